@@ -1,0 +1,66 @@
+"""People, and the clock, who acts among them."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+
+from config.lib.crypto import blind_index
+from config.lib.fields import EncryptedCharField, SealIdField
+from config.lib.text import mask_phone
+
+PHONE_COLUMN = "accounts.user.phone"
+
+
+class PersonManager(UserManager["User"]):
+    def by_phone(self, phone: str) -> "User | None":
+        """The person who signs in with this (normalised) phone number."""
+        return self.filter(phone_index=blind_index(phone, column=PHONE_COLUMN)).first()
+
+
+class User(AbstractUser):
+    """A person with an account. What is asked of applicants only stands in their dossiers."""
+
+    seal_id = SealIdField()
+    name = models.CharField("姓名", max_length=60)
+    phone = EncryptedCharField("手机号", max_length=20, blank=True)
+    phone_index = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    current_role = models.CharField("当前角色", max_length=20, blank=True)
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人员"
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._index_phone(kwargs)
+        super().save(*args, **kwargs)
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
+
+    def _index_phone(self, kwargs: dict[str, Any]) -> None:
+        # Null, not empty, for people without a phone: unique allows many of them.
+        self.phone_index = blind_index(self.phone, column=PHONE_COLUMN) if self.phone else None
+        fields = kwargs.get("update_fields")
+        if fields is not None and "phone" in fields:
+            kwargs["update_fields"] = [*fields, "phone_index"]
+
+
+class System:
+    """The clock and the machines: an actor with a name, never None in a signature."""
+
+    pk = None
+    name = "系统"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+SYSTEM = System()
+
+Actor = User | System

@@ -1,0 +1,13 @@
+from committees.models.catalogue import Series, Specialty
+from committees.models.committee import Committee, CommitteeMember, CommitteeTerm
+from committees.models.expert import Expert, ExpertTraining
+
+__all__ = [
+    "Committee",
+    "CommitteeMember",
+    "CommitteeTerm",
+    "Expert",
+    "ExpertTraining",
+    "Series",
+    "Specialty",
+]

@@ -1,0 +1,243 @@
+"""What an upload really is: sniffed here, fully parsed in a limited child, cleaned, or refused with its own sentence.
+
+Sniffing alone proves nothing (``%PDF-1.4\\n<script>`` looks like a PDF); the parse does. The child has no secrets, a
+gigabyte, twenty seconds of processor and thirty of patience (SYS-10, IN3-IN6).
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
+
+from config.lib.reason import Reason
+
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MP4 = "video/mp4"
+SCANS = frozenset({PDF, JPEG, PNG})
+
+MIB = 2**20
+PATIENCE = 30  # seconds for one child
+QUEUE = 20  # seconds an upload waits for its turn
+AT_ONCE = 4
+WIDTHS = (1240, 1800)
+PAGES_A_CHILD = 10
+
+NAMES = {PDF: "PDF", JPEG: "JPG", PNG: "PNG", XLSX: "XLSX", MP4: "MP4"}
+FORMATS = {"pdf": PDF, "jpg": JPEG, "jpeg": JPEG, "png": PNG, "xlsx": XLSX, "mp4": MP4}
+SENTENCES = {
+    "empty": "文件是空的（0字节），请重新选择。",
+    "type": "不支持{seen}，请上传{allowed}。",
+    "size": "文件有{size}，超过{most}的上限，请压缩或拆分后上传。",
+    "encrypted": "文件设有密码或权限限制，请解除后重新上传。",
+    "damaged": "文件已损坏或不完整，无法打开，请重新扫描或导出后上传。",
+    "pages": "文件共{pages}页，超过{most}页的上限，请拆分后上传。",
+    "page_size": "页面尺寸过大，请按 A4 或 A3 纸张重新导出。",
+    "attachment": "PDF 中夹带了其他文件（附件），请用“打印为 PDF”另存后上传。",
+    "pixels": "图片像素过大（超过4000万），请降低分辨率后上传。",
+    "small": "图片只有{width}×{height}像素，要求不小于{least_width}×{least_height}像素。",
+    "macros": "表格含有宏，请另存为不含宏的 XLSX 后上传。",
+    "minutes": "视频超过{minutes}分钟，请剪短后上传。",
+    "heavy": "文件过于复杂，无法安全打开，请重新扫描或导出后上传。",
+    "busy": "正在检查的文件较多，请稍候再传。",
+}
+_SIGNS = (
+    (b"%PDF-", PDF),
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"GIF8", "GIF 图片"),
+    (b"BM", "BMP 图片"),
+    (b"II*\0", "TIFF 图片"),
+    (b"MM\0*", "TIFF 图片"),
+    (b"\xd0\xcf\x11\xe0", "旧版 Office 文件"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+    (b"MZ", "程序文件"),
+    (b"\x7fELF", "程序文件"),
+)
+_CHILD = Path(__file__).with_name("files_child.py")
+_turns = BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a slot allows; the defaults are those of a material (requirements D.1 ``uploads``)."""
+
+    image_bytes: int = 10 * MIB
+    pdf_bytes: int = 30 * MIB
+    xlsx_bytes: int = 20 * MIB
+    video_bytes: int = 500 * MIB
+    pages: int = 200
+    video_seconds: int = 300
+    least_pixels: tuple[int, int] | None = None  # width and height, for photos
+
+    def bytes_of(self, media_type: str) -> int:
+        """The most bytes a file of this type may have."""
+        sizes = {PDF: self.pdf_bytes, XLSX: self.xlsx_bytes, MP4: self.video_bytes}
+        return sizes.get(media_type, self.image_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A file that may be kept. ``clean_bytes`` are what is stored; hash and size are theirs."""
+
+    media_type: str
+    pages: int
+    width: int
+    height: int
+    warnings: tuple[str, ...]
+    sha256: str
+    size: int
+    clean_bytes: bytes
+    original_sha256: str
+
+
+class UploadRefused(Exception):
+    """Carries the ``Reason`` whose text the uploader reads."""
+
+    def __init__(self, code: str, **said: Any) -> None:
+        self.reason = Reason(f"file.{code}", SENTENCES[code].format(**said))
+        super().__init__(self.reason.text)
+
+
+def media_types(formats: Iterable[str]) -> frozenset[str]:
+    """Media types of the short names notices use (pdf, jpg, png, xlsx, mp4). Raises ``KeyError``."""
+    return frozenset(FORMATS[name.lower()] for name in formats)
+
+
+def inspect_upload(
+    upload: bytes | Path, *, allowed: frozenset[str] = SCANS, limits: Limits | None = None, into: Path | None = None
+) -> Inspected:
+    """Parse an upload fully and return its clean form. Raises ``UploadRefused``.
+
+    With ``into`` the clean file is moved there and ``clean_bytes`` stays empty: a video need not pass through memory.
+    """
+    limits = limits or Limits()
+    media_type = _admitted(upload, allowed, limits)
+    with tempfile.TemporaryDirectory(prefix="upload-", dir=into.parent if into else None) as folder:
+        source, target = Path(folder, "in"), Path(folder, "out")
+        _lay_down(upload, source)
+        found = _parsed(media_type, source, target, limits)
+        size = target.stat().st_size
+        if size > 2 * limits.bytes_of(media_type):
+            raise UploadRefused("heavy")
+        return Inspected(
+            media_type=media_type,
+            pages=found["pages"],
+            width=found["width"],
+            height=found["height"],
+            warnings=tuple(found["warnings"]),
+            sha256=digest_of(target),
+            size=size,
+            original_sha256=digest_of(upload),
+            clean_bytes=b"" if into and target.rename(into) else target.read_bytes(),
+        )
+
+
+def sniff(head: bytes) -> str:
+    """The media type the first bytes claim, or a Chinese name of what they rather look like."""
+    for sign, name in _SIGNS:
+        if head.startswith(sign):
+            return name
+    if head.startswith(b"PK\x03\x04"):
+        return XLSX if b"xl/" in head or b"[Content_Types]" in head else "压缩包"
+    if head[4:8] == b"ftyp":
+        return "HEIC 照片（请在手机相机设置中改为“兼容性最佳”，或转成 JPG）" if head[8:11] in {b"hei", b"mif"} else MP4
+    return "WebP 图片" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else "这种文件"
+
+
+def digest_of(content: bytes | Path) -> str:
+    """SHA-256 in hexadecimal."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with content.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def page_images(
+    source: Path, *, media_type: str, target: Path, pages: int = 1, widths: tuple[int, ...] = WIDTHS
+) -> list[Path]:
+    """Draw WebP pictures ``<page>-<width>.webp`` of a stored file into ``target``. Raises ``UploadRefused``."""
+    target.mkdir(parents=True, exist_ok=True)
+    job = {"do": "draw_pages", "media_type": media_type, "source": str(source), "widths": widths}
+    drawn: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="drawing-", dir=target) as folder:  # whole pictures or none
+        for first in range(1, pages + 1, PAGES_A_CHILD):
+            asked = {"target": folder, "first": first, "last": first + PAGES_A_CHILD - 1}
+            drawn += _in_child(job | asked)["drawn"]
+        return [Path(folder, name).replace(target / name) for name in drawn]
+
+
+def _admitted(upload: bytes | Path, allowed: frozenset[str], limits: Limits) -> str:
+    size, head = _size_and_head(upload)
+    if not size:
+        raise UploadRefused("empty")
+    seen = sniff(head)
+    if seen not in allowed:
+        names = "、".join(NAMES[name] for name in NAMES if name in allowed)
+        raise UploadRefused("type", seen=NAMES.get(seen, seen), allowed=names)
+    if size > limits.bytes_of(seen):
+        raise UploadRefused("size", size=_readable(size), most=_readable(limits.bytes_of(seen)))
+    return seen
+
+
+def _size_and_head(upload: bytes | Path) -> tuple[int, bytes]:
+    if isinstance(upload, bytes):
+        return len(upload), upload[:4096]
+    with upload.open("rb") as stream:
+        return upload.stat().st_size, stream.read(4096)
+
+
+def _parsed(media_type: str, source: Path, target: Path, limits: Limits) -> dict[str, Any]:
+    return _in_child(
+        {
+            "do": media_type,
+            "media_type": media_type,
+            "source": str(source),
+            "target": str(target),
+            "most_pages": limits.pages,
+            "most_seconds": limits.video_seconds,
+            "least_pixels": limits.least_pixels,
+        }
+    )
+
+
+def _in_child(job: dict[str, Any]) -> dict[str, Any]:
+    if not _turns.acquire(timeout=QUEUE):
+        raise UploadRefused("busy")
+    try:
+        run = subprocess.run(  # noqa: S603 - our own script, no shell
+            [sys.executable, "-I", str(_CHILD)],
+            input=json.dumps(job).encode(),
+            capture_output=True,
+            timeout=PATIENCE,
+            env={"LANG": "C.UTF-8"},
+            check=True,
+        )
+        answer: dict[str, Any] = json.loads(run.stdout)
+    except (subprocess.SubprocessError, json.JSONDecodeError) as stopped:
+        raise UploadRefused("heavy") from stopped
+    finally:
+        _turns.release()
+    if "refused" in answer:
+        raise UploadRefused(answer["refused"], **answer["said"])
+    found: dict[str, Any] = answer["ok"]
+    return found
+
+
+def _lay_down(upload: bytes | Path, source: Path) -> None:
+    if isinstance(upload, bytes):
+        source.write_bytes(upload)
+    else:
+        shutil.copyfile(upload, source)
+
+
+def _readable(size: int) -> str:
+    return f"{size / MIB:.1f}MB" if size >= MIB else f"{max(size // 1024, 1)}KB"

@@ -1,0 +1,425 @@
+"""The limited child that opens files nobody has vouched for: a job in JSON on stdin, an answer in JSON on stdout.
+
+Run by path, never imported: it must not know the framework, its secrets or its database. Memory and processor time
+are limited before any parser is loaded; whatever a bomb does, it does to this process.
+"""
+
+import json
+import resource
+import struct
+import sys
+import warnings
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+MEMORY = 2**30
+CPU_SECONDS = 20
+OUTPUT = 300 * 2**20
+PIXELS = 40_000_000
+LONGEST_PAGE = 14_400  # points: what PDF itself allows
+READABLE_SIDE = 1_000  # pixels of a page's long side below which small print cannot be read
+READABLE_DPI = 100
+COLOURED_SHARE = 0.0005  # a red seal covers more than this of a page
+SHARP = 30  # variance of the Laplacian at 800 pixels; text scans have hundreds
+INSPECTED_PAGES = 50
+XLSX_ENTRIES, XLSX_BYTES = 2_000, 100 * 2**20
+MP4_BOXES = 20_000
+
+GREY = "图像为黑白，印章颜色无法辨认；原件盖有红章的请上传彩色扫描件。"
+BLURRED = "图像可能模糊，请确认文字看得清楚。"
+
+
+class Refused(Exception):
+    """The code of one of the sentences in ``config.lib.files``, and what fills its gaps."""
+
+    def __init__(self, code: str, **said: Any) -> None:
+        super().__init__(code)
+        self.code, self.said = code, said
+
+
+def main() -> None:
+    _limit()
+    job = json.load(sys.stdin)
+    try:
+        answer = {"ok": JOBS[job["do"]](job)}
+    except Refused as refusal:
+        answer = {"refused": refusal.code, "said": refusal.said}
+    except MemoryError:
+        answer = {"refused": "heavy", "said": {}}
+    json.dump(answer, sys.stdout)
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+# ── pictures ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def inspect_image(job: dict[str, Any]) -> dict[str, Any]:
+    """Decode, turn upright, drop everything but the pixels, write anew."""
+    picture = _opened_image(job)
+    least = job.get("least_pixels") or (0, 0)
+    if picture.width < least[0] or picture.height < least[1]:
+        raise Refused("small", width=picture.width, height=picture.height, least_width=least[0], least_height=least[1])
+    if job["media_type"] == "image/jpeg":
+        picture.convert("RGB").save(job["target"], "JPEG", quality=90)
+    else:
+        picture.save(job["target"], "PNG", compress_level=4)
+    return {"pages": 1, "width": picture.width, "height": picture.height, "warnings": _doubts_about(picture)}
+
+
+def _opened_image(job: dict[str, Any]) -> Any:
+    from PIL import Image, ImageOps  # limits first
+
+    Image.MAX_IMAGE_PIXELS = PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    kind = {"image/jpeg": "JPEG", "image/png": "PNG"}[job["media_type"]]
+    try:
+        with Image.open(job["source"], formats=[kind]) as image:
+            image.load()
+            upright = ImageOps.exif_transpose(image)
+            return _plain(upright)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
+        raise Refused("pixels") from bomb
+    except (OSError, SyntaxError, ValueError, struct.error, EOFError) as broken:
+        raise Refused("damaged") from broken
+
+
+def _plain(image: Any) -> Any:
+    """Pixels in sRGB and nothing else: no EXIF, no place, no comment, no profile, no second picture."""
+    from PIL import Image
+
+    mode = image.mode if image.mode in {"1", "L", "RGB"} else "RGBA" if "A" in image.getbands() else "RGB"
+    if image.mode.startswith(("I", "F")):
+        mode = "L"
+    if mode == "RGBA":  # transparent parts of a scan are paper
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(image.convert("RGBA"), mask=image.convert("RGBA").getchannel("A"))
+        return paper
+    plain = _in_srgb(image).convert(mode)
+    plain.info = {}
+    return plain
+
+
+def _in_srgb(image: Any) -> Any:
+    from io import BytesIO
+
+    from PIL import ImageCms
+
+    profile = image.info.get("icc_profile")
+    if not profile or image.mode not in {"RGB", "CMYK"}:
+        return image
+    try:
+        return ImageCms.profileToProfile(
+            image, ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+    except (ImageCms.PyCMSError, OSError):
+        return image
+
+
+def _doubts_about(picture: Any) -> list[str]:
+    doubts = []
+    if max(picture.size) < READABLE_SIDE:
+        doubts.append(f"图像分辨率偏低（{picture.width}×{picture.height}像素），小字可能看不清。")
+    if _is_grey(picture):
+        doubts.append(GREY)
+    if _is_blurred(picture):
+        doubts.append(BLURRED)
+    return doubts
+
+
+def _is_grey(picture: Any) -> bool:
+    if picture.mode in {"1", "L"}:
+        return True
+    small = picture.copy()
+    small.thumbnail((400, 400))
+    saturation = small.convert("HSV").getchannel("S").histogram()
+    return sum(saturation[60:]) < COLOURED_SHARE * sum(saturation)
+
+
+def _is_blurred(picture: Any) -> bool:
+    from PIL import ImageFilter, ImageStat
+
+    small = picture.convert("L")
+    small.thumbnail((800, 800))
+    edges = small.filter(ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128))
+    inside = edges.crop((1, 1, max(small.width - 1, 2), max(small.height - 1, 2)))  # a kernel leaves the rim as it was
+    return bool(ImageStat.Stat(inside).var[0] < SHARP)
+
+
+# ── PDF ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+ACTIVE = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound"}
+ACTIVE_KEYS = ("/AA", "/JS", "/OpenAction", "/XFA", "/RichMediaContent", "/RichMediaSettings")
+CARRIERS = ("/EF", "/AF")
+
+
+def inspect_pdf(job: dict[str, Any]) -> dict[str, Any]:
+    """Refuse what hides something, strip what acts, forget the author; keep a signed file as it is when it is clean."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(job["source"]) as pdf:
+            return _inspected_pdf(pdf, job)
+    except pikepdf.PasswordError as locked:
+        raise Refused("encrypted") from locked
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as broken:
+        raise Refused("damaged") from broken
+
+
+def _inspected_pdf(pdf: Any, job: dict[str, Any]) -> dict[str, Any]:
+    pages = len(pdf.pages)
+    if pdf.is_encrypted:
+        raise Refused("encrypted")
+    if not pages:
+        raise Refused("damaged")
+    if pages > job["most_pages"]:
+        raise Refused("pages", pages=pages, most=job["most_pages"])
+    sizes = [_page_size(page) for page in pdf.pages]
+    doubts = _doubts_about_pages(pdf)
+    signed = _is_signed(pdf)
+    stripped = sum(_scrub(thing, signed=signed) for thing in pdf.objects)
+    doubts += ["已移除文件中的脚本或自动动作，其中的电子签名因此失效。"] if signed and stripped else []
+    _write_pdf(pdf, job, keep_as_is=signed and not stripped)
+    _render_once(job["target"])
+    return {"pages": pages, "width": round(sizes[0][0]), "height": round(sizes[0][1]), "warnings": doubts}
+
+
+def _page_size(page: Any) -> tuple[float, float]:
+    left, bottom, right, top = (float(side) for side in page.mediabox)
+    width, height = abs(right - left), abs(top - bottom)
+    if not (0 < width <= LONGEST_PAGE and 0 < height <= LONGEST_PAGE):
+        raise Refused("page_size")
+    return width, height
+
+
+def _is_signed(pdf: Any) -> bool:
+    form = pdf.Root.get("/AcroForm")
+    return form is not None and bool(int(form.get("/SigFlags", 0)) & 1)
+
+
+def _scrub(thing: Any, depth: int = 0, *, signed: bool = False) -> int:
+    """Take every action out of one object and its direct children; the number of things taken out."""
+    import pikepdf
+
+    if depth > 50:  # noqa: PLR2004 - nobody nests so deep in good faith
+        raise Refused("damaged")
+    if isinstance(thing, pikepdf.Array):
+        return sum(_scrub(child, depth + 1, signed=signed) for child in thing if not _is_indirect(child))
+    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return 0
+    _refuse_carrier(thing)
+    taken = _scrub_here(thing)
+    children = [thing[key] for key in thing.keys()]  # noqa: SIM118 - a pikepdf object iterates over other things
+    return taken + sum(_scrub(child, depth + 1, signed=signed) for child in children if not _is_indirect(child))
+
+
+def _scrub_here(thing: Any) -> int:
+    keys = [key for key in ACTIVE_KEYS if key in thing]
+    if "/Names" in thing and "/JavaScript" in (thing.get("/Names") or {}):
+        del thing["/Names"]["/JavaScript"]
+        keys.append("")
+    if str(thing.get("/S", "")) in ACTIVE:
+        keys = [str(key) for key in thing.keys()]  # noqa: SIM118
+    for key in filter(None, keys):
+        del thing[key]
+    return len(keys)
+
+
+def _refuse_carrier(thing: Any) -> None:
+    carries = any(key in thing for key in CARRIERS) or "/EmbeddedFiles" in thing
+    if carries or str(thing.get("/Type", "")) == "/EmbeddedFile" or str(thing.get("/Subtype", "")) == "/FileAttachment":
+        raise Refused("attachment")
+
+
+def _is_indirect(thing: Any) -> bool:
+    return bool(getattr(thing, "is_indirect", False))
+
+
+def _write_pdf(pdf: Any, job: dict[str, Any], *, keep_as_is: bool) -> None:
+    if keep_as_is:
+        Path(job["target"]).write_bytes(Path(job["source"]).read_bytes())
+        return
+    if "/Metadata" in pdf.Root:
+        del pdf.Root["/Metadata"]
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
+    pdf.save(job["target"], linearize=True, deterministic_id=True)
+
+
+def _render_once(path: str) -> None:
+    """A file whose first page cannot be drawn is of no use to the people who must read it."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+        page = document[0]
+        page.render(scale=200 / max(page.get_width(), 1)).to_pil()
+        document.close()
+    except pypdfium2.PdfiumError as broken:
+        raise Refused("damaged") from broken
+
+
+def _doubts_about_pages(pdf: Any) -> list[str]:
+    low, grey, scans = set(), 0, 0
+    for number, page in enumerate(list(pdf.pages)[:INSPECTED_PAGES], start=1):
+        for image in _scans_on(page):
+            scans += 1
+            grey += str(image.get("/ColorSpace", "")) == "/DeviceGray" or bool(image.get("/ImageMask", False))
+            dpi = int(image.get("/Width", 0)) / (_page_size(page)[0] / 72)
+            low |= {number} if dpi < READABLE_DPI else set()
+    named = "、".join(str(number) for number in sorted(low)[:5])
+    doubts = [f"第{named}页扫描分辨率偏低，小字可能看不清。"] if low else []
+    return doubts + ([GREY] if scans and grey == scans else [])
+
+
+def _scans_on(page: Any) -> list[Any]:
+    """Pictures large enough to be the page itself, not a logo on it."""
+    images = [image for _, image in sorted(page.get_images().items(), key=str)]
+    return [image for image in images if int(image.get("/Width", 0)) >= 300 and int(image.get("/Height", 0)) >= 300]  # noqa: E501, PLR2004
+
+
+# ── tables and videos ──────────────────────────────────────────────────────────────────────────────────────────────
+def inspect_xlsx(job: dict[str, Any]) -> dict[str, Any]:
+    """A workbook without macros that unpacks to something reasonable and opens."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with zipfile.ZipFile(job["source"]) as archive:
+            _check_archive(archive)
+        sheets = CalamineWorkbook.from_path(job["source"]).sheet_names
+    except (zipfile.BadZipFile, CalamineError, OSError, ValueError) as broken:
+        raise Refused("damaged") from broken
+    Path(job["target"]).write_bytes(Path(job["source"]).read_bytes())
+    return {"pages": len(sheets), "width": 0, "height": 0, "warnings": []}
+
+
+def _check_archive(archive: zipfile.ZipFile) -> None:
+    entries = archive.infolist()
+    names = {entry.filename for entry in entries}
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Refused("encrypted")
+    if len(entries) > XLSX_ENTRIES or sum(entry.file_size for entry in entries) > XLSX_BYTES:
+        raise Refused("heavy")
+    if any(name.endswith("vbaProject.bin") for name in names):
+        raise Refused("macros")
+    if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
+        raise Refused("damaged")
+
+
+def inspect_mp4(job: dict[str, Any]) -> dict[str, Any]:
+    """Walk the boxes to the end: a cut file, or one without length or picture, is damaged."""
+    path = Path(job["source"])
+    with path.open("rb") as stream:
+        boxes = list(_boxes(stream, 0, path.stat().st_size))
+        names = [name for name, *_ in boxes]
+        if names[:1] != [b"ftyp"] or b"moov" not in names or b"mdat" not in names:
+            raise Refused("damaged")
+        start, end = next((start, end) for name, start, end in boxes if name == b"moov")
+        seconds, width, height = _movie(stream, start, end)
+    if seconds > job["most_seconds"]:
+        raise Refused("minutes", minutes=job["most_seconds"] // 60)
+    path.rename(job["target"])
+    return {"pages": 1, "width": width, "height": height, "warnings": []}
+
+
+def _boxes(stream: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    for _ in range(MP4_BOXES):
+        if start == end:
+            return
+        stream.seek(start)
+        head = stream.read(16)
+        if len(head) < 8:  # noqa: PLR2004 - size and name
+            raise Refused("damaged")
+        size, name = struct.unpack(">I4s", head[:8])
+        body = 8
+        if size == 1 and len(head) == 16:  # noqa: PLR2004 - a 64-bit size follows
+            size, body = struct.unpack(">Q", head[8:])[0], 16
+        size = size or end - start
+        if size < body or start + size > end:
+            raise Refused("damaged")
+        yield name, start + body, start + size
+        start += size
+    raise Refused("damaged")
+
+
+def _movie(stream: BinaryIO, start: int, end: int) -> tuple[float, int, int]:
+    seconds, width, height = 0.0, 0, 0
+    for name, first, last in _boxes(stream, start, end):
+        if name == b"mvhd":
+            seconds = _duration(stream, first)
+        if name == b"trak":
+            across, up = _track_size(stream, first, last)
+            width, height = max(width, across), max(height, up)
+    if not seconds or not width:
+        raise Refused("damaged")
+    return seconds, width, height
+
+
+def _duration(stream: BinaryIO, start: int) -> float:
+    stream.seek(start)
+    head = stream.read(32)
+    if len(head) < 32:  # noqa: PLR2004
+        raise Refused("damaged")
+    scale, length = struct.unpack(">IQ", head[20:32]) if head[0] else struct.unpack(">II", head[12:20])
+    return length / scale if scale else 0.0
+
+
+def _track_size(stream: BinaryIO, start: int, end: int) -> tuple[int, int]:
+    for name, first, last in _boxes(stream, start, end):
+        if name == b"tkhd" and last - first >= 84:  # noqa: PLR2004 - the shorter version's length
+            stream.seek(last - 8)
+            width, height = struct.unpack(">II", stream.read(8))
+            return width >> 16, height >> 16
+    return 0, 0
+
+
+# ── pictures of pages ──────────────────────────────────────────────────────────────────────────────────────────────
+def draw_pages(job: dict[str, Any]) -> dict[str, Any]:
+    """WebP pictures ``<page>-<width>.webp`` of the pages asked for, in the target folder."""
+    pages = _drawn_pdf(job) if job["media_type"] == "application/pdf" else _drawn_image(job)
+    drawn = [_save_picture(job["target"], *page) for page in pages]
+    return {"drawn": drawn}
+
+
+def _drawn_pdf(job: dict[str, Any]) -> Iterator[tuple[int, int, Any]]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(job["source"])
+        for number in range(job["first"], min(job["last"], len(document)) + 1):
+            page = document[number - 1]
+            for width in job["widths"]:
+                scale = min(width / page.get_width(), (PIXELS / (page.get_width() * page.get_height())) ** 0.5)
+                yield number, width, page.render(scale=scale).to_pil()
+    except pypdfium2.PdfiumError as broken:
+        raise Refused("damaged") from broken
+
+
+def _drawn_image(job: dict[str, Any]) -> Iterator[tuple[int, int, Any]]:
+    picture = _opened_image(job).convert("RGB")
+    for width in job["widths"]:
+        height = round(picture.height * min(width, picture.width) / picture.width)
+        yield 1, width, picture.resize((min(width, picture.width), max(height, 1)))
+
+
+def _save_picture(folder: str, page: int, width: int, picture: Any) -> str:
+    name = f"{page}-{width}.webp"
+    picture.convert("RGB").save(Path(folder) / name, "WEBP", quality=80, method=3)
+    return name
+
+
+JOBS = {
+    "application/pdf": inspect_pdf,
+    "image/jpeg": inspect_image,
+    "image/png": inspect_image,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": inspect_xlsx,
+    "video/mp4": inspect_mp4,
+    "draw_pages": draw_pages,
+}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""Every address of the house, by app; apps are named by string (design §2)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config.lib.gallery import gallery
+from config.lib.prefs import set_prefs
+from config.lib.statements import statement
+
+urlpatterns = [
+    path("accounts/", include("accounts.urls")),
+    path("messages/", include("messaging.urls")),
+    path("notices/", include("notices.urls")),
+    path("declare/", include("declarations.urls")),
+    path("fees/", include("fees.urls")),
+    path("work/", include("review.approvals.urls")),
+    path("meetings/", include("review.meetings.urls")),
+    path("results/", include("review.outcomes.urls")),
+    path("", include("records.urls")),
+    path("prefs/", set_prefs, name="prefs"),
+    path("about/<slug:page>/", statement, name="statement"),
+    path("ui/", gallery, name="gallery"),
+    path("admin/", admin.site.urls),
+    path("", include("review.process.urls")),
+]

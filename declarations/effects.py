@@ -1,0 +1,99 @@
+"""What changes in a declaration when it moves: its route, its place on it, its deadlines."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+
+from accounts.models import Actor
+from config.lib.flow import Asked, BulkEffect
+from declarations.models import Declaration, RouteStop
+from declarations.routes import stops_of, submission_window
+from declarations.states import EndReason
+from notices.rules import terms_of
+
+
+def take_route(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """Write down the stops this declaration will pass, as they are named today."""
+    declaration.stops.all().delete()
+    RouteStop.objects.bulk_create(
+        RouteStop(
+            declaration=declaration,
+            index=index,
+            node=stop.node,
+            organisation=stop.organisation,
+            name=stop.organisation.name,
+            window=stop.window,
+        )
+        for index, stop in enumerate(stops_of(declaration))
+    )
+    arrive(declaration, stop=0, now=now)
+
+
+def number_it(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """Give the declaration its number when it is handed in for the first time; a recall does not take it away."""
+    declaration.submitted_at = now
+    if declaration.number is None:
+        declaration.number = f"{declaration.edition.notice.year}-{declaration.pk:06d}"
+    declaration.save(update_fields=["submitted_at", "number"])
+
+
+def walk_on(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """Leave this desk for the next one on the route."""
+    arrive(declaration, stop=declaration.stop + 1, now=now)
+
+
+def go_home(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """Back on the applicant's desk, inside stage 1."""
+    declaration.stop, declaration.window = 0, submission_window(terms_of(declaration.edition))
+    declaration.save(update_fields=["stop", "window"])
+
+
+def end_own_deadline(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """From here on the windows of everybody count again."""
+    declaration.due_at = None
+    declaration.save(update_fields=["due_at"])
+
+
+def give_own_deadline(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """A time of its own, given by an office; it replaces the windows (T20b, T38)."""
+    declaration.due_at, declaration.late_holder, declaration.ended_because = asked["due_at"], "", ""
+    declaration.save(update_fields=["due_at", "late_holder", "ended_because"])
+
+
+def leave_windows(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """Nothing more is due from the people below: no window rules the case any longer."""
+    declaration.window, declaration.due_at = "", None
+    declaration.save(update_fields=["window", "due_at"])
+
+
+def end_because(reason: EndReason) -> BulkEffect:
+    """Write down why the clock ended the case (C.1 ``ABANDONED.reason``, ``NOT_ACCEPTED.reason``)."""
+
+    def on_all(declarations: Sequence[Declaration], *, actor: Actor, now: datetime) -> None:
+        Declaration.objects.filter(pk__in=[case.pk for case in declarations]).update(ended_because=reason)
+
+    return BulkEffect(on_all)
+
+
+@BulkEffect
+def name_late_holder(declarations: Sequence[Declaration], *, actor: Actor, now: datetime) -> None:
+    """Whose delay it was, in one statement: the stop where each case stands (G-07)."""
+    here = RouteStop.objects.filter(declaration=OuterRef("pk"), index=OuterRef("stop")).values("name")[:1]
+    cases = Declaration.objects.filter(pk__in=[case.pk for case in declarations])
+    cases.update(late_holder=Subquery(here), due_at=None)
+
+
+def state_reason(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """The reason code a person chose when refusing (T13, T19)."""
+    declaration.ended_because = asked["code"]
+    declaration.save(update_fields=["ended_because"])
+
+
+def arrive(declaration: Declaration, *, stop: int, now: datetime) -> None:
+    """Stand at a stop: its window counts from here, the one left behind is passed."""
+    here = declaration.stops.get(index=stop)
+    declaration.stops.filter(index__lt=stop, passed_at=None).update(passed_at=now)
+    declaration.stops.filter(pk=here.pk, reached_at=None).update(reached_at=now)
+    declaration.stop, declaration.window = stop, here.window
+    declaration.save(update_fields=["stop", "window"])

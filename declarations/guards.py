@@ -1,0 +1,91 @@
+"""Why a declaration may not move now, in the words its people will read."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Actor
+from config.lib.flow import Asked, BulkGuard, bulk_guard
+from config.lib.reason import Reason
+from declarations.models import Declaration
+from declarations.states import State
+from notices.models import Gate, NoticeEdition
+from notices.rules import terms_of
+
+
+def pledge_given(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """Five self-checks and the commitment (MAT-02)."""
+    if asked["pledge"] and len(asked["checked"]) >= 5 and asked["signed_name"]:  # noqa: PLR2004  # MAT-02 names five
+        return None
+    return Reason("E224", "请完成自查并签署承诺书。", field="pledge")
+
+
+def signed_by_the_applicant(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """The name typed is the name declared."""
+    if not asked["signed_name"] or asked["signed_name"].strip() == declaration.basic.name:
+        return None
+    return Reason("E225", "签名须与申报人姓名一致。", field="signed_name")
+
+
+def slot_free(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """One title of a level (or any title) a person and year (ELIG-16, ELIG-17)."""
+    same = Declaration.objects.filter(applicant=declaration.applicant, slot=declaration.slot).exclude(slot="")
+    if not same.exclude(state__in=State.frees_slot).exclude(pk=declaration.pk).exists():
+        return None
+    terms = terms_of(declaration.edition)
+    if terms.one_per_year.scope == "any_level":
+        return Reason("E106", f"同一年度不得申报评审两个以上{terms.term('title')}。")
+    return Reason("E106", "同一年度只能申报评审一个同级别职称。")
+
+
+def route_is_known(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """Somebody must stand at the unit's step, and they must be active (CHAN-08)."""
+    if declaration.unit.status == "active":
+        return None
+    return Reason("E114", f"{declaration.unit} 尚未通过注册审核或已被暂停，暂不能接收申报材料。")
+
+
+def never_submitted(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """A draft that was never handed in lapses; one that was returned becomes a correction (G-03)."""
+    return None if declaration.submitted_at is None else Reason("E401", "该申报已提交过，逾期转为补正。")
+
+
+def returned_before(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """The other side of ``never_submitted``."""
+    return Reason("E401", "该申报尚未提交过。") if declaration.submitted_at is None else None
+
+
+NEVER_SUBMITTED = BulkGuard(never_submitted, lambda _now: Q(submitted_at=None))
+RETURNED_BEFORE = BulkGuard(returned_before, lambda _now: Q(submitted_at__isnull=False))
+
+
+def _closed(now: datetime) -> Q:
+    of_level = Q(level="") | Q(level=OuterRef("level"))
+    gates = Gate.objects.filter(of_level, notice=OuterRef("edition__notice"), window=OuterRef("window"))
+    return Q(due_at__lt=now) | Q(Exists(gates.filter(closed_at__isnull=False)), due_at=None)
+
+
+@bulk_guard(where=_closed)
+def time_over(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """The clock takes a case only when its own deadline has passed or, without one, its window was closed."""
+    if declaration.due_at:
+        over = declaration.due_at < now
+    else:
+        gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=declaration.window)
+        over = gates.filter(level__in=["", declaration.level], closed_at__isnull=False).exists()
+    return None if over else Reason("E401", "办理时限未到。")
+
+
+def late_policy(policy: str) -> BulkGuard:
+    """Whether the notice lets the office decide on a holder's delay, or ends the case by itself (G-07)."""
+
+    def where(_now: datetime) -> Q:
+        editions = NoticeEdition.objects.filter(notice__state="published").only("digest", "terms")
+        return Q(edition__in=[each.pk for each in editions if terms_of(each).late_policy.holder_late == policy])
+
+    @bulk_guard(where=where)
+    def judge(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+        fits = terms_of(declaration.edition).late_policy.holder_late == policy
+        return None if fits else Reason("E405", "本通知对逾期另有规定。")
+
+    return judge

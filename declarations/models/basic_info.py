@@ -1,0 +1,64 @@
+from django.db import models
+
+from accounts.states import UnitNature
+from config.lib.fields import EncryptedCharField, SealIdField
+from declarations.models.declaration import Declaration
+from records.models import StoredFile
+
+
+class BasicInfo(models.Model):
+    """基本信息: who the person is, and the facts that may bar them (ELIG-02…07)."""
+
+    declaration = models.OneToOneField(Declaration, models.CASCADE, related_name="basic")
+    seal_id = SealIdField()
+    name = models.CharField("姓名", max_length=60)
+    former_name = models.CharField("曾用名", max_length=60, blank=True)
+    id_number = EncryptedCharField("身份证号码", max_length=18)
+    sex = models.CharField("性别", max_length=2, choices=[("男", "男"), ("女", "女")], blank=True)
+    born_on = models.DateField("出生日期", null=True, blank=True)
+    ethnicity = models.CharField("民族", max_length=20, blank=True)
+    politics = models.CharField("政治面貌", max_length=20, blank=True)
+    native_place = models.CharField("籍贯", max_length=60, blank=True)
+    phone = EncryptedCharField("手机号", max_length=20)  # the number the secretariat writes to (MSG-13)
+    email = models.EmailField("电子邮箱", blank=True)
+    photo = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="证件照")
+    unit_nature = models.CharField("单位性质", max_length=30, choices=UnitNature, blank=True)
+    post = models.CharField("现任职务（岗位）", max_length=60, blank=True)
+    work_since = models.DateField("参加工作时间", null=True, blank=True)
+    specialty_since = models.DateField("从事本专业工作时间", null=True, blank=True)
+    health = models.CharField("健康状况", max_length=20, blank=True)
+    inheritor_level = models.CharField("非遗传承人级别", max_length=20, blank=True)
+    master_title = models.CharField("工艺美术大师称号", max_length=60, blank=True)
+
+    is_civil_servant = models.BooleanField("公务员（含参照公务员法管理单位人员）", default=False)  # ELIG-02
+    transition_until = models.DateField("过渡期截止日期", null=True, blank=True)
+    is_retired = models.BooleanField("已办理离退休手续", default=False)  # ELIG-03
+    extension_until = models.DateField("延长退休至", null=True, blank=True)
+    retirement_category = models.CharField(
+        "退休类别",
+        max_length=20,
+        blank=True,
+        choices=[
+            ("male", "男职工"),
+            ("female55", "女干部（管理、技术岗位）"),
+            ("female50", "女工人"),
+            ("female_senior60", "高级职称女性专业技术人员（自愿）"),
+        ],
+    )
+    discipline = models.CharField(
+        "处分",
+        max_length=20,
+        blank=True,
+        choices=[("警告", "警告"), ("记过", "记过"), ("降低岗位等级", "降低岗位等级"), ("开除", "开除")],
+    )
+    discipline_until = models.DateField("处分期满日期", null=True, blank=True)  # ELIG-06
+    under_investigation = models.BooleanField("正被立案审查调查", default=False)  # ELIG-07
+    sanction_until = models.DateField("处分处罚影响期截止", null=True, blank=True)
+    epidemic_service = models.BooleanField("参与疫情防控相关工作", default=False)  # ELIG-18
+    name_differs = models.BooleanField("材料所用姓名或身份证号码与填写不一致", default=False)  # MAT-59
+
+    class Meta:
+        verbose_name = verbose_name_plural = "基本信息"
+
+    def __str__(self) -> str:
+        return self.name

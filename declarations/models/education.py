@@ -1,0 +1,34 @@
+from django.db import models
+
+from declarations.models.declaration import Declaration
+from declarations.states import Source
+
+
+class Education(models.Model):
+    """学历 (MAT-16)."""
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="educations")
+    level = models.CharField(
+        "学历",
+        max_length=20,
+        choices=[(x, x) for x in ("博士", "硕士", "第二学士", "本科", "大专", "中专", "高中", "初中及以下")],
+    )
+    degree = models.CharField("学位", max_length=20, blank=True)
+    school = models.CharField("毕业院校", max_length=80)
+    major = models.CharField("所学专业", max_length=80, blank=True)
+    form = models.CharField(
+        "学习形式", max_length=20, choices=[("全日制", "全日制"), ("非全日制", "非全日制（自考、成人、网络、电大）")]
+    )
+    started_on = models.DateField("入学时间", null=True, blank=True)
+    graduated_on = models.DateField("毕业时间")
+    certificate_no = models.CharField("证书编号", max_length=60, blank=True)
+    is_highest = models.BooleanField("最高学历", default=False)
+    source = models.CharField("来源", max_length=10, choices=Source, default=Source.MANUAL)
+    fetched_at = models.DateTimeField("获取时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "学历"
+        ordering = ["graduated_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.school}"

@@ -1,0 +1,28 @@
+from django.db import models
+
+from declarations.models.item import Item, owned
+from declarations.states import ItemKind, PendingKind
+
+
+class Publication(Item):
+    """学术成果 since the lower title, at most as many as the notice allows (MAT-41)."""
+
+    declaration = owned("publications")
+    kind = models.CharField(
+        "类型", max_length=20, choices=[(k, ItemKind(k).label) for k in ItemKind.publications], default=ItemKind.PAPER
+    )
+    published_on = models.DateField("发表（出版、完成）时间")
+    venue = models.CharField("刊物（出版社、采纳单位）", max_length=120, blank=True)
+    issn = models.CharField("ISSN/ISBN", max_length=20, blank=True)
+    cn = models.CharField("CN 刊号", max_length=20, blank=True)
+    issue = models.CharField("期号", max_length=40, blank=True)
+    own_part = models.CharField("本人作用（署名次序、承担章节）", max_length=200)
+    not_for_degree = models.BooleanField("非为完成学历教育或获取学位而发表", default=False)
+    pending_kind = models.CharField("等待期", max_length=20, choices=PendingKind, blank=True)
+    supplemented_at = models.DateTimeField("补充时间", null=True, blank=True)
+    risk = models.CharField("风险提示", max_length=200, blank=True)  # set by the matcher (RISK-01)
+    risk_answer = models.TextField("核验说明", max_length=1000, blank=True)  # RISK-02
+    adoption = models.JSONField("采用情况", default=dict, blank=True)  # of a decision information (DECN-01…05)
+
+    class Meta(Item.Meta):
+        verbose_name = verbose_name_plural = "学术成果"

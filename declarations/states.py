@@ -1,0 +1,221 @@
+"""Where a declaration stands (requirements C.1), who holds it there, and the words for it."""
+
+from dataclasses import dataclass
+from enum import nonmember
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """In the order it walks."""
+
+    DRAFT = "draft", "草稿"
+    UNIT_CHECK = "unit_check", "单位审核（原件核验）"
+    UNIT_DEFENSE = "unit_defense", "单位答辩考评"
+    UNIT_DELIBERATION = "unit_deliberation", "审议推荐小组审议"
+    UNIT_PUBLICITY = "unit_publicity", "单位内部公示"
+    UNIT_RECOMMEND = "unit_recommend", "出具单位推荐意见"
+    UNIT_SUPP_PUBLICITY = "unit_supp_publicity", "补充公示"
+    RELAY_REVIEW = "relay_review", "派遣/社保缴纳单位审核"
+    DEPT_REVIEW = "dept_review", "主管部门审核"
+    LOCAL_OFFICE_REVIEW = "local_office_review", "县/市职改办审核"
+    OFFICE_REVIEW = "office_review", "评委会所在职改办接收审核"
+    OVERDUE_HELD = "overdue_held", "逾期未报送"
+    CORRECTION = "correction", "退回补正"
+    ACCEPTED = "accepted", "审核通过、待缴费"
+    REPORTED = "reported", "缴费完成、报送成功"
+    IN_ROUND = "in_round", "入评审批次"
+    EXPERT_REVIEW = "expert_review", "专家评审"
+    DEFENSE = "defense", "专业答辩"
+    VOTING = "voting", "评委会表决"
+    RECHECK = "recheck", "复核"
+    SECOND_PUBLICITY = "second_publicity", "二次公示"
+    OBJECTION = "objection", "异议/投诉核查"
+    CONFIRM_PENDING = "confirm_pending", "结果确认报批"
+    CONFIRMED = "confirmed", "已确认"
+    APPROVED = "approved", "已批复"
+    CERTIFIED = "certified", "电子证书已发"
+    COMMISSION_RETURNED = "commission_returned", "委托评审结果已反馈"
+    NOT_RECOMMENDED = "not_recommended", "不予推荐"
+    WITHDRAWN = "withdrawn", "撤回"
+    ABANDONED = "abandoned", "视为放弃"
+    NOT_ACCEPTED = "not_accepted", "不予受理"
+    FAILED = "failed", "评审未通过"
+    NOT_CONFIRMED = "not_confirmed", "不予确认"
+    RESULT_CANCELLED = "result_cancelled", "取消评审结果"
+    RESULT_INVALID = "result_invalid", "全年结果无效"
+    REVOKED = "revoked", "撤销职称"
+
+    at_unit = nonmember(
+        ("unit_check", "unit_defense", "unit_deliberation", "unit_publicity", "unit_recommend", "unit_supp_publicity")
+    )
+    on_the_way = nonmember(("relay_review", "dept_review", "local_office_review"))
+    before_vote = nonmember(("reported", "in_round", "expert_review", "defense"))
+    in_review = nonmember(("in_round", "expert_review", "defense", "voting"))
+    settled = nonmember(
+        (
+            "approved", "certified", "commission_returned", "not_recommended", "withdrawn", "abandoned", "not_accepted",
+            "failed", "not_confirmed", "result_cancelled", "result_invalid", "revoked",
+        )
+    )  # fmt: skip
+    # Every other end is final for the notice and year (ELIG-16, OFFICE-07).
+    frees_slot = nonmember(("draft", "withdrawn"))
+
+
+class EndReason(TextChoices):
+    """Why it lapsed or was not accepted (C.1)."""
+
+    FIRST_DEADLINE = "first_deadline", "未在申报期内提交"
+    CORRECTION_OVERDUE = "correction_overdue", "逾期未补正"
+    UNPAID = "unpaid", "逾期未缴费"
+    LATE = "late", "未按规定时间上报"
+    WRONG_PROCEDURE = "wrong_procedure", "未按规定程序上报"
+    FALSE_MATERIALS = "false_materials", "材料虚假"
+    EXCLUDED_PERSON = "excluded_person", "属于不得申报情形"
+
+
+class Rank(TextChoices):
+    """层级, the same for every series; the law counts by it (ELIG-16, G-28)."""
+
+    ZHENGGAO = "zhenggao", "正高级"
+    FUGAO = "fugao", "副高级"
+    ZHONG = "zhong", "中级"
+    CHU = "chu", "初级"
+
+    order = nonmember(("chu", "zhong", "fugao", "zhenggao"))
+
+    @classmethod
+    def height(cls, rank: str) -> int:
+        """0 for 初级 … 3 for 正高级; -1 for no title."""
+        return cls.order.index(rank) if rank in cls.order else -1
+
+
+class RouteNode(TextChoices):
+    """The kinds of stops a notice may name (requirements D.1 ``route``)."""
+
+    APPLICANT = "applicant", "申报人"
+    UNIT = "unit", "用人单位"
+    DISPATCH_UNIT = "dispatch_unit", "派遣单位"
+    PAYING_UNIT = "paying_unit", "社保缴纳单位"
+    TALENT_MARKET = "talent_market", "人才市场"
+    DEPARTMENT = "department", "主管部门"
+    COUNTY_OFFICE = "county_office", "县（市、区）职改办"
+    CITY_OFFICE = "city_office", "市职改办"
+    COMMITTEE_OFFICE = "committee_office", "评委会所在职改办"
+    COMMITTEE = "committee", "评委会"
+
+    relays = nonmember(("dispatch_unit", "paying_unit", "talent_market"))
+    chain_offices = nonmember(("county_office", "city_office"))
+
+
+class Channel(TextChoices):
+    """Who carries out the unit's step (CHAN-06…10)."""
+
+    UNIT = "unit", "本人所在单位"
+    AGENCY = "agency", "档案托管的人事代理机构"
+    ASSOCIATION = "association", "行业协会"
+
+
+class LetterKind(TextChoices):
+    """Letters of outside units (CHAN-11, CHAN-23)."""
+
+    LOCAL = "local", "属地评审"
+    COMMISSIONED = "commissioned", "委托评审"
+
+
+class Special(TextChoices):
+    """特殊选项 (PATH-32)."""
+
+    HIGH_SKILL = "high_skill", "高技能人才申报"
+    TARGETED = "targeted", "“双定向”职称申报"
+    DIRECT = "direct", "直接申报"
+    EXCEPTIONAL = "exceptional", "破格申报"
+
+
+class Source(TextChoices):
+    """Where a piece of data came from (MAT-10)."""
+
+    MANUAL = "manual", "本人填写"
+    SHARED = "shared", "数据共享"
+
+
+class ItemKind(TextChoices):
+    """What an achievement or publication is; decides its slots (MAT-40…49)."""
+
+    AWARD_WORK = "award_work", "获奖作品"
+    WORK = "work", "作品"
+    PROJECT = "project", "项目（课题）"
+    PATENT = "patent", "专利"
+    STANDARD = "standard", "标准规范"
+    OTHER_ACHIEVEMENT = "other_achievement", "其他业绩"
+    PAPER = "paper", "期刊论文"
+    BOOK = "book", "专著"
+    WORK_REPORT = "work_report", "技术工作总结"
+    DECISION_INFO = "decision_info", "决策咨询类信息"
+
+    achievements = nonmember(("award_work", "work", "project", "patent", "standard", "other_achievement"))
+    publications = nonmember(("paper", "book", "work_report", "decision_info"))
+
+
+class PendingKind(TextChoices):
+    """Items that may be declared before they are finished (MAT-38)."""
+
+    PROJECT_CLOSING = "课题结题", "课题结题"
+    PUBLICATION = "论文发表", "论文发表"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a state is shown: tone class, icon, and what the applicant reads (ux §4.3)."""
+
+    tone: str
+    icon: str
+    words: str
+
+    @property
+    def label(self) -> str:
+        """The badge's text."""
+        return self.words
+
+
+def _looks(tone: str, icon: str, **words: str) -> dict[str, Look]:
+    return {state: Look(tone, icon, text) for state, text in words.items()}
+
+
+LOOKS: dict[str, Look] = {
+    **_looks("draft", "file-text", draft="填写中"),
+    **_looks(
+        "flow",
+        "clock",
+        unit_check="单位审核中",
+        unit_defense="单位答辩考评",
+        unit_deliberation="单位审议中",
+        unit_recommend="单位出具推荐意见中",
+        relay_review="派遣/缴费单位审核中",
+        dept_review="主管部门审核中",
+        local_office_review="职改办审核中",
+        office_review="职改办审查中",
+        reported="已报送，等待评审",
+        in_round="已列入评审批次",
+        recheck="复核中",
+        confirm_pending="结果报批中",
+    ),
+    **_looks("todo", "undo-2", correction="退回补正，请修改"),
+    **_looks("todo", "banknote", accepted="待缴费"),
+    **_looks("pub", "eye", unit_publicity="单位公示中", unit_supp_publicity="补充公示中", second_publicity="结果公示中"),
+    **_looks("expert", "gavel", expert_review="专家评审中", defense="请参加答辩", voting="评委会评审中"),
+    **_looks("hold", "circle-alert", objection="异议核查中，结果确认暂停", overdue_held="逾期未报送，等待职改办决定"),
+    **_looks("ok", "badge-check", confirmed="已确认", approved="已批复", commission_returned="结果已反馈委托单位"),
+    **_looks("ok", "award", certified="已发证"),
+    **_looks(
+        "no",
+        "x",
+        not_recommended="单位不予推荐",
+        withdrawn="已撤回",
+        abandoned="视为放弃",
+        not_accepted="不予受理",
+        failed="未通过",
+        not_confirmed="不予确认",
+    ),
+    **_looks("bad", "circle-alert", result_cancelled="已取消", result_invalid="全年结果无效", revoked="已撤销"),
+}

@@ -1,0 +1,26 @@
+from django.db import models
+
+from fees.models.bill import Bill
+from fees.states import ReceiptState
+from records.models import StoredFile
+
+
+class ReceiptRequest(models.Model):
+    """A request for the fiscal e-receipt (FEE-05)."""
+
+    bill = models.OneToOneField(Bill, models.PROTECT, related_name="receipt_request", verbose_name="缴费单")
+    title = models.CharField("抬头", max_length=120)
+    tax_no = models.CharField("税号", max_length=20, blank=True)
+    email = models.EmailField("接收邮箱")
+    state = models.CharField("状态", max_length=12, choices=ReceiptState, default=ReceiptState.REQUESTED)
+    requested_at = models.DateTimeField("申请时间")
+    issued_at = models.DateTimeField("开具时间", null=True, blank=True)
+    receipt_code = models.CharField("票据代码", max_length=40, blank=True)
+    receipt_no = models.CharField("票据号码", max_length=40, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "票据申请"
+
+    def __str__(self) -> str:
+        return self.title

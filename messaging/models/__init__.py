@@ -1,0 +1,4 @@
+from messaging.models.message import Message
+from messaging.models.sms import Sms
+
+__all__ = ["Message", "Sms"]

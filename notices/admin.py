@@ -1,0 +1,96 @@
+from django.contrib import admin, messages
+from simple_history.admin import SimpleHistoryAdmin
+
+from notices.exceptions import NoticeRefused, TermsRefused
+from notices.forms import AttachmentForm, DraftForm
+from notices.models import Attachment, Gate, Notice, NoticeEdition, PolicyDocument
+from notices.rules import dump_terms
+from notices.services import attach_file, load_notice, publish_notice
+from notices.states import NoticeState
+
+
+class ReadOnly:
+    """Written by services only."""
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class GateInline(ReadOnly, admin.TabularInline):
+    model = Gate
+    fields = ["window", "level", "opens_at", "closes_at", "closed_at"]
+    extra = 0
+
+
+class EditionInline(ReadOnly, admin.TabularInline):
+    model = NoticeEdition
+    fields = ["number", "published_at", "published_by", "effective_at", "reason", "basis", "digest"]
+    extra = 0
+
+
+@admin.register(Notice)
+class NoticeAdmin(SimpleHistoryAdmin):
+    """A draft is edited as YAML; what is published changes by amendment (manage.py amendnotice)."""
+
+    form = DraftForm
+    list_display = ["code", "title", "year", "series", "office", "state"]
+    list_filter = ["state", "year", "series"]
+    list_select_related = ["series", "office"]
+    search_fields = ["code", "title"]
+    actions = ["publish"]
+
+    def get_fields(self, request, obj=None):
+        return ["text"] if self._is_draft(obj) else ["code", "title", "year", "series", "office", "issued_on", "state"]
+
+    def get_inlines(self, request, obj=None):
+        return [] if self._is_draft(obj) else [GateInline, EditionInline]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self._is_draft(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return obj is not None and self._is_draft(obj) and super().has_delete_permission(request, obj)
+
+    def save_model(self, request, obj, form, change) -> None:
+        loaded = load_notice(dump_terms(form.cleaned_data["text"]), actor=request.user)
+        obj.pk, obj.title = loaded.pk, loaded.title
+
+    @admin.action(description="发布所选通知", permissions=["change"])
+    def publish(self, request, queryset) -> None:
+        for notice in queryset:
+            try:
+                edition = publish_notice(notice.pk, actor=request.user)
+            except (NoticeRefused, TermsRefused) as refusal:
+                self.message_user(request, f"{notice.code}：{refusal}", messages.ERROR)
+            else:
+                self.message_user(request, f"已发布：{edition}", messages.SUCCESS)
+
+    def _is_draft(self, obj) -> bool:
+        return obj is None or obj.state == NoticeState.DRAFT
+
+
+@admin.register(PolicyDocument)
+class PolicyDocumentAdmin(SimpleHistoryAdmin):
+    list_display = ["title", "doc_no", "issuer", "issued_on", "in_force_from", "in_force_to"]
+    search_fields = ["title", "doc_no"]
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(admin.ModelAdmin):
+    form = AttachmentForm
+    list_display = ["notice", "num", "file"]
+    list_select_related = ["notice", "file"]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return obj is None and super().has_change_permission(request, obj)  # replaced by a new upload, never edited
+
+    def save_model(self, request, obj, form, change) -> None:
+        upload = form.cleaned_data["upload"]
+        held = attach_file(obj.notice_id, num=obj.num, upload=upload.read(), name=upload.name, actor=request.user)
+        obj.pk = held.pk

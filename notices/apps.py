@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "notices"
+    label = "notices"
+    verbose_name = "年度通知"
+
+    def ready(self) -> None:
+        from notices.selectors import may_read_attachment  # app ready
+        from notices.services.attachments import SUBJECT
+        from records.rules import register_gate
+
+        register_gate(SUBJECT, may_read_attachment)

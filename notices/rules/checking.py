@@ -1,0 +1,190 @@
+"""What keeps a notice from being published: sentences for the person who wrote it (ADMIN-03)."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from string import Formatter
+
+from config.lib.reason import Reason, Severity
+from notices.rules.facts import unknown_facts
+from notices.rules.terms import Terms
+
+# Variables a template may use; an event not listed here belongs to its sender, who checks it himself.
+MESSAGE_VARIABLES = {
+    "representative_event": {"name", "time", "place", "manner"},
+    "defense": {"name", "time", "place", "prepare", "answer"},
+    "payment": {"name", "amount", "start", "end"},
+    "correction": {"name", "n", "due"},
+    "pending_supplement": {"name", "due", "item"},
+    "holder_late": {"name", "holder", "deadline"},
+}
+LEGAL_PERSON_FROM = CUTOFF_FROM = 2026  # GEN-07, TIME-15
+
+
+def problems(terms: Terms) -> list[Reason]:
+    """Everything wrong with the terms: blocks first, then warnings that pass with an explanation."""
+    reasons = [reason for check in CHECKS for reason in check(terms)]
+    return sorted(reasons, key=lambda reason: reason.severity != Severity.BLOCK)
+
+
+def _backward_windows(terms: Terms) -> Iterator[Reason]:
+    for name, span in terms.windows().items():
+        if span.closes_at is not None and span.opens_at >= span.closes_at:
+            yield Reason("E701", f"“{name}”的开始时间不早于截止时间。", f"windows.{name}")
+
+
+def _stage_order(terms: Terms) -> Iterator[Reason]:
+    # Stages may overlap; one that starts later must not end earlier. The order of keys is lost in the database.
+    dated = [(stage.start, stage.end, name) for name, stage in terms.stages.items() if stage.start and stage.end]
+    ends: list[tuple[datetime, str]] = []
+    for _, end, name in sorted(dated):
+        if over := [earlier for before, earlier in ends if before > end]:
+            yield Reason("E702", f"“{name}”晚于“{over[0]}”开始，却先截止。", f"stages.{name}")
+        ends.append((end, name))
+
+
+def _fee_rows(terms: Terms) -> Iterator[Reason]:
+    for level in terms.levels:
+        if level.code not in terms.fees.amounts:
+            yield Reason("E703", f"{level.name}没有评审费标准。", f"fees.amounts.{level.code}")
+    for code, amount in terms.fees.amounts.items():
+        if amount < 0:
+            yield Reason("E703", "评审费不能为负数。", f"fees.amounts.{code}")
+
+
+def _fee_window(terms: Terms) -> Iterator[Reason]:
+    fees = terms.fees
+    if fees.method == "online" and fees.window == "fixed" and not (fees.start and fees.end):
+        yield Reason("E707", "网上缴费时间固定的，须写明开始和截止时间。", "fees.start")
+
+
+def _correction_window(terms: Terms) -> Iterator[Reason]:
+    correction = terms.correction
+    if correction.enabled and not (correction.start and correction.end):
+        yield Reason("E707", "允许补正的，须写明补正的开始和截止时间。", "correction.start")
+    if correction.recheck_until and correction.end and correction.recheck_until < correction.end:
+        yield Reason("E701", "补正材料复审截止时间早于补正截止时间。", "correction.recheck_until")
+
+
+def _named_levels(terms: Terms) -> Iterator[tuple[str, Collection[str]]]:
+    yield "fees.amounts", terms.fees.amounts
+    yield "unit_flow.defense_levels", terms.unit_flow.defense_levels
+    yield "committee_defense.levels", terms.committee_defense.levels
+    yield from ((f"committees[{n}].levels", each.levels) for n, each in enumerate(terms.committees))
+    yield from ((f"condition_sets[{n}].levels", each.levels) for n, each in enumerate(terms.condition_sets))
+    yield from ((f"specialties[{n}].levels", each.levels) for n, each in enumerate(terms.specialties))
+    yield from ((f"achievement_menus[{n}].levels", each.levels) for n, each in enumerate(terms.achievement_menus))
+    if terms.direct:
+        yield "direct.levels", terms.direct.levels
+    if terms.expert_training:
+        yield "expert_training.required_for", terms.expert_training.required_for
+    if terms.representative and terms.representative.award_work:
+        yield "representative.award_work.levels", terms.representative.award_work.levels
+
+
+def _unknown_levels(terms: Terms) -> Iterator[Reason]:
+    known = {level.code for level in terms.levels}
+    for path, codes in _named_levels(terms):
+        for code in codes:
+            if code not in known:
+                yield Reason("E704", f"没有代码为“{code}”的级别。", path)
+
+
+def _dangling_codes(terms: Terms) -> Iterator[Reason]:
+    slots = {item.code for item in terms.checklist}
+    for option in terms.special_options:
+        for code in option.requires:
+            if option.enabled and code not in slots:
+                yield Reason("E704", f"清单中没有“{code}”。", f"special_options.{option.code}.requires")
+    special = terms.special_direct and terms.special_direct.committee
+    if special and special not in {each.name for each in terms.committees}:
+        yield Reason("E704", f"没有名为“{special}”的评委会。", "special_direct.committee")
+
+
+def _dangling_attachments(terms: Terms) -> Iterator[Reason]:
+    cited = {f"outside_units.templates.{kind}": num for kind, num in terms.outside_units.templates.items()}
+    sections = {"exception": terms.exception, "direct": terms.direct, "self_assessment": terms.self_assessment}
+    for name, section in sections.items():
+        if section is not None and section.attachment is not None:
+            cited[f"{name}.attachment"] = section.attachment
+    for path, num in cited.items():
+        if terms.attachment(num) is None:
+            yield Reason("E704", f"没有附件{num}。", path)
+
+
+def _unknown_facts(terms: Terms) -> Iterator[Reason]:
+    for item in terms.checklist:
+        for name in unknown_facts(item.when):
+            yield Reason("E705", f"清单“{item.label}”的适用情形“{name}”无法识别。", f"checklist.{item.code}.when")
+
+
+def _double_codes(terms: Terms) -> Iterator[Reason]:
+    clauses = [clause for conditions in terms.condition_sets for clause in conditions.clauses]
+    coded = {
+        "levels": [each.code for each in terms.levels],
+        "specialties": [each.code for each in terms.specialties],
+        "checklist": [each.code for each in terms.checklist],
+        "condition_sets.clauses": [each.code for each in clauses],
+        "committees": [each.name for each in terms.committees],
+        "attachments": [str(each.num) for each in terms.attachments],
+        "unit_flow.steps": list(terms.unit_flow.steps),
+    }
+    for path, codes in coded.items():
+        for code, times in Counter(codes).items():
+            if times > 1:
+                yield Reason("E706", f"“{code}”出现了{times}次，代码不能重复。", path)
+
+
+def _levels_without_committee(terms: Terms) -> Iterator[Reason]:
+    for level in terms.levels:
+        if not terms.committees_for(level.code):
+            yield Reason("E708", f"没有评委会受理{level.name}。", "committees")
+
+
+def _yearly_cutoff(terms: Terms) -> Iterator[Reason]:
+    if terms.year >= CUTOFF_FROM and terms.seniority.cutoff_date is None:
+        yield Reason("E709", f"{terms.year}年度须写明全区统一的资历截止日。", "seniority.cutoff_date")
+
+
+def _message_variables(terms: Terms) -> Iterator[Reason]:
+    for event, template in terms.messages.templates.items():
+        known = MESSAGE_VARIABLES.get(event)
+        for name in _variables(template) - known if known else ():
+            yield Reason("E710", f"消息“{event}”中的变量“{name}”无法识别。", f"messages.templates.{event}")
+
+
+def _variables(template: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    except ValueError:
+        return {template}  # an unpaired brace: nothing in it can be filled in
+
+
+def _issuer(terms: Terms) -> Iterator[Reason]:
+    if terms.year >= LEGAL_PERSON_FROM and not terms.issuer_legal_person:
+        yield Reason("W110", "发文主体不具有法人资格。", "issuer_legal_person", Severity.WARN)
+
+
+def _levels_without_conditions(terms: Terms) -> Iterator[Reason]:
+    for level in terms.levels:
+        if not any(each.covers(level.code) for each in terms.condition_sets):
+            yield Reason("W111", f"该级别评审条件另行规定（{level.name}）。", "condition_sets", Severity.WARN)
+
+
+CHECKS = (
+    _backward_windows,
+    _stage_order,
+    _fee_rows,
+    _fee_window,
+    _correction_window,
+    _unknown_levels,
+    _dangling_codes,
+    _dangling_attachments,
+    _unknown_facts,
+    _double_codes,
+    _levels_without_committee,
+    _yearly_cutoff,
+    _message_variables,
+    _issuer,
+    _levels_without_conditions,
+)

@@ -1,0 +1,21 @@
+"""Writes of this floor: load, publish, amend, and the gates that every move holds."""
+
+from notices.services.attachments import attach_file
+from notices.services.gates import close_due_gates, hold_gate, move_gate, set_gate
+from notices.services.loading import load_notice, read_notice_file
+from notices.services.publishing import amend_notice, close_notice, extend_window, publish_notice, reopen_notice
+
+__all__ = [
+    "amend_notice",
+    "attach_file",
+    "close_due_gates",
+    "close_notice",
+    "extend_window",
+    "hold_gate",
+    "load_notice",
+    "move_gate",
+    "publish_notice",
+    "read_notice_file",
+    "reopen_notice",
+    "set_gate",
+]

@@ -1,0 +1,120 @@
+"""A notice file becomes a draft; what it names is entered in the directories."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from accounts.models import Actor, Organisation
+from accounts.states import OrganisationKind
+from committees.models import Series
+from committees.services import ensure_committee, ensure_series, ensure_specialty
+from config.lib import clock
+from config.lib.reason import Reason
+from notices.exceptions import Fault, NoticeRefused, TermsRefused
+from notices.models import Notice, NoticeEdition, PolicyDocument
+from notices.rules import CommitteeTerms, Terms, digest_of, dump_terms, parse_terms
+from notices.states import NoticeState
+from records.models import Fact
+from records.services.audit import audited, note
+
+DOC_NO = re.compile(r"^\S{1,12}[〔【\[（(]\d{4}[〕】\]）)]\d+号$")
+
+
+def load_notice(source: Mapping[str, Any] | Path | str, *, actor: Actor) -> Notice:
+    """The draft that a mapping or a YAML file states; its office, committees, series and specialties are entered.
+
+    Loading the same again changes nothing. Raises ``TermsRefused`` for a file that is not a notice, ``NoticeRefused``
+    for one that says something else than what was published: that is an amendment.
+    """
+    terms = parse_terms(source) if isinstance(source, Mapping) else read_notice_file(Path(source))
+    with audited():
+        notice = Notice.objects.select_for_update(of=("self",)).filter(code=terms.code).first()
+        if notice and notice.state != NoticeState.DRAFT:
+            return _unchanged_or_refused(notice, terms)
+        notice = _save_draft(notice, terms, actor=actor)
+        _link_documents(notice, terms)
+        note(Fact("notice.load", notice.pk, actor.pk, clock.law(), digest_of(notice.draft)))
+    return notice
+
+
+def read_notice_file(path: Path) -> Terms:
+    """Raises ``TermsRefused`` with the path of every fault, or with the line where the YAML ends to be YAML."""
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as fault:
+        raise TermsRefused([Fault(path.name, f"不是正确的 YAML：{fault}")]) from fault
+    terms = parse_terms(raw)
+    if terms.code != path.stem:
+        raise TermsRefused([Fault("code", f"文件名应为 {terms.code}.yaml")])
+    return terms
+
+
+def _unchanged_or_refused(notice: Notice, terms: Terms) -> Notice:
+    if NoticeEdition.objects.filter(notice=notice, digest=digest_of(dump_terms(terms))).exists():
+        return notice
+    raise NoticeRefused(Reason("E711", "该通知已发布，内容变更须走修订。", "code"))
+
+
+def _save_draft(notice: Notice | None, terms: Terms, *, actor: Actor) -> Notice:
+    series = ensure_series(name=terms.series, actor=actor)
+    office = _enter_committees(terms, series, actor=actor)
+    for each in terms.specialties:
+        ensure_specialty(series, code=each.code, industry=each.group, name=each.name, sample=each.sample, actor=actor)
+    notice = notice or Notice(code=terms.code)
+    notice.title, notice.year, notice.issued_on = terms.title, terms.year, terms.issued_on
+    notice.series, notice.office, notice.is_public = series, office, terms.is_public
+    notice.draft = dump_terms(terms, brief=True)
+    notice.save()
+    return notice
+
+
+def _enter_committees(terms: Terms, series: Series, *, actor: Actor) -> Organisation:
+    """Enters committees and offices; the office of the first ordinary committee is the notice's own."""
+    if terms.result and terms.result.senior_report_to:
+        _ensure_office(terms.result.senior_report_to, terms, actor=actor)
+    own: Organisation | None = None
+    for each in terms.committees:
+        office = _ensure_office(each.office, terms, actor=actor)
+        _enter_committee(each, terms, series, office, actor=actor)
+        own = office if own is None and each.kind == "ordinary" else own
+    if own is None:
+        raise TermsRefused([Fault("committees", "至少应有一个普通评委会")])
+    return own
+
+
+def _enter_committee(each: CommitteeTerms, terms: Terms, series: Series, office: Organisation, *, actor: Actor) -> None:
+    ensure_committee(
+        name=each.name,
+        series=series,
+        office=office,
+        kind=each.kind,
+        ranks=sorted({level.rank for level in terms.levels if level.code in each.levels}),
+        scope=each.scope or "",
+        min_members=each.min_members,
+        odd=each.odd,
+        actor=actor,
+    )
+
+
+def _ensure_office(name: str, terms: Terms, *, actor: Actor) -> Organisation:
+    office = Organisation.objects.filter(name=name, kind__in=OrganisationKind.offices).first()
+    if office:
+        return office
+    # The office that senior results are reported to stands above all others.
+    top = terms.result is not None and terms.result.senior_report_to == name
+    kind = OrganisationKind.REGION_OFFICE if top else OrganisationKind.OFFICE
+    office = Organisation.objects.create(name=name, kind=kind)
+    note(Fact("organisation.enter", office.pk, actor.pk, clock.law()))
+    return office
+
+
+def _link_documents(notice: Notice, terms: Terms) -> None:
+    notice.legal_bases.set([_document(words) for words in terms.legal_bases])
+
+
+def _document(words: str) -> PolicyDocument:
+    named = {"doc_no": words} if DOC_NO.match(words) else {"title": words}
+    return PolicyDocument.objects.filter(**named).first() or PolicyDocument.objects.create(**named)

@@ -1,0 +1,84 @@
+"""Words of a notice: its life, the windows the code knows by name, the facts a checklist row may ask for."""
+
+from django.db.models import TextChoices
+
+
+class NoticeState(TextChoices):
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
+    CLOSED = "closed", "已结束"
+
+
+class NoticeAction(TextChoices):
+    PUBLISH = "publish", "发布"
+    AMEND = "amend", "修订"
+    CLOSE = "close", "结束"
+    REOPEN = "reopen", "重新开启"
+
+
+class Window(TextChoices):
+    """Windows the code asks for by name. ``stages`` of a notice may name others: those are data, shown and not asked."""
+
+    PERSONAL_UNIT = "personal_unit", "个人申报及所在单位审核推荐"
+    OFFICE_DEPARTMENT = "office_department", "各级职改办、主管部门审核推荐"
+    COMMITTEE_OFFICE = "committee_office", "评委会所在职改办接收审核"
+    FIRST_SUBMISSION = "first_submission", "首次提交（逐级报送至职改办）"
+    PREPARATION = "preparation", "个人准备材料"
+    UNIT_CITY = "unit_city", "单位、市（厅局）审核报送"
+    CORRECTION = "correction", "补正材料"
+    RECHECK = "recheck", "补正材料复审"
+    FEES = "fees", "网上缴费"
+    PENDING_SUPPLEMENT = "pending_supplement", "等待期材料补充报送"
+    SPECIAL_DIRECT = "special_direct", "高层次急需紧缺特殊人才申报"
+    INVOICE = "invoice", "票据申请"
+    REVIEW = "review", "组织评审、复核与二次公示"
+    CONFIRM = "confirm", "结果确认及批复"
+
+
+class DeclarationKind(TextChoices):
+    """What is asked for; G-09 says which of them take the one slot of the year."""
+
+    ORDINARY = "ordinary", "正常评审"
+    CONVERSION = "conversion", "转评"
+    COMMISSIONED = "commissioned", "委托评审"
+    TARGETED = "targeted", "双定向"
+    SPECIAL_DIRECT = "special_direct", "高层次直评"
+    INITIAL_DETERMINATION = "initial_determination", "认定"
+    RECONFIRMATION = "reconfirmation", "重新确认"
+    CONFIRMATION_OF_APPROVAL = "confirmation_of_approval", "核准确认"
+
+
+# What a checklist row may ask (requirements D.1 ``checklist.when``); ``group_<code>`` is true for that specialty group.
+FACTS = {
+    "always": "总是",
+    "shared": "已通过数据共享获取",
+    "direct": "直接申报",
+    "exceptional": "破格申报",
+    "early_one_year": "提前1年申报",
+    "high_skill": "高技能人才申报",
+    "targeted": "双定向申报",
+    "conversion": "转评",
+    "lowest_level": "申报本系列最低级别",
+    "senior": "申报高级职称",
+    "private_enterprise": "民营企业",
+    "non_public": "非公有制单位",
+    "state_owned": "国有单位",
+    "freelancer": "自由职业者",
+    "dispatched": "劳务派遣",
+    "outside_unit": "中直驻桂或外省（外市）单位",
+    "agency": "由人事代理机构办理",
+    "unit_step": "单位审核环节",
+    "paper": "有论文",
+    "core_journal": "有核心期刊论文",
+    "foreign_paper": "有国外期刊论文",
+    "book": "有著作",
+    "work_report": "有技术工作总结（报告）",
+    "academic_item": "有学术成果",
+    "award_work": "以获奖作品为代表性成果",
+    "name_or_id_differs": "材料姓名或身份证号码不一致",
+    "overseas_degree": "国（境）外学历",
+    "issued_in_region_outside_city": "区内市外取得的职称",
+    "years_relied_on": "以从业年限申报",
+    "epidemic_priority": "参与疫情防控",
+}
+FACT_PREFIXES = ("group_",)

@@ -1,0 +1,90 @@
+"""Pages everybody may read without signing in (GEN-01, ADMIN-02)."""
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from config.lib import clock
+from notices.models import Notice
+from notices.rules import terms_of
+from notices.selectors import (
+    amendments_of,
+    attachment_files,
+    checklist_groups,
+    cited_body,
+    current_edition,
+    notice_card,
+    notice_cards,
+    read_public_notice,
+    window_rows,
+)
+
+PAGE = 20
+
+
+@require_safe
+def notice_list(request: HttpRequest) -> HttpResponse:
+    page = Paginator(Notice.objects.public(), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "cards": notice_cards(page.object_list, now=clock.law()),
+        "page": page,
+        "crumbs": [("首页", "/"), ("年度通知", "")],
+    }
+    return render(request, "notices/list.html", context)
+
+
+@require_safe
+def notice_detail(request: HttpRequest, code: str) -> HttpResponse:
+    notice, now = read_public_notice(code), clock.law()
+    terms = terms_of(current_edition(notice.pk, now=now))
+    context = {
+        "notice": notice,
+        "terms": terms,
+        "card": notice_card(notice, terms, now=now),
+        "windows": window_rows(notice.gates.all(), now=now),
+        "body": cited_body(terms),
+        "checklist": checklist_groups(terms),
+        "fees": [(level, terms.fees.amounts.get(level.code)) for level in terms.levels],
+        "committees": [(each, [terms.level(code) for code in each.levels]) for each in terms.committees],
+        "attachments": _attachments(notice, terms),
+        "amendments": amendments_of(notice)[:3],
+        "legal_bases": notice.legal_bases.all(),
+        "crumbs": [("首页", "/"), ("年度通知", reverse("notices:list")), (terms.series, "")],
+    }
+    return render(request, "notices/detail.html", context)
+
+
+@require_safe
+def attachment(request: HttpRequest, code: str, num: int) -> FileResponse:
+    """The file of an attachment, always as a download; nobody needs an account for it."""
+    held = attachment_files(read_public_notice(code)).get(num)
+    if held is None or held.file.is_withheld:
+        raise Http404
+    stream = held.file.path.open("rb")
+    return FileResponse(stream, content_type=held.file.media_type, as_attachment=True, filename=held.file.original_name)
+
+
+@require_safe
+def notice_editions(request: HttpRequest, code: str) -> HttpResponse:
+    notice = read_public_notice(code)
+    context = {
+        "notice": notice,
+        "amendments": amendments_of(notice),
+        "crumbs": [("首页", "/"), ("年度通知", reverse("notices:list")), (notice.title, notice.get_absolute_url()), ("修订记录", "")],
+    }
+    return render(request, "notices/editions.html", context)
+
+
+@require_safe
+def policy_columns(request: HttpRequest) -> HttpResponse:
+    """政策专栏平台一览 (GEN-15): from the notices that are public now."""
+    cards = notice_cards(Notice.objects.public(), now=clock.law())
+    context = {"cards": [card for card in cards if card.terms.policy_columns], "crumbs": [("首页", "/"), ("政策专栏", "")]}
+    return render(request, "notices/policies.html", context)
+
+
+def _attachments(notice, terms):
+    files = attachment_files(notice)
+    return [(each, files.get(each.num)) for each in terms.attachments]

@@ -1,0 +1,79 @@
+"""The calendar is edited here; everything else is only looked at."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from simple_history.admin import SimpleHistoryAdmin
+
+from records.models import AuditAnchor, AuditEntry, CalendarDay, Document, Outbox, StoredFile
+from records.services.outbox import repeat_failed
+from records.states import DaySource
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(SimpleHistoryAdmin):
+    list_display = ("date", "is_work", "name", "source", "doc_no")
+    list_filter = ("source", "is_work")
+    search_fields = ("name", "doc_no")
+    date_hierarchy = "date"
+    ordering = ("-date",)
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        return {"source": DaySource.REGIONAL, **super().get_changeform_initial_data(request)}
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        return ("date",) if obj else ()  # another date would be another row
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ("number", "event", "subject_id", "actor_id", "at")
+    list_filter = ("event",)
+    search_fields = ("=subject_id", "=actor_id")
+    show_full_result_count = False
+
+
+@admin.register(AuditAnchor)
+class AuditAnchorAdmin(ReadOnlyAdmin):
+    list_display = ("number", "digest", "at")
+
+
+@admin.register(Outbox)
+class OutboxAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "key", "state", "attempts", "not_before", "error")
+    list_filter = ("state", "kind")
+    search_fields = ("key", "provider_ref")
+    exclude = ("payload",)  # may hold a telephone number
+    actions = ("repeat",)
+
+    @admin.action(description="重新发送失败的条目")
+    def repeat(self, request: Any, queryset: Any) -> None:
+        repeated = sum(repeat_failed(pk) for pk in queryset.values_list("pk", flat=True))
+        self.message_user(request, f"{repeated} 条已重新排队。", messages.SUCCESS)
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(ReadOnlyAdmin):
+    list_display = ("ref", "media_type", "size", "pages", "scan_state", "uploaded_at")
+    list_filter = ("media_type", "scan_state")
+    search_fields = ("=sha256", "=ref")
+    exclude = ("original_name",)  # people write names into names
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin):
+    list_display = ("title", "kind", "number", "issued_at", "issued_by_id")
+    list_filter = ("kind",)
+    search_fields = ("=code", "number", "=sha256")
+    exclude = ("file",)

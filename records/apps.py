@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate
+
+
+class RecordsConfig(AppConfig):
+    name = "records"
+    label = "records"
+    verbose_name = "记录"
+
+    def ready(self) -> None:
+        from records import triggers  # app ready
+        from records.services import calendar, documents, files, outbox
+
+        post_migrate.connect(triggers.install, sender=self)
+        post_migrate.connect(calendar.seed_empty_calendar, sender=self)
+        register(triggers.check, Tags.database)
+        outbox.register(files.PICTURES, files.draw_pictures, lease=files.PICTURES_LEASE)
+        outbox.register(documents.DOCUMENT, documents.make_document, lease=documents.DOCUMENT_LEASE)

@@ -1,0 +1,23 @@
+"""The words of this floor's rows."""
+
+from django.db.models import TextChoices
+
+
+class OutboxState(TextChoices):
+    PENDING = "P", "待发送"
+    SENDING = "S", "发送中"  # a worker holds a lease; one that runs out may have been sent or not
+    DONE = "D", "已完成"
+    FAILED = "F", "失败"  # a person has to look
+    UNKNOWN = "U", "结果未知"  # asked of the provider before it is repeated
+
+
+class ScanState(TextChoices):
+    CLEAN = "clean", "已扫描"
+    UNSCANNED = "unscanned", "未扫描"
+    INFECTED = "infected", "含病毒"
+
+
+class DaySource(TextChoices):
+    OFFICIAL = "official", "官方公布"
+    DERIVED = "derived", "推算（放假安排未公布）"
+    REGIONAL = "regional", "地方规定"

@@ -1,0 +1,82 @@
+"""Private files, through their gate. Missing, withheld and not yours look the same."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from config.lib import clock
+from config.lib.files import WIDTHS
+from records.models import Fact, StoredFile
+from records.models.stored_file import picture_path
+from records.rules import may_read_file, passes_gate
+from records.selectors import document_progress
+from records.services.audit import audited, note
+
+
+def readable_file(user: Any, ref: UUID) -> StoredFile:
+    """The gate of this floor. Raises ``Http404``."""
+    file = StoredFile.objects.filter(ref=ref).first()
+    if file is None or file.is_withheld or not may_read_file(user, file):
+        raise Http404
+    return file
+
+
+@require_GET
+@login_required
+def file(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The file itself, always as a download: an upload never runs on our origin (IN3)."""
+    stored = readable_file(request.user, ref)
+    _note_reading(request.user, stored)
+    response = _response(stored.path, stored.media_type)
+    # Django quotes the name; a browser that shows pictures inline does so whatever the disposition says.
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.original_name)}"
+    return response
+
+
+@require_GET
+@login_required
+def picture(request: HttpRequest, ref: UUID, page: int, width: int) -> HttpResponse:
+    """One page as WebP; 404 while it is still being drawn."""
+    stored = readable_file(request.user, ref)
+    path = picture_path(stored.sha256, page=page, width=width)
+    if width not in WIDTHS or not path.is_file():
+        raise Http404
+    _note_reading(request.user, stored)
+    return _response(path, "image/webp")
+
+
+@require_GET
+@login_required
+def progress(request: HttpRequest, kind: str, subject_kind: str, subject_id: int) -> HttpResponse:
+    """How far a requested form is: a fragment that asks again by itself until the form is ready."""
+    if not passes_gate(request.user, subject_kind, subject_id):
+        raise Http404
+    told = {"kind": kind, "subject_kind": subject_kind, "subject_id": subject_id}
+    made = document_progress(kind, subject_kind, subject_id)
+    return render(request, "records/_progress.html", {"progress": made, **told})
+
+
+def _note_reading(user: Any, stored: StoredFile) -> None:
+    with audited():
+        note(Fact("file.read", stored.pk, user.pk, clock.law(), content=stored.sha256))
+
+
+def _response(path: Any, media_type: str) -> HttpResponse:
+    response = _accelerated(path) if settings.FILES_ACCEL else FileResponse(path.open("rb"))
+    response["Content-Type"] = media_type
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _accelerated(path: Any) -> HttpResponse:
+    """The proxy sends the bytes; it knows the folder under an internal address."""
+    inside = path.relative_to(settings.PRIVATE_FILES)
+    return HttpResponse(headers={"X-Accel-Redirect": f"{settings.FILES_ACCEL}/{inside}"})

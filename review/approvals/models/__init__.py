@@ -1,0 +1,25 @@
+from review.approvals.models.correction import CorrectionItem, CorrectionNotice
+from review.approvals.models.deliberation import Deliberation, DeliberationGroup, GroupMember
+from review.approvals.models.exception_decision import ExceptionDecision
+from review.approvals.models.publicity import Publicity, PublicityObjection
+from review.approvals.models.recommendation import Recommendation
+from review.approvals.models.stop_review import StopReview
+from review.approvals.models.unit_check import UnitCheck
+from review.approvals.models.unit_defence import UnitDefence
+from review.approvals.models.verification import Verification
+
+__all__ = [
+    "CorrectionItem",
+    "CorrectionNotice",
+    "Deliberation",
+    "DeliberationGroup",
+    "ExceptionDecision",
+    "GroupMember",
+    "Publicity",
+    "PublicityObjection",
+    "Recommendation",
+    "StopReview",
+    "UnitCheck",
+    "UnitDefence",
+    "Verification",
+]

@@ -1,0 +1,65 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from declarations.models import Declaration, Snapshot
+from records.models import StoredFile
+from review.approvals.states import PublicityKind
+
+
+class Publicity(models.Model):
+    """单位内部公示 or 补充公示 of one declaration, over counted working days (UNIT-10…14)."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="publicities")
+    kind = models.CharField("类别", max_length=16, choices=PublicityKind, default=PublicityKind.UNIT)
+    sheet = models.UUIDField("公示表", null=True, blank=True)  # people publicised together share a printed sheet
+    first_day = models.DateField("首个计算日")
+    last_day = models.DateField("截止日")
+    working_days = models.PositiveSmallIntegerField("工作日数")
+    days_certain = models.BooleanField("日历为官方日历", default=True)
+    place = models.CharField("公示地点", max_length=120)
+    contact = models.CharField("异议受理", max_length=120)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
+    changes = models.JSONField("变更内容", default=list, blank=True)  # of a supplementary one: part, before, after
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")  # UNIT-14
+    started_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="发起人")
+    started_at = models.DateTimeField("发起时间")
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位公示"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=models.F("first_day")), name="publicity_runs_forward"),
+            models.UniqueConstraint(
+                fields=["declaration"], condition=Q(ended_at=None, voided_at=None), name="one_running_publicity"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.declaration} {self.first_day}—{self.last_day}"
+
+
+class PublicityObjection(models.Model):
+    """An objection raised at the unit while the sheet hung there (UNIT-13)."""
+
+    publicity = models.ForeignKey(Publicity, models.CASCADE, related_name="objections")
+    raised_by = models.CharField("异议人", max_length=60, blank=True)
+    text = models.TextField("异议内容")
+    received_at = models.DateTimeField("收到时间")
+    received_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    upheld = models.BooleanField("异议成立", null=True)
+    finding = models.TextField("核查结论", blank=True)
+    resolved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    resolved_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位公示异议"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.publicity} {self.received_at:%Y-%m-%d}"

@@ -1,0 +1,27 @@
+from django.db import models
+
+from accounts.models import Organisation, User
+from declarations.models import Declaration
+
+
+class StopReview(models.Model):
+    """What a desk above the unit judged: its rows, its opinion, its signer (DEPT-01, OFFICE-01, OFFICE-13)."""
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="stop_reviews")
+    stop = models.PositiveSmallIntegerField()
+    round_trip = models.PositiveSmallIntegerField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    rows = models.JSONField("审核项目", default=dict)  # CheckRow → {"ok": bool, "note": str}
+    opinion = models.TextField("审核意见", blank=True)
+    signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="审核人")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上级审核"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["declaration", "stop", "round_trip"], name="one_review_per_stop_and_walk")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.declaration} {self.organisation}"

@@ -1,0 +1,50 @@
+"""Words of the unit's and the offices' work."""
+
+from django.db.models import TextChoices
+
+
+class Authenticity(TextChoices):
+    """What the unit found on an item (UNIT-03), and on a flagged journal (RISK-03)."""
+
+    TRUE = "true", "属实"
+    DOUBTFUL = "doubtful", "存疑"
+    REJECTED = "rejected", "不予采用"
+
+
+class PublicityKind(TextChoices):
+    UNIT = "unit", "单位内部公示"
+    SUPPLEMENTARY = "supplementary", "补充公示"
+
+
+class Addressee(TextChoices):
+    """Who must answer an item of a correction notice (OFFICE-04)."""
+
+    APPLICANT = "applicant", "申报人"
+    UNIT = "unit", "用人单位"
+    RELAY = "relay", "派遣/社保缴纳单位"
+    DEPARTMENT = "department", "主管部门"
+    LOCAL_OFFICE = "local_office", "市县职改办"
+
+
+class NoticeKind(TextChoices):
+    """An ordinary return inside stage 1, or a formal one-time notice (T12, T12a, T15)."""
+
+    RETURN = "return", "退回"
+    CORRECTION = "correction", "一次性告知补正"
+
+
+class NoticeState(TextChoices):
+    OPEN = "open", "待补正"
+    ANSWERED = "answered", "已补正待复核"
+    CLOSED = "closed", "已办结"
+    OVERDUE = "overdue", "已逾期"
+
+
+class CheckRow(TextChoices):
+    """What every desk above the unit judges (OFFICE-01)."""
+
+    PROCEDURE = "procedure", "推荐程序"
+    COMPLETENESS = "completeness", "材料完整性"
+    FORM = "form", "材料规范性"
+    CONDITIONS = "conditions", "推荐对象基本条件"
+    OPINION = "opinion", "单位推荐意见明确"

@@ -1,0 +1,111 @@
+"""The double envelope (design §9). Nothing here carries a time, a sequence or a history that could join voter and choice."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from review.meetings.models.meeting import Meeting
+from review.meetings.models.round import RoundEntry, RoundExpert
+from review.meetings.states import BoxState, Choice, Outcome
+
+
+class BallotBox(models.Model):
+    """One opening of the vote: what was frozen then, the round's key, and the digests that went into the chain."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="boxes")
+    state = models.CharField(max_length=10, choices=BoxState, default=BoxState.OPEN)
+    frozen = models.JSONField()  # present, recusals, candidates, rule version
+    frozen_digest = models.CharField(max_length=64)
+    public_key = models.BinaryField()
+    private_key = models.BinaryField(null=True)  # destroyed at the tally
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    bulletin = models.JSONField(default=list)  # sorted receipts
+    bulletin_digest = models.CharField(max_length=64, blank=True)
+    tally_digest = models.CharField(max_length=64, blank=True)
+    tallied_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=BoxState.values), name="box_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state=BoxState.TALLIED) | Q(private_key=None), name="a_tallied_box_has_no_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} {self.get_state_display()}"
+
+
+class Ballot(models.Model):
+    """One candidate's item in a box."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    box = models.ForeignKey(BallotBox, models.CASCADE, related_name="ballots")
+    entry = models.ForeignKey(RoundEntry, models.PROTECT, related_name="ballots")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["box", "entry"], name="one_ballot_per_candidate")]
+
+    def __str__(self) -> str:
+        return str(self.entry)
+
+
+class Envelope(models.Model):
+    """That somebody voted, and their sealed choice. Destroyed with the key when the votes are counted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="envelopes")
+    voter = models.ForeignKey(RoundExpert, models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ballot", "voter"], name="one_sealed_ballot_per_voter")]
+
+    def __str__(self) -> str:
+        return str(self.ballot)
+
+
+class OpenedVote(models.Model):
+    """A vote without its voter, published sorted by nonce."""
+
+    append_only: ClassVar = True
+
+    nonce = models.CharField(primary_key=True, max_length=32)
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="votes")
+    choice = models.CharField(max_length=1, choices=Choice)
+
+    class Meta:
+        ordering = ["nonce"]
+
+    def __str__(self) -> str:
+        return self.nonce
+
+
+class Result(models.Model):
+    """The count of one candidate and what it means, with every number it was judged by."""
+
+    ballot = models.OneToOneField(Ballot, models.PROTECT, related_name="result")
+    present = models.PositiveSmallIntegerField("实到")  # entitled to vote on this candidate
+    agree = models.PositiveSmallIntegerField("同意")
+    against = models.PositiveSmallIntegerField("不同意")
+    abstain = models.PositiveSmallIntegerField("弃权")
+    not_cast = models.PositiveSmallIntegerField("未投", default=0)
+    needed = models.PositiveSmallIntegerField("需要同意票")
+    outcome = models.CharField("结果", max_length=8, choices=Outcome)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "表决结果"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(present=F("agree") + F("against") + F("abstain") + F("not_cast")),
+                name="votes_add_up_to_people_present",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ballot} {self.get_outcome_display()}"

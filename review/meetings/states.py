@@ -1,0 +1,42 @@
+"""Words of rounds, meetings and ballots."""
+
+from django.db.models import TextChoices
+
+
+class RoundState(TextChoices):
+    PREPARING = "preparing", "准备中"
+    READING = "reading", "专家评审中"
+    MEETING = "meeting", "评审会"
+    CLOSED = "closed", "已结束"
+
+
+class MeetingState(TextChoices):
+    CONVENED = "convened", "已召集"
+    VOTING = "voting", "投票中"
+    COUNTED = "counted", "已计票"
+    SEALED = "sealed", "主任已签章"
+
+
+class BoxState(TextChoices):
+    OPEN = "open", "投票中"
+    CLOSED = "closed", "已关闭"
+    TALLIED = "tallied", "已计票"
+    VOIDED = "voided", "已作废"
+
+
+class Choice(TextChoices):
+    """All three one byte long in a sealed ballot, so that their envelopes are alike."""
+
+    AGREE = "1", "同意"
+    AGAINST = "2", "不同意"
+    ABSTAIN = "3", "弃权"
+
+
+class Outcome(TextChoices):
+    PASSED = "passed", "通过"
+    FAILED = "failed", "未通过"
+
+
+class OpinionState(TextChoices):
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已提交"

@@ -1,0 +1,45 @@
+"""What the process itself changes when a declaration moves."""
+
+from datetime import datetime
+
+from accounts.models import Actor, User
+from config.lib.flow import Asked
+from declarations.models import Declaration
+from declarations.services import pledge, snapshots
+from declarations.states import State
+from fees.effects import revive_bill
+from notices.states import Window
+from review.approvals.services import reopen_steps
+from review.meetings.services.entries import withdraw_entry
+
+
+def sign_pledge(declaration: Declaration, asked: Asked, *, actor: User, now: datetime) -> None:
+    """Keep what was agreed to, in its own words (MAT-01, MAT-02)."""
+    pledge.sign(
+        declaration,
+        checked=asked["checked"],
+        signed_name=asked["signed_name"],
+        signature=asked.answers.get("signature", ""),
+        ip=asked.answers.get("ip"),
+        person=actor,
+        now=now,
+    )
+
+
+def freeze_dossier(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """What was handed in is what everybody above decides on (AZ6)."""
+    snapshots.take_snapshot(declaration, occasion="resubmit" if declaration.round_trip else "submit", now=now)
+
+
+def leave_round(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """A withdrawn declaration is not voted on."""
+    withdraw_entry(declaration, now=now)
+
+
+def revive(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """A reopened case finds its bill and its unit's papers as they were (T38)."""
+    if declaration.state == State.ACCEPTED:
+        revive_bill(declaration, closes_at=asked["due_at"])
+        declaration.window = Window.FEES
+        declaration.save(update_fields=["window"])
+    reopen_steps(declaration, now=now)

@@ -1,0 +1,242 @@
+"""The shape of what a move asks; whether it may be done is for the guards to say."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from config.lib.reason import Reason, Severity
+from declarations.models import Declaration
+from declarations.states import EndReason, State
+from notices.rules import terms_of
+from review.approvals.selectors import addressees_of, parts_of
+from review.approvals.states import Addressee
+from review.outcomes.states import Finding
+
+EXPLAIN = "explain_"
+
+
+class MoveForm(forms.Form):
+    """Asks nothing but the confirmation, and an explanation for each warning it was shown."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, declaration: Declaration, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.declaration = declaration
+        self.build()
+        for name in self.data:
+            if name.startswith(EXPLAIN):
+                self._ask_why(name.removeprefix(EXPLAIN))
+
+    def build(self) -> None:
+        """Fields that follow from the notice."""
+
+    def answers(self) -> dict[str, Any]:
+        """What the guards and effects are handed."""
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(EXPLAIN)}
+
+    def explained(self) -> dict[str, str]:
+        """Warning code → why the person goes on all the same."""
+        given = self.cleaned_data.items()
+        return {name.removeprefix(EXPLAIN): value for name, value in given if name.startswith(EXPLAIN)}
+
+    def show(self, reasons: Iterable[Reason]) -> None:
+        """Every refusal at its field where the form has it, else above the form."""
+        for reason in reasons:
+            self.add_error(reason.field if reason.field in self.fields else None, reason.text)
+            if reason.severity is Severity.WARN:
+                self._ask_why(reason.code)
+
+    def _ask_why(self, code: str) -> None:
+        self.fields[EXPLAIN + code] = forms.CharField(
+            label="仍要继续，请说明理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+
+class PledgeForm(MoveForm):
+    """MAT-02: five self-checks, the commitment, a signature."""
+
+    CHECKS = [(text, text) for text in ("学历", "资历", "专业技术工作经历", "业绩成果", "学术成果")]
+
+    checked = forms.MultipleChoiceField(
+        label="我已自行检查核实以下材料", choices=CHECKS, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    pledge = forms.BooleanField(label="我已阅读并同意上述承诺", required=False)
+    signed_name = forms.CharField(label="签名（填写本人姓名）", max_length=60, required=False)
+    signature = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
+
+
+class ReasonForm(MoveForm):
+    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class RefusalForm(ReasonForm):
+    code = forms.ChoiceField(
+        label="不予受理的情形",
+        choices=[(code, EndReason(code).label) for code in ("late", "wrong_procedure", "false_materials", "excluded_person")],
+    )
+    field_order = ["code", "reason"]
+
+
+class ItemsForm(MoveForm):
+    """Several defects: repeated fields ``item_addressee``, ``item_part``, ``item_defect``, ``item_todo``, ``item_counts``."""
+
+    template_name = "process/items_form.html"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["items"] = self.rows()
+        return cleaned
+
+    @property
+    def addressees(self) -> list[tuple[str, str]]:
+        """Who may be addressed: the desks this declaration passes."""
+        return addressees_of(self.declaration)
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """Every place an item can point at, with its words."""
+        return parts_of(self.declaration)
+
+    @property
+    def shown_rows(self) -> list[dict[str, Any]]:
+        """The rows given so far and some empty ones, so that nothing depends on a script."""
+        empty = {"addressee": Addressee.APPLICANT, "part": "", "defect": "", "todo": "", "counts": True}
+        rows = self.rows()
+        return [*rows, *[empty] * max(1, 4 - len(rows))]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows that were filled in, in order."""
+        data = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
+        addressees, parts = data.getlist("item_addressee"), data.getlist("item_part")
+        defects, todos = data.getlist("item_defect"), data.getlist("item_todo")
+        counts = set(data.getlist("item_counts"))
+        every = zip(addressees, parts, defects, todos, strict=False)
+        return [
+            {"addressee": who, "part": part, "defect": defect.strip()[:300], "todo": todo.strip()[:300], "counts": str(row) in counts}
+            for row, (who, part, defect, todo) in enumerate(every)
+            if defect.strip() and who in Addressee.values
+        ]
+
+
+class CorrectionForm(ItemsForm):
+    due_at = forms.DateTimeField(
+        label="补正时限", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+
+class ResubmitForm(MoveForm):
+    confirm = forms.BooleanField(label="我已按要求全部更正")
+
+
+class CheckForm(MoveForm):
+    meets_conditions = forms.BooleanField(label="申报人符合评审条件", required=False)
+    photo_ok = forms.BooleanField(label="证件照近期、清晰、不变形", required=False)
+    responsible = forms.CharField(label="审核责任人", max_length=60)
+    opinion = forms.CharField(label="审核意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PublicityForm(MoveForm):
+    place = forms.CharField(label="公示地点", max_length=120)
+    contact = forms.CharField(label="异议受理人和电话", max_length=120)
+
+    def build(self) -> None:
+        self.fields["place"].initial = f"{self.declaration.unit.name}公示栏"
+        self.fields["contact"].initial = self.declaration.unit.contact_phone
+
+
+class RecommendationForm(MoveForm):
+    """One text an aspect the notice names (UNIT-15)."""
+
+    agree = forms.TypedChoiceField(
+        label="推荐结论",
+        choices=[("1", "同意推荐"), ("0", "不同意推荐")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    exception_note = forms.CharField(
+        label="破格情况说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    post_note = forms.CharField(
+        label="岗位结构比例及空缺考虑", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    responsible = forms.CharField(label="审核责任人", max_length=60)
+    head = forms.CharField(label="人事（职改）部门负责人", max_length=60)
+
+    def build(self) -> None:
+        names = [f"aspect_{number}" for number in range(len(self.aspects))]
+        for name, aspect in zip(names, self.aspects, strict=True):
+            self.fields[name] = forms.CharField(
+                label=aspect, max_length=800, required=False, widget=forms.Textarea(attrs={"rows": 3})
+            )
+        self.order_fields(names)
+
+    @property
+    def aspects(self) -> tuple[str, ...]:
+        return terms_of(self.declaration.edition).unit_flow.recommendation.aspects
+
+    def answers(self) -> dict[str, Any]:
+        given = super().answers()
+        given["aspects"] = {aspect: given.pop(f"aspect_{number}") for number, aspect in enumerate(self.aspects)}
+        return given
+
+    def show(self, reasons: Iterable[Reason]) -> None:
+        placed = {aspect: f"aspect_{number}" for number, aspect in enumerate(self.aspects)}
+        super().show(Reason(each.code, each.text, placed.get(each.field, each.field), each.severity) for each in reasons)
+
+
+class LateForm(ReasonForm):
+    due_at = forms.DateTimeField(
+        label="新的办理时限", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+
+class RecheckForm(MoveForm):
+    opinion = forms.CharField(label="复核意见", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FailedRecheckForm(RecheckForm):
+    findings = forms.MultipleChoiceField(
+        label="发现的问题", choices=Finding.choices, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ["findings", "opinion"]
+
+
+class FreezeForm(ReasonForm):
+    objection = forms.CharField(label="异议查询码", max_length=24, required=False)
+    field_order = ["objection", "reason"]
+
+
+class DocumentForm(MoveForm):
+    """A decision stands in a document that was drawn up before; its number is chosen on the page of the document."""
+
+    document = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReviewAgainForm(ReasonForm):
+    road = forms.ChoiceField(
+        label="处理方式",
+        choices=[(State.RECHECK.value, "退回复核"), (State.VOTING.value, "由新的评审会重新表决")],
+    )
+
+
+FORMS: dict[str, type[MoveForm]] = {
+    "": MoveForm,
+    "pledge": PledgeForm,
+    "reason": ReasonForm,
+    "refusal": RefusalForm,
+    "items": ItemsForm,
+    "correction": CorrectionForm,
+    "resubmit": ResubmitForm,
+    "check": CheckForm,
+    "publicity": PublicityForm,
+    "recommendation": RecommendationForm,
+    "late": LateForm,
+    "recheck": RecheckForm,
+    "failed_recheck": FailedRecheckForm,
+    "freeze": FreezeForm,
+    "confirmation": DocumentForm,
+    "refused_confirmation": ReasonForm,
+    "approval": DocumentForm,
+    "review_again": ReviewAgainForm,
+}

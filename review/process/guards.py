@@ -1,0 +1,142 @@
+"""Guards that look at several floors."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Actor, System
+from config.lib.flow import Answer, Asked, bulk_guard
+from config.lib.reason import Reason, Severity
+from declarations.models import Declaration
+from declarations.selectors import findings_of
+from notices.models import Gate
+from notices.rules import terms_of
+from notices.states import Window
+from review.approvals.models import CorrectionNotice
+from review.approvals.states import NoticeState
+from review.process.models import MoveRecord
+from review.process.rules import turn_in_correction
+from review.process.states import Action
+
+EXCLUSIONS = ("E101", "E102", "E103", "E104", "E105")  # 一(一)1–5 of the 2024 notice; re-run later (ELIG-09)
+OPEN_NOTICE = (NoticeState.OPEN, NoticeState.ANSWERED)
+
+
+def dossier_complete(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Answer:
+    """Everything the dossier still lacks, at once; the same findings that fill the meter (design §5)."""
+    return _reasons(declaration, now)
+
+
+def corrected_dossier_complete(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Answer:
+    """A correction by the applicant must leave the dossier complete; the unit's own papers do not touch it."""
+    if turn_in_correction(declaration) not in {"", "applicant"} and declaration.applicant_id != actor.pk:
+        return None
+    return _reasons(declaration, now)
+
+
+def not_excluded(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Answer:
+    """The exclusions are asked again at acceptance (T18)."""
+    return [reason for reason in _reasons(declaration, now) if reason.code in EXCLUSIONS]
+
+
+def not_excluded_at_confirmation(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Answer:
+    """…and at confirmation (ELIG-09). Having reached retirement age meanwhile is for the office to judge (G-10)."""
+    again = terms_of(declaration.edition).eligibility.recheck_at_confirmation
+    if not again:
+        return None
+    return [_at_confirmation(reason) for reason in not_excluded(declaration, asked, actor=actor, now=now) or []]
+
+
+def turn_to_answer(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """In a correction the lowest addressee moves first; the others answer as the file passes them (T16)."""
+    turn = turn_in_correction(declaration)
+    own = declaration.applicant_id == actor.pk
+    if turn in {"", "applicant"}:
+        return None if own else Reason("E406", "请等待申报人先完成补正。")
+    return Reason("E406", "本次补正由审核单位办理，申报材料已锁定，您无需操作。") if own else None
+
+
+def office_window_open(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """The office decides on a late file inside its own window (T20b)."""
+    gate = _office_gate(declaration)
+    if gate is None or gate.is_open(now):
+        return None
+    return Reason("E401", f"不在办理时间内（{gate.opens_at:%Y-%m-%d %H:%M}—{gate.closes_at:%Y-%m-%d %H:%M}）。")
+
+
+def due_within_office_window(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """The new time lies ahead, and not after the office stops receiving (T20b)."""
+    gate = _office_gate(declaration)
+    if asked["due_at"] <= now:
+        return Reason("E407", "新的时限须晚于现在。", field="due_at")
+    if gate and gate.closes_at and asked["due_at"] > gate.closes_at:
+        return Reason("E407", f"新的时限不得晚于接收截止时间 {gate.closes_at:%Y-%m-%d %H:%M}。", field="due_at")
+    return None
+
+
+def declared_twice(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """All results of a year fall only when the year holds two declarations of one slot (ELIG-16, T35)."""
+    same = Declaration.objects.filter(applicant=declaration.applicant, slot=declaration.slot).exclude(slot="")
+    if same.submitted().exclude(pk=declaration.pk).exists():
+        return None
+    return Reason("E408", "未发现同一年度重复申报同级别职称。", severity=Severity.WARN)
+
+
+def reopened_never(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """A case is opened again once (T38)."""
+    before = MoveRecord.objects.filter(declaration=declaration, action=Action.REOPEN)
+    return Reason("E409", "该申报已重新开启过一次。") if before.exists() else None
+
+
+def a_second_person(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """Who ended a case does not open it again (T38)."""
+    last = MoveRecord.objects.filter(declaration=declaration, target=declaration.state).latest("pk")
+    if last.person_id is None or last.person_id != actor.pk:
+        return None
+    return Reason("E410", "须由另一人办理重新开启。")
+
+
+def _office_closed(now: datetime) -> Q:
+    notices = CorrectionNotice.objects.filter(declaration=OuterRef("pk"), state__in=OPEN_NOTICE)
+    corrected = Q(Exists(notices))
+    return (corrected & _gate_closed(Window.RECHECK)) | (~corrected & _gate_closed(Window.COMMITTEE_OFFICE))
+
+
+def _gate_closed(window: str) -> Q:
+    of_level = Q(level="") | Q(level=OuterRef("level"))
+    gates = Gate.objects.filter(of_level, notice=OuterRef("edition__notice"), window=window)
+    return Q(Exists(gates.filter(closed_at__isnull=False)))
+
+
+@bulk_guard(where=_office_closed)
+def OFFICE_MAY_REFUSE_LATE(  # noqa: N802  # stands in the table as a constant
+    declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime
+) -> Reason | None:
+    """The office any time in its window; the clock when that window is closed and nobody decided (T20b)."""
+    gate = _office_gate(declaration)
+    closed = gate is not None and gate.closed_at is not None
+    if isinstance(actor, System):
+        return None if closed else Reason("E401", "评委会所在职改办仍可决定。")
+    return Reason("E401", "接收审核时间已结束。") if closed else None
+
+
+def _office_gate(declaration: Declaration) -> Gate | None:
+    corrected = declaration.corrections.filter(state__in=OPEN_NOTICE).exists()
+    window = Window.RECHECK if corrected else Window.COMMITTEE_OFFICE
+    gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=window)
+    return gates.filter(level__in=["", declaration.level]).order_by("-level").first()
+
+
+def _reasons(declaration: Declaration, now: datetime) -> list[Reason]:
+    return [
+        Reason(finding.code, finding.text, field=finding.part)
+        for finding in findings_of(declaration, now=now)
+        if finding.severity == Severity.BLOCK
+    ]
+
+
+def _at_confirmation(reason: Reason) -> Reason:
+    severity = Severity.WARN if reason.code == "E102" else Severity.BLOCK  # G-10: retirement is decided by a person
+    return Reason("E605", f"出现不得申报情形，评审结果不予确认：{reason.text}", severity=severity)
+
+

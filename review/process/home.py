@@ -1,0 +1,166 @@
+"""What the applicant's home says: one next action, eight steps, who holds the case (ux S03)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from declarations.models import Declaration
+from declarations.states import EndReason, State
+from notices.models import Gate
+from review.approvals.selectors import open_notice
+from review.process.rules import here
+from review.process.selectors import last_reason
+from review.process.states import Action
+
+# The eight steps of a declaration as its applicant sees them, and the states that lie in each.
+STEPS = (
+    ("填报", (State.DRAFT,)),
+    ("单位审核推荐", State.at_unit),
+    ("上级审核", State.on_the_way),
+    ("职改办审查", (State.OFFICE_REVIEW, State.OVERDUE_HELD, State.CORRECTION)),
+    ("缴费", (State.ACCEPTED,)),
+    ("评审", (*State.before_vote, State.VOTING, State.RECHECK)),
+    ("公示确认", (State.SECOND_PUBLICITY, State.OBJECTION, State.CONFIRM_PENDING, State.CONFIRMED, State.APPROVED)),
+    ("发证", (State.CERTIFIED, State.COMMISSION_RETURNED)),
+)
+WAITING = {
+    State.UNIT_CHECK: "单位正在核对原件，通常 3–5 个工作日。",
+    State.UNIT_DEFENSE: "单位将组织答辩考评，请留意单位通知。",
+    State.UNIT_DELIBERATION: "单位审议推荐小组正在审议。",
+    State.UNIT_PUBLICITY: "单位正在公示，期满无异议后出具推荐意见。",
+    State.UNIT_RECOMMEND: "单位正在出具推荐意见。",
+    State.UNIT_SUPP_PUBLICITY: "单位正在补充公示变更的内容。",
+    State.OVERDUE_HELD: "材料未按时报送，正由评委会所在职改办决定，这不是您的原因。",
+    State.REPORTED: "已报送成功，等待列入评审批次。",
+    State.OBJECTION: "公示期间收到异议，正在核查，结果确认暂停。",
+}
+ENDED = {
+    State.NOT_RECOMMENDED: "单位没有推荐本次申报。您可以向单位了解原因，明年再申报。",
+    State.WITHDRAWN: "您撤回了这次申报。申报期内可以重新申报。",
+    State.NOT_ACCEPTED: "这次申报没有被受理。",
+    State.FAILED: "这次评审没有通过。您可以在规定时间内申请复查，或明年再申报。",
+    State.NOT_CONFIRMED: "评审结果没有得到确认。",
+    State.RESULT_CANCELLED: "评审结果已被取消。",
+    State.RESULT_INVALID: "同一年度申报了多个同级别职称，全年结果无效。",
+    State.REVOKED: "职称已被撤销。",
+}
+LAPSED = {
+    EndReason.FIRST_DEADLINE: "没有在申报期内提交，视为放弃本次申报。",
+    EndReason.CORRECTION_OVERDUE: "没有在时限内完成补正，视为放弃申报。",
+    EndReason.UNPAID: "没有在规定时间内缴费，视为放弃本次申报。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hero:
+    """The one next action, or that nothing is asked of the person now."""
+
+    title: str
+    text: str
+    tone: str = "info"
+    url: str = ""
+    button: str = ""
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepMark:
+    """One of the eight steps, for the ``steps`` piece."""
+
+    label: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCard:
+    """One declaration on the home page."""
+
+    declaration: Declaration
+    hero: Hero
+    steps: tuple[StepMark, ...]
+    holder: str
+
+
+def card_of(declaration: Declaration) -> HomeCard:
+    """Everything the home page says of one declaration; a constant number of queries."""
+    stop = here(declaration)
+    return HomeCard(declaration, hero_of(declaration), steps_of(declaration), stop.name if stop else "")
+
+
+def hero_of(declaration: Declaration) -> Hero:
+    """Exactly one primary action, or none (03-1)."""
+    if declaration.state in ASKING:
+        return ASKING[State(declaration.state)](declaration)
+    if declaration.state == State.ABANDONED:
+        text = LAPSED.get(EndReason(declaration.ended_because), "") if declaration.ended_because else ""
+        return Hero("这次申报已结束", text or last_reason(declaration), tone="over")
+    if declaration.state in ENDED:
+        return Hero("这次申报已结束", " ".join(filter(None, [ENDED[State(declaration.state)], last_reason(declaration)])), "over")
+    waiting = WAITING.get(State(declaration.state), f"{declaration.look.words}。有新进展会通知您。")
+    return Hero("现在不用您做什么", waiting, due=None)
+
+
+def steps_of(declaration: Declaration) -> tuple[StepMark, ...]:
+    """The eight-step bar; an ended case keeps the place where it ended."""
+    at = _step_of(declaration)
+    ended = declaration.is_settled and declaration.state not in {State.CERTIFIED, State.COMMISSION_RETURNED, State.APPROVED}
+    marks = []
+    for index, (label, _) in enumerate(STEPS):
+        state = "done" if index < at else ("" if index > at else ("fail" if ended else "now"))
+        if declaration.state == State.CERTIFIED:
+            state = "done"
+        marks.append(StepMark(label, state, declaration.look.words if index == at else ""))
+    return tuple(marks)
+
+
+def _step_of(declaration: Declaration) -> int:
+    state = declaration.state
+    if declaration.is_settled and state not in {State.CERTIFIED, State.COMMISSION_RETURNED, State.APPROVED}:
+        last = declaration.moves.order_by("-pk").exclude(action=Action.INVALIDATE).first()
+        state = last.source if last and last.source else State.DRAFT
+    return next((index for index, (_, states) in enumerate(STEPS) if state in states), 0)
+
+
+def _draft(declaration: Declaration) -> Hero:
+    returned = declaration.submitted_at and open_notice(declaration)
+    title = "申报被退回，请修改后重新提交" if returned else "继续填写申报材料"
+    text = last_reason(declaration) if returned else "可以随时离开，内容自动保存。"
+    return Hero(title, text, "todo", reverse("declarations:hub", args=[declaration.ref]), "继续填写", _closing(declaration))
+
+
+def _correction(declaration: Declaration) -> Hero:
+    notice = open_notice(declaration)
+    unanswered = notice.items.filter(addressee="applicant", answered_at=None).count() if notice else 0
+    if notice and not notice.items.filter(addressee="applicant").exists():
+        return Hero("现在不用您做什么", "补正事项由审核单位办理，您的材料已锁定。")
+    url = reverse("approvals:correction", args=[declaration.ref])
+    return Hero("请按告知内容补正", f"还有 {unanswered} 处需要修改。须逐级报回职改办，请尽早交回单位。", "todo", url, "去补正", declaration.due_at)
+
+
+def _pay(declaration: Declaration) -> Hero:
+    url = reverse("fees:bill", args=[declaration.ref])
+    text = "缴费完成才表示本次材料报送成功，逾期不缴费者视为放弃本次职称申报。"
+    return Hero("审核通过，请缴纳评审费", text, "todo", url, "去缴费", _closing(declaration))
+
+
+def _certified(declaration: Declaration) -> Hero:
+    url = reverse("outcomes:certificate", args=[declaration.ref])
+    return Hero("恭喜，电子证书已发放", f"您已取得{declaration.level_name}职称。", "ok", url, "查看证书")
+
+
+def _closing(declaration: Declaration) -> datetime | None:
+    if declaration.due_at:
+        return declaration.due_at
+    gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=declaration.window)
+    gate = gates.filter(level__in=["", declaration.level]).order_by("-level").first()
+    return gate.closes_at if gate else None
+
+
+ASKING = {
+    State.DRAFT: _draft,
+    State.CORRECTION: _correction,
+    State.ACCEPTED: _pay,
+    State.CERTIFIED: _certified,
+}

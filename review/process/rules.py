@@ -1,0 +1,75 @@
+"""Who stands where to a declaration."""
+
+from accounts.models import Actor, Membership, System, User
+from accounts.states import DESK_ROLE, OrganisationKind, Role
+from declarations.models import Declaration, RouteStop
+from declarations.states import RouteNode, State
+from notices.rules import terms_of
+from review.approvals.selectors import addressee_stop, lowest_addressee
+from review.approvals.states import Addressee
+
+OFFICE_ROLES = {Role.OFFICE, Role.SECRETARY, Role.FINANCE, Role.SUPERVISION}
+
+
+def standing(actor: Actor, declaration: Declaration) -> frozenset[str]:
+    """The roles this actor may act in, now.
+
+    The route gives a desk its turn; the committee's office always has a say. Nobody decides on their own case,
+    whatever else they are, and who is recused stands nowhere (design §10).
+    """
+    if isinstance(actor, System):
+        return frozenset({Role.SYSTEM})
+    if declaration.recusals.filter(person=actor).exists():
+        return frozenset()
+    if declaration.applicant_id == actor.pk:
+        return frozenset({Role.APPLICANT})
+    held = list(Membership.objects.of(actor).select_related("organisation"))
+    return frozenset(_at_this_stop(held, declaration) | _in_the_office(held, declaration) | _confirms(held, declaration))
+
+
+def here(declaration: Declaration) -> RouteStop | None:
+    """The desk that has its turn: the stop, or in a correction the one whose items come first."""
+    if declaration.state == State.CORRECTION:
+        return addressee_stop(declaration)
+    return declaration.stops.filter(index=declaration.stop).first()
+
+
+def _at_this_stop(held: list[Membership], declaration: Declaration) -> set[str]:
+    stop = here(declaration)
+    if stop is None or stop.node == RouteNode.COMMITTEE_OFFICE:
+        return set()
+    roles = {membership.role for membership in held if membership.organisation_id == stop.organisation_id}
+    if stop.node in RouteNode.relays:
+        return {Role.RELAY} if Role.UNIT in roles else set()
+    return roles & {DESK_ROLE[OrganisationKind(stop.organisation.kind)]}
+
+
+def _in_the_office(held: list[Membership], declaration: Declaration) -> set[str]:
+    office = declaration.committee.office_id if declaration.committee else declaration.edition.notice.office_id
+    return {each.role for each in held if each.organisation_id == office} & OFFICE_ROLES
+
+
+def _confirms(held: list[Membership], declaration: Declaration) -> set[str]:
+    # Senior results are confirmed above, by the region's office; the others by authority (COMM-07, T31).
+    if terms_of(declaration.edition).level(declaration.level).senior:
+        above = {each.role for each in held if each.organisation.kind == OrganisationKind.REGION_OFFICE}
+        return above & {Role.CONFIRMER}
+    return {Role.CONFIRMER} if Role.OFFICE in _in_the_office(held, declaration) else set()
+
+
+def turn_in_correction(declaration: Declaration) -> str:
+    """The role that must answer next in an open correction."""
+    addressee = lowest_addressee(declaration)
+    return {
+        None: "",
+        Addressee.APPLICANT: Role.APPLICANT,
+        Addressee.UNIT: Role.UNIT,
+        Addressee.RELAY: Role.RELAY,
+        Addressee.DEPARTMENT: Role.DEPARTMENT,
+        Addressee.LOCAL_OFFICE: Role.LOCAL_OFFICE,
+    }[addressee]
+
+
+def works_with(user: User, declaration: Declaration) -> bool:
+    """Whether the person has any part in this case beyond reading it."""
+    return bool(standing(user, declaration))

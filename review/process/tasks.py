@@ -1,0 +1,38 @@
+"""What the clock does. Each run handles everything due, so a missed run costs time and nothing else."""
+
+from celery import shared_task
+
+from declarations.models import Declaration
+from notices.services import close_due_gates
+from review.process.reminders import send_due_reminders
+from review.process.services import perform_many
+from review.process.states import Action
+
+# Publicities end before holders are called late; returns become corrections before drafts lapse.
+CLOCK_ACTIONS = (
+    Action.END_PUBLICITY,
+    Action.TURN_TO_CORRECTION,
+    Action.LAPSE,
+    Action.HOLD,
+    Action.REFUSE_LATE,
+)
+
+
+def sweep() -> dict[str, int]:
+    """Close due gates first, in their own transaction: what lapses is counted only when nothing can slip in."""
+    counts = {"gates": close_due_gates()}
+    for action in CLOCK_ACTIONS:
+        counts[str(action)] = perform_many(Declaration.objects.all(), action)
+    return counts
+
+
+@shared_task(name="process.sweep", ignore_result=True)
+def sweep_task() -> None:
+    """Beat's doorway: every minute (TIME-05)."""
+    sweep()
+
+
+@shared_task(name="process.remind", ignore_result=True)
+def remind_task() -> None:
+    """Beat's doorway: reminders before deadlines (TIME-18)."""
+    send_due_reminders()

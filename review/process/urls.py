@@ -1,0 +1,27 @@
+from django.urls import path, register_converter
+
+from review.process.states import Action
+from review.process.views.act import act
+from review.process.views.desks import desk
+from review.process.views.pages import case, home, portal, submitted
+
+
+class ActionConverter:
+    """Only verbs of the table are URLs; anything else is a 404."""
+
+    regex = "|".join(sorted(Action.values, key=len, reverse=True))
+    to_python = Action
+    to_url = str
+
+
+register_converter(ActionConverter, "action")
+
+app_name = "process"
+urlpatterns = [
+    path("", portal, name="portal"),
+    path("home/", home, name="home"),
+    path("desk/", desk, name="desk"),
+    path("cases/<uuid:ref>/", case, name="case"),
+    path("cases/<uuid:ref>/submitted/", submitted, name="submitted"),
+    path("cases/<uuid:ref>/do/<action:action>/", act, name="act"),
+]

@@ -1,0 +1,49 @@
+"""The one view for every action of every role."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from declarations.models import Declaration
+from declarations.rules import read_declaration
+from review.process.exceptions import MoveRefused
+from review.process.forms import FORMS, MoveForm
+from review.process.selectors import offered_move
+from review.process.services import MOVED_ON, perform
+from review.process.states import Action
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, ref: UUID, action: Action) -> HttpResponse:
+    """Gate, form of the row, perform, message, redirect. 422 when something must be mended (ux §3.3)."""
+    declaration = read_declaration(request.user, ref)
+    move = offered_move(request.user, declaration, action)
+    if move is None:  # a second click or an old page: not a secret, so no 404
+        messages.error(request, MOVED_ON.text)
+        return redirect("process:case", ref)
+    form = FORMS[move.form](request.POST if request.method == "POST" else None, declaration=declaration)
+    if form.is_valid() and _done(request, declaration, action, form):
+        messages.success(request, f"已办理：{action.label}")
+        return redirect(_next_page(action), ref)
+    context = {"declaration": declaration, "action": action, "form": form, "move": move}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "process/act.html", context, status=status)
+
+
+def _done(request: HttpRequest, declaration: Declaration, action: Action, form: MoveForm) -> bool:
+    answers = {**form.answers(), "ip": request.META.get("REMOTE_ADDR")}
+    try:
+        perform(declaration.pk, action, actor=request.user, explained=form.explained(), **answers)
+    except MoveRefused as refusal:
+        form.show(refusal.reasons)
+        return False
+    return True
+
+
+def _next_page(action: Action) -> str:
+    return "process:submitted" if action == Action.SUBMIT else "process:case"

@@ -1,0 +1,71 @@
+"""The portal, the applicant's home, and the page of one case."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.states import Role
+from config.lib import clock
+from declarations.rules import read_declaration, read_own
+from notices.models import Notice
+from notices.selectors import notice_cards
+from records.services.reads import note_read
+from review.process.home import card_of, hero_of, steps_of
+from review.process.rules import here, standing
+from review.process.selectors import offered_moves, own_declarations, papers_of, timeline
+from review.process.states import Action
+from review.process.work import links_for
+
+
+@require_safe
+def portal(request: HttpRequest) -> HttpResponse:
+    """Open to everybody: this year's notices and the four doors (S02)."""
+    return render(request, "process/portal.html", {"cards": notice_cards(Notice.objects.public()[:6], now=clock.law())})
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where a person lands: the applicant's home, or the desk of the role they act in."""
+    role = request.user.current_role or Role.APPLICANT
+    if role != Role.APPLICANT:
+        return redirect("process:desk")
+    cards = [card_of(declaration) for declaration in own_declarations(request.user)]
+    return render(request, "process/home.html", {"cards": cards})
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """One case, for whoever may see it: where it stands, what can be done, what happened."""
+    declaration = read_declaration(request.user, ref)
+    roles = standing(request.user, declaration)
+    own = roles == {Role.APPLICANT}
+    if not own:
+        note_read("declaration.read", declaration.pk, request.user)
+    context = {
+        "declaration": declaration,
+        "own": own,
+        "hero": hero_of(declaration) if own else None,
+        "steps": steps_of(declaration),
+        "holder": here(declaration),
+        "actions": [Action(move.action) for move in offered_moves(request.user, declaration)],
+        "links": links_for(declaration, roles),
+        "timeline": timeline(declaration, public=own),
+        "papers": papers_of(declaration),
+    }
+    return render(request, "process/case.html", context)
+
+
+@login_required
+@require_safe
+def submitted(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The page after handing in: number, what happens next, recall (S10)."""
+    declaration = read_own(request.user, ref)
+    stops = list(declaration.stops.all())
+    can_recall = any(move.action == Action.RECALL for move in offered_moves(request.user, declaration))
+    context = {"declaration": declaration, "stops": stops, "can_recall": can_recall}
+    return render(request, "process/submitted.html", context)

@@ -1,0 +1,44 @@
+"""The pages on which a role works at a case, besides the moves themselves."""
+
+from collections.abc import Collection
+
+from django.urls import reverse
+
+from accounts.states import Role
+from declarations.models import Declaration
+from declarations.states import State
+
+Link = tuple[str, str]
+REVIEWERS = {Role.RELAY, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE}
+
+
+def links_for(declaration: Declaration, roles: Collection[str]) -> list[Link]:
+    """(label, url) of every page these roles work on, the next thing to do first."""
+    return [*_own(declaration, roles), *_unit(declaration, roles), *_above(declaration, roles)]
+
+
+def _own(declaration: Declaration, roles: Collection[str]) -> list[Link]:
+    if Role.APPLICANT not in roles:
+        return []
+    links = [("填写申报材料", _at("declarations:hub", declaration))] if declaration.state == State.DRAFT else []
+    if declaration.state == State.CORRECTION:
+        links.append(("补正事项", _at("approvals:correction", declaration)))
+    if declaration.submitted_at:
+        links.append(("查看所填内容", _at("declarations:answers", declaration)))
+    if declaration.state == State.ACCEPTED or hasattr(declaration, "bill"):
+        links.append(("缴费单", _at("fees:bill", declaration)))
+    if declaration.state == State.CERTIFIED:
+        links.append(("电子证书", _at("outcomes:certificate", declaration)))
+    return links
+
+
+def _unit(declaration: Declaration, roles: Collection[str]) -> list[Link]:
+    return [("审核推荐工作页", _at("approvals:work", declaration))] if Role.UNIT in roles else []
+
+
+def _above(declaration: Declaration, roles: Collection[str]) -> list[Link]:
+    return [("审查材料", _at("approvals:review", declaration))] if REVIEWERS.intersection(roles) else []
+
+
+def _at(name: str, declaration: Declaration) -> str:
+    return reverse(name, args=[declaration.ref])

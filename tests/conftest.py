@@ -1,0 +1,107 @@
+"""Fixtures every test may ask for: private files, a browser, a real Celery worker, a note of a proof."""
+
+import os
+from pathlib import Path
+
+import kombu.pools
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from config.celery import app as celery_app
+from tests import proofs
+from tests.browsing import CHROMIUM_FLAGS, chromium_path
+from tests.workers import Worker, redis_url
+
+ASKED_FOR = {"soak": "SOAK", "bench": "BENCH"}
+
+
+# ── what runs ────────────────────────────────────────────────────────────────────────────────────────────
+def reason_to_skip(item):
+    """Why this run cannot or should not do a test; None if it can."""
+    for marker, variable in ASKED_FOR.items():
+        if item.get_closest_marker(marker) and not os.environ.get(variable):
+            return f"runs with {variable}=1"
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        return "needs PostgreSQL (DATABASE_URL)"
+    if item.get_closest_marker("worker") and not (settings.TEST_REDIS_URL and connection.vendor == "postgresql"):
+        return "needs PostgreSQL and Redis (DATABASE_URL, REDIS_URL)"
+    return None
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if reason := reason_to_skip(item):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+# ── what is there ────────────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture(scope="session", autouse=True)
+def private_files(tmp_path_factory) -> Path:
+    """Stored files of this run: a folder of its own, gone with the run."""
+    settings.PRIVATE_FILES = tmp_path_factory.mktemp("private")
+    return settings.PRIVATE_FILES
+
+
+@pytest.fixture
+def reachable_broker(monkeypatch):
+    """Let this process nudge the workers of this test; everywhere else the broker answers nobody."""
+    monkeypatch.setenv("CELERY_BROKER_URL", redis_url())
+    _forget_connections()
+    yield redis_url()
+    monkeypatch.undo()
+    _forget_connections()
+
+
+def _forget_connections():
+    kombu.pools.reset()
+    celery_app._pool = None
+    celery_app.amqp._producer_pool = None
+
+
+@pytest.fixture
+def worker(transactional_db, reachable_broker, private_files, tmp_path):
+    """A Celery worker on the data of this test."""
+    started = Worker(tmp_path)
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium; open pages with ``tests.browsing.open_page(browser, width=…)``."""
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; the ORM is used beside it
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+# ── proofs ───────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture(scope="session")
+def soak() -> bool:
+    """Whether the proofs run with their full counts."""
+    return bool(os.environ.get("SOAK"))
+
+
+@pytest.fixture
+def proof(request):
+    """Note one proof's figures, for docs/proof.md: ``proof("outbox under kill -9", kills=20, lost=0)``."""
+
+    def note(title, **figures):
+        noted = {"title": title, "test": request.node.nodeid, "figures": figures}
+        request.node.user_properties.append(("proof", noted))
+
+    return note
+
+
+def pytest_runtest_logreport(report):
+    proofs.gather(report)
+
+
+def pytest_sessionfinish(session):
+    if os.environ.get("SOAK") and not hasattr(session.config, "workerinput"):
+        proofs.write(settings.BASE_DIR / "docs" / "proof.md")

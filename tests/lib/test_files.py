@@ -1,0 +1,311 @@
+import hashlib
+import io
+import resource
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image, ImageFilter
+
+from config.lib import files
+from config.lib.files import JPEG, MIB, MP4, PDF, PNG, SCANS, XLSX, Limits, UploadRefused, inspect_upload, media_types
+from tests.lib import corpus
+
+EVERYTHING = SCANS | {XLSX, MP4}
+
+
+def refusal(upload, **options):
+    with pytest.raises(UploadRefused) as refused:
+        inspect_upload(upload, **options)
+    return refused.value.reason
+
+
+def code_of(upload, **options):
+    return refusal(upload, **options).code.removeprefix("file.")
+
+
+# ── good ones ──────────────────────────────────────────────────────────────────────────────────────────────────────
+GOOD = {
+    "a scan": (corpus.saved(corpus.page_picture(), "JPEG"), JPEG, 1),
+    "a picture": (corpus.saved(corpus.page_picture(), "PNG"), PNG, 1),
+    "a transparent picture": (corpus.saved(corpus.page_picture().convert("RGBA"), "PNG"), PNG, 1),
+    "a picture of few colours": (corpus.saved(corpus.page_picture().convert("P"), "PNG"), PNG, 1),
+    "a printer's picture": (corpus.saved(corpus.page_picture().convert("CMYK"), "JPEG"), JPEG, 1),
+    "a deep grey picture": (corpus.saved(Image.new("I;16", (1200, 1200), 999), "PNG"), PNG, 1),
+    "a photo": (corpus.photo_with_place(), JPEG, 1),
+    "a scan as pdf": (corpus.scanned_pdf(corpus.page_picture()), PDF, 1),
+    "three pages": (corpus.pdf(pages=3), PDF, 3),
+    "two hundred pages": (corpus.pdf(pages=200), PDF, 200),
+    "a table": (corpus.workbook(), XLSX, 1),
+    "a video": (corpus.movie(), MP4, 1),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_good_files_are_taken(name):
+    upload, media_type, pages = GOOD[name]
+
+    found = inspect_upload(upload, allowed=EVERYTHING)
+
+    assert (found.media_type, found.pages) == (media_type, pages)
+    assert found.sha256 == hashlib.sha256(found.clean_bytes).hexdigest()
+    assert found.size == len(found.clean_bytes)
+    assert found.original_sha256 == hashlib.sha256(upload).hexdigest()
+    assert files.sniff(found.clean_bytes[:4096]) == media_type
+
+
+def test_a_clear_coloured_scan_raises_no_doubt():
+    assert inspect_upload(GOOD["a scan"][0]).warnings == ()
+    assert inspect_upload(GOOD["a scan as pdf"][0]).warnings == ()
+
+
+def test_a_path_is_as_good_as_bytes_and_may_be_moved(tmp_path):
+    source, target = tmp_path / "upload", tmp_path / "kept"
+    source.write_bytes(GOOD["a scan"][0])
+
+    found = inspect_upload(source, into=target)
+
+    assert found.clean_bytes == b""
+    assert hashlib.sha256(target.read_bytes()).hexdigest() == found.sha256
+    assert source.exists()
+    assert list(tmp_path.iterdir()) in ([source, target], [target, source])
+
+
+# ── bad ones: each has its own sentence ────────────────────────────────────────────────────────────────────────────
+JUNK = {
+    "nothing": (b"", "empty"),
+    "a word": (b"hello", "type"),
+    "a page of the web": (b"<html><script>alert(1)</script>", "type"),
+    "a drawing": (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "type"),
+    "an animation": (b"GIF89a/*" + b"\0" * 99, "type"),
+    "a program": (b"MZ" + b"\0" * 99, "type"),
+    "another program": (b"\x7fELF" + b"\0" * 99, "type"),
+    "an archive": (corpus.archive({"a.txt": "a"}), "type"),
+    "an old letter": (b"\xd0\xcf\x11\xe0" + b"\0" * 99, "type"),
+    "a phone's own format": (b"\0\0\0\x18ftypheic" + b"\0" * 99, "type"),
+    "script named pdf": (b"%PDF-1.4\n<script>alert(1)</script>", "damaged"),
+    "jpeg in name": (b"\xff\xd8\xff\xe0" + b"z" * 2000, "damaged"),
+    "png in name": (b"\x89PNG\r\n\x1a\n" + b"z" * 2000, "damaged"),
+    "half a scan": (corpus.saved(corpus.page_picture(), "JPEG")[:40_000], "damaged"),
+    "half a picture": (corpus.saved(corpus.page_picture(), "PNG")[:10_000], "damaged"),
+    "no page": (corpus.pdf(pages=0), "damaged"),
+    "locked": (corpus.encrypted_pdf(), "encrypted"),
+    "restricted": (corpus.encrypted_pdf(user=""), "encrypted"),
+    "with attachment": (corpus.pdf(corpus.attached), "attachment"),
+    "with attachment on the page": (corpus.pdf(corpus.attached_to_page), "attachment"),
+    "too many pages": (corpus.pdf(pages=201), "pages"),
+    "a huge page": (corpus.pdf(box=(0, 0, 200_000, 200_000)), "page_size"),
+    "a page without area": (corpus.pdf(box=(0, 0, 0, 0)), "page_size"),
+    "deeply nested": (corpus.nested_pdf(), "damaged"),
+    "too many pixels": (corpus.png_bomb(14_000), "pixels"),
+    "rather many pixels": (corpus.png_bomb(8_000), "pixels"),
+    "table with macros": (corpus.workbook_with({"xl/vbaProject.bin": "x"}), "macros"),
+    "table that is none": (corpus.archive({"[Content_Types].xml": "", "xl/a": ""}), "damaged"),
+    "table that unpacks": (corpus.workbook_with({"xl/big.xml": b"\0" * 120 * MIB}), "heavy"),
+    "table of many parts": (corpus.workbook_with({f"xl/{n}.xml": b"" for n in range(2100)}), "heavy"),
+    "half a table": (corpus.workbook()[:3000], "damaged"),
+    "half a video": (corpus.movie()[:-50], "damaged"),
+    "a video without picture": (corpus.movie(width=0), "damaged"),
+    "a long video": (corpus.movie(seconds=400), "minutes"),
+}
+
+
+@pytest.mark.parametrize("name", JUNK)
+def test_bad_files_are_refused(name):
+    upload, code = JUNK[name]
+
+    assert code_of(upload, allowed=EVERYTHING) == code
+
+
+def test_each_failure_has_its_own_sentence():
+    assert len(set(files.SENTENCES.values())) == len(files.SENTENCES)
+    assert refusal(b"").text == "文件是空的（0字节），请重新选择。"
+    assert refusal(b"GIF89a..").text == "不支持GIF 图片，请上传PDF、JPG、PNG。"
+    assert refusal(corpus.pdf(pages=201)).text == "文件共201页，超过200页的上限，请拆分后上传。"
+
+
+def test_what_is_too_big_is_not_even_opened():
+    reason = refusal(GOOD["a scan"][0], limits=Limits(image_bytes=50_000))
+
+    assert reason.text.startswith("文件有")
+    assert "48KB的上限" in reason.text
+    assert code_of(b"%PDF-" + b"\0" * (30 * MIB)) == "size"
+
+
+def test_a_photo_may_be_too_small():
+    reason = refusal(corpus.saved(Image.new("RGB", (90, 120)), "JPEG"), limits=Limits(least_pixels=(295, 413)))
+
+    assert reason.text == "图片只有90×120像素，要求不小于295×413像素。"
+
+
+def test_only_what_the_slot_allows_is_taken():
+    assert refusal(GOOD["a table"][0]).text == "不支持XLSX，请上传PDF、JPG、PNG。"
+    assert code_of(GOOD["three pages"][0], allowed=media_types(["jpg", "png"])) == "type"
+
+
+# ── cleaning ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_photo_forgets_where_it_was_taken_and_stands_upright():
+    found = inspect_upload(corpus.photo_with_place(orientation=6))
+    image = Image.open(io.BytesIO(found.clean_bytes))
+
+    assert (found.width, found.height) == (1200, 1600)
+    assert dict(image.getexif()) == {}
+    assert not {"exif", "comment", "icc_profile", "xmp"} & set(image.info)
+    assert b"PhoneMaker" not in found.clean_bytes
+
+
+def active_things(content):
+    with pikepdf.open(io.BytesIO(content)) as document:
+        told = "\n".join(repr(thing) for thing in document.objects)
+    return [word for word in ("JavaScript", "/Launch", "/AA", "/JS", "/XFA", "SubmitForm", "RichMediaContent") if word in told]
+
+
+@pytest.mark.parametrize("name", corpus.ACTIVE)
+def test_whatever_acts_is_taken_out(name):
+    upload = corpus.pdf(corpus.ACTIVE[name])
+
+    found = inspect_upload(upload)
+
+    assert active_things(found.clean_bytes) == []
+    with pikepdf.open(io.BytesIO(found.clean_bytes)) as document:
+        assert "/OpenAction" not in document.Root
+
+
+def test_a_pdf_forgets_its_author():
+    clean = inspect_upload(corpus.pdf(corpus.with_author)).clean_bytes
+
+    with pikepdf.open(io.BytesIO(clean)) as document:
+        assert "/Metadata" not in document.Root
+        assert "/Info" not in document.trailer
+    assert "韦秀兰".encode("utf-16-be") not in clean
+
+
+def test_a_signed_file_stays_as_it_is_unless_it_acts():
+    quiet = corpus.pdf(corpus.signed)
+
+    def both(document):
+        corpus.signed(document)
+        corpus.script_at_opening(document)
+
+    assert inspect_upload(quiet).clean_bytes == quiet
+    loud = inspect_upload(corpus.pdf(both))
+    assert active_things(loud.clean_bytes) == []
+    assert "电子签名因此失效" in "".join(loud.warnings)
+
+
+# ── doubts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("picture", "doubt"),
+    [
+        (corpus.page_picture(seal=False), "黑白"),
+        (corpus.page_picture().convert("L"), "黑白"),
+        (corpus.page_picture((600, 800)), "分辨率偏低"),
+        (corpus.page_picture().filter(ImageFilter.GaussianBlur(8)), "模糊"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_doubts_about_a_picture_are_said(picture, doubt, kind):
+    (said,) = inspect_upload(corpus.saved(picture, kind)).warnings
+
+    assert doubt in said
+
+
+def test_doubts_about_a_scan_as_pdf_are_said():
+    assert "第1页扫描分辨率偏低" in inspect_upload(corpus.scanned_pdf_at(60)).warnings[0]
+    assert "黑白" in inspect_upload(corpus.scanned_pdf(corpus.page_picture().convert("L"))).warnings[0]
+
+
+# ── bombs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_bombs_do_their_harm_in_the_child():
+    bombs = [corpus.flate_bomb(), corpus.png_bomb(14_000), JUNK["table that unpacks"][0], corpus.pdf(box=(0, 0, 14_400, 14_400))]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.monotonic()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda bomb: _answer(bomb), bombs))
+
+    assert time.monotonic() - start < 30
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 100
+    assert set(answers) <= {"heavy", "pixels", "damaged", "taken"}
+
+
+def _answer(bomb):
+    try:
+        inspect_upload(bomb, allowed=EVERYTHING)
+    except UploadRefused as refused:
+        return refused.reason.code.removeprefix("file.")
+    return "taken"
+
+
+def test_a_child_that_dies_refuses_the_file(monkeypatch, tmp_path):
+    dying = tmp_path / "child.py"
+    dying.write_text("import os; os.kill(os.getpid(), 9)")
+    monkeypatch.setattr(files, "_CHILD", dying)
+
+    assert code_of(GOOD["three pages"][0]) == "heavy"
+
+
+def test_a_child_that_hangs_is_stopped(monkeypatch, tmp_path):
+    hanging = tmp_path / "child.py"
+    hanging.write_text("import time; time.sleep(60)")
+    monkeypatch.setattr(files, "_CHILD", hanging)
+    monkeypatch.setattr(files, "PATIENCE", 0.3)
+
+    assert code_of(GOOD["three pages"][0]) == "heavy"
+
+
+def test_who_waits_too_long_is_asked_to_come_again(monkeypatch):
+    monkeypatch.setattr(files, "QUEUE", 0.01)
+    monkeypatch.setattr(files, "_turns", files.BoundedSemaphore(1))
+    files._turns.acquire()
+
+    assert code_of(GOOD["three pages"][0]) == "busy"
+
+
+def test_the_child_knows_no_secret(monkeypatch, tmp_path):
+    monkeypatch.setenv("FIELD_KEYS", "secret")
+    spy = tmp_path / "child.py"
+    spy.write_text("import json, os, sys; json.dump({'refused': 'minutes', 'said': {'minutes': dict(os.environ)}}, sys.stdout)")
+    monkeypatch.setattr(files, "_CHILD", spy)
+
+    assert "secret" not in refusal(GOOD["three pages"][0]).text
+
+
+# ── pictures of pages ──────────────────────────────────────────────────────────────────────────────────────────────
+def size_of(path):
+    return Image.open(io.BytesIO(path.read_bytes())).size
+
+
+def format_of(path):
+    return Image.open(io.BytesIO(path.read_bytes())).format
+
+
+def test_every_page_is_drawn_in_both_widths(tmp_path):
+    source = tmp_path / "in"
+    source.write_bytes(corpus.pdf(pages=12))
+
+    drawn = files.page_images(source, media_type=PDF, target=tmp_path / "out", pages=12)
+
+    assert {path.name for path in drawn} == {f"{n}-{w}.webp" for n in range(1, 13) for w in (1240, 1800)}
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(path.name for path in drawn)
+    assert [(format_of(path), size_of(path)[0]) for path in sorted(drawn)[:2]] == [("WEBP", 1240), ("WEBP", 1800)]
+
+
+def test_a_small_picture_is_not_blown_up(tmp_path):
+    source = tmp_path / "in"
+    source.write_bytes(corpus.saved(Image.new("RGB", (500, 400), "red"), "PNG"))
+
+    drawn = files.page_images(source, media_type=PNG, target=tmp_path / "out")
+
+    assert [size_of(path) for path in drawn] == [(500, 400), (500, 400)]
+
+
+def test_nothing_is_left_in_the_temporary_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(files.tempfile, "tempdir", str(tmp_path))
+
+    inspect_upload(GOOD["a scan"][0])
+    refusal(corpus.encrypted_pdf())
+
+    assert list(Path(tmp_path).iterdir()) == []
