@@ -38,7 +38,9 @@ TONES = {Role.UNIT: "unit", Role.RELAY: "unit", Role.EXPERT: "expert", Role.ADMI
 def standings_of(user: User) -> tuple[Standing, ...]:
     """The roles a person may act in, the current one marked; everybody may apply. One query."""
     current = user.current_role or Role.APPLICANT
-    desks = {(Role(held.role), held.organisation.name) for held in Membership.objects.of(user).select_related("organisation")}
+    desks = {
+        (Role(held.role), held.organisation.name) for held in Membership.objects.of(user).select_related("organisation")
+    }
     return tuple(
         Standing(role.value, role.label, organisation, _tone_of(role), current=role == current)
         for role, organisation in [(Role.APPLICANT, ""), *sorted(desks)]

@@ -56,6 +56,15 @@ DESK_ROLE = {
 }
 
 
+# What else its manager may give to people of such an organisation: a city's office may be a committee's office too.
+_OFFICE_ROLES = (Role.SECRETARY, Role.FINANCE, Role.SUPERVISION, Role.ADMIN)
+ROLES_OF = {kind: (role,) for kind, role in DESK_ROLE.items()} | {
+    OrganisationKind.CITY_OFFICE: (Role.LOCAL_OFFICE, Role.OFFICE, *_OFFICE_ROLES),
+    OrganisationKind.OFFICE: (Role.OFFICE, *_OFFICE_ROLES),
+    OrganisationKind.REGION_OFFICE: (Role.CONFIRMER, Role.OFFICE, *_OFFICE_ROLES),
+}
+
+
 class OrganisationStatus(TextChoices):
     PENDING = "pending", "待审核"
     ACTIVE = "active", "正常"
@@ -95,6 +104,8 @@ class CodePurpose(TextChoices):
     REGISTER = "register", "注册"
     SIGN_IN = "sign_in", "登录"
     CHANGE_PHONE = "change_phone", "更换手机"
+    LOST_PHONE = "lost_phone", "手机号停用"
+    PASSWORD = "password", "设置密码"  # noqa: S105 - a purpose
     SIGN = "sign", "签名确认"
     OBJECT = "object", "提出异议"
     PROGRESS = "progress", "进度查询"

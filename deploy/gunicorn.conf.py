@@ -14,6 +14,6 @@ timeout = 60
 graceful_timeout = 30
 max_requests = 2000  # a process is replaced before slow leaks matter …
 max_requests_jitter = 200  # … and not all at once
-worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats must not wait for a disk
+worker_tmp_dir = "/dev/shm"  # nosec B108  # noqa: S108 - heartbeats must not wait for a disk
 forwarded_allow_ips = "*"  # only the proxy can reach this port
 control_socket_disable = True  # the file system is read-only, and nobody steers from inside

@@ -34,7 +34,6 @@ class WindowRow:
         return LOOKS[self.state]
 
 
-
 MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?\+08:00$")
 STEPS = {"closed": "done", "open": "now", "upcoming": ""}
 LOOKS = {
@@ -102,7 +101,7 @@ def read_public_notice(code: str) -> Notice:
 
 
 def current_edition(notice_id: int, *, now: datetime) -> NoticeEdition:
-    """The edition in force: the highest number whose time has come. Raises ``NoticeEdition.DoesNotExist`` for drafts."""
+    """The edition in force, the highest whose time has come. Raises ``NoticeEdition.DoesNotExist`` for drafts."""
     return NoticeEdition.objects.for_lists().filter(notice_id=notice_id, effective_at__lte=now).latest("number")
 
 
@@ -198,6 +197,6 @@ def attachment_files(notice: Notice) -> dict[int, Attachment]:
     return {each.num: each for each in Attachment.objects.filter(notice=notice).select_related("file")}
 
 
-def may_read_attachment(user: Any, attachment_id: int) -> bool:  # noqa: ARG001 - every gate has this signature
+def may_read_attachment(user: Any, attachment_id: int) -> bool:
     """Attachments of public notices are everybody's."""
     return Attachment.objects.filter(pk=attachment_id, notice__in=Notice.objects.public()).exists()

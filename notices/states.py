@@ -17,7 +17,7 @@ class NoticeAction(TextChoices):
 
 
 class Window(TextChoices):
-    """Windows the code asks for by name. ``stages`` of a notice may name others: those are data, shown and not asked."""
+    """Windows the code asks for by name; others that ``stages`` of a notice names are data, shown and not asked."""
 
     PERSONAL_UNIT = "personal_unit", "个人申报及所在单位审核推荐"
     OFFICE_DEPARTMENT = "office_department", "各级职改办、主管部门审核推荐"

@@ -57,7 +57,10 @@ class OutboxAdmin(ReadOnlyAdmin):
     exclude = ("payload",)  # may hold a telephone number
     actions = ("repeat",)
 
-    @admin.action(description="重新发送失败的条目")
+    def has_repeat_permission(self, request: Any) -> bool:
+        return request.user.has_perm("records.change_outbox")
+
+    @admin.action(description="重新发送失败的条目", permissions=["repeat"])
     def repeat(self, request: Any, queryset: Any) -> None:
         repeated = sum(repeat_failed(pk) for pk in queryset.values_list("pk", flat=True))
         self.message_user(request, f"{repeated} 条已重新排队。", messages.SUCCESS)

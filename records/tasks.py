@@ -25,7 +25,7 @@ def deliver_outbox() -> None:
 
 @shared_task(name="records.verify_audit_head", ignore_result=True)
 def verify_audit_head() -> None:
-    """Verify what was appended since the last anchor, then anchor the new head. Loud, and no anchor, when it is broken."""
+    """Verify what was appended since the last anchor, then anchor the new head; loud when it is broken."""
     if problem := audit_problem(since=last_anchor()):
         logger.critical(problem)
         return

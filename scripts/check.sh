@@ -25,7 +25,7 @@ lint() {
     check "djade" lint_templates
     check "djangofmt" lint_html
     check "typos" typos
-    check "bandit" bandit --quiet --configfile pyproject.toml --recursive .
+    check "bandit" bandit --quiet --severity-level medium --configfile pyproject.toml --recursive .
     check "import-linter" lint-imports --no-logo
 }
 

@@ -39,8 +39,7 @@ stop_children() {
 }
 
 wait_until_served() {
-    local tries
-    for tries in $(seq 100); do
+    for _ in $(seq 100); do
         ! port_is_taken || return 0
         kill -0 "${children[0]}" 2>/dev/null || fail "The web server stopped; see $VAR/log/web.log"
         sleep 0.2

@@ -36,7 +36,8 @@ full_page_writes = off
 CONF
     as_postgres "$PG_BIN/pg_ctl" --pgdata "$data" --log "$SERVERS/postgres.log" --wait --silent start >/dev/null ||
         fail "PostgreSQL did not start: $(cat "$SERVERS/postgres.log")"
-    export DATABASE_URL="postgres://zhiping:$(cat "$secret")@127.0.0.1:$port/postgres"
+    DATABASE_URL="postgres://zhiping:$(cat "$secret")@127.0.0.1:$port/postgres"
+    export DATABASE_URL
 }
 
 start_redis() {

@@ -9,11 +9,14 @@ LOADED_AT=2024-07-01T09:00:00+08:00
 VAR=${ZHIPING_VAR:-var/try}
 
 install() {
-    case ${1:-all} in
-        run) need_packages "${RUN_PACKAGES[@]}" && make_venv && install_lock deploy/requirements.lock ;;
-        all) need_packages "${RUN_PACKAGES[@]}" "${TEST_PACKAGES[@]}" && make_venv && install_lock requirements.lock ;;
-        *) fail "setup.sh knows 'run' and nothing; not '$1'." ;;
-    esac
+    local packages=("${RUN_PACKAGES[@]}") lock=deploy/requirements.lock
+    if [ "$1" = all ]; then
+        packages+=("${TEST_PACKAGES[@]}")
+        lock=requirements.lock
+    fi
+    need_packages "${packages[@]}"
+    make_venv
+    install_lock "$lock"
 }
 
 load_notice() {
@@ -21,7 +24,7 @@ load_notice() {
     sum=$(sha256sum "$file")
     grep -qxF "$sum" "$stamp" 2>/dev/null && return
     say "Loading $file"
-    "$PYTHON" manage.py loadnotice "$file" --publish >&2
+    "$PYTHON" manage.py loadnotice "$file" --publish --explain "随程序附带的通知，供本机试用" >&2 || return 1
     echo "$sum" >>"$stamp"
 }
 
@@ -45,10 +48,11 @@ migrate() {
     fi
 }
 
+[[ ${1:-all} =~ ^(run|all)$ ]] || fail "setup.sh knows 'run' and nothing; not '$1'."
 if [ "${RESET:-}" = 1 ]; then
     say "Starting anew: $VAR is removed"
     rm -rf "$VAR"
 fi
-install "$@"
+install "${1:-all}"
 migrate
 load_notices

@@ -6,6 +6,7 @@
 
 scripts/setup.sh
 export ZHIPING_MODE=test
+[ -z "${SOAK:-}" ] || [ $# -gt 0 ] || proofs=docs/proof.md
 status=0
 scripts/check.sh || status=1
 
@@ -14,5 +15,5 @@ env -u DATABASE_URL -u REDIS_URL .venv/bin/pytest -m season -p no:randomly "$@" 
 
 start_servers
 say "Everything on PostgreSQL"
-.venv/bin/pytest --numprocesses "${WORKERS:-2}" --dist worksteal "$@" || status=1
+PROOFS=${proofs:-} .venv/bin/pytest --numprocesses "${WORKERS:-2}" --dist worksteal "$@" || status=1
 exit $status

@@ -1,8 +1,6 @@
-"""Chromium as a person has it: pages that remember what went wrong while they were looked at."""
+"""How Chromium is started, and what every look at a page shares; ``tests/browser/harness.py`` does the looking."""
 
 import shutil
-
-from axe_core_python.sync_playwright import Axe
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -23,25 +21,3 @@ def chromium_path():
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert found, "These tests need Chromium (Debian: apt-get install chromium)."
     return found
-
-
-def open_page(browser, *, width=DESK, base_url=None):
-    """Open a page in a fresh session; whatever the console or the CSP complains of is kept in ``page.complaints``."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", base_url=base_url)
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda line: page.complaints.append(line.text) if line.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    return page
-
-
-def findings(page):
-    """Everything a page may not have: axe violations, overflow, complaints of console and CSP."""
-    violations = [
-        f"axe {each['id']}: {each['help']} → {[node['target'] for node in each['nodes']]}"
-        for each in Axe().run(page, options=AXE_OPTIONS)["violations"]
-    ]
-    overflow = page.evaluate(WIDER_THAN_THE_WINDOW)
-    wide = [f"{overflow}px wider than the window"] if overflow > 0 else []
-    return violations + wide + page.complaints

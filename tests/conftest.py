@@ -70,7 +70,7 @@ def worker(transactional_db, reachable_broker, private_files, tmp_path):
 
 @pytest.fixture(scope="session")
 def browser():
-    """Chromium; open pages with ``tests.browsing.open_page(browser, width=…)``."""
+    """Chromium; look at pages with ``tests.browser.harness``."""
     from playwright.sync_api import sync_playwright
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; the ORM is used beside it
@@ -103,5 +103,6 @@ def pytest_runtest_logreport(report):
 
 
 def pytest_sessionfinish(session):
-    if os.environ.get("SOAK") and not hasattr(session.config, "workerinput"):
-        proofs.write(settings.BASE_DIR / "docs" / "proof.md")
+    page = os.environ.get("PROOFS")  # set by make soak alone: a part of the run must not write the whole page
+    if page and not hasattr(session.config, "workerinput"):
+        proofs.write(settings.BASE_DIR / page)

@@ -6,9 +6,14 @@ from django.db.models import Q
 from accounts.models.user import User
 from config.lib.crypto import blind_index
 from config.lib.fields import EncryptedCharField, SealIdField
-from config.lib.text import mask_id_number
+from config.lib.text import mask_id_number, normalise_id_number
 
 ID_COLUMN = "accounts.idnumber.number"
+
+
+def index_of_id_number(number: str) -> str:
+    """What stands for an ID number wherever it must be found but not read."""
+    return blind_index(normalise_id_number(number), column=ID_COLUMN)
 
 
 class IdNumber(models.Model):
@@ -30,5 +35,5 @@ class IdNumber(models.Model):
         return mask_id_number(self.number)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.number_index = blind_index(self.number, column=ID_COLUMN)
+        self.number_index = index_of_id_number(self.number)
         super().save(*args, **kwargs)

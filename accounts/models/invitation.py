@@ -1,15 +1,23 @@
 import secrets
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models.organisation import Organisation
-from accounts.models.user import User
+from accounts.models.user import User, index_of_phone
 from accounts.states import Role
 from config.lib.fields import EncryptedCharField, SealIdField
 
 
 def new_token() -> str:
     return secrets.token_urlsafe(24)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> Self:
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
 
 
 class Invitation(models.Model):
@@ -30,8 +38,17 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "邀请"
+        ordering = ["-invited_at", "-pk"]
+        indexes = [models.Index(fields=["phone_index"], name="invitations_to_a_phone")]
+        constraints = [models.CheckConstraint(condition=Q(role__in=Role.held), name="invited_role_can_be_held")]
 
     def __str__(self) -> str:
         return f"{self.organisation} ← {self.get_role_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.phone_index = index_of_phone(self.phone)
+        super().save(*args, **kwargs)

@@ -2,10 +2,12 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from accounts.models.organisation import Organisation
 from accounts.models.user import User
 from accounts.states import Role
+from config.lib import clock
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -23,13 +25,14 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name="组织")
     role = models.CharField("角色", max_length=20, choices=Role)
     is_manager = models.BooleanField("可管理本组织人员", default=False)
-    since = models.DateTimeField("开始时间", auto_now_add=True)
+    since = models.DateTimeField("开始时间", default=clock.law)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
         "结束时间", null=True, blank=True
     )
     given_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="授予人")
 
     objects = MembershipQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = verbose_name_plural = "任职"

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -6,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models.user import User
 from accounts.states import Affiliation, OrganisationKind, OrganisationStatus, UnitNature
+from config.lib.pinyin import initials
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -15,11 +17,18 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def units(self) -> "OrganisationQuerySet":
         return self.filter(kind__in=OrganisationKind.units)
 
+    def named_like(self, words: str) -> "OrganisationQuerySet":
+        """Name holds the words, pinyin initials hold the letters, or the credit code is exactly this (06-6)."""
+        plain = words.strip()
+        found = Q(name__contains=plain) | Q(uscc=plain.upper())
+        return self.filter(found | Q(initials__contains=plain.lower())) if plain.isascii() else self.filter(found)
+
 
 class Organisation(models.Model):
     """A body with a desk. ``parent`` is the next desk above it: unit → department → county → city → region."""
 
     name = models.CharField("名称", max_length=120)
+    initials = models.CharField("拼音首字母", max_length=120, blank=True, editable=False)
     kind = models.CharField("类别", max_length=20, choices=OrganisationKind)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级（主管部门或职改办）"
@@ -37,6 +46,7 @@ class Organisation(models.Model):
     contact_phone = models.CharField("联系电话", max_length=40, blank=True)
     licence_id = models.BigIntegerField("营业执照文件", null=True, blank=True)  # records.StoredFile
     registered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    registered_at = models.DateTimeField("注册时间", null=True, blank=True)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField("审核时间", null=True, blank=True)
     refusal = models.CharField("未通过原因", max_length=200, blank=True)
@@ -58,6 +68,13 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.initials = initials(self.name)[:120]
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" in fields:
+            kwargs["update_fields"] = [*fields, "initials"]
+        super().save(*args, **kwargs)
 
     def chain(self) -> Iterator["Organisation"]:
         """This organisation and all above it, nearest first."""

@@ -1,7 +1,19 @@
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 
 from accounts.models.user import User
 from config.lib.fields import EncryptedCharField, SealIdField
+
+
+class PhoneChangeQuerySet(models.QuerySet["PhoneChange"]):
+    def open(self) -> Self:
+        """Neither done nor refused: it waits for its verifier, or for its hour."""
+        return self.filter(done_at=None, refused_at=None)
+
+    def unverified(self) -> Self:
+        return self.open().filter(verified_at=None)
 
 
 class PhoneChange(models.Model):
@@ -17,9 +29,25 @@ class PhoneChange(models.Model):
     effective_at = models.DateTimeField("生效时间", null=True, blank=True)  # 24 h later, so that the owner can object
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
     refused_at = models.DateTimeField("拒绝时间", null=True, blank=True)
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="拒绝人")
+
+    objects = PhoneChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "更换手机号申请"
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(done_at=None, refused_at=None), name="one_open_phone_change"
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_at=None, effective_at=None) | Q(effective_at__gt=models.F("verified_at")),
+                name="phone_change_waits_after_it_was_verified",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(verified_at__isnull=False), name="phone_changes_only_after_verification"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} {self.asked_at:%Y-%m-%d}"

@@ -12,10 +12,15 @@ from config.lib.text import mask_phone
 PHONE_COLUMN = "accounts.user.phone"
 
 
+def index_of_phone(phone: str) -> str:
+    """What stands for a (normalised) phone number wherever it must be found but not read."""
+    return blind_index(phone, column=PHONE_COLUMN)
+
+
 class PersonManager(UserManager["User"]):
     def by_phone(self, phone: str) -> "User | None":
         """The person who signs in with this (normalised) phone number."""
-        return self.filter(phone_index=blind_index(phone, column=PHONE_COLUMN)).first()
+        return self.filter(phone_index=index_of_phone(phone)).first()
 
 
 class User(AbstractUser):
@@ -45,7 +50,7 @@ class User(AbstractUser):
 
     def _index_phone(self, kwargs: dict[str, Any]) -> None:
         # Null, not empty, for people without a phone: unique allows many of them.
-        self.phone_index = blind_index(self.phone, column=PHONE_COLUMN) if self.phone else None
+        self.phone_index = index_of_phone(self.phone) if self.phone else None
         fields = kwargs.get("update_fields")
         if fields is not None and "phone" in fields:
             kwargs["update_fields"] = [*fields, "phone_index"]

@@ -24,7 +24,8 @@ def machine() -> datetime:
 
 def law() -> datetime:
     """Time that counts before the law: one clock for all workers, the database's, where there is one."""
-    return _database_now() + settings.LAW_CLOCK_SHIFT + _law.shift
+    shift: timedelta = settings.LAW_CLOCK_SHIFT + _law.shift
+    return _database_now() + shift
 
 
 def local_date(moment: datetime) -> date:

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """``handler500``: the page names an incident that stands in the log beside the path. It asks nothing of the database."""
+    """``handler500``: the page names an incident that stands in the log. It asks nothing of the database."""
     incident = f"{secrets.randbelow(10**8):08d}"
     log.error("Incident %s at %s", incident, request.path)
     page = render_to_string("500.html", {"incident": incident, "phone": settings.SUPPORT_PHONE})

@@ -5,7 +5,7 @@ each of its ciphertexts is bound. The primary key cannot serve, it is unknown be
 """
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.core import checks
@@ -18,7 +18,7 @@ from config.lib.crypto import SealBroken, open_seal, seal
 SEAL_ID = "seal_id"
 
 
-class SealIdField(models.UUIDField):
+class SealIdField(models.UUIDField):  # type: ignore[type-arg]
     """The random id of a row; declare it under the name ``seal_id``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,14 +70,14 @@ class SealedAttribute(DeferredAttribute):
             raise SealBroken(f"{self.field} of row {instance.pk} was sealed for another row.")
 
 
-class EncryptedCharField(models.CharField):
+class EncryptedCharField(models.CharField):  # type: ignore[type-arg]
     """A CharField for forms and code; AES-256-GCM text in the database. Empty stays empty.
 
     It cannot be filtered on: keep ``blind_index(value, column=…)`` beside it. ``update()`` cannot bind a value to its
     row and is refused; assign and ``save(update_fields=[…])``. ``max_length`` is the plain text's.
     """
 
-    descriptor_class: ClassVar[type[DeferredAttribute]] = SealedAttribute
+    descriptor_class = SealedAttribute
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 200)
@@ -126,8 +126,6 @@ class EncryptedCharField(models.CharField):
         return [checks.Error(f"{self.model._meta.label} needs seal_id = SealIdField().", obj=self, id="lib.E001")]
 
     def _check_plain(self) -> list[checks.CheckMessage]:
-        if not (self.unique or self.db_index):
+        if not (self.unique or getattr(self, "db_index", False)):
             return []
         return [checks.Error("A sealed column has no order; index its blind index.", obj=self, id="lib.E002")]
-
-

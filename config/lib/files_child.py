@@ -12,7 +12,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 MEMORY = 2**30
 CPU_SECONDS = 20
@@ -25,7 +25,6 @@ COLOURED_SHARE = 0.0005  # a red seal covers more than this of a page
 SHARP = 30  # variance of the Laplacian at 800 pixels; text scans have hundreds
 INSPECTED_PAGES = 50
 XLSX_ENTRIES, XLSX_BYTES = 2_000, 100 * 2**20
-MP4_BOXES = 20_000
 
 GREY = "图像为黑白，印章颜色无法辨认；原件盖有红章的请上传彩色扫描件。"
 BLURRED = "图像可能模糊，请确认文字看得清楚。"
@@ -43,7 +42,7 @@ def main() -> None:
     _limit()
     job = json.load(sys.stdin)
     try:
-        answer = {"ok": JOBS[job["do"]](job)}
+        answer: dict[str, Any] = {"ok": JOBS[job["do"]](job)}
     except Refused as refusal:
         answer = {"refused": refusal.code, "said": refusal.said}
     except MemoryError:
@@ -138,7 +137,7 @@ def _is_grey(picture: Any) -> bool:
     small = picture.copy()
     small.thumbnail((400, 400))
     saturation = small.convert("HSV").getchannel("S").histogram()
-    return sum(saturation[60:]) < COLOURED_SHARE * sum(saturation)
+    return bool(sum(saturation[60:]) < COLOURED_SHARE * sum(saturation))
 
 
 def _is_blurred(picture: Any) -> bool:
@@ -279,10 +278,10 @@ def _doubts_about_pages(pdf: Any) -> list[str]:
 def _scans_on(page: Any) -> list[Any]:
     """Pictures large enough to be the page itself, not a logo on it."""
     images = [image for _, image in sorted(page.get_images().items(), key=str)]
-    return [image for image in images if int(image.get("/Width", 0)) >= 300 and int(image.get("/Height", 0)) >= 300]  # noqa: E501, PLR2004
+    return [image for image in images if int(image.get("/Width", 0)) >= 300 and int(image.get("/Height", 0)) >= 300]  # noqa: PLR2004
 
 
-# ── tables and videos ──────────────────────────────────────────────────────────────────────────────────────────────
+# ── tables ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def inspect_xlsx(job: dict[str, Any]) -> dict[str, Any]:
     """A workbook without macros that unpacks to something reasonable and opens."""
     from python_calamine import CalamineError, CalamineWorkbook
@@ -308,73 +307,6 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
         raise Refused("macros")
     if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
         raise Refused("damaged")
-
-
-def inspect_mp4(job: dict[str, Any]) -> dict[str, Any]:
-    """Walk the boxes to the end: a cut file, or one without length or picture, is damaged."""
-    path = Path(job["source"])
-    with path.open("rb") as stream:
-        boxes = list(_boxes(stream, 0, path.stat().st_size))
-        names = [name for name, *_ in boxes]
-        if names[:1] != [b"ftyp"] or b"moov" not in names or b"mdat" not in names:
-            raise Refused("damaged")
-        start, end = next((start, end) for name, start, end in boxes if name == b"moov")
-        seconds, width, height = _movie(stream, start, end)
-    if seconds > job["most_seconds"]:
-        raise Refused("minutes", minutes=job["most_seconds"] // 60)
-    path.rename(job["target"])
-    return {"pages": 1, "width": width, "height": height, "warnings": []}
-
-
-def _boxes(stream: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    for _ in range(MP4_BOXES):
-        if start == end:
-            return
-        stream.seek(start)
-        head = stream.read(16)
-        if len(head) < 8:  # noqa: PLR2004 - size and name
-            raise Refused("damaged")
-        size, name = struct.unpack(">I4s", head[:8])
-        body = 8
-        if size == 1 and len(head) == 16:  # noqa: PLR2004 - a 64-bit size follows
-            size, body = struct.unpack(">Q", head[8:])[0], 16
-        size = size or end - start
-        if size < body or start + size > end:
-            raise Refused("damaged")
-        yield name, start + body, start + size
-        start += size
-    raise Refused("damaged")
-
-
-def _movie(stream: BinaryIO, start: int, end: int) -> tuple[float, int, int]:
-    seconds, width, height = 0.0, 0, 0
-    for name, first, last in _boxes(stream, start, end):
-        if name == b"mvhd":
-            seconds = _duration(stream, first)
-        if name == b"trak":
-            across, up = _track_size(stream, first, last)
-            width, height = max(width, across), max(height, up)
-    if not seconds or not width:
-        raise Refused("damaged")
-    return seconds, width, height
-
-
-def _duration(stream: BinaryIO, start: int) -> float:
-    stream.seek(start)
-    head = stream.read(32)
-    if len(head) < 32:  # noqa: PLR2004
-        raise Refused("damaged")
-    scale, length = struct.unpack(">IQ", head[20:32]) if head[0] else struct.unpack(">II", head[12:20])
-    return length / scale if scale else 0.0
-
-
-def _track_size(stream: BinaryIO, start: int, end: int) -> tuple[int, int]:
-    for name, first, last in _boxes(stream, start, end):
-        if name == b"tkhd" and last - first >= 84:  # noqa: PLR2004 - the shorter version's length
-            stream.seek(last - 8)
-            width, height = struct.unpack(">II", stream.read(8))
-            return width >> 16, height >> 16
-    return 0, 0
 
 
 # ── pictures of pages ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -417,7 +349,6 @@ JOBS = {
     "image/jpeg": inspect_image,
     "image/png": inspect_image,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": inspect_xlsx,
-    "video/mp4": inspect_mp4,
     "draw_pages": draw_pages,
 }
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -19,7 +20,23 @@ from django.views.decorators.http import require_http_methods
 from config.lib import widgets
 
 SHELLS = {"public": "base.html", "workbench": "ui/workbench.html", "stage": "ui/stage.html"}
-CITIES = "南宁 柳州 桂林 梧州 北海 防城港 钦州 贵港 玉林 百色 贺州 河池 来宾 崇左".split()
+CITIES = [
+    "南宁",
+    "柳州",
+    "桂林",
+    "梧州",
+    "北海",
+    "防城港",
+    "钦州",
+    "贵港",
+    "玉林",
+    "百色",
+    "贺州",
+    "河池",
+    "来宾",
+    "崇左",
+]
+PUBLICITY_DAYS = 5
 _NOON = datetime(2024, 9, 12, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
@@ -33,11 +50,13 @@ class EveryField(forms.Form):
     password = forms.CharField(label="密码", widget=widgets.PasswordBox(attrs={"autocomplete": "new-password"}))
     role = forms.ChoiceField(label="本人角色", choices=[("", "请选择"), ("1", "独立完成"), ("2", "第一作者")])
     city = forms.ChoiceField(
-        label="所在城市", choices=[("", "请选择"), *((name, f"{name}市") for name in CITIES)], widget=widgets.SearchSelect
+        label="所在城市",
+        choices=[("", "请选择"), *((name, f"{name}市") for name in CITIES)],
+        widget=widgets.SearchSelect,
     )
     since = widgets.MonthField(label="您哪一年哪一月取得现在的职称？", last_year=2024, first_year=1990)
     day = forms.DateField(label="获奖日期", widget=widgets.DayInput, required=False)
-    kind = forms.ChoiceField(label="材料类型", choices=[("a", "论文"), ("b", "获奖作品")], widget=widgets.forms.RadioSelect)
+    kind = forms.ChoiceField(label="材料类型", choices=[("a", "论文"), ("b", "获奖作品")], widget=forms.RadioSelect)
     ways = forms.MultipleChoiceField(
         label="公示方式", choices=[("a", "单位公告栏"), ("b", "单位网站")], widget=forms.CheckboxSelectMultiple
     )
@@ -59,7 +78,7 @@ class OneChoice(forms.Form):
 
 
 def _steps() -> list[dict[str, str]]:
-    words = "填报 单位审核推荐 上级审核 职改办审查 缴费 评审 公示确认 发证".split()
+    words = ["填报", "单位审核推荐", "上级审核", "职改办审查", "缴费", "评审", "公示确认", "发证"]
     states = ["done", "done", "done", "todo", "", "", "", ""]
     details = ["8 月 1 日", "8 月 20 日", "8 月 28 日", "退回补正", "", "", "", ""]
     return [{"label": w, "state": s, "detail": d} for w, s, d in zip(words, states, details, strict=True)]
@@ -69,27 +88,30 @@ def _timeline() -> list[dict[str, Any]]:
     return [
         {"at": _NOON, "who": "自治区工艺美术系列职改办", "title": "退回补正（4 处）", "tone": "todo"},
         {"at": _NOON - timedelta(days=9), "who": "用人单位", "title": "公示结束，无异议", "tone": "ok"},
-        {"at": _NOON - timedelta(days=40), "who": "本人", "title": "提交申报", "tone": "quiet", "detail": "第 1 次提交"},
+        {
+            "at": _NOON - timedelta(days=40),
+            "who": "本人",
+            "title": "提交申报",
+            "tone": "quiet",
+            "detail": "第 1 次提交",
+        },
     ]
 
 
 def _days() -> list[dict[str, Any]]:
-    first, count = date(2024, 9, 26), 0
-    days: list[dict[str, Any]] = []
-    for offset in range(14):
-        each = first + timedelta(days=offset)
-        rest = each.weekday() > 4 or date(2024, 10, 1) <= each <= date(2024, 10, 7)
-        count += 0 if rest else 1
-        counted = not rest and count <= 5
-        days.append(
-            {
-                "date": each,
-                "kind": "rest" if rest else "counted" if counted else "",
-                "note": f"第{count}日" if counted else "",
-                "today": offset == 1,
-            }
-        )
-    return days
+    """Five working days of publicity around the National Day of 2024: 9-28 and the week from 10-01 rest, 9-29 works."""
+    days = [date(2024, 9, 26) + timedelta(days=offset) for offset in range(13)]
+    rest = {date(2024, 9, 28), *(date(2024, 10, number) for number in range(1, 8))}
+    counted = [day for day in days if day not in rest][:PUBLICITY_DAYS]
+    return [
+        {
+            "date": day,
+            "kind": "rest" if day in rest else "counted" if day in counted else "",
+            "note": f"第{counted.index(day) + 1}日" if day in counted else "",
+            "today": day == days[1],
+        }
+        for day in days
+    ]
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
@@ -145,9 +167,9 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"version": int(request.POST.get("_version", 0)) + 1, "at": "10:32"})
     if what == "conflict":
         return JsonResponse({"version": 9, "at": "10:31", "values": {"name": "别处的名称"}}, status=409)
-    if what == "upload":
-        name = request.FILES["file"].name
-        return HttpResponse(format_html('<li class="file"><div class="body"><b>{}</b>可用</div></li>', name))
+    if what == "upload" and isinstance(sent := request.FILES["file"], UploadedFile):
+        card = '<li class="file" data-size="{}"><div class="body"><b>{}</b>可用</div></li>'
+        return HttpResponse(format_html(card, sent.size, sent.name))
     if what == "refuse":
         return JsonResponse({"error": "这份 PDF 设有密码，请去掉密码后重新上传。"}, status=422)
     return JsonResponse({"order": request.POST.getlist("order"), "move": request.POST.get("move", "")})
@@ -156,7 +178,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show the pieces; 404 to everybody who neither develops nor works here."""
-    if not (settings.DEBUG or request.user.is_staff):
+    if not (settings.DEBUG or getattr(request.user, "is_staff", False)):
         raise Http404
     if request.method == "POST" and "do" in request.GET:
         return _answer(request)

@@ -11,7 +11,7 @@ import struct
 import sys
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 MEMORY = 1536 * 2**20
 CPU_SECONDS = 60
@@ -73,7 +73,7 @@ def _style_sheet(text: str) -> Any:
 def _fetcher() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class MemoryFetcher(URLFetcher):
+    class MemoryFetcher(URLFetcher):  # type: ignore[misc]
         """``mem:name`` and nothing else: no file, no network, no redirect (CVE-2026-55073 is why it is a subclass)."""
 
         def __init__(self, files: dict[str, bytes]) -> None:
@@ -110,19 +110,18 @@ def _kept_log() -> list[str]:
     return kept
 
 
-def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], dict[str, bytes]] | None:
+def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], dict[str, bytes]] | None:
     if len(length := stream.read(8)) < 8:  # noqa: PLR2004 - the other side went away
         return None
     head = json.loads(stream.read(struct.unpack(">Q", length)[0]))
     return head, {name: stream.read(size) for name, size in head.pop("blobs").items()}
 
 
-def write_frame(stream: BinaryIO, head: dict[str, Any], blobs: dict[str, bytes]) -> None:
+def write_frame(stream: IO[bytes], head: dict[str, Any], blobs: dict[str, bytes]) -> None:
     sizes = {name: len(blob) for name, blob in blobs.items()}
     told = json.dumps(head | {"blobs": sizes}).encode()
     stream.write(struct.pack(">Q", len(told)) + told)
-    for blob in blobs.values():
-        stream.write(blob)
+    stream.writelines(blobs.values())
     stream.flush()
 
 

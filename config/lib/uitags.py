@@ -1,7 +1,7 @@
 """Template library ``ui``: the pieces of the house as tags, so that pages hold words and structure only.
 
-A *look* is anything with ``label``, ``tone`` and ``icon`` (an enum member with those properties, a dataclass) or a tuple of
-the three; tones are those of ux.md §4.3. Every text is escaped; a tag never runs a query.
+A *look* is anything with ``label``, ``tone`` and ``icon`` (an enum member with those, a dataclass) or a tuple
+of the three; tones are those of ux.md §4.3. Every text is escaped; a tag never runs a query.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from config.lib import clock, money, text
 from config.lib.qr import qr_svg
-from config.lib.uiicons import icon_svg
+from config.lib.uiforms import plain_label, problems
+from config.lib.uiicons import drawing_svg, icon_svg
 from config.lib.uiwords import days_left_words, left_words, task_day, task_moment
 
 register = Library()
@@ -131,7 +132,9 @@ def note(content: str, tone: str = "info", title: str = "", icon: str = "") -> S
     name = _one_of(tone, NOTES, "note")
     head = format_html("<b>{}</b>", title) if title else NOTHING
     mark = icon_svg(icon or NOTES[name])
-    return format_html('<div class="note {}">{}<div class="body">{}<div>{}</div></div></div>', name, mark, head, content)
+    return format_html(
+        '<div class="note {}">{}<div class="body">{}<div>{}</div></div></div>', name, mark, head, content
+    )
 
 
 @register.simple_block_tag
@@ -169,7 +172,7 @@ def empty(title: str, text: str = "", url: str = "", action: str = "") -> SafeSt
         body += format_html("<p>{}</p>", text)
     if url:
         body += format_html('<a class="btn" href="{}">{}</a>', url, action)
-    return format_html('<div class="empty">{}{}</div>', DRAWINGS["empty"], body)
+    return format_html('<div class="empty">{}{}</div>', drawing_svg("empty"), body)
 
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -252,7 +255,7 @@ def move_buttons(identifier: object, name: str, first: bool = False, last: bool 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
 def pager(context: Context, page: Any, label: str = "翻页") -> dict[str, Any]:
-    """上一页 / 下一页 for a Django ``Page`` or a keyset page (``before`` and ``after`` tokens); keeps the filter of the URL."""
+    """上一页 / 下一页 of a Django ``Page`` or a keyset page (``before``, ``after`` tokens); keeps the URL's filter."""
     request = context.get("request")
     query: Mapping[str, str] = request.GET if request else {}
     back, forth = _neighbours(page)
@@ -295,6 +298,16 @@ def _where(page: Any) -> str:
 def field(bound: BoundField) -> SafeString:
     """One field with label, hint, error and control, in that order."""
     return bound.as_field_group()
+
+
+register.filter("problems", problems)
+register.filter("plain_label", plain_label)
+
+
+@register.simple_tag
+def anchor(bound: BoundField) -> str:
+    """The id a link to this field leads to: its control, or the whole group."""
+    return f"{bound.auto_id}_group" if bound.use_fieldset else bound.id_for_label
 
 
 @register.inclusion_tag("ui/errors.html")
@@ -358,24 +371,8 @@ register.filter("masked_name", text.mask_name)
 register.filter("masked_id", text.mask_id_number)
 register.filter("masked_phone", text.mask_phone)
 
-DRAWINGS: dict[str, SafeString] = {
-    # Three line drawings, no more: an empty tray, a finished vase, a cracked one.
-    "empty": mark_safe(
-        '<svg class="drawing" viewBox="0 0 128 80" aria-hidden="true" focusable="false"><path d="M20 44h88M28 44c2 16 16 26 36 26'
-        's34-10 36-26M50 70l-2 6h32l-2-6M38 30c4-4 8-4 12 0s8 4 12 0 8-4 12 0 8 4 12 0"/></svg>'
-    ),
-    "done": mark_safe(
-        '<svg class="drawing" viewBox="0 0 128 80" aria-hidden="true" focusable="false"><path d="M56 6h16M58 6v10c-14 6-20 16-20 28 0 16'
-        ' 10 24 14 30h24c4-6 14-14 14-30 0-12-6-22-20-28V6M40 40h48M52 54l8 8 16-18"/></svg>'
-    ),
-    "error": mark_safe(
-        '<svg class="drawing" viewBox="0 0 128 80" aria-hidden="true" focusable="false"><path d="M56 6h16M58 6v10c-14 6-20 16-20 28 0 16'
-        ' 10 24 14 30h24c4-6 14-14 14-30 0-12-6-22-20-28V6M62 20l-6 12 10 8-8 12 6 10"/></svg>'
-    ),
-}
-
 
 @register.simple_tag
 def drawing(name: str) -> SafeString:
     """One of the three line drawings: empty, done, error."""
-    return DRAWINGS[name]
+    return drawing_svg(name)

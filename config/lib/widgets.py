@@ -163,7 +163,7 @@ class SignatureField(forms.CharField):
     default_error_messages = {"invalid": "签名没有读出来，请清除后重新签名。", "required": "请签名。"}
 
     def clean(self, value: Any) -> str:
-        strokes = super().clean(value)
+        strokes = str(super().clean(value))
         if strokes and (len(strokes) > _LONGEST_SIGNATURE or not _SIGNATURE.fullmatch(strokes)):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return strokes

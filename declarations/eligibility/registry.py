@@ -35,15 +35,14 @@ class Rule:
             yield replace(finding, rule=self.id, clause=finding.clause or cite(terms, self.cites))
 
 
-RULES: dict[str, Rule] = {}
+RULES: list[Rule] = []
 
 
 def rule(rule_id: str, *cites: str, at_start: bool = False) -> Callable[[Judge], Judge]:
-    """Register a rule under its requirement id."""
+    """Register a rule under its requirement id; one requirement may take several rules."""
 
     def enter(judge: Judge) -> Judge:
-        assert rule_id not in RULES, f"two rules {rule_id}"
-        RULES[rule_id] = Rule(rule_id, judge, cites, at_start)
+        RULES.append(Rule(rule_id, judge, cites, at_start))
         return judge
 
     return enter
@@ -53,7 +52,7 @@ def examine(
     dossier: Dossier, terms: Terms, today: date, *, only: Collection[str] | None = None, at_start: bool = False
 ) -> list[Finding]:
     """Every answer of every rule, the fulfilled ones too; ``at_start`` asks only what can be said before filling in."""
-    asked = [each for each in RULES.values() if (only is None or each.id in only) and (each.at_start or not at_start)]
+    asked = [each for each in RULES if (only is None or each.id in only) and (each.at_start or not at_start)]
     return [finding for each in asked for finding in each.ask(dossier, terms, today)]
 
 
@@ -64,9 +63,6 @@ def judge(dossier: Dossier, terms: Terms, today: date) -> list[Finding]:
 
 def exclusions(dossier: Dossier, terms: Terms, today: date) -> dict[str, Finding]:
     """Which of the notice's exclusions bar this person today, by the notice's names for them (ELIG-02…09)."""
-    barred: dict[str, Finding] = {}
-    for name in terms.eligibility.exclusions:
-        for finding in RULES[EXCLUSIONS[name]].ask(dossier, terms, today):
-            if finding.blocks:
-                barred[name] = finding
-    return barred
+    asked = {EXCLUSIONS[name]: name for name in terms.eligibility.exclusions}
+    found = examine(dossier, terms, today, only=asked.keys())
+    return {asked[finding.rule]: finding for finding in found if finding.blocks}

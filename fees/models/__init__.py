@@ -1,6 +1,7 @@
 from fees.models.bill import Bill
+from fees.models.books import DailyCheck, SandboxOrder
 from fees.models.outside_payment import OutsidePayment
 from fees.models.payment import Payment, PaymentEvent
 from fees.models.receipt_request import ReceiptRequest
 
-__all__ = ["Bill", "OutsidePayment", "Payment", "PaymentEvent", "ReceiptRequest"]
+__all__ = ["Bill", "DailyCheck", "OutsidePayment", "Payment", "PaymentEvent", "ReceiptRequest", "SandboxOrder"]

@@ -18,7 +18,7 @@ class GateQuerySet(models.QuerySet["Gate"]):
 class Gate(models.Model):
     """Amendments move ``opens_at`` and ``closes_at``; only the sweep sets ``closed_at``.
 
-    ``level`` is empty for everybody's gate; a row for one level stands before it. Without ``closes_at`` it never closes.
+    ``level`` is empty for everybody's gate; a row for one level stands before it. Without ``closes_at`` it never ends.
     """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="gates", verbose_name="通知")

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from notices.rules.checking import problems
 from notices.rules.facts import applies
 from notices.rules.material import ChecklistItem
-from notices.rules.offer import Clause, CommitteeTerms, ConditionSet, Level, SpecialtyTerms
+from notices.rules.offer import Clause, CommitteeTerms, ConditionSet, Level, SeniorityRow, SpecialtyTerms
 from notices.rules.reading import read_mapping, write_mapping
 from notices.rules.terms import Span, Terms, takes
 
@@ -18,6 +18,7 @@ __all__ = [
     "CommitteeTerms",
     "ConditionSet",
     "Level",
+    "SeniorityRow",
     "Span",
     "SpecialtyTerms",
     "Terms",

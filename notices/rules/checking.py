@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from itertools import permutations
 from string import Formatter
 
 from config.lib.reason import Reason, Severity
 from notices.rules.facts import unknown_facts
+from notices.rules.procedure import Stage
 from notices.rules.terms import Terms
+from notices.states import Window
 
 # Variables a template may use; an event not listed here belongs to its sender, who checks it himself.
 MESSAGE_VARIABLES = {
@@ -18,6 +20,16 @@ MESSAGE_VARIABLES = {
     "pending_supplement": {"name", "due", "item"},
     "holder_late": {"name", "holder", "deadline"},
 }
+STAGES_IN_ORDER = (
+    Window.PREPARATION,
+    Window.PERSONAL_UNIT,
+    Window.UNIT_CITY,
+    Window.OFFICE_DEPARTMENT,
+    Window.FIRST_SUBMISSION,
+    Window.COMMITTEE_OFFICE,
+    Window.REVIEW,
+    Window.CONFIRM,
+)
 LEGAL_PERSON_FROM = CUTOFF_FROM = 2026  # GEN-07, TIME-15
 
 
@@ -34,13 +46,16 @@ def _backward_windows(terms: Terms) -> Iterator[Reason]:
 
 
 def _stage_order(terms: Terms) -> Iterator[Reason]:
-    # Stages may overlap; one that starts later must not end earlier. The order of keys is lost in the database.
-    dated = [(stage.start, stage.end, name) for name, stage in terms.stages.items() if stage.start and stage.end]
-    ends: list[tuple[datetime, str]] = []
-    for _, end, name in sorted(dated):
-        if over := [earlier for before, earlier in ends if before > end]:
-            yield Reason("E702", f"“{name}”晚于“{over[0]}”开始，却先截止。", f"stages.{name}")
-        ends.append((end, name))
+    for (before, earlier), (after, later) in permutations(terms.stages.items(), 2):
+        if earlier.end and later.end and _comes_before(before, earlier, after, later) and later.end < earlier.end:
+            yield Reason("E702", f"“{after}”在“{before}”之后，却先截止。", f"stages.{after}")
+
+
+def _comes_before(before: str, earlier: Stage, after: str, later: Stage) -> bool:
+    """Stages known by name have an order; others follow their start. The order of keys is lost in the database."""
+    if before in STAGES_IN_ORDER and after in STAGES_IN_ORDER:
+        return STAGES_IN_ORDER.index(before) < STAGES_IN_ORDER.index(after)
+    return bool(earlier.start and later.start and earlier.start < later.start)
 
 
 def _fee_rows(terms: Terms) -> Iterator[Reason]:
@@ -120,7 +135,7 @@ def _unknown_facts(terms: Terms) -> Iterator[Reason]:
 
 def _double_codes(terms: Terms) -> Iterator[Reason]:
     clauses = [clause for conditions in terms.condition_sets for clause in conditions.clauses]
-    coded = {
+    coded: dict[str, list[str]] = {
         "levels": [each.code for each in terms.levels],
         "specialties": [each.code for each in terms.specialties],
         "checklist": [each.code for each in terms.checklist],

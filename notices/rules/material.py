@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -55,7 +54,9 @@ class IndustryEducation:
 class ContinuingEducation:
     """继续教育 (MAT-26 … MAT-30)."""
 
-    mode: Literal["industry_or_public", "public_before_submit"] = key("公需科目申报前完成，或行业、公需任一", "public_before_submit")
+    mode: Literal["industry_or_public", "public_before_submit"] = key(
+        "公需科目申报前完成，或行业、公需任一", "public_before_submit"
+    )
     public_course_year: int = key("公需科目年度")
     public_course_title: str | None = key("公需科目名称", None)
     must_pass_before_submit: bool = key("未合格不得提交（E202）", default=False)

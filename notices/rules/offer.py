@@ -7,15 +7,15 @@ from typing import Literal
 
 from notices.rules.reading import EMPTY, key
 
-
 COLUMN_MARK = "｜"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, or the rows of a table (the first one is its head)."""
+    """A paragraph, or a table with its head."""
 
     text: str = ""
+    head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
 
 
@@ -44,7 +44,8 @@ class Clause:
 
 def _blocks(lines: list[str], *, in_columns: bool) -> list[Block]:
     if in_columns:
-        return [Block(rows=tuple(tuple(line.split(COLUMN_MARK)) for line in lines))]
+        head, *rows = (tuple(line.split(COLUMN_MARK)) for line in lines)
+        return [Block(head=head, rows=tuple(rows))]
     return [Block(text=line) for line in lines]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -79,7 +79,9 @@ class Eligibility:
         Literal["civil_servant", "retired", "discipline_jiguo_plus", "investigation_or_sanction", "integrity"], ...
     ] = key("不得申报情形（ELIG-02 … ELIG-08）", EXCLUSIONS)
     recheck_at_confirmation: Mapping[str, str] = key(
-        "结果确认时再查（ELIG-09）：true、false 或 情形 → automatic | office_decides | skip", RECHECK_ALL, read=read_recheck
+        "结果确认时再查（ELIG-09）：true、false 或 情形 → automatic | office_decides | skip",
+        RECHECK_ALL,
+        read=read_recheck,
     )
     epidemic_priority: EpidemicPriority = key("疫情防控人员优先", EpidemicPriority())
 
@@ -173,7 +175,9 @@ class EarlyOneYear:
 class Exceptional:
     """破格 (PATH-15 … PATH-18)."""
 
-    approval_mode: Literal["pre_approval", "office_in_flow", "unit_stamp_only"] = key("申报前批、流程中由职改办批、单位盖章")
+    approval_mode: Literal["pre_approval", "office_in_flow", "unit_stamp_only"] = key(
+        "申报前批、流程中由职改办批、单位盖章"
+    )
     form: str | None = key("审批表名称", None)
     attachment: int | None = key("附件号", None)
     option: str | None = key("选项名称", None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -83,7 +83,9 @@ class Correction:
 class LatePolicy:
     not_by_time_or_procedure: Literal["not_accepted"] = key("未按时间或程序上报", "not_accepted")
     after_deadline: Literal["not_accepted", "abandoned", "abandoned_for_year"] = key("逾期后果", "not_accepted")
-    holder_late: Literal["office_decides", "automatic"] = key("单位、部门或职改办逾期：职改办决定或自动（G-07）", "office_decides")
+    holder_late: Literal["office_decides", "automatic"] = key(
+        "单位、部门或职改办逾期：职改办决定或自动（G-07）", "office_decides"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,7 +124,9 @@ class _Reader:
         kinds = [args[0]] * len(raw) if args[-1] is Ellipsis else list(args)
         if len(kinds) != len(raw):
             return self.refuse(path, f"应有{len(kinds)}项")
-        return tuple(self.read(kind, item, f"{path}[{n}]") for n, (kind, item) in enumerate(zip(kinds, raw, strict=True)))
+        return tuple(
+            self.read(kind, item, f"{path}[{n}]") for n, (kind, item) in enumerate(zip(kinds, raw, strict=True))
+        )
 
     def table(self, kind: Any, raw: Any, path: str) -> Any:
         if not isinstance(raw, Mapping):
@@ -134,7 +136,7 @@ class _Reader:
     def leaf(self, kind: Any, raw: Any, path: str) -> Any:
         try:
             return _leaf(kind, raw)
-        except (ValueError, InvalidOperation, ZeroDivisionError, OverflowError):
+        except (TypeError, ValueError, InvalidOperation, ZeroDivisionError, OverflowError):
             return self.refuse(path, f"应为{describe(kind)}，现为 {raw!r}")
 
 
@@ -172,15 +174,15 @@ def _day(raw: Any) -> date:
 
 
 def _text(raw: Any) -> str:
-    if isinstance(raw, str):
-        return raw
-    raise ValueError
+    if not isinstance(raw, str):
+        raise TypeError
+    return raw
 
 
 def _switch(raw: Any) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    raise ValueError
+    if not isinstance(raw, bool):
+        raise TypeError
+    return raw
 
 
 def _whole(raw: Any) -> int:
@@ -191,7 +193,7 @@ def _whole(raw: Any) -> int:
 
 def _decimal(raw: Any) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str | Decimal):
-        raise ValueError
+        raise TypeError
     value = Decimal(str(raw))
     if not value.is_finite():
         raise ValueError
@@ -200,7 +202,7 @@ def _decimal(raw: Any) -> Decimal:
 
 def _fraction(raw: Any) -> Fraction:
     if isinstance(raw, bool) or not isinstance(raw, int | str | Fraction):
-        raise ValueError  # a float would be a third that is not a third
+        raise TypeError  # a float would be a third that is not a third
     value = Fraction(raw)
     if not 0 < value <= 1:
         raise ValueError
@@ -249,10 +251,12 @@ def section_in(kind: Any) -> type | None:
 
 
 def write_mapping(value: Any, *, brief: bool = False) -> Any:
-    """Plain JSON of a section: ``read_mapping`` gives the same value again. ``brief`` leaves out what is the default."""
+    """Plain JSON of a section, which ``read_mapping`` reads again; ``brief`` leaves out what is the default."""
     if dataclasses.is_dataclass(value):
         pairs = [(key, getattr(value, key.attribute)) for key in keys_of(type(value))]  # type: ignore[arg-type]
-        return {key.name: write_mapping(item, brief=brief) for key, item in pairs if not (brief and _is_default(key, item))}
+        return {
+            key.name: write_mapping(item, brief=brief) for key, item in pairs if not (brief and _is_default(key, item))
+        }
     if isinstance(value, Mapping):
         return {name: write_mapping(item, brief=brief) for name, item in value.items()}
     if isinstance(value, tuple):

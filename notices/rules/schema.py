@@ -9,7 +9,6 @@ from notices.rules.reading import Key, describe, keys_of, section_in, write_mapp
 from notices.rules.terms import Terms
 from notices.states import Window
 
-
 WORDS = {"None": "null", "True": "true", "False": "false", "''": '""'}
 
 

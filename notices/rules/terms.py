@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 from accounts.states import Affiliation
 from notices.rules.material import (
@@ -83,6 +83,9 @@ from notices.states import DeclarationKind, Window
 
 WHOLE_REGION = "全区"
 REGION_UNITS = "区直"
+
+
+Coded = TypeVar("Coded", Level, SpecialtyTerms, ChecklistItem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +282,7 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), LAW_ZONE)  # G-08
 
 
-def _by_code(things: tuple[Any, ...], code: str) -> Any:
+def _by_code(things: tuple[Coded, ...], code: str) -> Coded:
     for thing in things:
         if thing.code == code:
             return thing

@@ -41,6 +41,4 @@ def _written(window: str, moment: datetime) -> str:
 def moved_windows(before: Terms, after: Terms) -> dict[str, tuple[datetime, datetime | None]]:
     """Windows whose times an amendment changes, with the new times."""
     old = before.windows()
-    return {
-        name: (span.opens_at, span.closes_at) for name, span in after.windows().items() if old.get(name) != span
-    }
+    return {name: (span.opens_at, span.closes_at) for name, span in after.windows().items() if old.get(name) != span}

@@ -1,4 +1,4 @@
-"""The barrier of a window: moves hold it, the sweep closes it, and nothing slips in after it was counted (design §7)."""
+"""The barrier of a window: moves hold it, the sweep closes it, nothing slips in after it was counted (design §7)."""
 
 from datetime import datetime
 
@@ -67,7 +67,9 @@ def set_gate(
     """
     gate = Gate.objects.filter(notice_id=notice_id, window=window, level=level).first()
     if gate is None:
-        return _make_gate(Gate(notice_id=notice_id, window=window, level=level, opens_at=opens_at, closes_at=closes_at), actor)
+        return _make_gate(
+            Gate(notice_id=notice_id, window=window, level=level, opens_at=opens_at, closes_at=closes_at), actor
+        )
     if (gate.opens_at, gate.closes_at) == (opens_at, closes_at):
         return gate
     return move_gate(gate.pk, opens_at=opens_at, closes_at=closes_at, actor=actor)

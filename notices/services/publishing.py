@@ -22,7 +22,7 @@ from records.services.audit import audited, note
 def publish_notice(notice_id: int, *, actor: Actor, explained: str = "") -> NoticeEdition:
     """Freeze the draft as the first edition and set its gates.
 
-    Raises ``NoticeRefused``: not a draft, blocking problems, or warnings without an explanation (kept with the edition).
+    Raises ``NoticeRefused``: not a draft, blocking problems, or warnings without an explanation (which is kept).
     """
     with audited():
         notice = _lock(notice_id)
@@ -51,8 +51,8 @@ def amend_notice(
 ) -> NoticeEdition:
     """The next edition: ``changes`` laid over the last one (tables merged, lists replaced), windows moved at once.
 
-    Declarations keep the edition they point to until a floor above re-points them. The edition's ``changes`` say what it
-    touches. Raises ``NoticeRefused`` (nothing to change, reason or basis missing, problems) and ``TermsRefused``.
+    Declarations keep the edition they point to until a floor above re-points them. The edition's ``changes`` say what
+    it touches. Raises ``NoticeRefused`` (nothing to change, reason or basis missing, problems) and ``TermsRefused``.
     """
     with audited():
         notice = _lock(notice_id)

@@ -72,7 +72,12 @@ def notice_editions(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "notice": notice,
         "amendments": amendments_of(notice),
-        "crumbs": [("首页", "/"), ("年度通知", reverse("notices:list")), (notice.title, notice.get_absolute_url()), ("修订记录", "")],
+        "crumbs": [
+            ("首页", "/"),
+            ("年度通知", reverse("notices:list")),
+            (notice.title, notice.get_absolute_url()),
+            ("修订记录", ""),
+        ],
     }
     return render(request, "notices/editions.html", context)
 
@@ -81,7 +86,10 @@ def notice_editions(request: HttpRequest, code: str) -> HttpResponse:
 def policy_columns(request: HttpRequest) -> HttpResponse:
     """政策专栏平台一览 (GEN-15): from the notices that are public now."""
     cards = notice_cards(Notice.objects.public(), now=clock.law())
-    context = {"cards": [card for card in cards if card.terms.policy_columns], "crumbs": [("首页", "/"), ("政策专栏", "")]}
+    context = {
+        "cards": [card for card in cards if card.terms.policy_columns],
+        "crumbs": [("首页", "/"), ("政策专栏", "")],
+    }
     return render(request, "notices/policies.html", context)
 
 

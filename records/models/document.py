@@ -22,7 +22,7 @@ class Document(models.Model):
     title = models.CharField("标题", max_length=200)
     number = models.CharField("文号", max_length=80, blank=True)
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="document")
-    data_digest = models.CharField("数据摘要", max_length=64)  # of what the form said; the data itself stays where it is sealed
+    data_digest = models.CharField("数据摘要", max_length=64)  # of its words, which stay where they are sealed
     sha256 = models.CharField("文件摘要", max_length=64)
     code = models.CharField("验证码", max_length=32, unique=True, default=new_code)
     request_key = models.CharField("请求", max_length=80, unique=True, null=True)  # null: issued on the spot

@@ -1,7 +1,7 @@
 """Working days (TIME-19): an own table, official years only; what touches any other day says so.
 
-Seeded from ``chinesecalendar`` for the years the State Council has announced. The coming year is *derived* (weekends and
-statutory days, no make-up days) until its announcement is entered. Regional days such as 三月三 are rows people add.
+Seeded from ``chinesecalendar`` for the years the State Council has announced. The coming year is *derived* (weekends
+and statutory days, no make-up days) until announced. Regional days such as 三月三 are rows people add.
 """
 
 from collections.abc import Iterator
@@ -82,9 +82,7 @@ def seed_calendar() -> int:
     changed = [
         seed
         for seed in seeds
-        if seed.source == DaySource.OFFICIAL
-        and seed.date in known
-        and known[seed.date].source == DaySource.DERIVED
+        if seed.source == DaySource.OFFICIAL and seed.date in known and known[seed.date].source == DaySource.DERIVED
     ]
     with transaction.atomic():
         CalendarDay.objects.bulk_create(new, batch_size=500)
@@ -147,7 +145,8 @@ def _holiday_names() -> dict[str | None, str]:
 def _last_announced_year() -> int:
     from chinese_calendar.constants import holidays  # noqa: PLC0415 - slow import
 
-    return max(day.year for day in holidays)
+    last: int = max(day.year for day in holidays)
+    return last
 
 
 def _every_day(first_year: int, last_year: int) -> Iterator[date]:

@@ -80,7 +80,7 @@ _owners: dict[str, _Owner] = {}
 
 
 def register_form(kind: str, builder: Builder, *, after: After | None = None) -> None:
-    """``builder(subject_id)`` makes the words of this kind of form; ``after(document)`` runs in the issuing transaction.
+    """``builder(subject_id)`` makes the words of this kind; ``after(document)`` runs in the issuing transaction.
 
     The file opens through the gate registered under ``kind``, or else through that of its subject's kind.
     """

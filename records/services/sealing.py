@@ -26,9 +26,10 @@ def _reseal(model: type[models.Model]) -> int:
 def _tokens(model: type[models.Model]) -> list[tuple[Any, list[str]]]:
     """Raw ciphertexts, as no field would show them."""
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in (model._meta.pk, *_sealed_fields(model)))
+    columns = ", ".join(quote(str(field.column)) for field in (model._meta.pk, *_sealed_fields(model)))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {quote(model._meta.db_table)}")  # noqa: S608 - names of our own models
+        # the names of our own models, quoted
+        cursor.execute(f"SELECT {columns} FROM {quote(model._meta.db_table)}")  # noqa: S608  # nosec B608
         return [(model._meta.pk.to_python(key), list(tokens)) for key, *tokens in cursor.fetchall()]
 
 

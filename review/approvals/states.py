@@ -1,5 +1,7 @@
 """Words of the unit's and the offices' work."""
 
+from enum import nonmember
+
 from django.db.models import TextChoices
 
 
@@ -25,6 +27,9 @@ class Addressee(TextChoices):
     DEPARTMENT = "department", "主管部门"
     LOCAL_OFFICE = "local_office", "市县职改办"
 
+    # From the ground up: the lowest moves first, the others as the file passes them (T16).
+    order = nonmember(("applicant", "unit", "relay", "department", "local_office"))
+
 
 class NoticeKind(TextChoices):
     """An ordinary return inside stage 1, or a formal one-time notice (T12, T12a, T15)."""
@@ -48,3 +53,9 @@ class CheckRow(TextChoices):
     FORM = "form", "材料规范性"
     CONDITIONS = "conditions", "推荐对象基本条件"
     OPINION = "opinion", "单位推荐意见明确"
+    DIRECT_YEARS = "direct_years", "直接申报：专业技术工作年限及证明"  # OFFICE-03
+    EXCEPTION = "exception", "破格申报：放宽的学历或资历条件及证明"  # OFFICE-03
+    EDUCATION = "education", "学历批量核验"  # UNIT-22
+
+    # What DEPT-01 and OFFICE-01 ask of every desk; the others only of some cases or of the office alone.
+    everywhere = nonmember(("procedure", "completeness", "form", "conditions", "opinion"))

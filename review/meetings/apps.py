@@ -5,3 +5,9 @@ class MeetingsConfig(AppConfig):
     name = "review.meetings"
     label = "meetings"
     verbose_name = "评审会议"
+
+    def ready(self) -> None:
+        from records.services import outbox  # app ready
+        from review.meetings.services import ballots  # app ready
+
+        outbox.register(ballots.REWRITE, ballots.rewrite_tables)

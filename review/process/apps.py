@@ -7,4 +7,8 @@ class ProcessConfig(AppConfig):
     verbose_name = "办理流程"
 
     def ready(self) -> None:
-        from review.process import receivers  # noqa: F401  # app ready: receivers connect by being imported
+        from records.services import outbox  # app ready
+        from review.process import receivers  # app ready: receivers connect by being imported
+        from review.process.effects import CERTIFY  # app ready
+
+        outbox.register(CERTIFY, receivers.certify)

@@ -8,9 +8,13 @@ from declarations.models import Declaration
 from declarations.services import pledge, snapshots
 from declarations.states import State
 from fees.effects import revive_bill
+from notices.rules import terms_of
 from notices.states import Window
+from records.services import outbox
 from review.approvals.services import reopen_steps
 from review.meetings.services.entries import withdraw_entry
+
+CERTIFY = "process.certify"  # outbox kind: the move CERTIFY of one declaration
 
 
 def sign_pledge(declaration: Declaration, asked: Asked, *, actor: User, now: datetime) -> None:
@@ -34,6 +38,12 @@ def freeze_dossier(declaration: Declaration, asked: Asked, *, actor: Actor, now:
 def leave_round(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
     """A withdrawn declaration is not voted on."""
     withdraw_entry(declaration, now=now)
+
+
+def queue_certificate(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """The system certifies an approved case right after the commit, where the notice has e-certificates (T33)."""
+    if declaration.state == State.APPROVED and terms_of(declaration.edition).certificate.mode == "electronic":
+        outbox.enqueue(CERTIFY, [(str(declaration.pk), {"declaration": declaration.pk})])
 
 
 def revive(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:

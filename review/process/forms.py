@@ -12,6 +12,7 @@ from declarations.states import EndReason, State
 from notices.rules import terms_of
 from review.approvals.selectors import addressees_of, parts_of
 from review.approvals.states import Addressee
+from review.meetings.selectors import rounds_open_to
 from review.outcomes.states import Finding
 
 EXPLAIN = "explain_"
@@ -220,6 +221,13 @@ class ReviewAgainForm(ReasonForm):
     )
 
 
+class RoundForm(MoveForm):
+    round = forms.TypedChoiceField(label="评审批次", coerce=int)
+
+    def build(self) -> None:
+        self.fields["round"].choices = rounds_open_to(self.declaration)
+
+
 FORMS: dict[str, type[MoveForm]] = {
     "": MoveForm,
     "pledge": PledgeForm,
@@ -236,7 +244,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "failed_recheck": FailedRecheckForm,
     "freeze": FreezeForm,
     "confirmation": DocumentForm,
-    "refused_confirmation": ReasonForm,
     "approval": DocumentForm,
     "review_again": ReviewAgainForm,
+    "round": RoundForm,
 }

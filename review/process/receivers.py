@@ -30,3 +30,10 @@ def publish_outcomes(outcomes: Mapping[int, Outcome], **_: Any) -> None:
     still = Declaration.objects.filter(pk__in=outcomes, state=State.VOTING).order_by("pk")
     for declaration_id in list(still.values_list("pk", flat=True)):
         perform(declaration_id, Action.TALLY, actor=SYSTEM, outcome=str(outcomes[declaration_id]))
+
+
+def certify(payload: dict[str, Any]) -> None:
+    """Handler of the outbox kind: an approved case gets its certificate; harmless when run twice."""
+    state = Declaration.objects.values_list("state", flat=True).get(pk=payload["declaration"])
+    if state == State.APPROVED:
+        perform(payload["declaration"], Action.CERTIFY, actor=SYSTEM)

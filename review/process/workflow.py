@@ -14,6 +14,7 @@ from fees import effects as fe
 from fees import guards as fg
 from review.approvals import effects as ae
 from review.approvals import guards as ag
+from review.meetings import effects as me
 from review.meetings import guards as mg
 from review.outcomes import effects as oe
 from review.outcomes import guards as og
@@ -111,7 +112,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(fg.BILL_UNPAID, dg.time_over), effects=(fe.expire_bill, de.end_because(E.UNPAID)), messages=("lapsed_unpaid",)),
     # ── round and meeting ─────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.ENTER_ROUND,          S.REPORTED,                         S.IN_ROUND,                             R.SECRETARY,                                          # T23
-      guards=(mg.committee_has_authority, mg.in_a_round, mg.supplements_handled)),
+      guards=(mg.committee_has_authority, mg.round_takes_it, mg.supplements_handled), effects=(me.enter_round,), form="round"),
     M(A.START_READING,        S.IN_ROUND,                         S.EXPERT_REVIEW,                        R.SECRETARY,                                          # T24
       guards=(mg.readers_assigned, mg.readers_trained, mg.no_reader_recused)),
     M(A.CALL_DEFENCE,         S.EXPERT_REVIEW,                    S.DEFENSE,                              R.SECRETARY,                                          # T25
@@ -133,11 +134,11 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.DISMISS,              S.OBJECTION,                        (S.SECOND_PUBLICITY, S.CONFIRM_PENDING), (R.SUPERVISION, R.OFFICE), to.came_from, effects=(oe.dismiss_objections,), form="reason", messages=("unfrozen",)),
     M(A.UPHOLD,               S.OBJECTION,                        S.RESULT_CANCELLED,                     (R.SUPERVISION, R.OFFICE), effects=(oe.uphold_objections,), form="reason", messages=("cancelled",)),
     M(A.CONFIRM,              S.CONFIRM_PENDING,                  S.CONFIRMED,                            R.CONFIRMER,                                          # T31
-      guards=(pg.not_excluded_at_confirmation, dg.slot_free, og.recheck_closed), effects=(oe.record_confirmation,), form="confirmation", messages=("confirmed",)),
+      guards=(pg.not_excluded_at_confirmation, dg.slot_free, og.recheck_closed, og.confirmation_chosen), effects=(oe.record_confirmation,), form="confirmation", messages=("confirmed",)),
     M(A.NOT_CONFIRM,          S.CONFIRM_PENDING,                  S.NOT_CONFIRMED,                        R.CONFIRMER,                                          # T31
-      effects=(oe.record_refused_confirmation,), form="refused_confirmation", messages=("not_confirmed",)),
+      form="reason", messages=("not_confirmed",)),
     M(A.APPROVE,              S.CONFIRMED,                        (S.APPROVED, S.COMMISSION_RETURNED),    R.OFFICE, to.by_letter,                               # T32
-      guards=(og.confirmed_by_document,), effects=(oe.record_approval,), form="approval", messages=("approved",)),
+      guards=(og.confirmed_by_document,), effects=(oe.record_approval, pe.queue_certificate), form="approval", messages=("approved",)),
     M(A.CERTIFY,              S.APPROVED,                         S.CERTIFIED,                            R.SYSTEM,                                             # T33
       guards=(og.certificates_are_electronic,), effects=(oe.issue_certificate,), messages=("certified",)),
     # ── leaving, and coming back ──────────────────────────────────────────────────────────────────────────────────────────────

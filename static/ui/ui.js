@@ -114,6 +114,7 @@ class Autosave extends HTMLElement {
   typed(event, wait) {
     if (!this.keeps(event.target)) return;
     this.dirty = true;
+    this.keep();
     this.show("dirty", "正在输入…");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), wait);
@@ -151,7 +152,6 @@ class Autosave extends HTMLElement {
     if (this.saving) return void (this.again = true);
     this.saving = true;
     this.again = false;
-    this.keep();
     this.show("saving", "正在保存…");
     const data = new FormData();
     this.fields().forEach(([name, value]) => data.append(name, value));
@@ -291,17 +291,17 @@ class Sortable extends HTMLElement {
     event.preventDefault();
     const row = grip.closest("li");
     const before = this.rows;
-    grip.setPointerCapture(event.pointerId);
     row.classList.add("lifted");
     const move = (at) => this.carried(row, at.clientY);
     const drop = () => {
-      grip.removeEventListener("pointermove", move);
+      document.removeEventListener("pointermove", move);
       row.classList.remove("lifted");
       if (before.some((each, index) => each !== this.rows[index])) this.settled(row, before);
     };
-    grip.addEventListener("pointermove", move);
-    grip.addEventListener("pointerup", drop, { once: true });
-    grip.addEventListener("pointercancel", drop, { once: true });
+    // On the document: a row that moves in the tree loses the capture of its pointer.
+    document.addEventListener("pointermove", move);
+    document.addEventListener("pointerup", drop, { once: true });
+    document.addEventListener("pointercancel", drop, { once: true });
   }
 
   carried(row, y) {
@@ -835,7 +835,9 @@ class Dialog extends HTMLElement {
     this.box = one("dialog", this);
     if (!one("[data-close]", this.box)) {
       const close = make("button", { type: "button", class: "btn", "data-close": "" }, "关闭");
-      (one(".stack", this.box) || this.box).append(make("div", { class: "row end" }, close));
+      const rows = all(".row", this.box);
+      if (rows.length) rows[rows.length - 1].append(close);
+      else (one(".stack", this.box) || this.box).append(make("div", { class: "row" }, close));
     }
     this.box.addEventListener("click", (event) => {
       if (event.target === this.box || event.target.closest("[data-close]")) this.close();

@@ -1,7 +1,7 @@
 """Looks at one page with a person's eyes and an inspector's list: axe, CSP, console, overflow, targets, layout shift.
 
-No ``bypass_csp``: axe goes in through ``page.evaluate`` and works under the strict policy (ux.md §5.2). Journeys of other
-apps use ``opened`` and ``inspect`` as they are.
+No ``bypass_csp``: axe goes in through ``page.evaluate`` and works under the strict policy (ux.md §5.2). Journeys of
+other apps use ``opened`` and ``inspect`` as they are.
 """
 
 from collections.abc import Iterator, Mapping
@@ -80,7 +80,7 @@ class Report:
 
 @contextmanager
 def opened(browser, url="", *, width=DESK, cookies: Mapping[str, str] | None = None, scripts=True) -> Iterator:
-    """A page in a session of its own at this width; a phone touches. ``cookies`` may sign a person in or set a theme."""
+    """A page in a session of its own at this width; a phone touches. ``cookies`` sign a person in or set a theme."""
     phone = width < 600
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHTS.get(width, 900)},
@@ -125,7 +125,7 @@ def inspect(page) -> Report:
 
 
 def axe_of(page) -> list[str]:
-    """axe's violations, a line each."""
+    """The violations axe sees, a line each."""
     return [
         f"axe {each['id']}: {each['help']} → {[node['target'][0] for node in each['nodes']][:4]}"
         for each in Axe().run(page, options=AXE_OPTIONS)["violations"]

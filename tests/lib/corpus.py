@@ -7,9 +7,9 @@ import zlib
 
 import pikepdf
 import xlsxwriter
+from pikepdf import Array, Dictionary, Name, String
 from PIL import Image, ImageDraw
 from PIL.TiffImagePlugin import IFDRational
-from pikepdf import Array, Dictionary, Name, String
 
 
 def page_picture(size=(1240, 1754), *, seal=True):
@@ -82,7 +82,11 @@ def action_of_document(document):
 def link_that(kind, **more):
     def change(document):
         link = Dictionary(
-            Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action(kind, **more), Border=Array([0, 0, 0])
+            Type=Name.Annot,
+            Subtype=Name.Link,
+            Rect=Array([0, 0, 9, 9]),
+            A=action(kind, **more),
+            Border=Array([0, 0, 0]),
         )
         document.pages[0].Annots = Array([document.make_indirect(link)])
 
@@ -156,8 +160,8 @@ def encrypted_pdf(user="secret"):
     return pdf(encryption=pikepdf.Encryption(owner="owner", user=user))
 
 
-def flate_bomb():
-    packed = zlib.compress(b"0 0 m 1 1 l S\n" * 20_000_000, 9)
+def zip_bomb_pdf():
+    packed = zlib.compress(b"0 0 m 1 1 l S\n" * 10_000_000, 9)
 
     def change(document):
         bomb = document.make_stream(packed)

@@ -5,6 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from types import SimpleNamespace
 
 import pikepdf
@@ -36,7 +37,9 @@ def form_pdf(**changes):
 
 
 def words_of(content):
-    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
+    return subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True
+    ).stdout.decode()
 
 
 # ── Chinese ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -170,7 +173,7 @@ PROBES = [
     '<img src="mem:../../../etc/passwd">',
     '<img src="MEM:photo.jpg">',
     '<img src="ftp://127.0.0.1:{port}/x">',
-    '<img src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22%3E%3Cimage href=%22{url}%22/%3E%3C/svg%3E">',
+    '<img src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22%3E%3Cimage href=%22{url}%22/%3E">',
     '<img src="mem:hidden.svg">',
 ]
 
@@ -180,12 +183,16 @@ def test_no_probe_reaches_a_file_or_the_network(probe, canary):
     url = f"http://127.0.0.1:{canary.server_port}/x"
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg"><image href="{url}"/><image href="file://{SECRET}"/></svg>'
 
-    made = html_to_pdf(probe.format(url=url, port=canary.server_port), images={"hidden.svg": drawing.encode()}, variant=None)
+    made = html_to_pdf(
+        probe.format(url=url, port=canary.server_port), images={"hidden.svg": drawing.encode()}, variant=None
+    )
 
     assert canary.seen == []
     with pikepdf.open(io.BytesIO(made)) as document:
         assert len(document.attachments) == 0
-        told = b"".join(thing.read_bytes() for thing in document.objects if isinstance(thing, pikepdf.Stream) and _plain(thing))
+        told = b"".join(
+            thing.read_bytes() for thing in document.objects if isinstance(thing, pikepdf.Stream) and _plain(thing)
+        )
     assert b"root:" not in told
 
 
@@ -261,5 +268,4 @@ def test_the_child_knows_no_secret(press, monkeypatch):
     monkeypatch.setenv("FIELD_KEYS", "secret-of-ours")
     html_to_pdf("<p>文</p>")
 
-    with open(f"/proc/{press._child.pid}/environ", "rb") as environment:
-        assert b"secret-of-ours" not in environment.read()
+    assert b"secret-of-ours" not in Path(f"/proc/{press._child.pid}/environ").read_bytes()

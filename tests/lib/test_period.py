@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -60,7 +61,7 @@ def test_time_worked_twice_counts_once(worked):
     every_day = {period.first + timedelta(n) for period in worked for n in range(period.days)}
 
     assert sum(period.days for period in whole) == len(every_day)
-    assert all(one.last + DAY < other.first for one, other in zip(whole, whole[1:], strict=False))
+    assert all(one.last + DAY < other.first for one, other in pairwise(whole))
 
 
 @given(periods, periods)

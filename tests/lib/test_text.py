@@ -56,7 +56,9 @@ def test_birth_date_and_sex_are_read_from_the_number(born, serial):
     assert text.sex_of(number) == ("男" if serial % 2 else "女")
 
 
-@pytest.mark.parametrize("typed", ["４５０１０２１９９００１０１１２３{}", " 450102 19900101 123{} ", "450102\t19900101123{}"])
+@pytest.mark.parametrize(
+    "typed", ["４５０１０２１９９００１０１１２３{}", " 450102 19900101 123{} ", "450102\t19900101123{}"]
+)
 def test_full_width_digits_blanks_and_small_x_are_the_same_number(typed):
     number = id_number(date(1990, 1, 1))
 
@@ -101,7 +103,8 @@ def test_a_strange_province_only_warns():
 
 # ── telephones ─────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
-    "typed", ["19000001234", "190-0000-1234", "+86 190 0000 1234", "0086-19000001234", "８６19000001234", "190 00001234"]
+    "typed",
+    ["19000001234", "190-0000-1234", "+86 190 0000 1234", "0086-19000001234", "８６19000001234", "190 00001234"],
 )
 def test_a_mobile_number_however_typed(typed):
     assert text.normalise_phone(typed) == "19000001234"
@@ -121,7 +124,20 @@ def test_landlines_are_good_for_calling(typed):
 # ── names ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     "name",
-    ["覃𬭚", "黄垚", "韦翀", "农䶮", "阿依古丽·买买提", "𠮷田", "〇", "欧阳明月", "Anna-Marie O'Neil", "王", "李\U0002ceef", "张\U00030edd"],
+    [
+        "覃𬭚",
+        "黄垚",
+        "韦翀",
+        "农䶮",
+        "阿依古丽·买买提",
+        "𠮷田",
+        "〇",
+        "欧阳明月",
+        "Anna-Marie O'Neil",
+        "王",
+        "李\U0002ceef",
+        "张\U00030edd",
+    ],
 )
 def test_real_names_pass(name):
     assert text.name_problem(name) is None
@@ -144,7 +160,21 @@ def test_names_are_written_one_way(typed, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["", "  ", "张三1", "张\u200b三", "张\u202e三", "张\0三", "张\ue000", "·张", "张<b>", "=cmd", "张，三", "a" * 51, "张三（女）"],
+    [
+        "",
+        "  ",
+        "张三1",
+        "张\u200b三",
+        "张\u202e三",
+        "张\0三",
+        "张\ue000",
+        "·张",
+        "张<b>",
+        "=cmd",
+        "张，三",
+        "a" * 51,
+        "张三（女）",
+    ],
 )
 def test_what_is_no_name_is_refused(name):
     assert text.name_problem(name)
@@ -171,7 +201,15 @@ def test_a_credit_code_is_checked():
 # ── masks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("张三", "张*"), ("张小三", "张*三"), ("欧阳明月", "欧**月"), ("阿依古丽·买买提", "阿******提"), ("王", "*"), ("", ""), ("覃𬭚", "覃*")],
+    [
+        ("张三", "张*"),
+        ("张小三", "张*三"),
+        ("欧阳明月", "欧**月"),
+        ("阿依古丽·买买提", "阿******提"),
+        ("王", "*"),
+        ("", ""),
+        ("覃𬭚", "覃*"),
+    ],
 )
 def test_a_masked_name(name, shown):
     assert text.mask_name(name) == shown

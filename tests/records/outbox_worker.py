@@ -1,7 +1,7 @@
 """A worker of its own process, for the proof of the outbox: it delivers until it is killed.
 
-``python -m tests.records.outbox_worker LEDGER``: the provider is a file; a call appends one line to it, takes a while and
-appends another, so that a kill may fall before, between and after.
+``python -m tests.records.outbox_worker LEDGER``: the provider is a file; a call appends one line to it and takes a
+while to answer, so that a kill may fall before, between and after.
 """
 
 import os

@@ -124,7 +124,9 @@ def test_the_check_notices_a_lost_trigger(db, model):
 
 def mutate(entry, last, dice):
     """One of the ways to falsify a chain whose triggers are gone."""
-    kind = dice.choice(["event", "subject_id", "actor_id", "at", "content", "previous", "digest", "delete", "swap", "redo"])
+    kind = dice.choice(
+        ["event", "subject_id", "actor_id", "at", "content", "previous", "digest", "delete", "swap", "redo"]
+    )
     row = AuditEntry.objects.filter(number=entry.number)
     if kind == "delete":
         row.delete()
@@ -144,7 +146,7 @@ def test_every_mutation_is_found(db, soak, proof):
     append(*range(40))
     anchor_chain()
     unguard(AuditEntry)
-    dice, found, count = random.Random(7), 0, 1000 if soak else 150  # noqa: S311
+    dice, found, count = random.Random(7), 0, 1000 if soak else 150
 
     for _ in range(count):
         entry = AuditEntry.objects.get(number=dice.randint(1, 40))

@@ -63,7 +63,12 @@ def test_a_requested_form_is_made_by_the_outbox(db, owner):
     drain_outbox()
 
     document = Document.objects.get()
-    assert (document.kind, document.subject_kind, document.subject_id, document.title) == (KIND, SUBJECT, 5, "职称评审表")
+    assert (document.kind, document.subject_kind, document.subject_id, document.title) == (
+        KIND,
+        SUBJECT,
+        5,
+        "职称评审表",
+    )
     assert (document.issued_by_id, document.sha256) == (7, digest_of(read_file(document.file)))
     assert (document.file.original_name, document.file.pages, document.file.uploaded_by) == ("职称评审表.pdf", 1, None)
     assert Outbox.objects.get(kind=documents.DOCUMENT).provider_ref == str(document.pk)

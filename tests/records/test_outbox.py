@@ -54,9 +54,13 @@ def test_the_providers_reference_is_kept(db, routes):
 
 
 def test_a_rolled_back_cause_leaves_no_letter(db, routes):
-    with pytest.raises(KeyError), transaction.atomic():
-        outbox.enqueue("letter", [("a", {})])
-        raise KeyError
+    def cause():
+        with transaction.atomic():
+            outbox.enqueue("letter", [("a", {})])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        cause()
 
     assert Outbox.objects.count() == 0
 

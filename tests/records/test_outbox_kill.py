@@ -67,7 +67,7 @@ def wait_until(condition):
 def test_no_message_is_lost_when_workers_are_killed(transactional_db, crew, soak, proof, kind):
     ledger, kill = crew
     kills, messages = (20, 1000) if soak else (3, 150)
-    dice = random.Random(kills)  # noqa: S311
+    dice = random.Random(kills)
     outbox.enqueue(kind, [(str(n), {"n": n}) for n in range(messages)])
 
     for fallen in range(kills):

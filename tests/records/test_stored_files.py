@@ -47,7 +47,12 @@ def test_a_refused_upload_leaves_nothing(db, settings):
 def test_equal_bytes_are_kept_once_and_given_twice(db, settings):
     one, other = stored(by=1, name="a.pdf"), stored(by=2, name="b.pdf")
 
-    assert (one.path, one.ref == other.ref, one.original_name, other.original_name) == (other.path, False, "a.pdf", "b.pdf")
+    assert (one.path, one.ref == other.ref, one.original_name, other.original_name) == (
+        other.path,
+        False,
+        "a.pdf",
+        "b.pdf",
+    )
     assert len([path for path in settings.PRIVATE_FILES.rglob("*") if path.is_file()]) == 1
 
 
@@ -80,7 +85,7 @@ class Clamd:
     def __init__(self, most=10**7):
         self.most = most
         self.socket = socket.create_server(("127.0.0.1", 0))
-        self.address = "127.0.0.1:{}".format(self.socket.getsockname()[1])
+        self.address = f"127.0.0.1:{self.socket.getsockname()[1]}"
         self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
 
@@ -134,7 +139,9 @@ def test_while_the_scanner_is_away_files_wait_unseen_and_are_swept_later(db, set
     tasks.scan_files()
     daemon.close()
 
-    assert sorted(StoredFile.objects.values_list("scan_state", flat=True)) == [ScanState.CLEAN] * 5 + [ScanState.INFECTED]
+    assert sorted(StoredFile.objects.values_list("scan_state", flat=True)) == [ScanState.CLEAN] * 5 + [
+        ScanState.INFECTED
+    ]
 
 
 def test_without_a_scanner_files_are_marked_and_shown(db):

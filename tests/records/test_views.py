@@ -134,9 +134,7 @@ def test_a_file_is_a_download_that_cannot_run(db):
         "Cache-Control": "private, no-store",
     }
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert answer["Content-Disposition"] == (
-        "attachment; filename*=UTF-8''%E4%B8%9A%E7%BB%A9%20%E8%AF%81%E6%98%8E.pdf"
-    )
+    assert answer["Content-Disposition"] == ("attachment; filename*=UTF-8''%E4%B8%9A%E7%BB%A9%20%E8%AF%81%E6%98%8E.pdf")
     answer.close()
 
 

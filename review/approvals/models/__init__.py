@@ -1,12 +1,14 @@
 from review.approvals.models.correction import CorrectionItem, CorrectionNotice
 from review.approvals.models.deliberation import Deliberation, DeliberationGroup, GroupMember
 from review.approvals.models.exception_decision import ExceptionDecision
+from review.approvals.models.opening import PartOpening
 from review.approvals.models.publicity import Publicity, PublicityObjection
 from review.approvals.models.recommendation import Recommendation
 from review.approvals.models.stop_review import StopReview
 from review.approvals.models.unit_check import UnitCheck
 from review.approvals.models.unit_defence import UnitDefence
 from review.approvals.models.verification import Verification
+from review.approvals.models.verifier import NamedVerifier
 
 __all__ = [
     "CorrectionItem",
@@ -15,6 +17,8 @@ __all__ = [
     "DeliberationGroup",
     "ExceptionDecision",
     "GroupMember",
+    "NamedVerifier",
+    "PartOpening",
     "Publicity",
     "PublicityObjection",
     "Recommendation",

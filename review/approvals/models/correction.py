@@ -6,8 +6,22 @@ from declarations.models import Declaration
 from review.approvals.states import Addressee, NoticeKind, NoticeState
 
 
+class NoticeQuerySet(models.QuerySet["CorrectionNotice"]):
+    def running(self) -> "NoticeQuerySet":
+        """Not done with: somebody still answers, or the noticing desk has not decided yet."""
+        return self.filter(state__in=[NoticeState.OPEN, NoticeState.ANSWERED])
+
+
+class ItemQuerySet(models.QuerySet["CorrectionItem"]):
+    def unanswered(self) -> "ItemQuerySet":
+        return self.filter(answered_at=None)
+
+
 class CorrectionNotice(models.Model):
-    """一次性告知 (OFFICE-04, FORM-25), or an ordinary return inside stage 1, which counts as one (T12a)."""
+    """一次性告知 (OFFICE-04, FORM-25), or an ordinary return inside stage 1, which counts as one (T12a).
+
+    While a correction of one desk is walked again a lower desk may send it back too: each keeps its own notice.
+    """
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="corrections")
     kind = models.CharField("类别", max_length=12, choices=NoticeKind)
@@ -17,22 +31,26 @@ class CorrectionNotice(models.Model):
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="经办人")
     issued_at = models.DateTimeField("告知时间")
     opens_at = models.DateTimeField("可修改时间")
-    due_at = models.DateTimeField("补正时限")
+    due_at = models.DateTimeField("补正时限", null=True, blank=True)  # null: a return under a window without an end
     override_reason = models.CharField("再次告知理由", max_length=300, blank=True)
     override_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField("状态", max_length=12, choices=NoticeState, default=NoticeState.OPEN)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "补正通知"
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["declaration"],
+                fields=["declaration", "stop"],
                 condition=Q(state__in=[NoticeState.OPEN, NoticeState.ANSWERED]),
-                name="one_open_correction_per_declaration",
+                name="one_running_notice_per_desk",
             ),
-            models.CheckConstraint(condition=Q(due_at__gt=models.F("opens_at")), name="correction_runs_forward"),
+            models.CheckConstraint(
+                condition=Q(due_at=None) | Q(due_at__gt=models.F("opens_at")), name="correction_runs_forward"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,6 +69,8 @@ class CorrectionItem(models.Model):
     answer = models.CharField("补正说明", max_length=300, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField("补正时间", null=True, blank=True)
+
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "补正事项"

@@ -54,6 +54,7 @@ class Deliberation(models.Model):
 
     declaration = models.OneToOneField(Declaration, models.CASCADE, related_name="deliberation")
     group = models.ForeignKey(DeliberationGroup, models.PROTECT, related_name="deliberations", verbose_name="审议小组")
+    members = models.JSONField("到会成员", default=list)  # as they were: [{name, unit_name, post, is_leader, …}]
     held_on = models.DateField("会议日期")
     place = models.CharField("会议地点", max_length=120)
     aspects = models.JSONField("评价", default=dict)  # the notice's aspects → text
@@ -61,6 +62,7 @@ class Deliberation(models.Model):
     votes_against = models.PositiveSmallIntegerField("不同意票", default=0)
     votes_present = models.PositiveSmallIntegerField("到会人数")
     agree = models.BooleanField("同意推荐")
+    content_digest = models.CharField(max_length=64, blank=True)  # of what it rests on (T03)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
     at = models.DateTimeField("登记时间")
 

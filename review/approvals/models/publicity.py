@@ -9,6 +9,15 @@ from records.models import StoredFile
 from review.approvals.states import PublicityKind
 
 
+class PublicityQuerySet(models.QuerySet["Publicity"]):
+    def running(self) -> "PublicityQuerySet":
+        return self.filter(ended_at=None, voided_at=None)
+
+    def ended(self) -> "PublicityQuerySet":
+        """Hung to the end of its days and not taken back since."""
+        return self.filter(ended_at__isnull=False, voided_at=None)
+
+
 class Publicity(models.Model):
     """单位内部公示 or 补充公示 of one declaration, over counted working days (UNIT-10…14)."""
 
@@ -22,6 +31,7 @@ class Publicity(models.Model):
     days_certain = models.BooleanField("日历为官方日历", default=True)
     place = models.CharField("公示地点", max_length=120)
     contact = models.CharField("异议受理", max_length=120)
+    content = models.JSONField("公示内容", default=dict)  # what hung there, part key → line (UNIT-12)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
     changes = models.JSONField("变更内容", default=list, blank=True)  # of a supplementary one: part, before, after
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")  # UNIT-14
@@ -29,6 +39,8 @@ class Publicity(models.Model):
     started_at = models.DateTimeField("发起时间")
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    objects = PublicityQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "单位公示"

@@ -5,7 +5,10 @@ from declarations.models import Declaration
 
 
 class StopReview(models.Model):
-    """What a desk above the unit judged: its rows, its opinion, its signer (DEPT-01, OFFICE-01, OFFICE-13)."""
+    """What a desk above the unit judged: its rows, its opinion, its signer (DEPT-01, OFFICE-01, OFFICE-13).
+
+    Signed again, it is a new row: who signed what stays (UNIT-17).
+    """
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="stop_reviews")
     stop = models.PositiveSmallIntegerField()
@@ -19,9 +22,7 @@ class StopReview(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "上级审核"
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["declaration", "stop", "round_trip"], name="one_review_per_stop_and_walk")
-        ]
+        indexes = [models.Index(fields=["declaration", "stop", "round_trip"], name="reviews_of_a_stop")]
 
     def __str__(self) -> str:
         return f"{self.declaration} {self.organisation}"

@@ -13,6 +13,7 @@ class UnitDefence(models.Model):
     panel = models.JSONField("答辩专家", default=list)  # [{name, title, unit}]
     questions = models.TextField("提问及回答情况")
     opinion = models.TextField("答辩意见")
+    content_digest = models.CharField(max_length=64, blank=True)  # of what it rests on (T03)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
     at = models.DateTimeField("登记时间")
 

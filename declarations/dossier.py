@@ -1,0 +1,259 @@
+"""Gather one declaration into plain facts; the rules ask no database (design §5). About twenty queries, always."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from accounts.models import Employment, IdNumber, Organisation
+from accounts.states import OrganisationKind
+from committees.models import Committee
+from config.lib import clock
+from declarations.eligibility import dossier as facts
+from declarations.eligibility.dossier import Dossier
+from declarations.models import (
+    Achievement,
+    BasicInfo,
+    Declaration,
+    Education,
+    Experience,
+    HeldTitle,
+    Material,
+    Publication,
+    ResumeLine,
+)
+from declarations.parts import Section, entry_key
+from declarations.states import Channel, ItemKind, Source
+from integrity.models import IntegrityRecord
+from integrity.states import SubjectKind
+
+# Nobody can judge a dossier without these (MAT-14); 单位性质 is asked of people who have a unit.
+REQUIRED = (
+    "name",
+    "id_number",
+    "sex",
+    "born_on",
+    "ethnicity",
+    "politics",
+    "phone",
+    "post",
+    "work_since",
+    "specialty_since",
+)
+WIDE_SCOPES = ("", "全区", "区直")
+
+
+def load_dossier(declaration: Declaration, *, today: date | None = None) -> Dossier:
+    """The dossier as it stands. ``today`` decides which integrity records are in force; by default the law's day."""
+    day = today or clock.local_date(clock.law())
+    unit = body_of(declaration.unit)
+    return Dossier(
+        request=_request(declaration),
+        person=_person(declaration),
+        unit=unit,
+        employer=body_of(declaration.employer) if declaration.employer else None,
+        schooling=tuple(_schooling(each) for each in declaration.educations.all()),
+        titles=tuple(_title(each) for each in declaration.titles.all()),
+        courses=tuple(
+            facts.Course(year=each.year, category=each.category, passed=each.passed, shared=_shared(each.source))
+            for each in declaration.trainings.all()
+        ),
+        paid_months=tuple(
+            facts.PaidMonth(month=each.month, payer=each.payer, by_unit=each.by_unit, shared=_shared(each.source))
+            for each in declaration.insurance_months.all()
+        ),
+        jobs=tuple(_job(each) for each in declaration.resume.all()),
+        experiences=tuple(_experience(each) for each in declaration.experiences.all()),
+        achievements=tuple(_achievement(each) for each in declaration.achievements.all()),
+        publications=tuple(_publication(each) for each in declaration.publications.all()),
+        papers=tuple(_papers(declaration.materials.filter(removed_at=None))),
+        barrings=barrings_of(declaration.applicant_id, today=day),
+    )
+
+
+def body_of(organisation: Organisation) -> facts.Body:
+    """A unit as the channel rules see it, with the city office above it."""
+    city = (above.name for above in organisation.chain() if above.kind == OrganisationKind.CITY_OFFICE)
+    return facts.Body(
+        name=organisation.name,
+        kind=organisation.kind,
+        affiliation=organisation.affiliation,
+        legal_person=organisation.legal_person,
+        branch_type=organisation.branch_type,
+        city_office=next(city, ""),
+    )
+
+
+def barrings_of(person_id: int, *, today: date) -> tuple[facts.Barring, ...]:
+    """Integrity records in force under any of the person's numbers (ELIG-08)."""
+    indices = IdNumber.objects.filter(user_id=person_id).values("number_index")
+    records = IntegrityRecord.objects.in_force(today).filter(subject_kind=SubjectKind.PERSON, identifier__in=indices)
+    return tuple(facts.Barring(until=each.ends_on, decision=each.decision_no) for each in records)
+
+
+def belongs_to(person_id: int, organisation_id: int) -> bool:
+    """Whether the unit confirmed that this person is theirs (CHAN-06)."""
+    theirs = Employment.objects.filter(user_id=person_id, organisation_id=organisation_id, ended_at=None)
+    return theirs.filter(confirmed_at__isnull=False).exists()
+
+
+def competent_committees(series_id: int, rank: str, place: str) -> tuple[str, ...]:
+    """Committees of a place that take this rank, with the notice they work under where one is loaded (E109)."""
+    local = Committee.objects.working().filter(series_id=series_id).exclude(scope__in=WIDE_SCOPES)
+    return tuple(each.name for each in local if rank in each.ranks and each.scope.removesuffix("市") in place)
+
+
+def _request(declaration: Declaration) -> facts.Request:
+    grounds = getattr(declaration, "grounds", None)
+    committee = declaration.committee
+    return facts.Request(
+        level=declaration.level,
+        specialty=declaration.specialty,
+        kind=declaration.kind,
+        options=frozenset(declaration.options),
+        committee=committee.name if committee else "",
+        competent=() if committee else _competent(declaration),
+        channel=declaration.channel,
+        freelancer=declaration.freelancer,
+        archive_hosted=declaration.archive_hosted,
+        employment_confirmed=declaration.channel != Channel.UNIT
+        or belongs_to(declaration.applicant_id, declaration.unit_id),
+        letter_kind=declaration.letter_kind,
+        letter_issuer=declaration.letter_issuer,
+        outside_reason=declaration.outside_reason,
+        direct_basis=grounds.direct_basis if grounds else "",
+        relaxes=tuple(grounds.relaxes) if grounds else (),
+        exception_reason=grounds.exception_reason if grounds else "",
+        new_work_since=grounds.new_work_since if grounds else None,
+        insurance_gap=grounds.insurance_gap if grounds else "",
+    )
+
+
+def _competent(declaration: Declaration) -> tuple[str, ...]:
+    workplace = declaration.employer or declaration.unit
+    return competent_committees(declaration.edition.notice.series_id, declaration.rank, workplace.place)
+
+
+def _person(declaration: Declaration) -> facts.Person:
+    basic = declaration.basic
+    photo = basic.photo
+    return facts.Person(
+        name=basic.name,
+        sex=basic.sex,
+        born_on=basic.born_on,
+        unfilled=tuple(_unfilled(basic, freelancer=declaration.freelancer)),
+        has_photo=photo is not None,
+        photo_pixels=(photo.width, photo.height) if photo else (0, 0),
+        photo_doubts=tuple(photo.warnings) if photo else (),
+        unit_nature=basic.unit_nature,
+        work_since=basic.work_since,
+        specialty_since=basic.specialty_since,
+        is_civil_servant=basic.is_civil_servant,
+        transition_until=basic.transition_until,
+        is_retired=basic.is_retired,
+        extension_until=basic.extension_until,
+        retirement_category=basic.retirement_category,
+        discipline=basic.discipline,
+        discipline_until=basic.discipline_until,
+        under_investigation=basic.under_investigation,
+        sanction_until=basic.sanction_until,
+        epidemic_service=basic.epidemic_service,
+        name_differs=basic.name_differs,
+    )
+
+
+def _unfilled(basic: BasicInfo, *, freelancer: bool) -> Iterator[str]:
+    asked = REQUIRED if freelancer else (*REQUIRED, "unit_nature")
+    for name in asked:
+        if not getattr(basic, name):
+            yield str(BasicInfo._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _schooling(row: Education) -> facts.Schooling:
+    return facts.Schooling(
+        key=_key(Section.EDUCATION, row.pk),
+        level=row.level,
+        school=row.school,
+        graduated_on=row.graduated_on,
+        shared=_shared(row.source),
+    )
+
+
+def _title(row: HeldTitle) -> facts.Title:
+    return facts.Title(
+        key=_key(Section.TITLES, row.pk),
+        kind=row.kind,
+        name=row.name,
+        rank=row.rank,
+        grade=row.grade,
+        series=row.series,
+        granted_on=row.granted_on,
+        declared_until=row.declared_until,
+        origin=row.origin,
+        reconfirmed_on=row.reconfirmed_on,
+        verified_online=row.verified_online,
+        is_base=row.is_base,
+        shared=_shared(row.source),
+    )
+
+
+def _job(row: ResumeLine) -> facts.Job:
+    key = _key(Section.RESUME, row.pk)
+    return facts.Job(key=key, started_on=row.started_on, ended_on=row.ended_on, unit=row.unit)
+
+
+def _experience(row: Experience) -> facts.Entry:
+    return facts.Entry(
+        section=Section.EXPERIENCE.value,
+        key=_key(Section.EXPERIENCE, row.pk),
+        title=row.title,
+        rank=row.rank,
+        clause=row.clause,
+        on=row.ended_on,
+        started_on=row.started_on,
+        representative=row.is_representative,
+    )
+
+
+def _achievement(row: Achievement) -> facts.Entry:
+    return facts.Entry(
+        section=Section.ACHIEVEMENTS.value,
+        key=_key(Section.ACHIEVEMENTS, row.pk),
+        title=row.title,
+        rank=row.rank,
+        kind=row.kind,
+        clause=row.clause,
+        on=row.achieved_on,
+        representative=row.is_representative,
+        pending=row.pending_kind,
+        works=tuple(row.works),
+        designated=row.designated_work,
+    )
+
+
+def _publication(row: Publication) -> facts.Entry:
+    return facts.Entry(
+        section=Section.PUBLICATIONS.value,
+        key=_key(Section.PUBLICATIONS, row.pk),
+        title=row.title,
+        rank=row.rank,
+        kind=row.kind,
+        clause=row.clause,
+        on=row.published_on,
+        representative=row.is_representative,
+        pending=row.pending_kind,
+        not_for_degree=row.not_for_degree or row.kind == ItemKind.DECISION_INFO,
+        risk=row.risk,
+        risk_answer=row.risk_answer,
+    )
+
+
+def _papers(rows: Iterable[Material]) -> Iterator[facts.Paper]:
+    for row in rows:
+        yield facts.Paper(slot=row.slot, part=row.part, piece=row.piece, issuer=row.issuer)
+
+
+def _key(section: Section, pk: int) -> str:
+    return entry_key(section.value, pk)
+
+
+def _shared(source: str) -> bool:
+    return source == Source.SHARED

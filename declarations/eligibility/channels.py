@@ -1,0 +1,157 @@
+"""Through whom, and to which committee (000 二（一）; CHAN-02…11, CHAN-25)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from declarations.eligibility.dossier import Dossier
+from declarations.eligibility.findings import Finding
+from declarations.eligibility.registry import rule
+from declarations.eligibility.saying import block, fulfilled, human, warn
+from declarations.eligibility.slots import COMMISSION
+from declarations.parts import Section, slot_key
+from declarations.states import Channel
+from notices.rules import Terms
+
+OPTIONS = Section.OPTIONS.value
+OUTSIDE_LETTER = "outside_letter"
+
+
+@rule("CHAN-01", "评委会及专业目录", at_start=True)
+def offered_this_year(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """A level of the notice, and a specialty open for it (GEN-17)."""
+    request = dossier.request
+    if request.level not in {level.code for level in terms.levels}:
+        yield block(code="E107", part=OPTIONS, text="本通知不受理所选级别。", title="申报级别")
+    elif request.specialty and request.specialty not in {each.code for each in terms.specialties_for(request.level)}:
+        yield block(code="CHAN-01", part=OPTIONS, text="所选专业不在本年度开评专业目录内。", title="申报专业")
+
+
+@rule("CHAN-02", "评委会，负责", "职称评审委员会", at_start=True)
+def a_competent_committee(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """The committee follows from level and affiliation; where none of this notice is competent, the way is named."""
+    request = dossier.request
+    if request.committee:
+        text = f"由{request.committee}受理。"
+        yield fulfilled(part=OPTIONS, text=text, title="评委会", arithmetic=(_why(dossier, terms),))
+        return
+    city = dossier.workplace.city_office
+    ask = f"请咨询所在市职改办（{city}）" if city else "请咨询所在市职改办"
+    where = "、".join(request.competent) or ask
+    yield block(
+        code="E109",
+        part=OPTIONS,
+        title="评委会",
+        text=f"所选评委会不受理该级别/该单位，请选择有权限的评委会：{where}。",
+        arithmetic=(_why(dossier, terms),),
+        other_ways=(ask,) if request.competent else (),
+    )
+
+
+def _why(dossier: Dossier, terms: Terms) -> str:
+    level, unit = dossier.request.level, dossier.workplace
+    told = [f"{each.name}：受理{each.scope or '未写明范围'}" for each in terms.committees_for(level)]
+    return f"{unit.name or '本单位'}隶属关系为{AFFILIATIONS.get(unit.affiliation, '未填写')}；" + "；".join(told)
+
+
+AFFILIATIONS = {
+    "region": "区直",
+    "city": "市属",
+    "county": "县（市、区）属",
+    "central": "中直驻桂",
+    "other_province": "外省驻桂",
+}
+
+
+@rule("CHAN-07", "不具有独立法人资格的分支机构", at_start=True)
+def a_legal_person(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """No branch without legal personality, but those that by law bear civil liability (banks, insurers)."""
+    unit, law = dossier.workplace, terms.unit_rules
+    if not law.legal_person_required or unit.legal_person or unit.branch_type in law.exempt_branch_types:
+        return
+    yield block(
+        code="E108",
+        part=OPTIONS,
+        title="申报单位",
+        text="申报单位不具有独立法人资格，不得作为申报单位。",
+        other_ways=("请选择其上级法人单位作为申报单位。", f"{'、'.join(law.exempt_branch_types)}的分支机构除外。"),
+    )
+
+
+@rule("CHAN-06", "人事劳动关系所在单位", at_start=True)
+def belongs_to_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """The unit confirms that the person is theirs before it reviews; declaring does not wait for it."""
+    if dossier.request.channel == Channel.UNIT and not dossier.request.employment_confirmed:
+        text = f"{dossier.unit.name}还没有确认您是本单位人员，请提醒单位尽快确认，确认后才能审核。"
+        yield human(code="CHAN-06", part=OPTIONS, title="人事关系", text=text)
+
+
+@rule("CHAN-09", "也可以由档案托管的人事代理机构", at_start=True)
+def an_agency_by_commission(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """An agency carries out the unit's step only by the unit's commission; freelancers go there by themselves."""
+    request = dossier.request
+    if request.channel != Channel.AGENCY or request.freelancer:
+        return
+    if not terms.unit_rules.agency_by_commission:
+        yield block(code="CHAN-09", part=OPTIONS, title="申报渠道", text="本通知不接受委托人事代理机构办理。")
+    elif not dossier.papers_in(COMMISSION.code):
+        yield block(
+            code="CHAN-09",
+            part=slot_key(COMMISSION.code),
+            slot=COMMISSION.code,
+            title=COMMISSION.label,
+            text="由人事代理机构办理的，须上传所在单位的委托函。",
+            missing=True,
+            hard=True,
+        )
+
+
+@rule("CHAN-10", "档案没有委托存放的", at_start=True)
+def the_freelancers_way(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """The archive's agency; an association only where the archive is hosted nowhere."""
+    request = dossier.request
+    if request.channel == Channel.ASSOCIATION and request.archive_hosted:
+        text = "档案已委托存放，应由人事代理机构办理，不得选择行业协会。"
+        yield block(code="E113", part=OPTIONS, title="申报渠道", text=text)
+    elif request.channel == Channel.ASSOCIATION and not request.freelancer:
+        text = "行业协会只办理档案没有委托存放的自由职业者，请选择所在单位。"
+        yield block(code="CHAN-10", part=OPTIONS, title="申报渠道", text=text)
+    elif request.freelancer and request.channel == Channel.UNIT:
+        ways = "、".join(terms.unit_rules.freelancer_via) or "人事代理机构"
+        yield block(code="CHAN-10", part=OPTIONS, title="申报渠道", text=f"自由职业者请通过{ways}申报。")
+
+
+@rule("CHAN-11", "授权或委托函", at_start=True)
+def the_letter_of_an_outside_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """中直驻桂 and 外省驻桂 units need a letter of somebody entitled to give one."""
+    request, law = dossier.request, terms.outside_units
+    if not dossier.workplace.is_outside or not law.letter_required:
+        return
+    if not request.letter_kind or not request.letter_issuer:
+        yield _letter(OPTIONS, "letter_kind", law.issuers)
+    elif not dossier.papers_in(OUTSIDE_LETTER):
+        yield _letter(slot_key(OUTSIDE_LETTER), "", law.issuers)
+    elif law.issuers and request.letter_issuer not in law.issuers:
+        text = f"授权或委托函由“{request.letter_issuer}”出具，须核对其是否有权出具。"
+        yield human(code="CHAN-11", part=OPTIONS, field="letter_issuer", title="授权或委托函", text=text)
+
+
+def _letter(part: str, field: str, issuers: tuple[str, ...]) -> Finding:
+    return block(
+        code="E110",
+        part=part,
+        field=field,
+        slot="" if field else OUTSIDE_LETTER,
+        title="授权或委托函",
+        text="中直/外省（区直/外市）单位须上传授权或委托函。",
+        other_ways=(f"可由{'、'.join(issuers)}出具。",) if issuers else (),
+        missing=True,
+        hard=True,
+    )
+
+
+@rule("CHAN-25", "统一渠道申报", at_start=True)
+def why_not_the_own_channel(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """The own system's channel comes first; 确需 asks for a reason, which the office reads."""
+    if dossier.workplace.is_outside and not dossier.request.outside_reason.strip():
+        text = "中直驻桂、外省驻桂单位应根据本系统统一渠道申报；确需在我区参评的，请写明原因。"
+        yield warn(code="CHAN-25", part=OPTIONS, field="outside_reason", title="申报渠道", text=text)

@@ -1,0 +1,191 @@
+"""Who may not declare at all (000 一（一）; ELIG-01…08, ELIG-18)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from declarations.eligibility.dossier import Dossier, Person
+from declarations.eligibility.findings import Finding
+from declarations.eligibility.registry import rule
+from declarations.eligibility.retirement import WORDS as CATEGORY_WORDS
+from declarations.eligibility.retirement import age_words, category_of, retires_on, statutory_months
+from declarations.eligibility.saying import block, day_words, fulfilled, human
+from declarations.parts import Section
+from notices.rules import Terms
+
+INSTITUTION = "institution"
+POPULATION_OF = {
+    "state_enterprise": "企业",
+    "private_enterprise": "企业",
+    "institution": "事业单位",
+    "social_group": "社会团体",
+    "individual": "个体经济组织",
+    "other_non_public": "其他用人单位",
+    "other": "其他用人单位",
+}
+HEAVY = ("记过", "降低岗位等级", "开除")  # 记过以上 includes 记过
+BASIC = Section.BASIC.value
+DAY = timedelta(days=1)
+
+
+@rule("ELIG-01", "从事专业技术工作的人员", at_start=True)
+def in_a_population(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """People of the units the notice names, and freelancers."""
+    named = terms.eligibility.populations
+    own = "自由职业者" if dossier.request.freelancer else POPULATION_OF.get(dossier.person.unit_nature, "")
+    if not own:
+        yield block(
+            code="E107", part=BASIC, field="unit_nature", text="请填写单位性质。", title="申报范围", missing=True
+        )
+    elif named and own not in named:
+        yield block(code="E107", part=BASIC, text="用人单位或个人不在本通知受理范围内。", title="申报范围")
+    else:
+        yield fulfilled(part=BASIC, text=f"属于本通知受理的{own}人员。", title="申报范围")
+
+
+@rule("ELIG-02", "公务员（含参照公务员法管理", "公务员", at_start=True)
+def no_civil_servant(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Civil servants are barred; institutions leaving 参公 inside their transition period are the exception."""
+    law, person = terms.eligibility.civil_servant, dossier.person
+    if not person.is_civil_servant or not law.barred:
+        yield fulfilled(part=BASIC, text="不是公务员（含参公人员）。", title="人员身份")
+    elif law.exception and person.unit_nature == INSTITUTION and _reaches(person.transition_until, today):
+        yield human(
+            code="ELIG-02",
+            part=BASIC,
+            field="transition_until",
+            title="人员身份",
+            text=f"按“{law.exception}”申报，须核对过渡期证明。",
+            arithmetic=(f"过渡期至 {person.transition_until} ≥ 申报日 {today}",),
+        )
+    else:
+        ways = (f"{law.exception}可以申报：请填写过渡期截止日期。",) if law.exception else ()
+        yield block(
+            code="E101",
+            part=BASIC,
+            field="is_civil_servant",
+            title="人员身份",
+            text="公务员（含参照公务员法管理单位人员）不得申报职称。",
+            other_ways=ways,
+        )
+
+
+@rule("ELIG-03", "达到法定退休年龄", "退休", at_start=True)
+def not_retired(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Neither retired nor past the statutory age, unless the retirement was formally put off."""
+    person, law = dossier.person, terms.eligibility.retirement
+    reason = _retired_because(person, terms, today)
+    if reason is None:
+        if person.born_on:
+            yield fulfilled(part=BASIC, text="未达到法定退休年龄。", title="退休", arithmetic=(_age_line(person),))
+    elif law.extension_exempt and _reaches(person.extension_until, today):
+        yield human(
+            code="ELIG-03",
+            part=BASIC,
+            field="extension_until",
+            title="退休",
+            text="已办理延长退休手续，须核对批准文件。",
+            arithmetic=(*reason, f"延长至 {person.extension_until} ≥ 申报日 {today}"),
+        )
+    else:
+        yield block(
+            code="E102",
+            part=BASIC,
+            field="is_retired" if person.is_retired else "born_on",
+            title="退休",
+            text="已办理离退休手续或已达到法定退休年龄，不得申报（办理延长退休手续者请上传批准文件）。",
+            arithmetic=reason,
+            other_ways=("按规定办理延长退休手续后可以申报。",) if law.extension_exempt else (),
+        )
+
+
+def _retired_because(person: Person, terms: Terms, today: date) -> tuple[str, ...] | None:
+    law = terms.eligibility.retirement
+    if person.is_retired:
+        return ("已填写“已办理离退休手续”",)
+    if person.born_on is None:
+        return None
+    day = retires_on(person.born_on, category_of(person.sex, person.retirement_category))
+    # 2017 barred those who had reached the age by the end of the year before; 2024 asks on the day (ELIG-04, ELIG-05).
+    limit = law.barred_if_by if law.reference == "fixed_date" and law.barred_if_by else today
+    return (_age_line(person), f"{day} ≤ {limit}") if day <= limit else None
+
+
+def _age_line(person: Person) -> str:
+    assert person.born_on
+    category = category_of(person.sex, person.retirement_category)
+    months = statutory_months(person.born_on, category)
+    day = retires_on(person.born_on, category)
+    return f"{CATEGORY_WORDS[category]}，{person.born_on} 出生，法定退休年龄 {age_words(months)} → {day}"
+
+
+@rule("ELIG-06", "记过以上处分", at_start=True)
+def no_heavy_discipline(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """事业单位 staff under 记过 or heavier, while it lasts (G-22: of institutions only)."""
+    person = dossier.person
+    lasting = person.discipline_until is None or person.discipline_until >= today
+    if person.unit_nature != INSTITUTION or person.discipline not in HEAVY or not lasting:
+        yield fulfilled(part=BASIC, text="不在记过以上处分期内。", title="处分")
+        return
+    until = person.discipline_until
+    yield block(
+        code="E103",
+        part=BASIC,
+        field="discipline",
+        title="处分",
+        text="受记过以上处分且在处分期内，不得申报。",
+        arithmetic=(f"{person.discipline}，处分期至 {until or '未填写'}，申报日 {day_words(today)}",),
+        earliest=until + DAY if until else None,
+    )
+
+
+@rule("ELIG-07", "立案审查调查", at_start=True)
+def not_under_investigation(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Under investigation, or a sanction still in its 影响期; any identity."""
+    person = dossier.person
+    until = person.sanction_until
+    if not person.under_investigation and not _reaches(until, today):
+        yield fulfilled(part=BASIC, text="没有立案审查调查，不在处分处罚影响期。", title="审查调查")
+        return
+    yield block(
+        code="E104",
+        part=BASIC,
+        field="under_investigation" if person.under_investigation else "sanction_until",
+        title="审查调查",
+        text="因违纪违法被立案审查调查或在处分处罚影响期内，不得申报。",
+        arithmetic=(f"影响期至 {until}，申报日 {today}",) if until else (),
+        earliest=until + DAY if until and not person.under_investigation else None,
+    )
+
+
+@rule("ELIG-08", "诚信档案库", at_start=True)
+def not_in_the_integrity_archive(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """An entry within its record period; how long is said, what for is not (INTEG-02)."""
+    if not dossier.barrings:
+        yield fulfilled(part=BASIC, text="诚信档案库中没有记录期内的记录。", title="诚信档案")
+        return
+    until = max(barring.until for barring in dossier.barrings)
+    yield block(
+        code="E105",
+        part=BASIC,
+        title="诚信档案",
+        text="已记入职称评审诚信档案库且在记录期限内，不得申报。",
+        arithmetic=(f"记录期至 {until}，申报日 {today}",),
+        earliest=until + DAY,
+    )
+
+
+@rule("ELIG-18", "疫情防控")
+def epidemic_priority(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """A badge and a place in the queue, never a vote."""
+    if dossier.person.epidemic_service and terms.eligibility.epidemic_priority.enabled:
+        yield human(
+            code="ELIG-18",
+            part=BASIC,
+            field="epidemic_service",
+            title="疫情防控",
+            text="参与疫情防控相关工作：可优先申报、优先参评，由审核单位核实。",
+        )
+
+
+def _reaches(day: date | None, today: date) -> bool:
+    return day is not None and day >= today

@@ -1,0 +1,202 @@
+"""经历、业绩、学术、代表性成果 (000 二（二）2; COND-10, COND-11, MAT-38…55, RISK-02)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from declarations.eligibility.dossier import Dossier, Entry
+from declarations.eligibility.findings import Finding
+from declarations.eligibility.registry import rule
+from declarations.eligibility.saying import block, human, warn
+from declarations.eligibility.seniority import conditions_of, window_start
+from declarations.eligibility.slots import VERIFICATION
+from declarations.parts import Section
+from notices.rules import Terms
+
+GROUP_OF = {Section.EXPERIENCE.value: "经历", Section.ACHIEVEMENTS.value: "业绩", Section.PUBLICATIONS.value: "学术"}
+WORDS = {
+    Section.EXPERIENCE.value: "专业技术工作经历",
+    Section.ACHIEVEMENTS.value: "业绩成果",
+    Section.PUBLICATIONS.value: "学术成果",
+}
+REPRESENTATIVE = Section.REPRESENTATIVE.value
+
+
+@rule("MAT-39", "从事的专业技术工作经历", "专业技术工作经历")
+def some_experience(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """At least one experience."""
+    if not dossier.experiences:
+        yield _empty("MAT-39", Section.EXPERIENCE.value)
+
+
+@rule("MAT-40", "最多可上传20条", "所取得的业绩成果", "业绩成果")
+def achievements_in_number(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """At least one, at most as many as the notice takes."""
+    yield from _number(dossier.achievements, terms.limits.performance, "MAT-40", Section.ACHIEVEMENTS.value)
+
+
+@rule("MAT-41", "所取得的学术成果", "学术成果")
+def publications_in_number(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """At most as many as the notice takes; none written for a degree."""
+    place = Section.PUBLICATIONS.value
+    if (limit := terms.limits.academic) is not None and len(dossier.publications) > limit:
+        yield _too_many(place, len(dossier.publications), limit)
+    if terms.achievement_window.exclude_degree_work:
+        for entry in dossier.publications:
+            if not entry.not_for_degree:
+                text = f"请确认《{entry.title}》不是为完成学历教育或获取学位而发表；属于的，不能作为学术成果。"
+                yield block(
+                    code="MAT-41", part=entry.key, field="not_for_degree", title="学术成果", text=text, missing=True
+                )
+
+
+def _number(entries: tuple[Entry, ...], limit: int | None, rule_id: str, section: str) -> Iterator[Finding]:
+    if not entries:
+        yield _empty(rule_id, section)
+    elif limit is not None and len(entries) > limit:
+        yield _too_many(section, len(entries), limit)
+
+
+def _empty(rule_id: str, section: str) -> Finding:
+    return block(code=rule_id, part=section, title=WORDS[section], text=f"请填写{WORDS[section]}。", missing=True)
+
+
+def _too_many(section: str, count: int, limit: int) -> Finding:
+    text = f"{WORDS[section]}最多{limit}条。"
+    return block(code="E203", part=section, title=WORDS[section], text=text, arithmetic=(f"现有 {count} 条",))
+
+
+@rule("COND-10", "选择符合对应的评审条件项")
+def every_item_has_its_clause(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Each entry names the clause it fulfils, of its own group."""
+    conditions = conditions_of(dossier, terms)
+    if conditions is None or not conditions.clauses:
+        return
+    for entry in dossier.entries:
+        allowed = {clause.code for clause in conditions.clauses if clause.group in {GROUP_OF[entry.section], "破格"}}
+        if entry.clause not in allowed:
+            text = f"请为“{entry.title}”选择符合的评审条件。"
+            yield block(code="E204", part=entry.key, field="clause", title="评审条件", text=text, missing=True)
+
+
+@rule("COND-01", "必须符合评审条件中", "应符合与申报职称相应的")
+def clauses_in_number(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """How many clauses of each group are answered; whether they are truly fulfilled is for people to judge."""
+    conditions = conditions_of(dossier, terms)
+    if conditions is None:
+        return
+    answered = Counter(
+        clause for _, clause in {(entry.section, entry.clause) for entry in dossier.entries if entry.clause}
+    )
+    group = {clause.code: clause.group for clause in conditions.clauses}
+    counts = Counter(group.get(code, "") for code in answered)
+    for section, name in GROUP_OF.items():
+        if (need := conditions.required.get(name, 0)) > counts[name]:
+            line = f"已对应 {counts[name]} 条，评审条件要求 {need} 条"
+            text = f"{WORDS[section]}对应的评审条件还不够，请核对。"
+            source = conditions.doc_no + ("（示例）" if conditions.sample else "")
+            yield human(code="COND-01", part=section, title="评审条件", text=text, arithmetic=(line,), source=source)
+
+
+@rule("COND-11", "取得下一级职称以来")
+def obtained_since_the_lower_title(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Only what came after the lower title counts; the start and why it is that are shown (G-34)."""
+    since = window_start(dossier, terms)
+    if since.day is None:
+        return
+    for entry in dossier.entries:
+        if entry.on is not None and entry.on < since.day:
+            yield block(
+                code="E205",
+                part=entry.key,
+                field="ended_on" if entry.section == Section.EXPERIENCE else "on",
+                title="起始时间",
+                text=f"“{entry.title}”早于可用起始时间（{since.day}），不能使用。",
+                arithmetic=(f"{since.why} {since.day}；该项时间 {entry.on}",),
+            )
+        elif entry.started_on is not None and entry.started_on < since.day:
+            text = f"“{entry.title}”的开始时间早于 {since.day}，只计算此后的部分。"
+            yield human(code="COND-11", part=entry.key, field="started_on", title="起始时间", text=text)
+
+
+@rule("COND-11")
+def nothing_from_the_future(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """An entry of a later day than today is a slip, unless it is declared as pending."""
+    for entry in dossier.entries:
+        if entry.on is not None and entry.on > today and not entry.pending:
+            text = f"“{entry.title}”的时间晚于今天，请核对。"
+            yield block(code="E205", part=entry.key, title="时间", text=text, arithmetic=(f"{entry.on} > {today}",))
+
+
+@rule("MAT-38", "等待期")
+def pending_items_are_allowed(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Declared before it is finished: only the kinds the notice takes, the rest follows until its date."""
+    law = terms.pending_supplement
+    for entry in dossier.entries:
+        if not entry.pending:
+            continue
+        if law is None or entry.pending not in law.kinds:
+            text = f"本通知不接受等待期材料，“{entry.title}”须提供完整材料。"
+            yield block(code="MAT-38", part=entry.key, field="pending_kind", title="等待期", text=text)
+        else:
+            text = f"“{entry.title}”须在 {law.deadline:%Y-%m-%d %H:%M} 前按规定程序补充报送，逾期不作为评审材料。"
+            yield human(code="MAT-38", part=entry.key, title="等待期", text=text)
+
+
+@rule("MAT-53", "标注一项", "代表性成果")
+def one_representative_work(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Exactly one over all lists."""
+    if terms.representative is None or not terms.limits.representative:
+        return
+    count = len(dossier.representatives)
+    if count != terms.limits.representative:
+        text = "须且只能标注一项代表性成果。"
+        line = f"现标注 {count} 项"
+        yield block(
+            code="E207",
+            part=REPRESENTATIVE,
+            title="代表性成果",
+            text=text,
+            arithmetic=(line,),
+            missing=not count,
+            hard=True,
+        )
+
+
+@rule("MAT-55", "3件实物作品", "实物作品")
+def works_of_an_award(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Works, certificates and video of an award-winning representative work, due when the secretariat calls."""
+    law = terms.representative.award_work if terms.representative else None
+    chosen = next((entry for entry in dossier.representatives if entry.is_award_work), None)
+    if law is None or chosen is None or dossier.request.level not in law.levels:
+        return
+    named = len([work for work in chosen.works if work.strip()])
+    if named >= law.works and chosen.designated:
+        return
+    text = f"请在会务组通知的时间前备齐{law.works}件实物作品及获奖证书并上传制作视频（已登记{named}件）。"
+    say = block if law.due == "at_submit" else warn
+    yield say(code="E219", part=chosen.key, field="works", title="获奖作品", text=text)
+
+
+@rule("RISK-02", "标记风险刊物", "风险刊物")
+def flagged_journals_are_answered(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Whoever published in a flagged journal verifies and says how (RISK-01, RISK-02)."""
+    for entry in dossier.publications:
+        if not entry.risk:
+            continue
+        text = f"期刊命中风险刊物名单：{entry.risk}，请自行核验。"
+        yield warn(code="W104", part=entry.key, title="风险刊物", text=text)
+        if not entry.risk_answer.strip():
+            text = f"风险刊物未提交核验说明：“{entry.title}”。"
+            yield block(code="E221", part=entry.key, field="risk_answer", title="风险刊物", text=text, missing=True)
+        elif not any(paper.piece == VERIFICATION.name and paper.part == entry.key for paper in dossier.papers):
+            text = f"请为“{entry.title}”上传风险刊物的核验材料（期刊查询截图等）。"
+            yield block(
+                code="E221",
+                part=entry.key,
+                title="风险刊物",
+                text=text,
+                slot="paper",
+                piece=VERIFICATION.name,
+                missing=True,
+            )

@@ -1,0 +1,96 @@
+"""Files: the hard checklist, the pieces of papers and books, scans with words of their own (MAT-03, MAT-43…58)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from declarations.eligibility.dossier import Dossier
+from declarations.eligibility.findings import Finding
+from declarations.eligibility.registry import rule
+from declarations.eligibility.saying import block, warn
+from declarations.eligibility.slots import OTHER, Slot, slots_of
+from declarations.parts import Section, slot_key
+from notices.rules import Terms
+
+# Slots whose absence another rule reports in its own words.
+SPOKEN_FOR = frozenset({"self_assessment", "name_id_proof", "outside_letter", "commission_letter", "social_insurance"})
+MATERIALS = Section.MATERIALS.value
+EVIDENCE = {"experience_proof": "经历", "performance_proof": "业绩"}
+
+
+@rule("MAT-03", "不可缺少的硬件材料")
+def hard_materials(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Whatever the checklist marks as 不可缺少 is there, piece by piece (MAT-43, MAT-47, MAT-49)."""
+    for slot in slots_of(dossier, terms):
+        if slot.code in SPOKEN_FOR or not (slot.hard or slot.pieces):
+            continue
+        for piece in missing_pieces(slot, dossier):
+            yield _missing(slot, piece, dossier)
+
+
+def missing_pieces(slot: Slot, dossier: Dossier) -> list[str]:
+    """Pieces still to be uploaded, alternatives joined by 或; one empty name for a slot of no pieces."""
+    there = dossier.papers_in(slot.code, slot.part)
+    if not slot.pieces:
+        return [] if there else [""]
+    given = {paper.piece for paper in there}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for piece in slot.pieces:
+        if not piece.optional:
+            groups[piece.group or piece.name].append(piece.name)
+    return ["或".join(names) for names in groups.values() if not given & set(names)]
+
+
+def _missing(slot: Slot, piece: str, dossier: Dossier) -> Finding:
+    owner = next((f"“{entry.title}”" for entry in dossier.entries if entry.key == slot.part), "")
+    what = f"{owner}{piece}" if piece else f"{owner}{slot.label}"
+    return block(
+        code="E201",
+        part=slot.key,
+        title=what,
+        text=f"缺少不可缺少的硬件材料：{what}。",
+        slot=slot.code,
+        piece="" if "或" in piece else piece,
+        missing=True,
+        hard=True,
+    )
+
+
+@rule("MAT-31", "养老保险缴费记录")
+def insurance_is_proved(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Typed-in months, and an explanation of a gap, need the record or a proof."""
+    slot = next((each for each in slots_of(dossier, terms) if each.code == "social_insurance"), None)
+    if slot and slot.hard and not dossier.papers_in(slot.code):
+        text = f"缺少不可缺少的硬件材料：{slot.label}。"
+        place = Section.INSURANCE.value
+        yield block(code="E201", part=place, slot=slot.code, title=slot.label, text=text, missing=True, hard=True)
+
+
+@rule("MAT-56", "自评表")
+def the_self_assessment_is_signed(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Generated, signed on paper, scanned into its slot."""
+    if terms.self_assessment and not dossier.papers_in("self_assessment"):
+        text = f"请将{terms.year}年自评表扫描件上传到“{terms.self_assessment.slot}”。"
+        place = slot_key("self_assessment")
+        yield block(
+            code="E220", part=place, slot="self_assessment", title="自评表扫描件", text=text, missing=True, hard=True
+        )
+
+
+@rule("MAT-39", "原则上需要提供充分的佐证材料")
+def entries_have_evidence(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """In principle every experience and achievement has a proof; without one it may go on."""
+    for slot in slots_of(dossier, terms):
+        if slot.code in EVIDENCE and not slot.hard and not slot.pieces and not dossier.papers_in(slot.code, slot.part):
+            entry = next(entry for entry in dossier.entries if entry.key == slot.part)
+            text = f"“{entry.title}”还没有佐证材料。"
+            yield warn(code="MAT-39", part=slot.part, slot=slot.code, title="佐证材料", text=text)
+
+
+@rule("MAT-11", "同一单位出具的证明")
+def one_paper_of_one_issuer(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Several auxiliary proofs of one issuer belong into one file."""
+    issuers = [paper.issuer.strip() for paper in dossier.papers_in(OTHER.code) if paper.issuer.strip()]
+    for issuer in sorted({each for each in issuers if issuers.count(each) > 1}):
+        text = f"同一单位出具的证明请合并为一份材料（{issuer}）。"
+        yield warn(code="W109", part=MATERIALS, title="辅助材料", text=text)

@@ -1,0 +1,141 @@
+"""Special ways (000 一（二）2–5, 二（二）1（2）; PATH-01…09, PATH-32)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from config.lib.period import add_months, months_between
+from declarations.eligibility.dossier import Dossier
+from declarations.eligibility.findings import Finding
+from declarations.eligibility.registry import rule
+from declarations.eligibility.saying import block, fulfilled, human, span_words, warn
+from declarations.eligibility.seniority import ANY_EDUCATION, EDUCATION_ORDER, WORK, cutoff, months_held
+from declarations.parts import Section
+from declarations.states import Special
+from notices.rules import Terms
+from notices.states import DeclarationKind
+
+OPTIONS = Section.OPTIONS.value
+OVER_YEARS = "年限"  # the basis of the notice that is computed, by the word it cannot do without
+COMBINED = ("zhong", "chu")  # 初级中级职称所需年限合并计算: years lead to 中级, not silently to 高级
+
+
+@rule("PATH-32", "特殊选项勾选", at_start=True)
+def options_fit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """An option that is not open is refused; one the data suggest is pointed out."""
+    request = dossier.request
+    for code in sorted(request.options):
+        if terms.option(code) is None:
+            label = next((each.label for each in terms.special_options if each.code == code), code)
+            note = terms.targeted_eval.note if code == Special.TARGETED else ""
+            text = f"本年度不开放“{label}”。" + (f"{note}。" if note else "")
+            yield block(code="PATH-07", part=OPTIONS, field="options", title="特殊选项", text=text)
+    skill_base = any(title.kind == "skill" for title in dossier.bases)
+    if skill_base and not request.opted(Special.HIGH_SKILL):
+        text = "您以职业资格或职业技能等级证书申报，请确认是否勾选“高技能人才申报”。"
+        yield warn(code="PATH-32", part=OPTIONS, field="options", title="特殊选项", text=text)
+
+
+@rule("PATH-01", "高技能人才参加职称评审", at_start=True)
+def high_skill_has_its_certificate(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """高级工（三级） or higher, entered as a certificate."""
+    if not dossier.request.opted(Special.HIGH_SKILL):
+        return
+    skills = [title for title in dossier.titles if title.kind == "skill" and title.grade]
+    if skills:
+        text = f"具有{skills[0].name}{skills[0].grade}。"
+        yield fulfilled(part=skills[0].key, title="高技能人才", text=text)
+    else:
+        text = "勾选“高技能人才申报”的，须填写高级工（三级）以上职业资格或职业技能等级证书。"
+        yield block(code="PATH-01", part=Section.TITLES.value, title="高技能人才", text=text, missing=True)
+
+
+@rule("PATH-02", "年限超过评审条件相应学历资历规定年限", "直接申报", at_start=True)
+def a_basis_for_declaring_directly(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """One of the notice's bases; years are computed, the others are the office's to judge."""
+    request, law = dossier.request, terms.direct
+    if not request.opted(Special.DIRECT) or law is None:
+        return
+    if law.levels and request.level not in law.levels:
+        text = "所选级别不适用直接申报。"
+        yield block(code="PATH-03", part=OPTIONS, field="direct_basis", title="直接申报", text=text)
+    elif request.direct_basis not in law.bases:
+        text = "请选择直接申报的依据。"
+        yield block(code="PATH-02", part=OPTIONS, field="direct_basis", title="直接申报", text=text, missing=True)
+    elif OVER_YEARS in request.direct_basis:
+        yield _over_years(dossier, terms, today)
+    else:
+        text = f"按“{request.direct_basis}”直接申报，由职改办核实证明材料。"
+        yield human(
+            code="PATH-02", part=OPTIONS, field="direct_basis", title="直接申报", text=text, source=law.article or ""
+        )
+
+
+def _over_years(dossier: Dossier, terms: Terms, today: date) -> Finding:
+    assert terms.direct
+    place = {"part": OPTIONS, "field": "direct_basis", "title": "直接申报", "source": terms.direct.article or ""}
+    if terms.level(dossier.request.level).rank not in COMBINED:
+        text = "年限超过规定的直接申报按初级、中级年限合并计算，不适用于高级，请选择其他依据或逐级申报。"
+        return block(code="E210", text=text, **place)
+    since, until = dossier.person.specialty_since, cutoff(terms, today)
+    needed = ladder_months(dossier, terms)
+    if since is None or needed is None:
+        text = "请填写学历和从事本专业工作时间，用于计算直接申报年限。"
+        return block(code="E210", text=text, missing=True, **(place | {"part": Section.BASIC.value}))
+    needed += 12 * terms.direct.over_years
+    held = months_held(since, until, terms)
+    told = f"{since} 从事本专业技术工作，到 {until} 共 {span_words(held)}"
+    line = f"{told}；规定年限合计加{terms.direct.over_years}年为 {span_words(needed)}"
+    if held >= needed:
+        return fulfilled(text="从事专业技术工作年限达到直接申报要求。", arithmetic=(line,), **place)
+    text = f"直接申报年限不足：需{span_words(needed)}，现{span_words(held)}。"
+    return block(code="E210", text=text, arithmetic=(line,), earliest=add_months(since, needed), **place)
+
+
+def ladder_months(dossier: Dossier, terms: Terms) -> int | None:
+    """Months the ordinary ladder takes this person from the start of work to the level declared; None without a ladder.
+
+    For each rung the shortest row that fits the education: 本科 1 + 4, 硕士 0 + 2 (domain §4.3).
+    """
+    rungs = _rungs(dossier.request.level, terms)
+    months = [_shortest(level, below, dossier, terms) for level, below in rungs]
+    return None if not months or None in months else sum(month for month in months if month is not None)
+
+
+def _rungs(level: str, terms: Terms) -> list[tuple[str, str]]:
+    """(助理, work), (中级, 助理): 员 is no rung, those who finished school start as 助理."""
+    codes = [each.code for each in terms.levels if each.rank in COMBINED and not each.name.endswith("员")]
+    if level not in codes:
+        return []
+    upward = list(reversed(codes[codes.index(level) :]))
+    return list(zip(upward, (WORK, *upward), strict=False))
+
+
+def _shortest(level: str, base: str, dossier: Dossier, terms: Terms) -> int | None:
+    conditions = terms.condition_set(level)
+    rows = [row for row in (conditions.education_seniority if conditions else ()) if row.base == base]
+    held = max((EDUCATION_ORDER.index(each.level) for each in dossier.schooling), default=-1)
+    fitting = [
+        row.months for row in rows if row.education != ANY_EDUCATION and EDUCATION_ORDER.index(row.education) <= held
+    ]
+    return min(fitting, default=None)
+
+
+@rule("PATH-09", "从事新的专业技术工作满一年", at_start=True)
+def a_year_in_the_new_work(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """转评 needs so many months in the new work."""
+    request, least = dossier.request, terms.conversion.min_months_in_new_work
+    if request.kind != DeclarationKind.CONVERSION:
+        return
+    since = request.new_work_since
+    place = {"part": OPTIONS, "field": "new_work_since", "title": "转评"}
+    if since is None:
+        yield block(code="E215", text="请填写从事现专业技术工作的起始时间。", missing=True, **place)
+        return
+    held = months_between(since, today)
+    line = f"{since} 起从事现专业技术工作，到 {today} 共 {span_words(held)}，要求 {span_words(least)}"
+    if held >= least:
+        yield fulfilled(text="从事现专业技术工作满规定时间。", arithmetic=(line,), **place)
+    else:
+        ready = add_months(since, least)
+        text = "转评须从事新专业技术工作满一年。" if least == 12 else f"转评须从事新专业技术工作满{span_words(least)}。"  # noqa: PLR2004
+        yield block(code="E215", text=text, arithmetic=(line,), earliest=ready, **place)

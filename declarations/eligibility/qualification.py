@@ -1,0 +1,171 @@
+"""Education, title held, years (COND-11…14, MAT-16…22)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from declarations.eligibility.dossier import Dossier, Title
+from declarations.eligibility.facts import is_lowest
+from declarations.eligibility.findings import Finding
+from declarations.eligibility.registry import rule
+from declarations.eligibility.saying import block, fulfilled, human, warn
+from declarations.eligibility.seniority import (
+    Count,
+    conditions_of,
+    counts_of,
+    level_below,
+    needs_base,
+    next_lower_title,
+    start_that_suffices,
+)
+from declarations.parts import Section
+from declarations.states import Special
+from notices.rules import Terms
+
+EDUCATION, TITLES, BASIC = Section.EDUCATION.value, Section.TITLES.value, Section.BASIC.value
+WAYS = "符合条件的，可以选择破格申报、直接申报，或申报低一级。"
+
+
+@rule("MAT-16", "学历情况可通过申报系统", "学历证书")
+def some_education(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """At least one education is stated; each manual one is proved (see the checklist)."""
+    if not dossier.schooling:
+        yield block(code="MAT-16", part=EDUCATION, title="学历", text="请填写学历。", missing=True)
+
+
+@rule("MAT-22", "勾选一个资格证书", "下一级职称", at_start=True)
+def one_base_qualification(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Exactly one certificate is the base; not asked at the lowest level and of direct applicants (MAT-19, G-34)."""
+    ticked = len(dossier.bases)
+    if ticked > 1:
+        yield block(code="E222", part=TITLES, title="申报资格", text="只能勾选一个资格证书作为申报资格。")
+    elif not ticked and needs_base(dossier, terms, today):
+        text = "请填写下一级职称或高级工以上证书，并勾选一个资格证书作为申报资格。"
+        if dossier.titles:
+            text = "请勾选一个资格证书作为申报资格。"
+        yield block(code="E222", part=TITLES, title="申报资格", text=text, missing=True)
+
+
+@rule("MAT-18", "应尽快完成职称证书在线审验")
+def verified_online(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """A typed-in base title should soon be verified online."""
+    base = dossier.base
+    if base and base.kind == "title" and not (base.shared or base.verified_online):
+        text = "下一级职称未经在线审验，请尽快办理。"
+        yield warn(code="W107", part=base.key, title="在线审验", text=text)
+
+
+@rule("COND-13", "应符合与申报职称相应的", "资历", at_start=True)
+def education_and_years(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Any row of the matrix that holds is enough; short of all of them only 破格 and 直接 lead on (COND-14)."""
+    counts = counts_of(dossier, terms, today)
+    if not counts:
+        return
+    best = counts[0]
+    source = _source(dossier, terms)
+    if best.holds:
+        lines = (best.words, *_note(terms))
+        yield fulfilled(
+            part=_place(best), title="学历与资历", text="符合学历、资历条件。", arithmetic=lines, source=source
+        )
+    elif not (dossier.schooling or dossier.bases or dossier.person.specialty_since):
+        return  # nothing is filled in yet: the sections say so themselves
+    elif dossier.request.opted(Special.EXCEPTIONAL) or dossier.request.opted(Special.DIRECT):
+        way = "破格" if dossier.request.opted(Special.EXCEPTIONAL) else "直接"
+        text = f"常规学历、资历条件未达到，按{way}申报审核。"
+        yield human(
+            code="COND-14", part=_place(best), title="学历与资历", text=text, arithmetic=_lines(counts), source=source
+        )
+    else:
+        yield _short(counts, terms, source)
+
+
+def _short(counts: list[Count], terms: Terms, source: str) -> Finding:
+    best = counts[0]
+    return block(
+        code="COND-13",
+        part=_place(best),
+        title="学历与资历",
+        text=f"未达到学历、资历条件：{best.words}。",
+        arithmetic=(*_lines(counts), *_note(terms)),
+        source=source,
+        earliest=min((day for day in (_earliest(each, terms) for each in counts) if day), default=None),
+        other_ways=(WAYS,),
+    )
+
+
+def _earliest(count: Count, terms: Terms) -> date | None:
+    if count.start is None or not count.education:
+        return None
+    return start_that_suffices(count.row.months, count.until, terms, count.start)
+
+
+def _lines(counts: list[Count]) -> tuple[str, ...]:
+    told = [each.words for each in counts if each.held]
+    return tuple(told or [each.words for each in counts])[:4]
+
+
+def _note(terms: Terms) -> tuple[str, ...]:
+    return (f"资历截止日 {terms.seniority.cutoff_date}，{terms.seniority.note}",) if terms.seniority.note else ()
+
+
+def _source(dossier: Dossier, terms: Terms) -> str:
+    conditions = conditions_of(dossier, terms)
+    if conditions is None:
+        return ""
+    return conditions.doc_no + ("（示例，以正式评审条件为准）" if conditions.sample else "")
+
+
+def _place(count: Count) -> str:
+    if not count.education:
+        return EDUCATION
+    return BASIC if count.row.base == "work" else TITLES
+
+
+@rule("PATH-15", "放宽学历或资历", "破格", at_start=True)
+def exceptional_relaxes_only(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """破格 relaxes education or seniority; it is not for people without a lower title, nor for skipping a level."""
+    if not dossier.request.opted(Special.EXCEPTIONAL) or terms.exception is None:
+        return
+    if not dossier.titles:
+        return  # the missing title is reported by itself
+    if next_lower_title(dossier, terms) is None and not is_lowest(dossier.request.level, terms):
+        below = level_below(dossier.request.level, terms)
+        held = dossier.base.name if dossier.base else "无"
+        yield block(
+            code="E213",
+            part=TITLES,
+            title="破格申报",
+            text="破格不适用于无职称申报或越级申报。",
+            arithmetic=(f"申报资格：{held}；下一级职称应为{below.name if below else ''}",),
+        )
+    if not dossier.request.relaxes:
+        yield block(
+            code="PATH-15",
+            part=Section.OPTIONS.value,
+            field="relaxes",
+            title="破格申报",
+            text=f"请选择破格放宽的条件（{'或'.join(terms.exception.relaxes)}）。",
+            missing=True,
+        )
+
+
+@rule("PATH-10", "重新确认后方可申报", at_start=True)
+def reconfirmed_first(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """A title from outside the region, still the same series: in principle reconfirmed first; the office decides."""
+    base = dossier.base
+    if base and _from_outside(base) and base.series == terms.series and base.reconfirmed_on is None:
+        text = "区外取得的职称尚未办理重新确认，由职改办决定。"
+        yield warn(code="W108", part=base.key, title="重新确认", text=text)
+
+
+@rule("PATH-11", "不再从事原系列专业技术工作", at_start=True)
+def authenticity_by_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """An outside title of another series: the unit verifies that it is real."""
+    base = dossier.base
+    if base and base.kind == "title" and _from_outside(base) and base.series not in {"", terms.series}:
+        text = "区外取得的其他系列职称，由单位核实其真实有效性后可跨系列申报或转评。"
+        yield human(code="PATH-11", part=base.key, title="原职称核实", text=text)
+
+
+def _from_outside(title: Title) -> bool:
+    return title.origin == "outside"

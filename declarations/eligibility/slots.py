@@ -1,0 +1,175 @@
+"""File slots: those of the notice's checklist, those the channel asks for, and what pieces a paper or book consists of.
+
+A slot hangs on the whole declaration or on one entry of a section; ``home`` names the section it is filled in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from declarations.eligibility.dossier import Dossier, Entry
+from declarations.eligibility.facts import facts_of
+from declarations.parts import Section, slot_key
+from declarations.states import Channel, ItemKind, PendingKind
+from notices.rules import ChecklistItem, Terms, applies
+
+FORMATS = ("pdf", "jpg", "png")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A named part of a proof. Pieces of one ``group`` stand for each other."""
+
+    name: str
+    group: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where files go: code of the checklist, part they prove, what they are."""
+
+    code: str
+    label: str
+    home: Section
+    part: str = ""  # an entry's key; empty: the declaration as a whole
+    hard: bool = False
+    formats: tuple[str, ...] = FORMATS
+    max_files: int = 10
+    pieces: tuple[Piece, ...] = ()
+    hint: str = ""
+
+    @property
+    def key(self) -> str:
+        """The part key a permit or finding names."""
+        return self.part or slot_key(self.code)
+
+
+PAPER = (Piece("封面"), Piece("目录"), Piece("版权页"), Piece("全文"), Piece("收录截图", optional=True))  # MAT-43
+BOOK = (
+    Piece("封面"),
+    Piece("目录及内容提要", group="contents"),
+    Piece("主要章节", group="contents"),
+    Piece("国家版本数据中心查询截图", optional=True),
+)  # MAT-47
+REPORT = (Piece("技术工作总结"), Piece("实践材料"), Piece("采纳单位评价"))  # MAT-49
+INTERIM: dict[str, tuple[Piece, ...]] = {  # what a thing declared before it is finished is declared on (MAT-38)
+    PendingKind.PROJECT_CLOSING: (Piece("立项材料"),),
+    PendingKind.PUBLICATION: (Piece("用稿通知"), Piece("全文", optional=True)),
+}
+VERIFICATION = Piece("核验材料", optional=True)  # of a flagged journal (RISK-02)
+PIECES = {"paper": PAPER, "book": BOOK, "work_report": REPORT}
+KINDS_OF = {"paper": ItemKind.PAPER, "book": ItemKind.BOOK, "work_report": ItemKind.WORK_REPORT}
+
+# Slots of a checklist that prove entries of a section, or are at home in one.
+HOMES = {
+    "photo": Section.BASIC,
+    "id_document": Section.BASIC,
+    "extension_approval": Section.BASIC,
+    "transition_proof": Section.BASIC,
+    "education": Section.EDUCATION,
+    "lower_title": Section.TITLES,
+    "skill_certificate": Section.TITLES,
+    "ce_public": Section.TRAINING,
+    "ce_reference": Section.TRAINING,
+    "social_insurance": Section.INSURANCE,
+    "experience_proof": Section.EXPERIENCE,
+    "performance_proof": Section.ACHIEVEMENTS,
+    "paper": Section.PUBLICATIONS,
+    "book": Section.PUBLICATIONS,
+    "work_report": Section.PUBLICATIONS,
+    "award_works": Section.ACHIEVEMENTS,
+    "representative": Section.REPRESENTATIVE,
+    "direct_proof": Section.OPTIONS,
+    "exception_form": Section.OPTIONS,
+    "exception_proof": Section.OPTIONS,
+    "outside_letter": Section.OPTIONS,
+    "commission_letter": Section.OPTIONS,
+    "conversion_proof": Section.OPTIONS,
+    "decision_info": Section.PUBLICATIONS,
+}
+# Ticks and things which stand elsewhere in the dossier: no file goes into these.
+NOT_FILES = frozenset({"photo", "representative", "pledge"})
+
+
+def home_of_slot(code: str) -> Section:
+    """The section a slot is filled in; what is at home nowhere else lies in 其他证明材料."""
+    return HOMES.get(code, Section.MATERIALS)
+
+
+def own_slot(code: str, label: str) -> Slot:
+    """A slot the channel or an exception asks for, whatever the checklist says."""
+    return Slot(code, label, home_of_slot(code), hard=True)
+
+
+COMMISSION = own_slot("commission_letter", "单位委托人事代理机构函")  # CHAN-09, FORM-12
+EXTENSION = own_slot("extension_approval", "延长退休批准文件")  # ELIG-03
+TRANSITION = own_slot("transition_proof", "退出参公管理过渡期证明")  # ELIG-02
+CONVERSION = own_slot("conversion_proof", "从事现专业技术工作的证明")  # PATH-09
+OTHER_HINT = "其他特殊情形须补充的材料，每份请写明材料名称；同一单位出具的证明请合并为一份。"  # MAT-11, MAT-62
+OTHER = Slot("other", "其他辅助材料", Section.MATERIALS, max_files=30, hint=OTHER_HINT)
+DECISION = own_slot("decision_info", "采用告知单")  # DECN-01
+
+
+def slots_of(dossier: Dossier, terms: Terms) -> list[Slot]:
+    """Every slot this declaration has now, in the order of the checklist; own slots of the channel after it."""
+    listed = [slot for item in terms.checklist if item.max_files for slot in _of_item(item, dossier, terms)]
+    return [*listed, *_own(dossier), OTHER]
+
+
+def slot_for(dossier: Dossier, terms: Terms, code: str, part: str = "") -> Slot | None:
+    """The slot of this code and part, if the declaration has it."""
+    return next((slot for slot in slots_of(dossier, terms) if (slot.code, slot.part) == (code, part)), None)
+
+
+def _of_item(item: ChecklistItem, dossier: Dossier, terms: Terms) -> Iterator[Slot]:
+    if item.code in NOT_FILES or "unit_step" in item.when:
+        return  # a tick, or a scan of the unit's
+    if not applies(item.when, facts_of(dossier, terms, item.code)):
+        return
+    parts = _parts(item.code, dossier)
+    if parts is None:
+        yield _slot(item)
+    else:
+        yield from (_slot(item, part, pieces) for part, pieces in parts)
+
+
+def _slot(item: ChecklistItem, part: str = "", pieces: tuple[Piece, ...] = ()) -> Slot:
+    return Slot(item.code, item.label, home_of_slot(item.code), part, item.hard, item.formats, item.max_files, pieces)
+
+
+def _parts(code: str, dossier: Dossier) -> list[tuple[str, tuple[Piece, ...]]] | None:
+    """The entries a slot hangs on with the pieces asked; None: it hangs on the declaration."""
+    if code in KINDS_OF:
+        kind = KINDS_OF[code]
+        return [(entry.key, _pieces(code, entry)) for entry in dossier.publications if entry.kind == kind]
+    if code == "award_works":
+        return [(entry.key, ()) for entry in dossier.representatives if entry.is_award_work]
+    if code == "performance_proof":
+        return [(entry.key, INTERIM.get(entry.pending, ())) for entry in dossier.achievements]
+    keys = {
+        "education": [each.key for each in dossier.schooling if not each.shared],
+        "lower_title": [each.key for each in dossier.bases if each.kind == "title" and not each.shared],
+        "skill_certificate": [each.key for each in dossier.titles if each.kind == "skill" and not each.shared],
+        "experience_proof": [each.key for each in dossier.experiences],
+    }.get(code)
+    return None if keys is None else [(key, ()) for key in keys]
+
+
+def _pieces(code: str, entry: Entry) -> tuple[Piece, ...]:
+    pieces = INTERIM.get(entry.pending, PIECES[code])
+    return (*pieces, VERIFICATION) if entry.risk else pieces
+
+
+def _own(dossier: Dossier) -> Iterator[Slot]:
+    request, person = dossier.request, dossier.person
+    if request.channel == Channel.AGENCY and not request.freelancer:
+        yield COMMISSION
+    if person.extension_until:
+        yield EXTENSION
+    if person.is_civil_servant and person.transition_until:
+        yield TRANSITION
+    if request.kind == "conversion":
+        yield CONVERSION
+    for entry in dossier.publications:
+        if entry.kind == ItemKind.DECISION_INFO:
+            yield replace(DECISION, part=entry.key)

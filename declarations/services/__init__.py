@@ -1,0 +1,1 @@
+"""Writes of the dossier: drafts, sections, items, materials, photo, autosave, pledge, snapshots."""

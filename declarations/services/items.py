@@ -1,0 +1,65 @@
+"""The order of importance, and the one representative work (MAT-39…41, MAT-53)."""
+
+from collections.abc import Sequence
+
+from django.db.models import Model
+
+from accounts.models import Actor
+from declarations.exceptions import Refused
+from declarations.models import Achievement, Declaration, Experience, Publication
+from declarations.models.item import Item
+from declarations.parts import Section, section_of
+from declarations.services.changing import changing
+from declarations.services.entries import GONE, KINDS
+
+LISTS: dict[str, type[Item]] = {
+    Section.EXPERIENCE: Experience,
+    Section.ACHIEVEMENTS: Achievement,
+    Section.PUBLICATIONS: Publication,
+}
+
+
+def move_item(declaration_id: int, section: str, pk: int, *, up: bool, actor: Actor) -> None:
+    """One place up or down; at the end of the list nothing happens."""
+    with changing(declaration_id, section, actor=actor, event="order") as declaration:
+        order = _order(section, declaration)
+        if pk not in order:
+            raise Refused(GONE)
+        place = order.index(pk)
+        other = place - 1 if up else place + 1
+        if 0 <= other < len(order):
+            order[place], order[other] = order[other], order[place]
+        _write(section, declaration, order)
+
+
+def order_items(declaration_id: int, section: str, keys: Sequence[int], *, actor: Actor) -> None:
+    """The whole order at once; rows not named keep their order behind the others."""
+    with changing(declaration_id, section, actor=actor, event="order") as declaration:
+        known = _order(section, declaration)
+        named = [pk for pk in dict.fromkeys(keys) if pk in known]
+        _write(section, declaration, [*named, *(pk for pk in known if pk not in named)])
+
+
+def star_item(declaration_id: int, key: str, *, actor: Actor) -> None:
+    """Mark the one representative work; the star moves there from wherever it was."""
+    section, _, pk = key.partition(":")
+    with changing(declaration_id, Section.REPRESENTATIVE, section_of(key), actor=actor, event="star") as declaration:
+        chosen = LISTS[section]._default_manager.filter(declaration=declaration, pk=int(pk)) if section in LISTS else None
+        if chosen is None or not chosen.exists():
+            raise Refused(GONE)
+        for model in LISTS.values():
+            model._default_manager.filter(declaration=declaration, is_representative=True).update(is_representative=False)
+        chosen.update(is_representative=True)
+
+
+def _order(section: str, declaration: Declaration) -> list[int]:
+    model: type[Model] = KINDS[section].model
+    return list(model._default_manager.filter(declaration=declaration).order_by("rank", "pk").values_list("pk", flat=True))
+
+
+def _write(section: str, declaration: Declaration, order: Sequence[int]) -> None:
+    rows = LISTS[section]._default_manager.filter(declaration=declaration).in_bulk(order)
+    for rank, pk in enumerate(order, 1):
+        if rows[pk].rank != rank:
+            rows[pk].rank = rank
+            rows[pk].save(update_fields=["rank"])

@@ -1,0 +1,34 @@
+"""The commitment, kept word for word as it was agreed to (MAT-01, MAT-02)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from accounts.models import User
+from declarations.models import Declaration, Pledge
+from notices.rules import terms_of
+
+
+def sign(
+    declaration: Declaration,
+    *,
+    checked: Iterable[str],
+    signed_name: str,
+    signature: str = "",
+    ip: str | None = None,
+    person: User,
+    now: datetime,
+) -> Pledge:
+    """Keep a signature with the text of the notice, the ticked self-checks, time and address. Inside a move only."""
+    texts = terms_of(declaration.edition).texts
+    return Pledge.objects.create(
+        declaration=declaration,
+        round_trip=declaration.round_trip,
+        checked=list(checked),
+        text=texts.applicant_pledge or "",
+        text_version=texts.version,
+        signed_name=signed_name.strip(),
+        signature=signature,
+        person=person,
+        at=now,
+        ip=ip,
+    )

@@ -1,0 +1,77 @@
+"""An expert's opinion on a declaration they read (COMM-02, COMM-14)."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from accounts.models import User
+from config.lib import clock
+from config.lib.reason import Reason
+from declarations.models import Declaration
+from records.models import Fact
+from records.services.audit import audited, note
+from review.meetings.exceptions import MeetingRefused
+from review.meetings.models import Assignment, Opinion
+from review.meetings.states import OpinionState, RoundState
+
+# The three core dimensions of the notices (000 四(二)) and the representative work as a field of its own (COMM-14).
+DIMENSIONS = {"performance": "工作绩效", "innovation": "创新成果", "solving": "解决实际问题能力", "representative": "代表性成果"}
+WEIGHT = Decimal(1) / len(DIMENSIONS)
+
+
+def save_opinion(
+    assignment_id: int, *, scores: Mapping[str, int], comment: str, recommends: bool | None, actor: User, submit: bool
+) -> Opinion:
+    """Keep a draft, or hand the opinion in for good. Raises ``MeetingRefused`` with every reason."""
+    with audited():
+        assignment = _lock_assignment(assignment_id, actor)
+        now = clock.law()
+        if reasons := _reasons(assignment, scores, comment, recommends, submit=submit):
+            raise MeetingRefused(reasons)
+        opinion, _ = Opinion.objects.get_or_create(assignment=assignment, defaults={"saved_at": now})
+        opinion.scores, opinion.comment, opinion.recommends = dict(scores), comment, recommends
+        opinion.total, opinion.saved_at = total_of(scores), now
+        if submit:
+            opinion.state, opinion.submitted_at = OpinionState.SUBMITTED, now
+        opinion.save(
+            update_fields=["scores", "comment", "recommends", "total", "saved_at", "state", "submitted_at"]
+        )
+        note(Fact(f"opinion.{opinion.state}", opinion.pk, actor.pk, now))
+    return opinion
+
+
+def total_of(scores: Mapping[str, int]) -> Decimal | None:
+    """The mean of the dimensions, to one decimal; None while one is missing."""
+    if set(scores) != set(DIMENSIONS):
+        return None
+    return (sum((Decimal(value) for value in scores.values()), Decimal(0)) * WEIGHT).quantize(Decimal("0.1"))
+
+
+def _lock_assignment(assignment_id: int, actor: User) -> Assignment:
+    found = Assignment.objects.select_related("entry__round", "expert__expert").get(pk=assignment_id)
+    Declaration.objects.lock(found.entry.declaration_id)
+    assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment_id)
+    assignment.entry, assignment.expert = found.entry, found.expert
+    if found.expert.expert.user_id != actor.pk or assignment.withdrawn_at:
+        raise MeetingRefused([Reason("not_yours", "这份材料没有分配给您，或已收回。")])
+    return assignment
+
+
+def _reasons(
+    assignment: Assignment, scores: Mapping[str, int], comment: str, recommends: bool | None, *, submit: bool
+) -> list[Reason]:
+    reasons = []
+    if assignment.entry.round.state != RoundState.READING:
+        reasons.append(Reason("E619", "本批次不在专家评审阶段。"))
+    if Opinion.objects.filter(assignment=assignment, state=OpinionState.SUBMITTED).exists():
+        reasons.append(Reason("E620", "评审意见已提交，如需修改请联系会务组。"))
+    reasons += [
+        Reason("E621", "请填写 0–100 的整数分。", field=name) for name, value in scores.items() if not 0 <= value <= 100  # noqa: PLR2004
+    ]
+    if submit:
+        missing = [name for name in DIMENSIONS if name not in scores]
+        reasons += [Reason("E622", f"请为“{DIMENSIONS[name]}”评分。", field=name) for name in missing]
+        if not comment.strip():
+            reasons.append(Reason("E622", "请填写评审意见。", field="comment"))
+        if recommends is None:
+            reasons.append(Reason("E622", "请选择是否建议通过。", field="recommends"))
+    return reasons

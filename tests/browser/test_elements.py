@@ -1,0 +1,327 @@
+"""What ui.js adds, tried by keyboard, mouse and a lost network; and that nothing is missing without it."""
+
+import io
+import os
+import re
+
+import pytest
+from PIL import Image
+
+from tests.browser.harness import opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.browser.urls")]
+
+ORDER = "rows => rows.map((row) => row.dataset.id).join('')"
+ITEMS = "zc-sortable li"
+
+
+@pytest.fixture(autouse=True)
+def developing(settings):
+    settings.DEBUG = True
+
+
+@pytest.fixture
+def gallery(browser, live_server):
+    with opened(browser, f"{live_server.url}/ui/") as page:
+        yield page
+        assert page.evaluate("window.__seen.csp") == []
+
+
+def expect_text(page, selector, pattern):
+    page.wait_for_function(
+        "([selector, pattern]) => new RegExp(pattern).test(document.querySelector(selector)?.textContent)",
+        arg=[selector, pattern],
+    )
+
+
+# ── order ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_entries_move_by_keyboard_are_announced_and_keep_the_focus(gallery):
+    gallery.locator('li[data-id="1"] [data-move="1"]').focus()
+
+    with gallery.expect_request(lambda request: request.method == "POST") as sent:
+        gallery.keyboard.press("Enter")
+
+    assert gallery.eval_on_selector_all(ITEMS, ORDER) == "213"
+    assert re.findall(r'name="order"\s+(\d)', sent.value.post_data) == ["2", "1", "3"]
+    assert gallery.evaluate("document.activeElement.getAttribute('aria-label')") == "下移 窑变·左江岩画纹瓶"
+    expect_text(gallery, "#live", "窑变·左江岩画纹瓶 已移到第 2 位，共 3 项")
+
+
+def test_entries_move_by_dragging(gallery):
+    last, first = (gallery.locator(f'li[data-id="{number}"] .grip') for number in (3, 1))
+    last.scroll_into_view_if_needed()
+    start, end = last.bounding_box(), first.bounding_box()
+
+    gallery.mouse.move(start["x"] + 8, start["y"] + 8)
+    gallery.mouse.down()
+    gallery.mouse.move(end["x"] + 8, end["y"] - 12, steps=12)
+    gallery.mouse.up()
+
+    assert gallery.eval_on_selector_all(ITEMS, ORDER) == "312"
+    assert gallery.locator(f"{ITEMS} .rank").all_text_contents() == ["1", "2", "3"]
+
+
+def test_an_order_that_was_not_saved_is_taken_back(gallery):
+    gallery.route("**/ui/?do=order", lambda route: route.abort())
+
+    gallery.click('li[data-id="1"] [data-move="1"]')
+
+    expect_text(gallery, "#live", "已恢复原来的顺序")
+    assert gallery.eval_on_selector_all(ITEMS, ORDER) == "123"
+
+
+# ── saving ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_what_is_typed_is_saved_by_itself(gallery):
+    gallery.fill("#id_name", "青花瓶")
+
+    expect_text(gallery, ".save", "已自动保存 10:32")
+    assert gallery.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('zc:'))") == []
+
+
+def test_without_network_nothing_is_lost_and_secrets_are_not_kept(gallery):
+    gallery.context.set_offline(True)
+    gallery.fill("#id_id_number", "450100199001011234")
+    gallery.fill("#id_name", "青花瓶")
+    expect_text(gallery, ".save", "网络不通，内容已暂存在本机")
+    kept = gallery.evaluate("JSON.stringify({...sessionStorage})")
+
+    gallery.context.set_offline(False)
+
+    assert "青花瓶" in kept
+    assert "450100" not in kept
+    expect_text(gallery, ".save", "已自动保存")
+
+
+def test_two_tabs_show_both_values_and_lose_none(gallery):
+    gallery.evaluate("document.querySelector('form[data-autosave]').dataset.autosave = '?do=conflict'")
+    gallery.fill("#id_name", "这里的名称")
+    expect_text(gallery, "zc-autosave", "别处填的“别处的名称”，这里填的“这里的名称”")
+
+    gallery.evaluate("document.querySelector('form[data-autosave]').dataset.autosave = '?do=autosave'")
+    gallery.click("text=改用别处填的")
+
+    assert gallery.input_value("#id_name") == "别处的名称"
+    expect_text(gallery, ".save", "已自动保存")
+
+
+def test_what_was_not_saved_is_offered_after_coming_back(gallery):
+    gallery.route("**/ui/?do=autosave", lambda route: route.abort())
+    gallery.fill("#id_name", "还没保存")
+    expect_text(gallery, ".save", "网络不通")
+    gallery.on("dialog", lambda dialog: dialog.accept())
+    gallery.reload()
+
+    gallery.click("text=恢复未保存的内容")
+
+    assert gallery.input_value("#id_name") == "还没保存"
+
+
+def test_a_wrong_form_says_so_first(gallery):
+    gallery.fill("#id_name", "只填一项")
+    expect_text(gallery, ".save", "已自动保存")
+
+    gallery.click("text=保存并继续 >> nth=-1")
+    gallery.wait_for_selector(".errors")
+
+    assert gallery.title().startswith("出错：")
+    assert gallery.evaluate("document.activeElement.className") == "errors"
+    assert gallery.input_value("#id_name") == "只填一项"
+
+
+# ── files ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def photo(width, height):
+    """A noisy JPEG: it does not compress away."""
+    held = io.BytesIO()
+    Image.frombytes("RGB", (width, height), os.urandom(width * height * 3)).save(held, "JPEG", quality=90)
+    return {"name": "证书.jpg", "mimeType": "image/jpeg", "buffer": held.getvalue()}
+
+
+def test_a_photo_is_shrunk_and_becomes_the_servers_card(gallery):
+    taken = photo(3000, 2000)
+
+    gallery.set_input_files("#up-1", taken)
+
+    card = gallery.wait_for_selector(".files li[data-size]")
+    assert card.inner_text().split() == ["证书.jpg", "可用"]
+    assert int(card.get_attribute("data-size")) < len(taken["buffer"]) / 2
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ({"name": "a.docx", "mimeType": "application/msword", "buffer": b"x"}, "只能上传 JPG、PNG 或 PDF 文件"),
+        ({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b""}, "这是一个空文件"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_says_why(gallery, file, words):
+    gallery.set_input_files("#up-1", file)
+
+    expect_text(gallery, ".files li:last-child", words)
+
+
+def test_a_refusal_of_the_server_is_shown_in_its_words(gallery):
+    gallery.evaluate("document.querySelector('zc-upload').url = '?do=refuse'")
+
+    gallery.set_input_files("#up-1", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+
+    expect_text(gallery, ".files li:last-child", "这份 PDF 设有密码")
+
+
+def test_a_lost_network_is_tried_again_three_times(gallery):
+    tries = []
+    gallery.route("**/ui/?do=upload", lambda route: (tries.append(1), route.abort()))
+
+    gallery.set_input_files("#up-1", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    expect_text(gallery, ".files li:last-child", "网络中断，没有传上去")
+
+    assert len(tries) == 3
+    assert gallery.locator(".files li:last-child >> text=重新上传").is_visible()
+
+
+# ── controls ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_search_list_finds_by_initials_and_sets_the_select(gallery):
+    gallery.click("#id_city")
+    gallery.keyboard.type("lz")
+    gallery.wait_for_selector(".combo-list >> text=柳州市")
+    gallery.keyboard.press("ArrowDown")
+    gallery.keyboard.press("Enter")
+
+    assert gallery.input_value("#id_city") == "柳州市"
+    assert gallery.eval_on_selector("select[name=city]", "each => each.value") == "柳州"
+
+
+def test_text_that_names_nothing_is_taken_back(gallery):
+    gallery.fill("#id_city", "不存在的城市")
+    gallery.keyboard.press("Tab")
+
+    gallery.wait_for_function("() => document.querySelector('#id_city').value === ''")
+
+
+def test_a_signature_is_drawn_taken_back_and_cleared(gallery):
+    pad = gallery.locator("svg.sign").first
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    for x in (40, 120):
+        gallery.mouse.move(box["x"] + x, box["y"] + 40)
+        gallery.mouse.down()
+        gallery.mouse.move(box["x"] + x + 40, box["y"] + 90, steps=4)
+        gallery.mouse.up()
+    value = "document.querySelector('[name=signature]').value"
+
+    assert re.fullmatch(r"(M\d+ \d+(L\d+ \d+)+){2}", gallery.evaluate(value))
+    gallery.click("[data-undo]")
+    assert gallery.evaluate(value).count("M") == 1
+    gallery.click("[data-clear]")
+    assert gallery.evaluate(value) == ""
+
+
+def test_counted_texts_id_numbers_and_passwords_help_while_typing(gallery):
+    gallery.fill("#id_summary", "一二 三")
+    gallery.locator("#id_id_number").press_sequentially("450100199001011234")
+    gallery.check("text=显示密码")
+
+    assert gallery.inner_text(".counter") == "已写 3 字，还需 1997 字"
+    assert gallery.input_value("#id_id_number") == "450100 19900101 1234"
+    assert gallery.get_attribute("#id_password", "type") == "text"
+
+
+def test_a_dialog_opens_closes_and_gives_the_focus_back(gallery):
+    gallery.click("[data-dialog]")
+    assert gallery.locator("#g-dialog").is_visible()
+
+    gallery.keyboard.press("Escape")
+
+    assert not gallery.locator("#g-dialog").is_visible()
+    assert gallery.evaluate("document.activeElement.dataset.dialog") == "g-dialog"
+
+
+# ── reading and keys ───────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_reading_table_zooms_turns_and_compares(gallery):
+    gallery.click("[data-act=in]")
+    gallery.click("[data-act=rot]")
+    gallery.click("[data-act=compare]")
+
+    assert gallery.inner_text("[data-zoom]") == "125%"
+    assert gallery.eval_on_selector(".page", "page => page.style.transform") == "rotate(90deg)"
+    assert gallery.get_attribute("[data-act=compare]", "aria-pressed") == "true"
+
+
+def test_a_row_shows_its_file_and_a_file_its_row(gallery):
+    gallery.click("[data-row][data-file=b] b")
+    assert gallery.input_value("[data-jump]") == "b"
+
+    gallery.click(".page[data-file=a]", position={"x": 20, "y": 20})
+
+    assert gallery.locator("[data-row].on").get_attribute("data-file") == "a"
+
+
+def test_the_divider_moves_by_keys_and_is_remembered(gallery):
+    gallery.focus("zc-divider")
+    gallery.keyboard.press("ArrowLeft")
+    gallery.reload()
+
+    assert gallery.get_attribute("zc-divider", "aria-valuenow") == "55"
+
+
+def test_keys_do_nothing_until_they_are_switched_on(gallery):
+    gallery.keyboard.press("r")
+    assert gallery.eval_on_selector(".page", "page => page.style.transform") == ""
+
+    gallery.click("[data-hotkey-switch]")
+    gallery.keyboard.press("r")
+    assert gallery.eval_on_selector(".page", "page => page.style.transform") == "rotate(90deg)"
+
+    gallery.keyboard.press("?")
+    assert "打印" in gallery.inner_text("dialog[open]")
+
+
+def test_choosing_all_counts_them(gallery):
+    gallery.check("[data-all=pick]")
+
+    assert gallery.inner_text("[data-picked]") == "6"
+
+
+def test_size_and_contrast_change_at_once_and_survive(gallery):
+    gallery.click("[data-set-size=xl]")
+    gallery.click("[data-set-theme=contrast]")
+    gallery.reload()
+
+    assert gallery.get_attribute("html", "data-size") == "xl"
+    assert gallery.get_attribute("html", "data-theme") == "contrast"
+    assert gallery.get_attribute("[data-set-theme]", "aria-pressed") == "true"
+
+
+def test_one_click_is_one_act(gallery):
+    sent = []
+    gallery.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    gallery.route("**/prefs/", lambda route: route.fulfill(status=204))
+    gallery.evaluate("""() => {
+        const form = document.createElement('form');
+        form.method = 'post'; form.action = '/prefs/'; form.innerHTML = '<button id="once">x</button>';
+        document.querySelector('main').append(form);
+    }""")
+
+    with gallery.expect_request("**/prefs/"):
+        gallery.dblclick("#once")
+    gallery.wait_for_timeout(200)
+
+    assert len(sent) == 1
+
+
+# ── without script ─────────────────────────────────────────────────────────────────────────────────────────────────
+def test_without_script_everything_is_still_a_form(browser, live_server):
+    with opened(browser, f"{live_server.url}/ui/", scripts=False) as page:
+        assert page.locator("select[name=city]").is_visible()
+        assert page.locator("zc-upload >> text=上传 >> nth=-1").is_visible()
+        assert not page.locator("text=显示密码").is_visible()
+
+        page.click('li[data-id="2"] [data-move="-1"]')
+        assert '"move": "2:up"' in page.content()
+
+
+def test_without_script_the_size_is_a_form_too(browser, live_server):
+    with opened(browser, f"{live_server.url}/ui/", scripts=False) as page:
+        page.click("button[value=xl]")
+
+        assert page.get_attribute("html", "data-size") == "xl"
+        assert page.url == f"{live_server.url}/ui/"

@@ -1,0 +1,192 @@
+"""The barrier of a window: to the instant, and nothing slips through after it was counted."""
+
+import threading
+import time
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.models import SYSTEM, Organisation
+from committees.models import Series
+from config.lib import clock
+from notices.models import Gate, Notice, PolicyDocument
+from notices.services import close_due_gates, hold_gate, move_gate, set_gate
+from records.models import AuditEntry
+
+SECOND = timedelta(seconds=1)
+
+
+def at(text):
+    return datetime.fromisoformat(f"{text}+08:00")
+
+
+@pytest.fixture
+def gate(notice):
+    return Gate.objects.get(notice=notice, window="personal_unit")
+
+
+def is_open(notice, moment, level="", window="personal_unit"):
+    with transaction.atomic():
+        return hold_gate(notice.pk, window, level).is_open(moment)
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2024-07-02T07:59:59", False),
+        ("2024-07-02T08:00:00", True),
+        ("2024-08-23T18:00:00", True),
+        ("2024-08-23T18:00:01", False),
+    ],
+)
+def test_both_ends_belong_to_the_window(notice, moment, expected):
+    assert is_open(notice, at(moment)) is expected
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [("2024-07-14T23:59:59", False), ("2024-07-15T08:00:00", True), ("2024-08-31T00:00:00", False)],
+)
+def test_the_departments_window_opens_later(notice, moment, expected):
+    assert is_open(notice, at(moment), window="office_department") is expected
+
+
+def test_a_window_named_with_a_bare_date_holds_to_its_last_second(notice):
+    assert is_open(notice, at("2024-10-31T23:59:59"), window="pending_supplement")
+    assert not is_open(notice, at("2024-11-01T00:00:00"), window="pending_supplement")
+
+
+def test_a_level_may_have_a_gate_of_its_own(notice):
+    set_gate(
+        notice.pk,
+        "personal_unit",
+        level="zg",
+        opens_at=at("2024-07-02T08:00"),
+        closes_at=at("2024-07-31T18:00"),
+        actor=SYSTEM,
+    )
+
+    assert [is_open(notice, at("2024-08-01T08:00"), level) for level in ("", "zg", "zj")] == [True, False, True]
+
+
+def test_a_window_without_a_gate_is_an_error(notice):
+    with pytest.raises(Gate.DoesNotExist, match="first_submission"), transaction.atomic():
+        hold_gate(notice.pk, "first_submission")
+
+
+def test_a_window_without_an_end_never_closes(notice):
+    set_gate(notice.pk, "harvest", opens_at=at("2024-07-02T08:00"), closes_at=None, actor=SYSTEM)
+
+    assert is_open(notice, at("2034-07-02T08:00"), window="harvest")
+    with clock.law_at(at("2034-01-01T00:00")):
+        close_due_gates()
+    assert Gate.objects.get(window="harvest").closed_at is None
+
+
+# ── the sweep ────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_sweep_closes_what_is_past_its_instant_and_does_it_once(notice, gate):
+    with clock.law_at(at("2024-08-23T18:00:00") + SECOND):
+        assert close_due_gates() == 1
+        assert close_due_gates() == 0
+
+    gate.refresh_from_db()
+    assert gate.closed_at > gate.closes_at
+    assert [fact.subject_id for fact in AuditEntry.objects.filter(event="gate.close")] == [gate.pk]
+
+
+def test_the_sweep_leaves_the_last_instant_open(notice, gate, monkeypatch):
+    monkeypatch.setattr(clock, "law", lambda: gate.closes_at)
+
+    assert close_due_gates() == 0
+
+
+def test_a_closed_gate_stays_shut_even_when_the_clock_goes_back(notice, gate):
+    with clock.law_at(at("2024-08-24T00:00")):
+        close_due_gates()
+
+    assert not is_open(notice, at("2024-08-01T00:00"))
+
+
+def test_an_extension_opens_a_closed_gate(notice, gate):
+    with clock.law_at(at("2024-08-24T00:00")):
+        close_due_gates()
+        moved = move_gate(gate.pk, closes_at=at("2024-08-25T18:00"), actor=SYSTEM)
+
+    assert (moved.closed_at, moved.opens_at) == (None, gate.opens_at)
+    assert is_open(notice, at("2024-08-25T18:00"))
+
+
+def test_setting_the_same_times_again_writes_nothing(notice, gate):
+    before = AuditEntry.objects.count()
+
+    set_gate(notice.pk, "personal_unit", opens_at=gate.opens_at, closes_at=gate.closes_at, actor=SYSTEM)
+
+    assert AuditEntry.objects.count() == before
+
+
+# ── the rush (PostgreSQL) ────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def shared_gate(transactional_db):
+    """A gate that threads see."""
+    office = Organisation.objects.create(name="自治区工艺美术系列职改办（演示）", kind="office")
+    series = Series.objects.create(name="工艺美术")
+    notice = Notice.objects.create(
+        code="rush", title="rush", year=2024, series=series, office=office, issued_on="2024-07-02", draft={}
+    )
+    now = clock.law()
+    return set_gate(notice.pk, "personal_unit", opens_at=now - SECOND, closes_at=now + 60 * SECOND, actor=SYSTEM)
+
+
+def submit(gate, number, passed):
+    """What every move does: hold the gate, read the clock, write. The row stands for the move."""
+    with transaction.atomic():
+        held = hold_gate(gate.notice_id, gate.window)
+        now = clock.law()
+        if held.is_open(now):
+            time.sleep(0.002)  # guards, effects, messages
+            PolicyDocument.objects.create(title=f"move {number}")
+            passed.append(now)
+
+
+def rush(gate, numbers, passed):
+    try:
+        for number in numbers:
+            submit(gate, number, passed)
+    finally:
+        connection.close()
+
+
+def close_and_count(gate, passed, enough, counted):
+    """In the middle of the rush the window ends, 5 ms from then; the sweep closes it and counts."""
+    try:
+        while len(passed) < enough:
+            time.sleep(0.001)
+        move_gate(gate.pk, closes_at=clock.law() + timedelta(milliseconds=5), actor=SYSTEM)
+        while not close_due_gates():
+            time.sleep(0.002)
+        counted.append(PolicyDocument.objects.count())
+    finally:
+        connection.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("submits", [60, pytest.param(200, marks=pytest.mark.soak)])
+def test_nobody_is_late_when_the_gate_closes_in_the_rush(shared_gate, submits, proof):
+    passed, counted = [], []
+    writers = [threading.Thread(target=rush, args=(shared_gate, range(n, submits, 8), passed)) for n in range(8)]
+    closer = threading.Thread(target=close_and_count, args=(shared_gate, passed, submits // 3, counted))
+
+    for thread in [*writers, closer]:
+        thread.start()
+    for thread in [*writers, closer]:
+        thread.join(60)
+
+    shared_gate.refresh_from_db()
+    in_all = PolicyDocument.objects.count()
+    late = in_all - counted[0]
+    proof("submits around a closing gate", submits=submits, in_time=in_all, late=late)
+    assert late == 0
+    assert len(passed) == in_all
+    assert 0 < in_all < submits
+    assert max(passed) <= shared_gate.closes_at < shared_gate.closed_at

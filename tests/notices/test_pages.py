@@ -1,0 +1,272 @@
+"""Pages that everybody reads without an account."""
+
+from datetime import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.urls import reverse
+
+from accounts.models import SYSTEM, User
+from config.lib import clock
+from notices.exceptions import NoticeRefused
+from notices.models import Attachment, Notice
+from notices.rules import dump_terms, parse_terms
+from notices.services import amend_notice, attach_file, close_due_gates, extend_window, load_notice, publish_notice
+from tests.helpers import no_writes
+
+WHY = {"reason": "平台故障", "basis": "桂职办〔2024〕9号"}
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c636460f85f0f0002870180eb47ba92"
+    "0000000049454e44ae426082"
+)
+
+
+def page(client, name, *args):
+    with no_writes():
+        response = client.get(reverse(f"notices:{name}", args=args))
+    return response.content.decode() if response.status_code == 200 else response.status_code
+
+
+def at(text):
+    return clock.law_at(datetime.fromisoformat(f"{text}+08:00"))
+
+
+def test_the_list_shows_the_stage_and_the_next_deadline(client, notice):
+    shown = page(client, "list")
+
+    assert notice.title in shown
+    assert "个人申报及所在单位审核推荐" in shown
+    assert "2024-08-23 18:00" in shown
+    assert "还剩 34 天" in shown
+
+
+def test_a_draft_and_what_is_not_public_are_not_there(client, draft):
+    assert (page(client, "detail", draft.code), page(client, "detail", "nowhere")) == (404, 404)
+    assert draft.title not in page(client, "list")
+
+    publish_notice(draft.pk, actor=SYSTEM)
+    Notice.objects.update(is_public=False)
+
+    assert page(client, "detail", draft.code) == 404
+
+
+def test_the_page_shows_windows_fees_committees_and_contacts(client, notice):
+    shown = page(client, "detail", notice.code)
+
+    for words in ("2024-07-15 08:00", "2024-08-30 18:00", "2024-10-15 18:00", ">450<", ">380<", "桂价费〔2006〕359号"):
+        assert words in shown
+    for committee in parse_terms(notice.draft).committees:
+        assert committee.name in shown
+    assert "0771-8095080" in shown
+    assert "附件6　广西工艺美术系列职称评审政策专栏平台一览表" in shown
+
+
+def test_the_page_shows_every_clause_of_the_text(client, notice, terms):
+    shown = page(client, "detail", notice.code)
+
+    missing = [block.text for clause in terms.body for block in clause.blocks if block.text not in shown]
+    assert missing == []
+    assert "1、个人申报及所在单位审核推荐</td>" in shown
+
+
+@pytest.mark.parametrize(
+    ("moment", "badge"),
+    [("2024-07-01T10:00", "未开始"), ("2024-08-23T18:00:00", "办理中"), ("2024-08-23T18:00:01", "已截止")],
+)
+def test_windows_say_how_they_stand(client, notice, moment, badge):
+    from notices.selectors import window_rows
+
+    with at(moment):
+        [row] = [
+            row
+            for row in window_rows(notice.gates.all(), now=datetime.fromisoformat(f"{moment}+08:00"))
+            if row.name == "personal_unit"
+        ]
+
+    assert row.look[0] == badge
+
+
+def test_after_the_round_the_notice_says_so(client, notice):
+    with at("2025-02-01T10:00"):
+        close_due_gates()
+
+        assert "已结束" in page(client, "list")
+        assert "下一个截止" not in page(client, "detail", notice.code)
+
+
+def test_before_the_round_it_says_when_it_begins(client, notice):
+    Notice.objects.first().editions.first()
+    with at("2024-07-20T10:00"):
+        extend_window(
+            notice.pk, "personal_unit", opens_at=datetime.fromisoformat("2024-07-25T08:00+08:00"), actor=SYSTEM, **WHY
+        )
+
+        assert "2024-07-25 08:00" in page(client, "detail", notice.code)
+
+
+def test_amendments_are_told_in_words(client, notice):
+    extend_window(
+        notice.pk,
+        "personal_unit",
+        closes_at=datetime.fromisoformat("2024-08-25T18:00+08:00"),
+        told=["申报人"],
+        actor=SYSTEM,
+        **WHY,
+    )
+
+    assert "本通知有修订" in page(client, "detail", notice.code)
+    shown = page(client, "editions", notice.code)
+    for words in (
+        "平台故障",
+        "桂职办〔2024〕9号",
+        "申报人",
+        "个人申报及所在单位审核推荐 · 截止",
+        "2024-08-23 18:00",
+        "2024-08-25 18:00",
+    ):
+        assert words in shown
+
+
+def test_other_amendments_are_told_in_words_too(client, notice):
+    amend_notice(
+        notice.pk,
+        changes={
+            "contacts": {"phones": ["1", "2"]},
+            "recheck": None,
+            "issuer_legal_person": False,
+            "labels": {"a": "b"},
+        },
+        actor=SYSTEM,
+        **WHY,
+    )
+
+    shown = page(client, "editions", notice.code)
+
+    for words in ("1、2", "<td>否</td>", "<td>—</td>"):
+        assert words in shown
+
+
+def test_a_notice_without_amendments_says_so(client, notice):
+    assert "没有修改过" in page(client, "editions", notice.code)
+
+
+def test_the_policy_columns_of_all_public_notices(client, notice):
+    assert "职称改革专栏" in page(client, "policies")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_any_length(client, draft, raw, count, django_assert_num_queries):
+    for number in range(count):
+        load_notice(raw | {"code": f"n{number}"}, actor=SYSTEM)
+        publish_notice(Notice.objects.get(code=f"n{number}").pk, actor=SYSTEM)
+    page(client, "list")  # editions are parsed once a process
+
+    asks_the_clock = connection.vendor == "postgresql"  # the law clock is the database's
+    with django_assert_num_queries(4 + asks_the_clock):
+        client.get(reverse("notices:list"))
+
+
+# ── attachments ──────────────────────────────────────────────────────────────────────────────────────────
+def test_an_attachment_is_downloaded_without_an_account(client, notice):
+    attach_file(notice.pk, num=3, upload=PIXEL, name="清单.png", actor=SYSTEM)
+
+    response = client.get(reverse("notices:attachment", args=[notice.code, 3]))
+
+    assert (response.status_code, response["Content-Type"]) == (200, "image/png")
+    assert "attachment" in response["Content-Disposition"]
+    assert b"".join(response.streaming_content)[:4] == b"\x89PNG"
+    assert page(client, "attachment", notice.code, 4) == 404
+    assert reverse("notices:attachment", args=[notice.code, 3]) in page(client, "detail", notice.code)
+
+
+def test_a_new_file_replaces_the_old_one(notice):
+    first = attach_file(notice.pk, num=3, upload=PIXEL, name="一.png", actor=SYSTEM)
+    second = attach_file(notice.pk, num=3, upload=PIXEL, name="二.png", actor=SYSTEM)
+
+    assert first.pk == second.pk
+    assert Attachment.objects.get().file.original_name == "二.png"
+    assert Attachment.history.count() == 2
+
+
+def test_a_number_the_notice_does_not_print_takes_no_file(notice):
+    with pytest.raises(NoticeRefused, match="没有附件9"):
+        attach_file(notice.pk, num=9, upload=PIXEL, name="一.png", actor=SYSTEM)
+
+
+def test_attachments_of_public_notices_pass_the_gate_of_files(notice):
+    from records.rules import passes_gate
+
+    held = attach_file(notice.pk, num=3, upload=PIXEL, name="一.png", actor=SYSTEM)
+
+    assert passes_gate(None, "notices.attachment", held.pk)
+    Notice.objects.update(is_public=False)
+    assert not passes_gate(None, "notices.attachment", held.pk)
+
+
+# ── admin ────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def chief(client, db):
+    client.force_login(User.objects.create_superuser("chief", password="correct horse"))
+    return client
+
+
+def test_a_draft_is_edited_as_yaml_and_published_in_the_admin(chief, draft):
+    address = reverse("admin:notices_notice_change", args=[draft.pk])
+    text = chief.get(address).context["adminform"].form.initial["text"]
+
+    chief.post(address, {"text": text.replace("zg: 450", "zg: 451")})
+    chief.post(reverse("admin:notices_notice_changelist"), {"action": "publish", "_selected_action": [draft.pk]})
+
+    draft.refresh_from_db()
+    assert draft.state == "published"
+    assert parse_terms(dump_terms(parse_terms(draft.draft))).fee_yuan("zg") == 451
+    assert chief.get(address).status_code == 200  # read only from now on
+    assert chief.post(address, {"text": text}).status_code == 403
+
+
+@pytest.mark.parametrize(("text", "said"), [("code: [", "不是正确的 YAML"), ("colour: blue", "未知的键")])
+def test_the_admin_names_every_fault_of_a_draft(chief, draft, text, said):
+    response = chief.post(reverse("admin:notices_notice_change", args=[draft.pk]), {"text": text})
+
+    assert said in response.content.decode()
+
+
+def test_a_draft_keeps_its_code_and_no_two_share_one(chief, draft):
+    address = reverse("admin:notices_notice_change", args=[draft.pk])
+    text = chief.get(address).context["adminform"].form.initial["text"]
+
+    other = chief.post(address, {"text": text.replace("code: 2024-craft-arts", "code: other")})
+    twin = chief.post(reverse("admin:notices_notice_add"), {"text": text})
+
+    assert "代码应为 2024-craft-arts" in other.content.decode()
+    assert "已有代码为 2024-craft-arts 的通知" in twin.content.decode()
+
+
+def test_a_new_draft_is_made_in_the_admin(chief, draft):
+    text = chief.get(reverse("admin:notices_notice_change", args=[draft.pk])).context["adminform"].form.initial["text"]
+
+    chief.post(reverse("admin:notices_notice_add"), {"text": text.replace("code: 2024-craft-arts", "code: n2")})
+
+    assert Notice.objects.get(code="n2").state == "draft"
+
+
+def test_publishing_in_the_admin_shows_the_problems(chief, db, raw):
+    draft = load_notice(raw | {"condition_sets": []}, actor=SYSTEM)
+
+    response = chief.post(
+        reverse("admin:notices_notice_changelist"), {"action": "publish", "_selected_action": [draft.pk]}, follow=True
+    )
+
+    assert "该级别评审条件另行规定" in response.content.decode()
+
+
+def test_attachments_are_uploaded_in_the_admin(chief, notice):
+    address = reverse("admin:notices_attachment_add")
+
+    refused = chief.post(address, {"notice": notice.pk, "num": 3, "upload": SimpleUploadedFile("a.png", b"no picture")})
+    chief.post(address, {"notice": notice.pk, "num": 3, "upload": SimpleUploadedFile("a.png", PIXEL)})
+
+    assert refused.status_code == 200
+    assert Attachment.objects.get().file.original_name == "a.png"
