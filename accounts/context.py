@@ -68,7 +68,7 @@ class Site:
         self.find_errors_url = settings.SITE_FIND_ERRORS_URL
         self.registrations = [pair for pair in settings.SITE_REGISTRATIONS.items() if pair[1]]
 
-    @property
+    @cached_property
     def clock(self) -> datetime | None:
         """The law clock, shown where it can be moved."""
         return clock.law() if settings.LAW_CLOCK_MOVABLE and self.demo else None
@@ -88,7 +88,7 @@ class Site:
         """How long a session lives; "" for visitors, who have none to lose."""
         return settings.SESSION_COOKIE_AGE if self.signed_in else ""
 
-    @property
+    @cached_property
     def unread(self) -> int:
         return sum(count(self._request.user) for count in _unread) if self.signed_in else 0
 

@@ -1,19 +1,19 @@
-"""What this floor asks the floor above to say: orders in the outbox, for messaging has the words' way out, not we.
+"""What this floor asks the floor above to say, for messaging has the ways out, not we.
 
-``sms.send`` carries one ``SmsOrder``, sealed, because phone numbers and codes do not stand in a table in clear
-(SYS-08). ``message.post`` carries one line for some inboxes.
+A text is an outbox row ``sms.send`` with one ``SmsOrder``, sealed, because phone numbers and codes do not stand in a
+table in clear (SYS-08). A line for inboxes goes through the port that messaging registers.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from config.lib.crypto import seal, unseal
 from records.services.outbox import enqueue
 
-SEND_SMS, POST_MESSAGE = "sms.send", "message.post"
+SEND_SMS = "sms.send"
 COLUMN = "records.outbox.sms"
 SIGNATURE = "【职称评审】"
 
@@ -58,20 +58,47 @@ def text_phone(  # the words of accounts carry the signature of the house; notic
     enqueue(SEND_SMS, [(key, order.payload())], expires_at=expires_at)
 
 
-def tell_people(
-    people: Sequence[int],
-    *,
-    event: str,
-    title: str,
-    text: str,
-    key: str,
-    url: str = "",
-    button: str = "",
-    needs_action: bool = False,
-    subject: tuple[str, int] = ("", 0),
-) -> None:
-    """Order a line in these people's inboxes, in the caller's transaction; once per key."""
-    line = {"event": event, "title": title, "text": text, "url": url, "button": button}
-    about = {"needs_action": needs_action, "subject_kind": subject[0], "subject_id": subject[1] or None}
-    if people:
-        enqueue(POST_MESSAGE, [(key, {"people": list(people), "key": key, **line, **about})])
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line for some inboxes; ``key`` names the occasion, so that it is written once."""
+
+    people: Sequence[int]
+    event: str
+    title: str
+    text: str
+    key: str
+    url: str = ""
+    button: str = ""
+    needs_action: bool = False
+    subject_kind: str = ""
+    subject_id: int | None = None
+
+
+class Inboxes(Protocol):
+    """What messaging registers: lines are rows of the transaction they speak of (SM5), so they do not wait in a queue."""
+
+    def write(self, line: Line) -> None:
+        """Put the line into the inboxes, in the open transaction."""
+
+    def close(self, subject_kind: str, subject_id: int) -> None:
+        """What was asked about this thing has been done."""
+
+
+_inboxes: list[Inboxes] = []
+
+
+def register_inboxes(inboxes: Inboxes) -> None:
+    """Called once, by messaging, when the apps are ready."""
+    _inboxes[:] = [inboxes]
+
+
+def tell_people(line: Line) -> None:
+    """Write a line into these people's inboxes, in the caller's transaction; once per key."""
+    for inboxes in _inboxes:
+        inboxes.write(line)
+
+
+def task_done(subject_kind: str, subject_id: int) -> None:
+    """Nothing stands open any more in anybody's inbox about this thing."""
+    for inboxes in _inboxes:
+        inboxes.close(subject_kind, subject_id)

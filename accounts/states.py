@@ -104,6 +104,7 @@ class CodePurpose(TextChoices):
     REGISTER = "register", "注册"
     SIGN_IN = "sign_in", "登录"
     CHANGE_PHONE = "change_phone", "更换手机"
+    NEW_PHONE = "new_phone", "验证新手机"
     LOST_PHONE = "lost_phone", "手机号停用"
     PASSWORD = "password", "设置密码"  # noqa: S105 - a purpose
     SIGN = "sign", "签名确认"

@@ -23,3 +23,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("review.process.urls")),
 ]
+handler500 = "config.lib.errors.server_error"

@@ -1,4 +1,4 @@
-"""Whether a part of a dossier may be changed now, and by whom: the whole draft, or what a correction opened (ROLE-01)."""
+"""Whether a part of a dossier may be changed now, and by whom: a draft, or what a correction opened (ROLE-01)."""
 
 from collections.abc import Iterable
 from datetime import datetime

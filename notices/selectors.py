@@ -9,12 +9,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse, reverse_lazy
 
 from config.lib.clock import local_date
 from config.lib.uiwords import left_words
 from notices.models import Attachment, Gate, Notice, NoticeEdition
 from notices.rules import ChecklistItem, Clause, Terms, terms_of
+from notices.rules.facts import when_words
+from notices.rules.outcome import AttachmentTerms
 from notices.rules.schema import label_of
+from notices.states import Window
+from records.models import StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,9 @@ class WindowRow:
 
 
 MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?\+08:00$")
+# Attachments that are pages or forms of this system (requirements B.2).
+SHOWN_AS_PAGE = {"FORM-03": ("#checklist", "见本页"), "FORM-08": (reverse_lazy("notices:policies"), "见政策专栏")}
+FILLED_IN = {"FORM-04", "FORM-05", "FORM-06", "FORM-07"}
 STEPS = {"closed": "done", "open": "now", "upcoming": ""}
 LOOKS = {
     "upcoming": ("未开始", "draft", "clock"),
@@ -67,6 +75,27 @@ class NoticeCard:
     def steps(self) -> list[Step]:
         """The stages of the round in order."""
         return [Step(row.label, STEPS[row.state], _days_of(row)) for row in self.stages]
+
+    @property
+    def stages_now(self) -> list[WindowRow]:
+        """Stages that are open."""
+        return [row for row in self.stages if row.state == "open"]
+
+    @property
+    def beside(self) -> list[WindowRow]:
+        """Open windows that are no stages: corrections, payment, supplements."""
+        return [row for row in self.open_now if row not in self.stages]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """An attachment as the page lists it: where it is found, or why there is no file."""
+
+    num: int
+    title: str
+    url: str
+    note: str
+    file: StoredFile | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +131,12 @@ def read_public_notice(code: str) -> Notice:
 
 def current_edition(notice_id: int, *, now: datetime) -> NoticeEdition:
     """The edition in force, the highest whose time has come. Raises ``NoticeEdition.DoesNotExist`` for drafts."""
-    return NoticeEdition.objects.for_lists().filter(notice_id=notice_id, effective_at__lte=now).latest("number")
+    return NoticeEdition.objects.in_force(now).for_lists().filter(notice_id=notice_id).latest("number")
 
 
 def editions_in_force(notices: Iterable[Notice], *, now: datetime) -> dict[int, NoticeEdition]:
     """The edition in force of each of these notices, by notice; one query."""
-    editions = NoticeEdition.objects.filter(notice__in=[notice.pk for notice in notices], effective_at__lte=now)
+    editions = NoticeEdition.objects.in_force(now).filter(notice__in=[notice.pk for notice in notices])
     ordered = editions.defer("terms").order_by("notice_id", "number")  # the last of each notice stays
     return {edition.notice_id: edition for edition in ordered}
 
@@ -136,7 +165,7 @@ def _said(value: Any) -> str:
 
 
 def window_rows(gates: Iterable[Gate], *, now: datetime) -> tuple[WindowRow, ...]:
-    """Everybody's windows in the order they open; one level's own times are not shown here."""
+    """Everybody's windows in the order of a round; one level's own times are not shown here."""
     shown = sorted((gate for gate in gates if not gate.level), key=_gate_order)
     return tuple(_row_of(gate, now) for gate in shown)
 
@@ -152,9 +181,9 @@ def _days_of(row: WindowRow) -> str:
     return f"{first.month}月{first.day}日—{f'{last.month}月{last.day}日' if last else ''}"
 
 
-def _gate_order(gate: Gate) -> tuple[datetime, bool, float, str]:
-    closing = gate.closes_at.timestamp() if gate.closes_at else 0.0
-    return gate.opens_at, gate.closes_at is None, closing, gate.window
+def _gate_order(gate: Gate) -> tuple[int, datetime, str]:
+    known = Window.values.index(gate.window) if gate.window in Window.values else len(Window.values)
+    return known, gate.opens_at, gate.window
 
 
 def _state_of(gate: Gate, now: datetime) -> str:
@@ -185,16 +214,35 @@ def cited_body(terms: Terms) -> list[CitedClause]:
     return [CitedClause(number, clause) for number, clause in zip(terms.clause_numbers(), terms.body, strict=True)]
 
 
-def checklist_groups(terms: Terms) -> list[tuple[str, list[ChecklistItem]]]:
-    """The checklist in two parts: what nobody may leave out, and the rest (MAT-03)."""
+def checklist_groups(terms: Terms) -> list[tuple[str, list[tuple[ChecklistItem, str]]]]:
+    """The checklist in two parts, what nobody may leave out and the rest (MAT-03), each row with when it applies."""
     ordered = sorted(terms.checklist, key=lambda item: not item.hard)
     parts = groupby(ordered, key=lambda item: item.hard)
-    return [("不可缺少的硬件材料" if hard else "其他材料", list(items)) for hard, items in parts]
+    return [
+        ("不可缺少的硬件材料" if hard else "其他材料", [(item, when_words(item.when)) for item in items])
+        for hard, items in parts
+    ]
 
 
 def attachment_files(notice: Notice) -> dict[int, Attachment]:
     """Files of attachments, by printed number."""
     return {each.num: each for each in Attachment.objects.filter(notice=notice).select_related("file")}
+
+
+def attachment_rows(notice: Notice, terms: Terms) -> list[AttachmentRow]:
+    """The printed list: an uploaded file, the page that holds the same, or the form the system fills in."""
+    files = attachment_files(notice)
+    return [_attachment_row(notice, each, files.get(each.num)) for each in terms.attachments]
+
+
+def _attachment_row(notice: Notice, printed: AttachmentTerms, held: Attachment | None) -> AttachmentRow:
+    if held:
+        url = reverse("notices:attachment", args=[notice.code, printed.num])
+        return AttachmentRow(printed.num, printed.title, url, "", held.file)
+    page, note = SHOWN_AS_PAGE.get(printed.form, ("", "文件尚未上传，请联系职改办"))
+    if printed.form in FILLED_IN:
+        note = "申报时由系统按您填写的内容生成"
+    return AttachmentRow(printed.num, printed.title, page, note, None)
 
 
 def may_read_attachment(user: Any, attachment_id: int) -> bool:

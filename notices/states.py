@@ -17,22 +17,22 @@ class NoticeAction(TextChoices):
 
 
 class Window(TextChoices):
-    """Windows the code asks for by name; others that ``stages`` of a notice names are data, shown and not asked."""
+    """Windows the code asks for by name, in the order of a round; others that a notice names are data, shown only."""
 
-    PERSONAL_UNIT = "personal_unit", "个人申报及所在单位审核推荐"
-    OFFICE_DEPARTMENT = "office_department", "各级职改办、主管部门审核推荐"
-    COMMITTEE_OFFICE = "committee_office", "评委会所在职改办接收审核"
-    FIRST_SUBMISSION = "first_submission", "首次提交（逐级报送至职改办）"
     PREPARATION = "preparation", "个人准备材料"
+    PERSONAL_UNIT = "personal_unit", "个人申报及所在单位审核推荐"
     UNIT_CITY = "unit_city", "单位、市（厅局）审核报送"
+    OFFICE_DEPARTMENT = "office_department", "各级职改办、主管部门审核推荐"
+    FIRST_SUBMISSION = "first_submission", "首次提交（逐级报送至职改办）"
+    COMMITTEE_OFFICE = "committee_office", "评委会所在职改办接收审核"
     CORRECTION = "correction", "补正材料"
     RECHECK = "recheck", "补正材料复审"
     FEES = "fees", "网上缴费"
+    REVIEW = "review", "组织评审、复核与二次公示"
+    CONFIRM = "confirm", "结果确认及批复"
     PENDING_SUPPLEMENT = "pending_supplement", "等待期材料补充报送"
     SPECIAL_DIRECT = "special_direct", "高层次急需紧缺特殊人才申报"
     INVOICE = "invoice", "票据申请"
-    REVIEW = "review", "组织评审、复核与二次公示"
-    CONFIRM = "confirm", "结果确认及批复"
 
 
 class DeclarationKind(TextChoices):
@@ -80,5 +80,10 @@ FACTS = {
     "issued_in_region_outside_city": "区内市外取得的职称",
     "years_relied_on": "以从业年限申报",
     "epidemic_priority": "参与疫情防控",
+}
+NOT_FACTS = {
+    "shared": "未通过数据共享获取",
+    "lowest_level": "非申报最低级别",
+    "name_or_id_differs": "材料姓名和身份证号码一致",
 }
 FACT_PREFIXES = ("group_",)

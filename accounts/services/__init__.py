@@ -1,0 +1,55 @@
+"""Writes of this floor, one file a subject; callers import them from here."""
+
+from accounts.services.codes import PhoneProof, SentCode, proven_phone, send_code, use_code
+from accounts.services.employments import ask_employment, confirm_employment, end_employment, refuse_employment
+from accounts.services.memberships import (
+    accept_invitation,
+    end_membership,
+    give_membership,
+    hand_over,
+    invite_clerk,
+    withdraw_invitation,
+)
+from accounts.services.people import change_password, register_person, switch_role
+from accounts.services.phones import (
+    apply_phone_change,
+    ask_phone_change,
+    change_phone,
+    refuse_phone_change,
+    verify_phone_change,
+)
+from accounts.services.sessions import end_session, end_sessions, sign_in
+from accounts.services.units import UnitData, approve_unit, refuse_unit, register_unit
+
+__all__ = [
+    "PhoneProof",
+    "SentCode",
+    "UnitData",
+    "accept_invitation",
+    "apply_phone_change",
+    "approve_unit",
+    "ask_employment",
+    "ask_phone_change",
+    "change_password",
+    "change_phone",
+    "confirm_employment",
+    "end_employment",
+    "end_membership",
+    "end_session",
+    "end_sessions",
+    "give_membership",
+    "hand_over",
+    "invite_clerk",
+    "proven_phone",
+    "refuse_employment",
+    "refuse_phone_change",
+    "refuse_unit",
+    "register_person",
+    "register_unit",
+    "send_code",
+    "sign_in",
+    "switch_role",
+    "use_code",
+    "verify_phone_change",
+    "withdraw_invitation",
+]

@@ -29,7 +29,7 @@ OVER = Reason("phone.over", "这项申请已经办结。")
 
 def change_phone(*, person: User, old: PhoneProof, new: PhoneProof) -> User:
     """At once, because both numbers answered. Both are told; all sessions end. Raises ``AccountRefused``."""
-    was, now_is = proven_phone(old, CodePurpose.CHANGE_PHONE), proven_phone(new, CodePurpose.CHANGE_PHONE)
+    was, now_is = proven_phone(old, CodePurpose.CHANGE_PHONE), proven_phone(new, CodePurpose.NEW_PHONE)
     with audited():
         person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
         if was != person.phone:

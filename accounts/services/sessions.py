@@ -41,6 +41,13 @@ def note_session(request: HttpRequest, person: User) -> None:
         _end(list(_open(person)[MOST:]))
 
 
+def renew_session(request: HttpRequest) -> None:
+    """A new key for the open session; what a person may do has changed."""
+    was = request.session.session_key
+    request.session.cycle_key()
+    SignedIn.objects.filter(session_key=was).update(session_key=request.session.session_key)
+
+
 def end_session(*, person: User, sign_in_id: int) -> int:
     """End one of one's own sessions; how many ended."""
     return _end(list(SignedIn.objects.filter(user=person, pk=sign_in_id)))

@@ -27,19 +27,19 @@ def icon_svg(name: str, label: str = "") -> SafeString:
     )
 
 
-# Three line drawings, no more: an empty tray, a finished vase, a cracked one.
+# Three line drawings, no more: an empty tray, a finished vase, a cracked one; each with its viewBox.
 _VASE = "M56 6h16M58 6v10c-14 6-20 16-20 28 0 16 10 24 14 30h24c4-6 14-14 14-30 0-12-6-22-20-28V6"
+_TRAY = "M20 44h88M28 44c2 16 16 26 36 26s34-10 36-26M50 70l-2 6h32l-2-6M38 30c4-4 8-4 12 0s8 4 12 0 8-4 12 0 8 4 12 0"
 DRAWINGS = {
-    "empty": "M20 44h88M28 44c2 16 16 26 36 26s34-10 36-26M50 70l-2 6h32l-2-6"
-    "M38 30c4-4 8-4 12 0s8 4 12 0 8-4 12 0 8 4 12 0",
-    "done": _VASE + "M40 40h48M52 54l8 8 16-18",
-    "error": _VASE + "M62 20l-6 12 10 8-8 12 6 10",
+    "empty": ("18 22 92 58", _TRAY),
+    "done": ("36 2 56 76", _VASE + "M40 40h48M52 54l8 8 16-18"),
+    "error": ("36 2 56 76", _VASE + "M62 20l-6 12 10 8-8 12 6 10"),
 }
 
 
 def drawing_svg(name: str) -> SafeString:
     """A line drawing that says nothing to screen readers; the words stand beside it."""
+    frame, strokes = DRAWINGS[name]
     return format_html(
-        '<svg class="drawing" viewBox="0 0 128 80" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
-        DRAWINGS[name],
+        '<svg class="drawing" viewBox="{}" aria-hidden="true" focusable="false"><path d="{}"/></svg>', frame, strokes
     )

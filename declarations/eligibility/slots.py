@@ -121,6 +121,11 @@ def slot_for(dossier: Dossier, terms: Terms, code: str, part: str = "") -> Slot 
     return next((slot for slot in slots_of(dossier, terms) if (slot.code, slot.part) == (code, part)), None)
 
 
+def is_unit_slot(terms: Terms, code: str) -> bool:
+    """Whether the unit fills this slot at its step: its scans are none of the applicant's to change."""
+    return any(item.code == code and "unit_step" in item.when for item in terms.checklist)
+
+
 def _of_item(item: ChecklistItem, dossier: Dossier, terms: Terms) -> Iterator[Slot]:
     if item.code in NOT_FILES or "unit_step" in item.when:
         return  # a tick, or a scan of the unit's

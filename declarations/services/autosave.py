@@ -16,9 +16,7 @@ LONGEST = 20_000  # characters of one value
 MOST = 200  # values of one form
 
 
-def keep_patch(
-    declaration_id: int, part: str, values: Mapping[str, Any], *, version: int, actor: Actor
-) -> DraftPatch:
+def keep_patch(declaration_id: int, part: str, values: Mapping[str, Any], *, version: int, actor: Actor) -> DraftPatch:
     """Keep the raw values of one form. Raises ``Stale`` when another page kept or saved meanwhile, ``Refused`` if locked."""
     with audited():
         declaration = Declaration.objects.lock(declaration_id)

@@ -1,4 +1,4 @@
-"""Begin a declaration: the committee follows from level and unit, the slot from the notice, the person from the account."""
+"""Begin a declaration: committee from level and unit, slot from the notice, the person from the account."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -83,7 +83,7 @@ def create_draft(
             kind=kind,
         )
         choice.committee = committee_for(terms, level, employer or unit, kind=kind)
-        refuse(*_reasons(choice, terms, now))
+        refuse(*([] if _is_open(edition, terms, level, now) else [NOT_OPEN]), *problems_at_start(choice, terms, now))
         return _begun(choice, terms, now)
 
 
@@ -123,10 +123,10 @@ def request_facts(choice: Declaration, *, now: datetime) -> Dossier:
     )
 
 
-def _reasons(choice: Declaration, terms: Terms, now: datetime) -> list[Reason]:
-    closed = [] if _is_open(choice.edition, terms, choice.level, now) else [NOT_OPEN]
+def problems_at_start(choice: Declaration, terms: Terms, now: datetime) -> list[Reason]:
+    """Why this level, specialty, unit and person cannot be, as far as it can be known before anything is filled in."""
     findings = examine(request_facts(choice, now=now), terms, clock.local_date(now), only=AT_CREATION)
-    return closed + [Reason(each.code, each.text, each.field) for each in findings if each.blocks]
+    return [Reason(each.code, each.text, each.field) for each in findings if each.blocks]
 
 
 def _is_open(edition: NoticeEdition, terms: Terms, level: str, now: datetime) -> bool:

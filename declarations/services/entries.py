@@ -45,9 +45,30 @@ class Kind:
     most: int = 60
 
 
-_EDUCATION = ("level", "degree", "school", "major", "form", "started_on", "graduated_on", "certificate_no", "is_highest")
+_EDUCATION = (
+    "level",
+    "degree",
+    "school",
+    "major",
+    "form",
+    "started_on",
+    "graduated_on",
+    "certificate_no",
+    "is_highest",
+)
 _TITLE = ("kind", "name", "rank", "grade", "series", "specialty", "granted_on", "declared_until", "certificate_no")
-_ACHIEVEMENT = ("title", "clause", "kind", "achieved_on", "content", "role", "effect", "award", "patent", "pending_kind")
+_ACHIEVEMENT = (
+    "title",
+    "clause",
+    "kind",
+    "achieved_on",
+    "content",
+    "role",
+    "effect",
+    "award",
+    "patent",
+    "pending_kind",
+)
 _PUBLICATION = ("title", "clause", "kind", "published_on", "venue", "issn", "cn", "issue", "own_part", "not_for_degree")
 
 KINDS: dict[str, Kind] = {

@@ -44,17 +44,23 @@ def star_item(declaration_id: int, key: str, *, actor: Actor) -> None:
     """Mark the one representative work; the star moves there from wherever it was."""
     section, _, pk = key.partition(":")
     with changing(declaration_id, Section.REPRESENTATIVE, section_of(key), actor=actor, event="star") as declaration:
-        chosen = LISTS[section]._default_manager.filter(declaration=declaration, pk=int(pk)) if section in LISTS else None
+        chosen = (
+            LISTS[section]._default_manager.filter(declaration=declaration, pk=int(pk)) if section in LISTS else None
+        )
         if chosen is None or not chosen.exists():
             raise Refused(GONE)
         for model in LISTS.values():
-            model._default_manager.filter(declaration=declaration, is_representative=True).update(is_representative=False)
+            model._default_manager.filter(declaration=declaration, is_representative=True).update(
+                is_representative=False
+            )
         chosen.update(is_representative=True)
 
 
 def _order(section: str, declaration: Declaration) -> list[int]:
     model: type[Model] = KINDS[section].model
-    return list(model._default_manager.filter(declaration=declaration).order_by("rank", "pk").values_list("pk", flat=True))
+    return list(
+        model._default_manager.filter(declaration=declaration).order_by("rank", "pk").values_list("pk", flat=True)
+    )
 
 
 def _write(section: str, declaration: Declaration, order: Sequence[int]) -> None:

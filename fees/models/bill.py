@@ -19,8 +19,13 @@ class BillQuerySet(models.QuerySet["Bill"]):
     def for_lists(self) -> "BillQuerySet":
         """With everything a row shows, and the window as it stands now: amendments move gates, not bills."""
         due = Coalesce("declaration__due_at", Subquery(_gate().values("closes_at")[:1]))
-        shown = ("declaration__edition__notice", "declaration__applicant", "declaration__unit")
-        return self.select_related(*shown).annotate(due=due)
+        shown = (
+            "declaration__edition__notice",
+            "declaration__applicant",
+            "declaration__unit",
+            "declaration__committee",
+        )
+        return self.select_related(*shown).annotate(due=due, gate_opens_at=Subquery(_gate().values("opens_at")[:1]))
 
 
 class Bill(models.Model):

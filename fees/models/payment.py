@@ -32,6 +32,7 @@ class Payment(models.Model):
     refund_asked_at = models.DateTimeField("退款申请时间", null=True, blank=True)
     refunded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     refund_ref = models.CharField("退款凭证号", max_length=80, blank=True)
+    refunded_by_hand = models.BooleanField("人工退款", default=False)  # not by the provider: its statement has no line
     refunded_at = models.DateTimeField("退款时间", null=True, blank=True)
 
     class Meta:

@@ -103,6 +103,8 @@ def absolute(path: str) -> str:
 def _order(bill_id: int, actor: User) -> Payment:
     with audited():
         declaration = Declaration.objects.lock(Bill.objects.values_list("declaration_id", flat=True).get(pk=bill_id))
+        if declaration.applicant_id != actor.pk:
+            raise FeeRefused(Reason("E507", "只能缴纳本人的评审费。"))
         span = _held_span(declaration)
         bill = Bill.objects.lock(declaration.pk)
         bill.declaration = declaration
@@ -110,7 +112,7 @@ def _order(bill_id: int, actor: User) -> Payment:
             payment.bill = bill
             return payment
         now = clock.law()
-        if reasons := reasons_not_to_pay(bill, span, actor=actor, now=now):
+        if reasons := reasons_not_to_pay(bill, span, now=now):
             raise FeeRefused(*reasons)
         payment = _new_order(bill, span, now)
         bill.state = BillState.PROCESSING
@@ -129,11 +131,9 @@ def _held_span(declaration: Declaration) -> Span | None:
     return pay_span(declaration)
 
 
-def reasons_not_to_pay(bill: Bill, span: Span | None, *, actor: User, now: datetime) -> list[Reason]:
+def reasons_not_to_pay(bill: Bill, span: Span | None, *, now: datetime) -> list[Reason]:
     """Everything that stands against paying this bill now, in the payer's words (FEE-02, G-06)."""
     reasons = []
-    if bill.declaration.applicant_id != actor.pk:
-        reasons.append(Reason("E507", "只能缴纳本人的评审费。"))
     if bill.state not in BillState.payable:
         reasons.append(Reason("E503", f"缴费单{bill.get_state_display()}，无需缴费。"))
     elif is_unclear(bill):

@@ -1,5 +1,6 @@
 """The notice of one year. Admins edit its draft; its law stands in its editions."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -57,6 +58,10 @@ class Notice(models.Model):
 
 
 class EditionQuerySet(models.QuerySet["NoticeEdition"]):
+    def in_force(self, now: datetime) -> "EditionQuerySet":
+        """Editions whose time has come; the first one is in force since it was published, whatever the clock says."""
+        return self.filter(Q(effective_at__lte=now) | Q(number=1))
+
     def for_lists(self) -> "EditionQuerySet":
         """Without the terms: a process parses an edition once, whoever lists it (``notices.rules.terms_of``)."""
         return self.defer("terms").select_related("notice")

@@ -20,16 +20,7 @@ MESSAGE_VARIABLES = {
     "pending_supplement": {"name", "due", "item"},
     "holder_late": {"name", "holder", "deadline"},
 }
-STAGES_IN_ORDER = (
-    Window.PREPARATION,
-    Window.PERSONAL_UNIT,
-    Window.UNIT_CITY,
-    Window.OFFICE_DEPARTMENT,
-    Window.FIRST_SUBMISSION,
-    Window.COMMITTEE_OFFICE,
-    Window.REVIEW,
-    Window.CONFIRM,
-)
+ROUND = Window.values  # in the order of a round
 LEGAL_PERSON_FROM = CUTOFF_FROM = 2026  # GEN-07, TIME-15
 
 
@@ -53,8 +44,8 @@ def _stage_order(terms: Terms) -> Iterator[Reason]:
 
 def _comes_before(before: str, earlier: Stage, after: str, later: Stage) -> bool:
     """Stages known by name have an order; others follow their start. The order of keys is lost in the database."""
-    if before in STAGES_IN_ORDER and after in STAGES_IN_ORDER:
-        return STAGES_IN_ORDER.index(before) < STAGES_IN_ORDER.index(after)
+    if before in ROUND and after in ROUND:
+        return ROUND.index(before) < ROUND.index(after)
     return bool(earlier.start and later.start and earlier.start < later.start)
 
 

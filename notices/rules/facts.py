@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from notices.states import FACT_PREFIXES, FACTS
+from notices.states import FACT_PREFIXES, FACTS, NOT_FACTS
 
 
 def applies(when: str, facts: Collection[str]) -> bool:
@@ -19,6 +19,21 @@ def facts_in(when: str) -> tuple[str, ...]:
 def unknown_facts(when: str) -> tuple[str, ...]:
     """Names nobody can answer: a misspelt row would silently never apply."""
     return tuple(name for name in facts_in(when) if name not in FACTS and not name.startswith(FACT_PREFIXES))
+
+
+def when_words(when: str) -> str:
+    """The condition as people read it; empty where the row is for everybody."""
+    if when.strip() == "always":
+        return ""
+    return "，或".join("且".join(map(_fact_words, part.split(" and "))) for part in when.split(" or "))
+
+
+def _fact_words(term: str) -> str:
+    name = term.strip()
+    if name.startswith("not "):
+        name = name.removeprefix("not ").strip()
+        return NOT_FACTS.get(name) or f"非{FACTS.get(name, name)}"
+    return FACTS.get(name, "部分专业（行业）")
 
 
 def _holds(term: str, facts: Collection[str]) -> bool:

@@ -57,15 +57,15 @@ def keys_of(section: type) -> tuple[Key, ...]:
 
 
 def _key_of(field: "dataclasses.Field[Any]", kind: Any) -> Key:
-    made = field.default_factory is not dataclasses.MISSING
+    made = field.default_factory
     return Key(
         name=field.metadata["name"] or field.name,
         attribute=field.name,
         kind=kind,
         meaning=field.metadata["meaning"],
         read=field.metadata["read"],
-        required=field.default is dataclasses.MISSING and not made,
-        default=EMPTY if made else field.default,
+        required=field.default is dataclasses.MISSING and made is dataclasses.MISSING,
+        default=field.default if made is dataclasses.MISSING else made(),
     )
 
 

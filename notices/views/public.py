@@ -12,6 +12,7 @@ from notices.rules import terms_of
 from notices.selectors import (
     amendments_of,
     attachment_files,
+    attachment_rows,
     checklist_groups,
     cited_body,
     current_edition,
@@ -48,7 +49,7 @@ def notice_detail(request: HttpRequest, code: str) -> HttpResponse:
         "checklist": checklist_groups(terms),
         "fees": [(level, terms.fees.amounts.get(level.code)) for level in terms.levels],
         "committees": [(each, [terms.level(code) for code in each.levels]) for each in terms.committees],
-        "attachments": _attachments(notice, terms),
+        "attachments": attachment_rows(notice, terms),
         "amendments": amendments_of(notice)[:3],
         "legal_bases": notice.legal_bases.all(),
         "crumbs": [("首页", "/"), ("年度通知", reverse("notices:list")), (terms.series, "")],
@@ -91,8 +92,3 @@ def policy_columns(request: HttpRequest) -> HttpResponse:
         "crumbs": [("首页", "/"), ("政策专栏", "")],
     }
     return render(request, "notices/policies.html", context)
-
-
-def _attachments(notice, terms):
-    files = attachment_files(notice)
-    return [(each, files.get(each.num)) for each in terms.attachments]

@@ -1,6 +1,7 @@
 """A file becomes a draft, a draft an edition, an edition another one; nothing published ever changes."""
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -173,6 +174,17 @@ def test_the_database_refuses_to_change_an_edition(notice, change):
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         editions.update(digest="0") if change == "update" else editions._raw_delete(editions.db)
+
+
+def test_a_process_keeps_a_bounded_number_of_terms(terms, monkeypatch):
+    plain = dump_terms(terms)
+    known = {}
+    monkeypatch.setattr("notices.rules._known", known)
+
+    for number in range(70):
+        terms_of(SimpleNamespace(digest=str(number), terms=plain))
+
+    assert len(known) <= 64
 
 
 def test_terms_are_parsed_once_a_process(notice, django_assert_num_queries):

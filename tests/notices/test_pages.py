@@ -181,6 +181,15 @@ def test_an_attachment_is_downloaded_without_an_account(client, notice):
     assert reverse("notices:attachment", args=[notice.code, 3]) in page(client, "detail", notice.code)
 
 
+def test_without_a_file_the_page_says_where_the_thing_is(client, notice):
+    shown = page(client, "detail", notice.code)
+
+    assert 'href="#checklist"' in shown
+    assert f'href="{reverse("notices:policies")}"' in shown
+    assert shown.count("申报时由系统按您填写的内容生成") == 2
+    assert shown.count("文件尚未上传") == 2
+
+
 def test_a_new_file_replaces_the_old_one(notice):
     first = attach_file(notice.pk, num=3, upload=PIXEL, name="一.png", actor=SYSTEM)
     second = attach_file(notice.pk, num=3, upload=PIXEL, name="二.png", actor=SYSTEM)

@@ -5,7 +5,7 @@ import pytest
 from config.lib.reason import Severity
 from notices.rules import applies, parse_terms, problems
 from notices.rules.amending import differences, laid_over
-from notices.rules.facts import unknown_facts
+from notices.rules.facts import unknown_facts, when_words
 from notices.rules.terms import takes
 from notices.rules.windows import window_changes
 
@@ -35,6 +35,19 @@ def test_when_a_row_of_the_checklist_applies(when, facts, expected):
 
 def test_a_fact_nobody_can_answer_is_found():
     assert unknown_facts("not shared and papers or group_x") == ("papers",)
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("always", ""),
+        ("not shared and not direct", "未通过数据共享获取且非直接申报"),
+        ("exceptional or early_one_year", "破格申报，或提前1年申报"),
+        ("group_zhujian", "部分专业（行业）"),
+    ],
+)
+def test_the_condition_of_a_row_in_words(when, words):
+    assert when_words(when) == words
 
 
 # ── words and slots ──────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,110 @@
+"""Who stands where to an organisation and to a person; the gates of this floor."""
+
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from accounts.models import Employment, Membership, Organisation, User
+from accounts.states import OrganisationKind, OrganisationStatus, Role
+from records.models import StoredFile
+
+LEVELS = 4  # unit → department → county → city → region: how far a desk looks down
+LICENCE = "accounts.licence"
+
+
+def works_at(user: User, organisation: Organisation) -> bool:
+    """Whether the person has a desk there."""
+    return Membership.objects.of(user).filter(organisation=organisation).exists()
+
+
+def manages(user: User, organisation: Organisation) -> bool:
+    """Whether the person says who works there."""
+    return Membership.objects.of(user).filter(organisation=organisation, is_manager=True).exists()
+
+
+def deciding_organisations(user: User) -> QuerySet[Organisation]:
+    """Departments and offices the person works at: they approve units that register below them (CHAN-18)."""
+    held = Membership.objects.of(user).filter(role__in=(Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE, Role.CONFIRMER))
+    return Organisation.objects.filter(pk__in=held.values("organisation"), kind__in=OrganisationKind.approvers)
+
+
+def pending_units(user: User) -> QuerySet[Organisation]:
+    """Registrations the person may decide: a department those below it, an office any; nobody their own."""
+    waiting = Organisation.objects.filter(status=OrganisationStatus.PENDING).exclude(registered_by=user)
+    mine = deciding_organisations(user)
+    if mine.filter(kind__in=OrganisationKind.offices).exists():
+        return waiting
+    return waiting.filter(parent__in=mine)
+
+
+def people_below(user: User) -> QuerySet[User]:
+    """People a manager may speak for: of the own organisation and of those below it; an office also for the unattached."""
+    managed = Membership.objects.of(user).filter(is_manager=True)
+    here = _at_or_below(managed.values("organisation"))
+    employed, on_desk = Employment.objects.confirmed().filter(user=OuterRef("pk")), Membership.objects.current().filter(user=OuterRef("pk"))
+    known = Q(Exists(employed.filter(here))) | Q(Exists(on_desk.filter(here)))
+    if managed.filter(organisation__kind__in=OrganisationKind.offices).exists():
+        known |= ~Q(Exists(employed)) & ~Q(Exists(on_desk))
+    return User.objects.filter(known).exclude(pk=user.pk)
+
+
+def may_verify(user: User, person: User) -> bool:
+    """Whether this manager may vouch for the person's face; never for their own."""
+    return people_below(user).filter(pk=person.pk).exists()
+
+
+def read_workplace(user: User, pk: int) -> Organisation:
+    """An organisation the person has a desk at. Raises ``Http404``."""
+    return _found(Organisation.objects.filter(pk__in=Membership.objects.of(user).values("organisation")), pk)
+
+
+def read_managed(user: User, pk: int) -> Organisation:
+    """An organisation the person manages. Raises ``Http404``."""
+    managed = Membership.objects.of(user).filter(is_manager=True)
+    return _found(Organisation.objects.filter(pk__in=managed.values("organisation")), pk)
+
+
+def read_pending_unit(user: User, pk: int) -> Organisation:
+    """A registration the person may decide. Raises ``Http404``."""
+    return _found(pending_units(user).select_related("parent", "registered_by"), pk)
+
+
+def read_own_registration(user: User, pk: int) -> Organisation:
+    """A unit the person registered, whatever became of it. Raises ``Http404``."""
+    return _found(Organisation.objects.filter(registered_by=user).select_related("parent"), pk)
+
+
+def read_unit(pk: int) -> Organisation:
+    """A unit anybody may choose as theirs. Raises ``Http404``."""
+    return _found(Organisation.objects.active().units(), pk)
+
+
+def may_read_licence(user: User, organisation_id: int) -> bool:
+    """The gate of licence files: who registered the unit, who works there, who decides."""
+    one = Organisation.objects.filter(pk=organisation_id)
+    unit = one.first()
+    if unit is None:
+        return False
+    return unit.registered_by_id == user.pk or works_at(user, unit) or _decides_below(user, unit)
+
+
+def owns_file(user: User, file: StoredFile) -> bool:
+    """Uploaded by the person themselves, and so free to be used in their registration."""
+    return file.uploaded_by == user.pk
+
+
+def _decides_below(user: User, unit: Organisation) -> bool:
+    mine = deciding_organisations(user)
+    return mine.filter(Q(kind__in=OrganisationKind.offices) | Q(pk=unit.parent_id)).exists()
+
+
+def _at_or_below(organisations: QuerySet) -> Q:
+    paths = ("organisation" + "__parent" * level for level in range(LEVELS + 1))
+    return Q(*(Q(**{f"{path}__in": organisations}) for path in paths), _connector=Q.OR)
+
+
+def _found(organisations: QuerySet[Organisation], pk: int) -> Organisation:
+    organisation = organisations.filter(pk=pk).first()
+    if organisation is None:
+        raise Http404
+    return organisation

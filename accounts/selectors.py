@@ -1,0 +1,160 @@
+"""What the pages and the floors above ask about people, desks and identities."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
+from accounts.models import (
+    Employment,
+    IdNumber,
+    Invitation,
+    Membership,
+    Organisation,
+    PhoneChange,
+    SignedIn,
+    User,
+    index_of_id_number,
+)
+from accounts.rules import people_below
+from accounts.states import OrganisationKind, Role
+from config.lib import clock
+
+SUGGESTIONS = 20
+
+_elsewhere: list[Callable[[User], Iterable[tuple[str, str]]]] = []
+
+
+def register_roles(source: Callable[[User], Iterable[tuple[str, str]]]) -> None:
+    """A floor above tells which roles a person holds there: (role, where) pairs. An expert's come from committees."""
+    if source not in _elsewhere:
+        _elsewhere.append(source)
+
+
+def held_roles(user: User) -> list[tuple[Role, str]]:
+    """(role, organisation) pairs of a person, everybody's own one first. One query, and one a registered source."""
+    desks = Membership.objects.of(user).order_by("pk").values_list("role", "organisation__name")
+    found = [*desks, *(pair for source in _elsewhere for pair in source(user))]
+    return [(Role.APPLICANT, ""), *((Role(role), where) for role, where in found)]
+
+
+def roles_of(user: User) -> tuple[Role, ...]:
+    """The roles a person may act in; everybody may apply."""
+    return tuple(dict.fromkeys(role for role, _ in held_roles(user)))
+
+
+def desks_of(user: User) -> QuerySet[Membership]:
+    """Current memberships, with their organisations."""
+    return Membership.objects.of(user).select_related("organisation").order_by("pk")
+
+
+def organisations_of(user: User, role: str) -> QuerySet[Organisation]:
+    """Where the person holds this role now."""
+    return Organisation.objects.filter(pk__in=Membership.objects.of(user).filter(role=role).values("organisation"))
+
+
+def managed_by(user: User) -> QuerySet[Organisation]:
+    """Organisations whose people this person manages."""
+    managed = Membership.objects.of(user).filter(is_manager=True)
+    return Organisation.objects.filter(pk__in=managed.values("organisation"))
+
+
+# ── identity ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def person_by_id_number(number: str) -> User | None:
+    """The person with this (any) of their ID numbers."""
+    known = IdNumber.objects.filter(number_index=index_of_id_number(number)).select_related("user").first()
+    return known.user if known else None
+
+
+def identity_of(user: User) -> tuple[str, ...]:
+    """Blind indexes of all ID numbers of a person, the present one first: what bars and slots are compared by."""
+    mine = IdNumber.objects.filter(user=user).order_by("-is_current", "pk")
+    return tuple(mine.values_list("number_index", flat=True))
+
+
+def id_number_of(user: User) -> str:
+    """The present ID number in clear; empty for staff without one. Showing it is a read to be noted."""
+    current = IdNumber.objects.filter(user=user, is_current=True).first()
+    return str(current.number) if current else ""
+
+
+# ── organisations ──────────────────────────────────────────────────────────────────────────────────────────────────
+def units_like(words: str) -> QuerySet[Organisation]:
+    """Units a person may choose, by part of the name, pinyin initials, or credit code; at most 20."""
+    found = Organisation.objects.active().units().named_like(words)
+    return (found if words.strip() else found.none()).order_by("name")[:SUGGESTIONS]
+
+
+def superiors() -> QuerySet[Organisation]:
+    """Departments and offices a unit may register under."""
+    return Organisation.objects.active().filter(kind__in=OrganisationKind.approvers).order_by("kind", "name")
+
+
+def registrations_of(user: User) -> QuerySet[Organisation]:
+    """Units the person registered, the latest first."""
+    return Organisation.objects.filter(registered_by=user).select_related("parent").order_by("-registered_at", "-pk")
+
+
+def namesakes_of(unit: Organisation) -> QuerySet[Organisation]:
+    """Active organisations of the same name: an approver should see them before deciding."""
+    return Organisation.objects.active().filter(name=unit.name).exclude(pk=unit.pk)
+
+
+# ── people of an organisation ──────────────────────────────────────────────────────────────────────────────────────
+def clerks_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Who works at its desks now."""
+    return Membership.objects.current().filter(organisation=organisation).select_related("user").order_by("pk")
+
+
+def invitations_from(organisation: Organisation, now: datetime) -> QuerySet[Invitation]:
+    """Invitations nobody has answered yet."""
+    return organisation.invitations.open(now).select_related("succeeds")
+
+
+def invitations_to(user: User, now: datetime) -> QuerySet[Invitation]:
+    """Invitations to the person's own phone number."""
+    mine = Invitation.objects.open(now).filter(phone_index=user.phone_index or "", organisation__status="active")
+    return mine.select_related("organisation", "invited_by")
+
+
+def employments_waiting(organisation: Organisation) -> QuerySet[Employment]:
+    """People who say they belong to the unit and wait for its word."""
+    return organisation.employments.waiting().select_related("user")
+
+
+def employees_of(organisation: Organisation) -> QuerySet[Employment]:
+    """People the unit has confirmed."""
+    return organisation.employments.confirmed().select_related("user")
+
+
+def employments_of(user: User) -> QuerySet[Employment]:
+    """A person's open employments, confirmed or waiting."""
+    return user.employments.open().select_related("organisation")
+
+
+def is_employed_at(user: User, organisation: Organisation) -> bool:
+    """Whether the unit confirmed that the person belongs to it (CHAN-06)."""
+    return user.employments.confirmed().filter(organisation=organisation).exists()
+
+
+# ── safety of an account ───────────────────────────────────────────────────────────────────────────────────────────
+def phone_changes_for(user: User) -> QuerySet[PhoneChange]:
+    """Lost phones of people this manager may vouch for."""
+    waiting = PhoneChange.objects.unverified().filter(user__in=people_below(user))
+    return waiting.select_related("user").prefetch_related("user__id_numbers")
+
+
+def open_phone_change(user: User) -> PhoneChange | None:
+    """The person's own request that is still under way."""
+    return user.phone_changes.open().first()
+
+
+def sessions_of(user: User) -> list[SignedIn]:
+    """Where the person is signed in now. Two queries."""
+    noted = list(user.sign_ins.all())
+    keys = [each.session_key for each in noted]
+    alive = set(
+        Session.objects.filter(session_key__in=keys, expire_date__gt=clock.machine()).values_list("session_key", flat=True)
+    )
+    return [each for each in noted if each.session_key in alive]

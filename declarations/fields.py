@@ -1,0 +1,31 @@
+"""Which columns an applicant may set on the one-form sections; nothing else is taken from input (AZ3)."""
+
+# Name and number come from the verified account and are not among them.
+BASIC_FIELDS = (
+    "former_name",
+    "ethnicity",
+    "politics",
+    "native_place",
+    "phone",
+    "email",
+    "unit_nature",
+    "post",
+    "work_since",
+    "specialty_since",
+    "health",
+    "inheritor_level",
+    "master_title",
+    "is_civil_servant",
+    "transition_until",
+    "is_retired",
+    "extension_until",
+    "retirement_category",
+    "discipline",
+    "discipline_until",
+    "under_investigation",
+    "sanction_until",
+    "epidemic_service",
+    "name_differs",
+)
+GROUNDS_FIELDS = ("direct_basis", "relaxes", "exception_reason", "new_work_since")
+CHANNEL_FIELDS = ("letter_kind", "letter_issuer", "outside_reason")

@@ -1,0 +1,89 @@
+"""What the forms of the dossier have in common: the notice's terms, months, and what was typed but not saved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from config.lib.text import control_characters_in
+from config.lib.widgets import DayInput, MonthField
+from declarations.models import Declaration
+from notices.rules import Terms, terms_of
+
+FIRST_YEAR = 1955
+
+
+class DossierForm(forms.ModelForm):
+    """A ModelForm that judges shape and saves nothing: the view hands ``cleaned_data`` to a service."""
+
+    months: tuple[str, ...] = ()  # dates of which only year and month are asked
+    days: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        declaration: Declaration,
+        patch: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.declaration = declaration
+        self.terms: Terms = terms_of(declaration.edition)
+        super().__init__(data, **kwargs)
+        for name in self.months:
+            self.fields[name] = self._month(name)
+        for name in self.days:
+            self.fields[name].widget = DayInput()
+        self.build()
+        if patch and data is None:
+            self.initial |= typed(self, patch)
+
+    def build(self) -> None:
+        """Choices, hints and limits that follow from the notice."""
+
+    def _month(self, name: str) -> MonthField:
+        old = self.fields[name]
+        return MonthField(
+            first_year=FIRST_YEAR,
+            last_year=self.terms.year + 2,
+            label=old.label,
+            required=old.required,
+            help_text=old.help_text,
+        )
+
+    def hint(self, **texts: str) -> None:
+        """Words between label and control."""
+        for name, text in texts.items():
+            if name in self.fields:
+                self.fields[name].help_text = text
+
+    def require(self, *names: str) -> None:
+        """Fields which the model lets be empty and this page does not."""
+        for name in names:
+            self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, value in cleaned.items():
+            if isinstance(value, str) and control_characters_in(value):
+                self.add_error(name, "内容中有看不见的控制字符，请删除后重新输入。")
+        return cleaned
+
+    def validate_unique(self) -> None:
+        """Services know the declaration and judge; a form alone cannot."""
+
+    def validate_constraints(self) -> None:
+        """As ``validate_unique``."""
+
+
+def typed(form: forms.BaseForm, patch: Mapping[str, Any]) -> dict[str, Any]:
+    """Raw values of a draft patch as initial values of this form."""
+    data = QueryDict(mutable=True)
+    for name, value in patch.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return {
+        name: field.widget.value_from_datadict(data, {}, form.add_prefix(name))
+        for name, field in form.fields.items()
+        if not field.disabled
+    }

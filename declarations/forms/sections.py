@@ -1,0 +1,195 @@
+"""基本信息, 特殊选项, 社保."""
+
+from typing import Any
+
+from django import forms
+
+from config.lib.text import normalise_name, normalise_phone, phone_problem
+from config.lib.widgets import LongText, MonthField, SearchSelect, phone_input
+from declarations.fields import BASIC_FIELDS
+from declarations.forms.base import FIRST_YEAR, DossierForm
+from declarations.models import BasicInfo, Declaration
+from declarations.states import LetterKind, Special
+from notices.rules import terms_of
+
+ETHNICITIES = (
+    "汉族 壮族 瑶族 苗族 侗族 仫佬族 毛南族 回族 京族 彝族 水族 仡佬族 蒙古族 藏族 维吾尔族 布依族 朝鲜族 满族 "
+    "白族 土家族 哈尼族 哈萨克族 傣族 黎族 傈僳族 佤族 畲族 高山族 拉祜族 东乡族 纳西族 景颇族 柯尔克孜族 土族 "
+    "达斡尔族 羌族 布朗族 撒拉族 锡伯族 阿昌族 普米族 塔吉克族 怒族 乌孜别克族 俄罗斯族 鄂温克族 德昂族 保安族 "
+    "裕固族 塔塔尔族 独龙族 鄂伦春族 赫哲族 门巴族 珞巴族 基诺族"
+).split()
+POLITICS = ("中共党员", "中共预备党员", "共青团员", "民革党员", "民盟盟员", "民建会员", "民进会员", "农工党党员")
+OTHER_POLITICS = ("致公党党员", "九三学社社员", "台盟盟员", "无党派人士", "群众")
+HEALTH = ("健康", "良好", "一般", "有慢性病", "残疾")
+INHERITORS = ("国家级", "自治区级", "市级", "县级")
+
+
+def _options(words: tuple[str, ...] | list[str]) -> list[tuple[str, str]]:
+    return [("", "请选择"), *((word, word) for word in words)]
+
+
+class BasicForm(DossierForm):
+    months = ("work_since", "specialty_since")
+    days = ("transition_until", "extension_until", "discipline_until", "sanction_until")
+    groups = (
+        ("身份", ("former_name", "ethnicity", "politics", "native_place", "health")),
+        ("联系方式", ("phone", "email")),
+        ("工作", ("unit_nature", "post", "work_since", "specialty_since", "inheritor_level", "master_title")),
+        ("是否有不得申报的情形", BASIC_FIELDS[BASIC_FIELDS.index("is_civil_servant") :]),
+    )
+
+    class Meta:
+        model = BasicInfo
+        fields = BASIC_FIELDS
+        widgets = {"phone": phone_input()}
+
+    def build(self) -> None:
+        self.fields["ethnicity"] = forms.ChoiceField(label="民族", choices=_options(ETHNICITIES), widget=SearchSelect())
+        self.fields["politics"] = forms.ChoiceField(label="政治面貌", choices=_options([*POLITICS, *OTHER_POLITICS]))
+        self.fields["health"] = forms.ChoiceField(label="健康状况", choices=_options(HEALTH), required=False)
+        level = forms.ChoiceField(label="非遗传承人级别", choices=_options(INHERITORS), required=False)
+        self.fields["inheritor_level"] = level
+        self.require("phone", "post", "work_since", "specialty_since")
+        self.fields["unit_nature"].required = not self.declaration.freelancer
+        self.hint(
+            phone="答辩、代表性成果等通知发到这个号码。",
+            work_since="第一次参加工作的年月。",
+            specialty_since="从事所申报专业技术工作的年月，用于计算年限。",
+            is_civil_servant=self._exception(),
+            extension_until="已按规定办理延长退休手续的填写。",
+            retirement_category="不填写的，男性按60周岁、女性按55周岁（渐进式延迟）计算。",
+            name_differs="学历、职称等材料上的姓名或身份证号码与现在不同的勾选，并上传户籍证明。",
+            discipline="事业单位工作人员受处分的填写。",
+        )
+
+    def _exception(self) -> str:
+        exception = self.terms.eligibility.civil_servant.exception
+        return f"{exception}可以申报，请填写过渡期截止日期。" if exception else ""
+
+    def clean_phone(self) -> str:
+        phone = normalise_phone(self.cleaned_data["phone"])
+        if problem := phone_problem(phone):
+            raise forms.ValidationError(problem)
+        return phone
+
+    def clean_former_name(self) -> str:
+        return normalise_name(self.cleaned_data["former_name"])
+
+    @property
+    def fieldsets(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Groups of bound fields, for the page."""
+        return [(title, [self[name] for name in names]) for title, names in self.groups]
+
+
+class OptionsForm(forms.Form):
+    """特殊选项 and what each of them asks for."""
+
+    options = forms.MultipleChoiceField(label="特殊选项", required=False, widget=forms.CheckboxSelectMultiple)
+    direct_basis = forms.ChoiceField(label="直接申报的依据", required=False)
+    relaxes = forms.MultipleChoiceField(label="破格放宽的条件", required=False, widget=forms.CheckboxSelectMultiple)
+    exception_reason = forms.CharField(
+        label="符合破格条件的情况", required=False, max_length=1000, widget=LongText(most=1000, rows=5)
+    )
+
+    def __init__(self, data: Any = None, *, declaration: Declaration, **kwargs: Any) -> None:
+        self.declaration = declaration
+        self.terms = terms_of(declaration.edition)
+        super().__init__(data, **kwargs)
+        self._offer()
+        if (declaration.employer or declaration.unit).is_outside:
+            self._ask_letter()
+        if declaration.kind == "conversion":
+            self.fields["new_work_since"] = MonthField(
+                first_year=FIRST_YEAR, last_year=self.terms.year, label="从事现专业技术工作的起始时间", required=False
+            )
+
+    def _offer(self) -> None:
+        direct, exception = self.terms.direct, self.terms.exception
+        self.fields["options"].choices = [
+            (each.code, each.label) for each in self.terms.special_options if each.enabled
+        ]
+        self.fields["options"].help_text = "符合条件的才勾选；都不是的不用勾选，直接保存。"
+        self.fields["direct_basis"].choices = _options(direct.bases if direct else ())
+        self.fields["relaxes"].choices = [(word, word) for word in (exception.relaxes if exception else ())]
+        for name, option in (
+            ("direct_basis", "direct"),
+            ("relaxes", "exceptional"),
+            ("exception_reason", "exceptional"),
+        ):
+            if self.terms.option(option) is None:
+                del self.fields[name]
+
+    def _ask_letter(self) -> None:
+        law = self.terms.outside_units
+        self.fields["letter_kind"] = forms.ChoiceField(
+            label="授权或委托函的类型",
+            choices=[("", "请选择"), *LetterKind.choices],
+            help_text="属地评审：在我区评审并发证；委托评审：在我区评审，由原单位（省）发证。",
+        )
+        issuers = [("", "请选择"), *((each, each) for each in law.issuers)]
+        self.fields["letter_issuer"] = (
+            forms.ChoiceField(label="函件出具单位", choices=issuers)
+            if law.issuers
+            else forms.CharField(label="函件出具单位", max_length=80)
+        )
+        self.fields["outside_reason"] = forms.CharField(
+            label="确需在我区参评的原因",
+            required=False,
+            max_length=300,
+            widget=forms.Textarea({"rows": 3}),
+            help_text="中直驻桂、外省驻桂单位应首先通过本系统统一渠道申报。",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = cleaned.get("options", [])
+        if Special.DIRECT in chosen and not cleaned.get("direct_basis"):
+            self.add_error("direct_basis", "请选择直接申报的依据。")
+        if Special.EXCEPTIONAL in chosen and not cleaned.get("relaxes"):
+            self.add_error("relaxes", "请选择破格放宽的条件。")
+        return cleaned
+
+
+class RequestForm(forms.Form):
+    """Another level or specialty, before the declaration is handed in."""
+
+    level = forms.ChoiceField(label="申报级别")
+    specialty = forms.ChoiceField(label="申报专业", widget=SearchSelect())
+
+    def __init__(self, data: Any = None, *, declaration: Declaration, **kwargs: Any) -> None:
+        terms = terms_of(declaration.edition)
+        super().__init__(data, **kwargs)
+        self.fields["level"].choices = [(each.code, each.name) for each in terms.levels]
+        self.fields["specialty"].choices = [(each.code, each.name) for each in terms.specialties]
+
+
+class InsuranceForm(forms.Form):
+    """A span of paid months."""
+
+    payer = forms.CharField(label="缴费单位", max_length=120)
+    by_unit = forms.TypedChoiceField(
+        label="缴费方式",
+        choices=[("1", "由单位缴纳"), ("0", "以灵活就业人员身份个人缴纳")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        initial="1",
+    )
+
+    def __init__(self, data: Any = None, *, declaration: Declaration, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        year = terms_of(declaration.edition).year
+        self.fields["first"] = MonthField(first_year=1990, last_year=year + 1, label="从哪个月")
+        self.fields["last"] = MonthField(first_year=1990, last_year=year + 1, label="到哪个月（含）")
+        self.order_fields(["payer", "first", "last", "by_unit"])
+
+
+class InsuranceGapForm(forms.Form):
+    """情况说明 (MAT-31)."""
+
+    insurance_gap = forms.CharField(
+        label="情况说明",
+        max_length=1000,
+        required=False,
+        widget=LongText(most=1000, rows=5),
+        help_text="6个月内有单位变动等情况的，写明原因、起止时间和原单位，并在下面上传证明材料。",
+    )

@@ -1,0 +1,69 @@
+"""The chooser: what, and through whom (S04)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from accounts.models import Organisation
+from config.lib.widgets import SearchSelect
+from declarations.states import Channel, LetterKind
+from notices.rules import Terms
+from notices.states import DeclarationKind
+
+KINDS = [
+    (DeclarationKind.ORDINARY.value, "正常申报（逐级晋升、首次申报、直接申报、破格申报）"),
+    (DeclarationKind.CONVERSION.value, "转评（改行后申报同级职称）"),
+]
+
+
+class ChoiceForm(forms.Form):
+    """Level, specialty, kind, channel and the bodies that stand for them; the committee follows from these."""
+
+    level = forms.ChoiceField(label="申报级别")
+    specialty = forms.ChoiceField(label="申报专业", widget=SearchSelect())
+    kind = forms.ChoiceField(
+        label="申报类型", choices=KINDS, widget=forms.RadioSelect, initial=DeclarationKind.ORDINARY.value
+    )
+    channel = forms.ChoiceField(
+        label="通过谁申报", choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.UNIT.value
+    )
+    unit = forms.TypedChoiceField(label="所在单位", coerce=int, empty_value=None, required=False, widget=SearchSelect())
+    agency = forms.TypedChoiceField(
+        label="人事代理机构或行业协会", coerce=int, empty_value=None, required=False, widget=SearchSelect()
+    )
+    freelancer = forms.BooleanField(label="我是自由职业者，没有工作单位", required=False)
+    archive_hosted = forms.BooleanField(label="我的人事档案已委托人事代理机构存放", required=False)
+    letter_kind = forms.ChoiceField(
+        label="中直驻桂、外省驻桂单位：授权或委托函的类型",
+        choices=[("", "不是这类单位"), *LetterKind.choices],
+        required=False,
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        terms: Terms,
+        units: Iterable[Organisation],
+        agencies: Iterable[Organisation],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.terms = terms
+        self.fields["level"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.levels)]
+        self.fields["specialty"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.specialties)]
+        self.fields["unit"].choices = [("", "请选择"), *((each.pk, each.name) for each in units)]
+        self.fields["unit"].help_text = "人事劳动关系所在单位；单位须已在本系统注册。"
+        self.fields["agency"].choices = [("", "请选择"), *((each.pk, each.name) for each in agencies)]
+        self.fields["agency"].help_text = "通过人事代理机构或行业协会申报的选择。"
+        self.fields["archive_hosted"].help_text = "档案已委托存放的自由职业者，由人事代理机构办理。"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        channel = cleaned.get("channel")
+        if channel != Channel.UNIT and not cleaned.get("agency"):
+            self.add_error("agency", "请选择为您办理的人事代理机构或行业协会。")
+        if not cleaned.get("unit") and not (cleaned.get("freelancer") and channel != Channel.UNIT):
+            self.add_error("unit", "请选择所在单位；没有单位的，请勾选自由职业者并选择人事代理机构或行业协会。")
+        return cleaned

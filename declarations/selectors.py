@@ -1,0 +1,260 @@
+"""Reads of declarations: findings, the meter, slots with their files, words for places."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from config.lib import clock
+from config.lib.reason import Reason
+from declarations.dossier import load_dossier
+from declarations.editing import permits_of
+from declarations.eligibility import Completeness, Dossier, Finding, completeness, examine, exclusions_of, judge
+from declarations.eligibility.slots import Piece, Slot, is_unit_slot, slots_of
+from declarations.models import Declaration, EditPermit, Material
+from declarations.models.item import Item
+from declarations.parts import SLOT, Section, UnitStep, section_of
+from declarations.rules import visible_to
+from declarations.states import State
+from notices.rules import Terms, terms_of
+
+RELATED = {
+    Section.EDUCATION: "educations",
+    Section.TITLES: "titles",
+    Section.TRAINING: "trainings",
+    Section.INSURANCE: "insurance_months",
+    Section.RESUME: "resume",
+    Section.EXPERIENCE: "experiences",
+    Section.ACHIEVEMENTS: "achievements",
+    Section.PUBLICATIONS: "publications",
+}
+
+
+# ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def declarations_of(person: User) -> QuerySet[Declaration]:
+    """The person's own declarations, the newest first."""
+    return Declaration.objects.with_context().filter(applicant=person).order_by("-created_at")
+
+
+def others_in_slot(declaration: Declaration) -> QuerySet[Declaration]:
+    """Drafts and declarations of the same person in the same slot of the year, to be warned of (ELIG-16)."""
+    same = Declaration.objects.filter(applicant=declaration.applicant_id, slot=declaration.slot).exclude(slot="")
+    return same.exclude(pk=declaration.pk).exclude(state=State.WITHDRAWN)
+
+
+# ── findings ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def findings_of(declaration: Declaration, *, now: datetime) -> list[Finding]:
+    """What is wrong, missing or to be looked at; about twenty queries."""
+    today = clock.local_date(now)
+    return judge(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
+
+
+def examination_of(declaration: Declaration, *, now: datetime) -> list[Finding]:
+    """The same with every rule that is fulfilled, for pre-check panels: N automatic checks passed, M need eyes."""
+    today = clock.local_date(now)
+    return examine(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
+
+
+def exclusions_now(declaration: Declaration, *, now: datetime) -> dict[str, Finding]:
+    """The notice's exclusions that bar this person today, by the notice's names for them (ELIG-02…09)."""
+    today = clock.local_date(now)
+    return exclusions_of(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
+
+
+def completeness_of(declaration: Declaration, *, now: datetime) -> Completeness:
+    """The meter and what is missing; 100 % exactly when ``findings_of`` has no block."""
+    return meter(load_dossier(declaration, today=clock.local_date(now)), terms_of(declaration.edition), now=now)
+
+
+def meter(dossier: Dossier, terms: Terms, *, now: datetime) -> Completeness:
+    """The same for a dossier at hand."""
+    findings = judge(dossier, terms, clock.local_date(now))
+    return completeness(findings, started=started_sections(dossier))
+
+
+def dossier_problem(declaration: Declaration, *, now: datetime) -> Reason | None:
+    """One sentence about everything the dossier still lacks; None: it may be handed in."""
+    blocks = [finding for finding in findings_of(declaration, now=now) if finding.blocks]
+    if not blocks:
+        return None
+    return Reason("E201", f"还有{len(blocks)}处未完成：" + "".join(dict.fromkeys(each.text for each in blocks)))
+
+
+def started_sections(dossier: Dossier) -> frozenset[Section]:
+    """Sections with anything in them."""
+    filled = {
+        Section.BASIC: True,
+        Section.OPTIONS: True,
+        Section.EDUCATION: dossier.schooling,
+        Section.TITLES: dossier.titles,
+        Section.TRAINING: dossier.courses,
+        Section.INSURANCE: dossier.paid_months,
+        Section.RESUME: dossier.jobs,
+        Section.EXPERIENCE: dossier.experiences,
+        Section.ACHIEVEMENTS: dossier.achievements,
+        Section.PUBLICATIONS: dossier.publications,
+        Section.REPRESENTATIVE: dossier.representatives,
+        Section.MATERIALS: dossier.papers,
+    }
+    return frozenset(section for section, there in filled.items() if there)
+
+
+# ── slots with their files ─────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A slot as a page shows it: what it is, the files in it, what is still missing."""
+
+    slot: Slot
+    files: tuple[Material, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def has_room(self) -> bool:
+        return bool(self.slot.pieces) or len(self.files) < self.slot.max_files
+
+    @property
+    def by_piece(self) -> list[tuple[Piece, list[Material]]]:
+        """Each piece with its files."""
+        return [(piece, [file for file in self.files if file.piece == piece.name]) for piece in self.slot.pieces]
+
+
+def files_of(declaration: Declaration) -> list[Material]:
+    """The applicant's files in place, with what is known of each; one query. The unit's scans are not among them."""
+    terms = terms_of(declaration.edition)
+    files = declaration.materials.filter(removed_at=None).select_related("file")
+    return [file for file in files if not is_unit_slot(terms, file.slot)]
+
+
+def filled_slots(
+    dossier: Dossier, terms: Terms, files: list[Material], *, home: Section | None = None, part: str | None = None
+) -> list[Filled]:
+    """Slots of one section or of one entry with their files; of the whole declaration without either."""
+    return [
+        Filled(slot, tuple(file for file in files if (file.slot, file.part) == (slot.code, slot.part)))
+        for slot in slots_of(dossier, terms)
+        if home in {None, slot.home} and part in {None, slot.part}
+    ]
+
+
+def orphans(dossier: Dossier, terms: Terms, files: list[Material]) -> list[Material]:
+    """Files whose slot the declaration no longer has, after an option was unticked or a type changed."""
+    places = {(slot.code, slot.part) for slot in slots_of(dossier, terms)}
+    return [file for file in files if (file.slot, file.part) not in places]
+
+
+def material_of(declaration: Declaration, pk: int) -> Material | None:
+    """A file of this declaration, in place or in its history."""
+    return declaration.materials.select_related("file").filter(pk=pk).first()
+
+
+def may_read_files(user: User, declaration_id: int) -> bool:
+    """The gate of a declaration's files and forms: whoever may see the case (design §10)."""
+    return visible_to(user).filter(pk=declaration_id).exists()
+
+
+# ── words for places ───────────────────────────────────────────────────────────────────────────────────────────────
+def part_words(declaration: Declaration, key: str) -> str:
+    """A part key in words: 业绩成果“凤舞木棉”, 自评表扫描件, 单位公示."""
+    if key in UnitStep.values:
+        return UnitStep(key).label
+    head, _, rest = key.partition(":")
+    if head == SLOT:
+        return slot_words(terms_of(declaration.edition), rest)
+    if head not in Section.values:
+        return key
+    label = Section(head).label
+    return f"{label}{entry_words(declaration, key)}" if rest else label
+
+
+def slot_words(terms: Terms, code: str) -> str:
+    """The label of a slot of the checklist; of ours when the checklist has none of this code."""
+    from_list = next((item.label for item in terms.checklist if item.code == code), "")
+    return from_list or OWN_SLOTS.get(code, code)
+
+
+OWN_SLOTS = {
+    "commission_letter": "单位委托人事代理机构函",
+    "extension_approval": "延长退休批准文件",
+    "transition_proof": "退出参公管理过渡期证明",
+    "conversion_proof": "从事现专业技术工作的证明",
+    "decision_info": "采用告知单",
+    "other": "其他辅助材料",
+}
+
+
+def entry_words(declaration: Declaration, key: str) -> str:
+    """“凤舞木棉” for an entry's key; empty for a key of no entry, or of one that is gone."""
+    head, _, pk = key.partition(":")
+    if not pk.isdigit() or head not in RELATED:
+        return ""
+    row = getattr(declaration, RELATED[Section(head)]).filter(pk=int(pk)).first()
+    return f"“{row}”" if row else ""
+
+
+def part_keys(declaration: Declaration) -> Iterator[tuple[str, str]]:
+    """Every place of this dossier that may be named, with its words: sections, their entries, file slots."""
+    terms = terms_of(declaration.edition)
+    for section in Section:
+        yield section.value, section.label
+        for row in getattr(declaration, RELATED[section]).all() if section in LISTED else ():
+            yield f"{section.value}:{row.pk}", f"{section.label}“{row}”"
+    for slot in slots_of(load_dossier(declaration), terms):
+        if not slot.part:
+            yield slot.key, slot.label
+
+
+LISTED = frozenset(RELATED) - {Section.INSURANCE}
+
+
+def items_of(declaration: Declaration, section: str) -> QuerySet[Item]:
+    """Rows of a section in their order."""
+    rows: QuerySet[Item] = getattr(declaration, RELATED[Section(section)]).all()
+    return rows
+
+
+def entry_of(declaration: Declaration, section: str, pk: int) -> Item | None:
+    """One row of this declaration, or None."""
+    return items_of(declaration, section).filter(pk=pk).first()
+
+
+# ── corrections and autosave ───────────────────────────────────────────────────────────────────────────────────────
+def open_permits(declaration: Declaration, section: str = "") -> list[EditPermit]:
+    """Unused permits, of one section or of all."""
+    return [each for each in permits_of(declaration) if not section or section_of(each.part) == section]
+
+
+def patch_of(declaration: Declaration, part: str) -> tuple[int, dict[str, str], datetime | None]:
+    """Version, raw values and time of what was typed and not saved; zero and nothing without any."""
+    patch = declaration.patches.filter(part=part).first()
+    return (patch.version, patch.values, patch.at) if patch else (0, {}, None)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidSpan:
+    """Months on end paid by one payer, as a page lists them."""
+
+    payer: str
+    first: date
+    last: date
+    months: int
+    by_unit: bool
+    shared: bool
+
+
+def paid_spans(declaration: Declaration) -> list[PaidSpan]:
+    """Insurance months joined into spans, the latest first."""
+    spans: list[PaidSpan] = []
+    for row in declaration.insurance_months.order_by("payer", "by_unit", "source", "month"):
+        last = spans[-1] if spans else None
+        told = (row.payer, row.by_unit, row.source == "shared")
+        if last and told == (last.payer, last.by_unit, last.shared) and _follows(last.last, row.month):
+            spans[-1] = PaidSpan(last.payer, last.first, row.month, last.months + 1, last.by_unit, last.shared)
+        else:
+            spans.append(PaidSpan(row.payer, row.month, row.month, 1, *told[1:]))
+    return sorted(spans, key=lambda span: span.last, reverse=True)
+
+
+def _follows(before: date, after: date) -> bool:
+    return (after.year - before.year) * 12 + after.month - before.month == 1

@@ -1,0 +1,219 @@
+"""Files in slots: attach, replace, rotate, remove, bring back (ux S08, MAT-06)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db.models import QuerySet
+
+from accounts.models import Actor
+from config.lib import clock
+from config.lib.files import MIB, Limits, UploadRefused, media_types
+from config.lib.reason import Reason
+from declarations.dossier import load_dossier
+from declarations.eligibility.slots import OTHER, Slot, is_unit_slot, slot_for
+from declarations.exceptions import Refused
+from declarations.models import BasicInfo, Declaration, Material
+from declarations.parts import Section, slot_key
+from declarations.selectors import entry_words
+from declarations.services.changing import changing, refuse
+from notices.rules import Terms, terms_of
+from records.models import StoredFile
+from records.services.files import accept_upload, stop_using_file, use_file
+
+SUBJECT = "declaration"  # the gate of a declaration's files: whoever may read the case may read them
+GONE = Reason("E904", "该文件已不存在，请刷新页面。")
+NOT_NEEDED = Reason("E911", "本次申报不需要这项材料，请刷新页面。")
+GREY = Reason("MAT-12", "证件照须为彩色照片，请重新选择。", "photo")
+QUARTER, FULL = 90, 360
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file in its slot, and what its owner should look at."""
+
+    material: Material
+    doubts: tuple[str, ...]
+
+
+def attach_material(
+    declaration_id: int,
+    *,
+    slot: str,
+    upload: bytes | Path,
+    name: str,
+    actor: Actor,
+    part: str = "",
+    piece: str = "",
+    label: str = "",
+    issuer: str = "",
+    is_copy: bool = False,
+) -> Attached:
+    """Keep a file in a slot of the checklist. Raises ``Refused`` with the sentence for a file that cannot be kept.
+
+    ``part`` is the entry it proves, ``piece`` one of the slot's pieces (封面 …); the slot gives the file its name, a
+    free slot takes ``label``.
+    """
+    file = _accept(declaration_id, slot, part, upload=upload, name=name, actor=actor)
+    with changing(declaration_id, *_keys(slot, part), actor=actor, event="file") as declaration:
+        place = _place(declaration, slot, part, piece)
+        refuse(*_full(declaration, place, piece))
+        refuse(
+            *([Reason("E910", "请填写材料名称。", "label")] if place.code == OTHER.code and not label.strip() else [])
+        )
+        position = _in_place(declaration, slot, part, piece).count()
+        material = Material(
+            slot=slot,
+            part=part,
+            piece=piece,
+            label=label.strip()[:120] or label_of(declaration, place, piece),
+            issuer=issuer.strip()[:120],
+            is_copy=is_copy,
+            position=position,
+        )
+        return _put(material, declaration, file, actor)
+
+
+def replace_material(declaration_id: int, pk: int, *, upload: bytes | Path, name: str, actor: Actor) -> Attached:
+    """A better scan at the same place; the one before stays as history. Raises as ``attach_material``."""
+    slot, part = _where(declaration_id, pk)
+    file = _accept(declaration_id, slot, part, upload=upload, name=name, actor=actor)
+    with changing(declaration_id, *_keys(slot, part), actor=actor, event="file") as declaration:
+        before = _material(declaration, pk)
+        before.removed_at = clock.law()
+        before.save(update_fields=["removed_at"])
+        kept = ("slot", "part", "piece", "label", "issuer", "is_copy", "position")
+        material = Material(**{name: getattr(before, name) for name in kept})
+        return _put(material, declaration, file, actor)
+
+
+def remove_material(declaration_id: int, pk: int, *, actor: Actor) -> Material:
+    """Take a file out of its slot; ``restore_material`` brings it back."""
+    with changing(declaration_id, *_keys(*_where(declaration_id, pk)), actor=actor, event="file") as declaration:
+        material = _material(declaration, pk)
+        material.removed_at = clock.law()
+        material.save(update_fields=["removed_at"])
+    return material
+
+
+def restore_material(declaration_id: int, pk: int, *, actor: Actor) -> Material:
+    """Undo a removal, if the slot still has room."""
+    with changing(declaration_id, *_keys(*_where(declaration_id, pk)), actor=actor, event="file") as declaration:
+        material = Material.objects.filter(declaration=declaration, pk=pk, removed_at__isnull=False).first()
+        if material is None:
+            raise Refused(GONE)
+        place = _place(declaration, material.slot, material.part, material.piece)
+        refuse(*_full(declaration, place, material.piece))
+        material.removed_at = None
+        material.save(update_fields=["removed_at"])
+    return material
+
+
+def rotate_material(declaration_id: int, pk: int, *, actor: Actor) -> Material:
+    """A quarter to the right; only how it is shown, the bytes and their hash stay (ux S08)."""
+    with changing(declaration_id, *_keys(*_where(declaration_id, pk)), actor=actor, event="file") as declaration:
+        material = _material(declaration, pk)
+        material.rotation = (material.rotation + QUARTER) % FULL
+        material.save(update_fields=["rotation"])
+    return material
+
+
+def save_photo(declaration_id: int, *, upload: bytes | Path, name: str, actor: Actor) -> tuple[str, ...]:
+    """The portrait of 基本信息; returns what looks doubtful. Raises ``Refused`` when it is no picture, or has no colour."""
+    terms = terms_of(Declaration.objects.select_related("edition").get(pk=declaration_id).edition)
+    file = _kept(upload, name, ("jpg", "png"), terms, actor)
+    refuse(*([GREY] if terms.photo.color and any("黑白" in doubt for doubt in file.warnings) else []))
+    with changing(declaration_id, Section.BASIC, slot_key("photo"), actor=actor, event="photo") as declaration:
+        basic: BasicInfo = declaration.basic
+        before, basic.photo = basic.photo, file
+        basic.save(update_fields=["photo"])
+        use_file(file, SUBJECT, declaration.pk)
+        if before:
+            stop_using_file(before, SUBJECT, declaration.pk)
+    return tuple(file.warnings)
+
+
+def label_of(declaration: Declaration, place: Slot, piece: str) -> str:
+    """The name a slot gives its files: 《…》 版权页, or the slot's own words."""
+    owner = entry_words(declaration, place.part)
+    what = piece or (place.label.partition("、")[0] if owner and place.pieces else place.label)
+    return (f"{owner} {what}" if owner else what)[:120]
+
+
+def _keys(slot: str, part: str) -> tuple[str, ...]:
+    """A permit for the entry, for the slot, or for the section the slot is at home in opens it."""
+    own = (part,) if part else ()
+    return (*own, slot_key(slot), *((part.partition(":")[0],) if part else ()))
+
+
+def _where(declaration_id: int, pk: int) -> tuple[str, str]:
+    found = Material.objects.filter(declaration_id=declaration_id, pk=pk).values_list("slot", "part").first()
+    if found is None:
+        raise Refused(GONE)
+    return found
+
+
+def _put(material: Material, declaration: Declaration, file: StoredFile, actor: Actor) -> Attached:
+    material.declaration, material.file = declaration, file
+    material.uploaded_by_id, material.uploaded_at = actor.pk or declaration.applicant_id, clock.law()
+    material.save()
+    use_file(file, SUBJECT, declaration.pk)
+    return Attached(material, (*file.warnings, *_twins(declaration, material)))
+
+
+def _material(declaration: Declaration, pk: int) -> Material:
+    material = Material.objects.filter(declaration=declaration, pk=pk, removed_at=None).first()
+    if material is None or is_unit_slot(terms_of(declaration.edition), material.slot):
+        raise Refused(GONE)
+    return material
+
+
+def _place(declaration: Declaration, slot: str, part: str, piece: str) -> Slot:
+    place = slot_for(load_dossier(declaration), terms_of(declaration.edition), slot, part)
+    if place is None:
+        raise Refused(NOT_NEEDED)
+    if piece not in {"", *(each.name for each in place.pieces)}:
+        raise Refused(Reason("E911", f"“{place.label}”没有“{piece}”这一部分。"))
+    if place.pieces and not piece:
+        raise Refused(Reason("E912", "请选择这份文件是哪一部分。", "piece"))
+    return place
+
+
+def _full(declaration: Declaration, place: Slot, piece: str) -> list[Reason]:
+    there = _in_place(declaration, place.code, place.part, piece).count()
+    if there < place.max_files:
+        return []
+    return [Reason("file.many", f"“{piece or place.label}”最多{place.max_files}个文件，请先删除或合并后再传。")]
+
+
+def _in_place(declaration: Declaration, slot: str, part: str, piece: str) -> QuerySet[Material]:
+    return Material.objects.filter(declaration=declaration, slot=slot, part=part, piece=piece, removed_at=None)
+
+
+def _accept(declaration_id: int, slot: str, part: str, *, upload: bytes | Path, name: str, actor: Actor) -> StoredFile:
+    """Inspected before the declaration is locked: a heavy PDF must not hold up anybody else."""
+    declaration = Declaration.objects.with_context().get(pk=declaration_id)
+    terms = terms_of(declaration.edition)
+    place = slot_for(load_dossier(declaration), terms, slot, part)
+    if place is None:
+        raise Refused(NOT_NEEDED)
+    return _kept(upload, name, place.formats, terms, actor)
+
+
+def _kept(upload: bytes | Path, name: str, formats: tuple[str, ...], terms: Terms, actor: Actor) -> StoredFile:
+    most = terms.uploads
+    limits = Limits(
+        image_bytes=most.image_mb * MIB,
+        pdf_bytes=most.pdf_mb * MIB,
+        video_bytes=most.video_mb * MIB,
+        video_seconds=most.video_minutes * 60,
+    )
+    try:
+        return accept_upload(upload, name=name, by=actor.pk, allowed=media_types(formats), limits=limits)
+    except UploadRefused as refusal:
+        raise Refused(refusal.reason) from refusal
+
+
+def _twins(declaration: Declaration, material: Material) -> list[str]:
+    """The same bytes at another place: perhaps meant, perhaps a slip (ux 07-6)."""
+    same = Material.objects.filter(declaration=declaration, file__sha256=material.file.sha256, removed_at=None)
+    return [f"这份文件与“{twin.label}”相同，请确认没有传错。" for twin in same.exclude(pk=material.pk)]

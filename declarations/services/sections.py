@@ -1,0 +1,135 @@
+"""Sections that are one form: 基本信息, 特殊选项, 社保, and the choice of level and specialty."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from accounts.models import Actor
+from config.lib import clock
+from config.lib.period import add_months
+from config.lib.reason import Reason
+from declarations.fields import BASIC_FIELDS, CHANNEL_FIELDS, GROUNDS_FIELDS
+from declarations.models import BasicInfo, Declaration, Grounds, InsuranceMonth
+from declarations.parts import Section
+from declarations.services.autosave import settle_patch
+from declarations.services.changing import changing, refuse
+from declarations.services.drafts import committee_for, problems_at_start
+from declarations.states import Source
+from notices.rules import terms_of
+
+LONGEST_SPAN = 600  # months of insurance entered at once
+
+
+def save_basic(
+    declaration_id: int, values: Mapping[str, Any], *, actor: Actor, version: int | None = None
+) -> BasicInfo:
+    """基本信息. Raises ``Refused`` and ``Stale``."""
+    with changing(declaration_id, Section.BASIC, actor=actor) as declaration:
+        basic = declaration.basic
+        _fill(basic, BASIC_FIELDS, values)
+        settle_patch(declaration, Section.BASIC, version=version, now=clock.law())
+    return basic
+
+
+def save_options(
+    declaration_id: int,
+    *,
+    options: Iterable[str],
+    values: Mapping[str, Any],
+    actor: Actor,
+    version: int | None = None,
+) -> Declaration:
+    """特殊选项 with what they ask for, and the letter of an outside unit (PATH-32, CHAN-11, CHAN-25)."""
+    with changing(declaration_id, Section.OPTIONS, actor=actor) as declaration:
+        terms = terms_of(declaration.edition)
+        chosen = sorted(set(options))
+        closed = [code for code in chosen if terms.option(code) is None]
+        refuse(*(Reason("PATH-07", f"本年度不开放“{_label(terms, code)}”。", "options") for code in closed))
+        declaration.options = chosen
+        declaration.save(update_fields=["options"])
+        _fill(declaration, CHANNEL_FIELDS, values)
+        _fill(grounds_of(declaration), GROUNDS_FIELDS, values)
+        settle_patch(declaration, Section.OPTIONS, version=version, now=clock.law())
+    return declaration
+
+
+def _label(terms: Any, code: str) -> str:
+    return next((each.label for each in terms.special_options if each.code == code), code)
+
+
+def change_request(declaration_id: int, *, level: str, specialty: str, actor: Actor) -> Declaration:
+    """Another level or specialty before submission: committee and slot follow. Raises ``Refused`` (E109, CHAN-01)."""
+    with changing(declaration_id, Section.OPTIONS, actor=actor, event="request") as declaration:
+        terms = terms_of(declaration.edition)
+        refuse(*([Reason("E908", "提交后不能改变申报级别和专业。")] if declaration.submitted_at else []))
+        declaration.level, declaration.specialty = level, specialty
+        workplace = declaration.employer or declaration.unit
+        declaration.committee = committee_for(terms, level, workplace, kind=declaration.kind)
+        refuse(*problems_at_start(declaration, terms, clock.law()))
+        declaration.rank, declaration.level_name = terms.level(level).rank, terms.level(level).name
+        declaration.specialty_name = terms.specialty(specialty).name
+        declaration.slot = terms.slot_key(level, declaration.kind)
+        declaration.save(
+            update_fields=["level", "specialty", "committee", "rank", "level_name", "specialty_name", "slot"]
+        )
+    return declaration
+
+
+def add_insurance(
+    declaration_id: int,
+    *,
+    payer: str,
+    first: date,
+    last: date,
+    by_unit: bool,
+    actor: Actor,
+    source: str = Source.MANUAL,
+) -> int:
+    """Months paid from ``first`` to ``last`` by one payer; months known already stay as they are. Returns how many."""
+    start, until = first.replace(day=1), last.replace(day=1)
+    span = (until.year - start.year) * 12 + until.month - start.month + 1
+    with changing(declaration_id, Section.INSURANCE, actor=actor) as declaration:
+        refuse(*([Reason("E906", "结束月份早于开始月份，请核对。", "last")] if span < 1 else []))
+        refuse(*([Reason("E909", "一次最多填写50年的缴费月份。", "last")] if span > LONGEST_SPAN else []))
+        known = set(_months(declaration).filter(payer=payer).values_list("month", flat=True))
+        months = [add_months(start, offset) for offset in range(span)]
+        fetched = clock.law() if source == Source.SHARED else None
+        told = {"declaration": declaration, "payer": payer, "by_unit": by_unit, "source": source, "fetched_at": fetched}
+        fresh = [InsuranceMonth(month=month, **told) for month in months if month not in known]
+        InsuranceMonth.objects.bulk_create(fresh)
+    return len(fresh)
+
+
+def remove_insurance(declaration_id: int, *, payer: str, first: date, last: date, actor: Actor) -> None:
+    """Take back typed-in months of a payer; those fetched by data sharing stay (MAT-10)."""
+    with changing(declaration_id, Section.INSURANCE, actor=actor) as declaration:
+        typed = _months(declaration).filter(payer=payer, source=Source.MANUAL)
+        typed.filter(month__gte=first.replace(day=1), month__lte=last).delete()
+
+
+def explain_insurance(declaration_id: int, text: str, *, actor: Actor, version: int | None = None) -> Grounds:
+    """Why months are missing at the declaring unit (MAT-31)."""
+    with changing(declaration_id, Section.INSURANCE, actor=actor) as declaration:
+        grounds = grounds_of(declaration)
+        grounds.insurance_gap = text.strip()
+        grounds.save(update_fields=["insurance_gap"])
+        settle_patch(declaration, Section.INSURANCE, version=version, now=clock.law())
+    return grounds
+
+
+def grounds_of(declaration: Declaration) -> Grounds:
+    """The row of reasons; made when it is first needed."""
+    found: Grounds = Grounds.objects.get_or_create(declaration=declaration)[0]
+    return found
+
+
+def _months(declaration: Declaration) -> Any:
+    return InsuranceMonth.objects.filter(declaration=declaration)
+
+
+def _fill(row: Any, allowed: Iterable[str], values: Mapping[str, Any]) -> None:
+    given = [name for name in allowed if name in values]
+    for name in given:
+        setattr(row, name, values[name])
+    if given:
+        row.save(update_fields=given)

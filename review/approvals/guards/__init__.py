@@ -1,0 +1,86 @@
+"""Why a unit or an office may not go on, in the words its people read. The table names them from here."""
+
+from review.approvals.guards.corrections import (
+    APPLICANT_ANSWERED,
+    APPLICANT_UNANSWERED,
+    OPEN_RETURN,
+    correction_open,
+    corrections_allowed,
+    due_within_correction,
+    first_notice,
+    first_stage_closed,
+    first_stage_open,
+    items_given,
+    no_open_correction,
+    own_items_answered,
+    time_for_supplementary,
+    unit_items_answered,
+)
+from review.approvals.guards.deliberation import (
+    deliberation_agrees,
+    deliberation_recorded,
+    group_is_lawful,
+    reasons_against_group,
+)
+from review.approvals.guards.publicity import (
+    nothing_changed_since_publicity,
+    publicised_long_enough,
+    publicity_over,
+    something_changed_since_publicity,
+    unit_objection_upheld,
+    unit_objections_closed,
+)
+from review.approvals.guards.recommendation import (
+    recommendation_agrees,
+    recommendation_has_substance,
+    unit_not_suspended,
+    unit_scans_in_place,
+)
+from review.approvals.guards.review import education_verified, exception_decided, stop_review_passes, stop_reviewed
+from review.approvals.guards.verification import (
+    defence_recorded,
+    everything_verified,
+    flagged_journals_judged,
+    meets_conditions,
+    nothing_verified,
+)
+
+__all__ = [
+    "APPLICANT_ANSWERED",
+    "APPLICANT_UNANSWERED",
+    "OPEN_RETURN",
+    "correction_open",
+    "corrections_allowed",
+    "defence_recorded",
+    "deliberation_agrees",
+    "deliberation_recorded",
+    "due_within_correction",
+    "education_verified",
+    "everything_verified",
+    "exception_decided",
+    "first_notice",
+    "first_stage_closed",
+    "first_stage_open",
+    "flagged_journals_judged",
+    "group_is_lawful",
+    "items_given",
+    "meets_conditions",
+    "no_open_correction",
+    "nothing_changed_since_publicity",
+    "nothing_verified",
+    "own_items_answered",
+    "publicised_long_enough",
+    "publicity_over",
+    "reasons_against_group",
+    "recommendation_agrees",
+    "recommendation_has_substance",
+    "something_changed_since_publicity",
+    "stop_review_passes",
+    "stop_reviewed",
+    "time_for_supplementary",
+    "unit_items_answered",
+    "unit_not_suspended",
+    "unit_objection_upheld",
+    "unit_objections_closed",
+    "unit_scans_in_place",
+]

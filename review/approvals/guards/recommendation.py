@@ -1,0 +1,101 @@
+"""The unit's recommendation: its words, its papers, its right to recommend (UNIT-01, UNIT-15, UNIT-16, UNIT-19)."""
+
+import re
+from datetime import datetime
+
+from accounts.models import Actor
+from accounts.states import OrganisationStatus, UnitNature
+from config.lib import clock
+from config.lib.flow import Asked
+from config.lib.reason import Reason, Severity
+from config.lib.widgets import written
+from declarations.models import Declaration
+from declarations.states import Special
+from integrity.models import IntegrityRecord
+from integrity.states import SubjectKind
+from notices.rules import Terms, terms_of
+from review.approvals.steps import missing_papers
+
+# 同意, 同意推荐, 我单位一致同意推荐其申报, 同意上报。 … and nothing else (G-39)
+BARE = re.compile(
+    r"(经(研究|审核|审议|讨论)[，,]?)?(我?单位|本单位)?(一致|均|研究)?同意"
+    r"(推荐|申报|上报|报送)*(其|该同志|该申报人)?(推荐|申报|上报|报送|参评|参加评审)*(.{0,12}职称)?(评审)?"
+)
+PUNCTUATION = re.compile(r"[\s。．.，,；;！!、：:“”\"'（）()]+")
+
+
+def recommendation_has_substance(
+    declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime
+) -> list[Reason]:
+    """Every aspect the notice names, in words that say something of this person (UNIT-15)."""
+    terms = terms_of(declaration.edition)
+    return [
+        *(reason for aspect in terms.unit_flow.recommendation.aspects if (reason := _poor(terms, aspect, asked))),
+        *_unexplained_exception(terms, declaration, asked),
+        *_posts_not_considered(terms, declaration, asked),
+    ]
+
+
+def recommendation_agrees(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """Only 同意 goes up; 不同意 is a decision of its own, with its reason to the applicant (UNIT-16)."""
+    if asked["agree"]:
+        return None
+    return Reason("E316", "推荐结论为“不同意推荐”的，请办理“不予推荐”。", field="agree")
+
+
+def unit_scans_in_place(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
+    """Every paper of the unit signed, sealed and scanned, the pledge first of all (UNIT-01, UNIT-08)."""
+    return [
+        Reason("E308", _missing(row.code, row.label), field=f"slot:{row.code}") for row in missing_papers(declaration)
+    ]
+
+
+def unit_not_suspended(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """A unit that was suspended, or stands in the integrity archive, recommends nobody (DEPT-02, OFFICE-09)."""
+    unit = declaration.unit
+    if unit.status != OrganisationStatus.ACTIVE:
+        return Reason("E309", f"{unit}被暂停本年度推荐申报权限。")
+    today = clock.local_date(now)
+    records = IntegrityRecord.objects.in_force(today).filter(subject_kind=SubjectKind.UNIT, identifier=unit.uscc or "-")
+    if record := records.first():
+        return Reason("E309", f"{unit}在诚信记录期内（至 {record.ends_on:%Y-%m-%d}），不得推荐申报。")
+    return None
+
+
+def is_bare_agreement(text: str) -> bool:
+    """Whether a text only says 同意推荐 in one way or another."""
+    return bool(BARE.fullmatch(PUNCTUATION.sub("", text)))
+
+
+def _poor(terms: Terms, aspect: str, asked: Asked) -> Reason | None:
+    rule, text = terms.unit_flow.recommendation, str(asked["aspects"].get(aspect, "")).strip()
+    if not text:
+        return Reason("E307", f"请填写{aspect}的评价。", field=aspect)
+    if rule.reject_bare_agree and is_bare_agreement(text):
+        return Reason("E307", f"推荐意见不能简单填写“同意推荐”，请写明{aspect}的具体情况。", field=aspect)
+    if written(text) < rule.min_chars:
+        return Reason("E307", f"{aspect}的评价不少于 {rule.min_chars} 字。", field=aspect)
+    return None
+
+
+def _unexplained_exception(terms: Terms, declaration: Declaration, asked: Asked) -> list[Reason]:
+    wanted = terms.unit_flow.recommendation.explain_exception and Special.EXCEPTIONAL in declaration.options
+    if not wanted or str(asked.answers.get("exception_note", "")).strip():
+        return []
+    return [Reason("E307", "破格申报的，须在推荐意见中说明破格情况。", field="exception_note")]
+
+
+def _posts_not_considered(terms: Terms, declaration: Declaration, asked: Asked) -> list[Reason]:
+    """全面岗位管理: an institution says how the post structure and its vacancies were considered (UNIT-19)."""
+    nature = (declaration.employer or declaration.unit).nature
+    wanted = terms.post_ratio.mode == "warn" and nature == UnitNature.INSTITUTION
+    if not wanted or str(asked.answers.get("post_note", "")).strip():
+        return []
+    text = "事业单位推荐应考虑岗位结构比例和空缺，请说明；推荐人数超过本级岗位空缺的须写明理由。"
+    return [Reason("W106", text, field="post_note", severity=Severity.WARN)]
+
+
+def _missing(code: str, label: str) -> str:
+    if code == "unit_pledge":
+        return "未上传单位承诺书（盖章、负责人手写签名）。"
+    return f"未上传{label}的签字盖章扫描件。"

@@ -1,0 +1,88 @@
+"""The check of originals, and the defence that comes after it for senior titles."""
+
+from datetime import datetime
+
+from accounts.models import Actor
+from config.lib.flow import Asked
+from config.lib.reason import Reason
+from declarations.models import Declaration
+from declarations.parts import UnitStep
+from notices.rules import terms_of
+from review.approvals.content import Part, parts_of_dossier
+from review.approvals.models import UnitDefence, Verification
+from review.approvals.running import done_since_asked
+from review.approvals.states import Authenticity
+
+NAMED = 5  # places named in a refusal; the page marks them all
+
+
+def nothing_verified(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """Once an original was laid beside it, the dossier stays where it is (T34a)."""
+    if not declaration.verifications.exists():
+        return None
+    return Reason("E312", "单位已开始核验原件，不能撤回；如需修改，请联系单位退回。")
+
+
+def everything_verified(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """Every part was laid beside its original as it stands today (UNIT-03)."""
+    open_parts = unverified(declaration, parts_of_dossier(declaration))
+    if not open_parts:
+        return None
+    names = "、".join(part.label for part in open_parts[:NAMED])
+    more = f"等 {len(open_parts)} 项" if len(open_parts) > NAMED else ""
+    return Reason("E301", f"未逐项核验原件，不能进入审议：{names}{more}。")
+
+
+def flagged_journals_judged(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
+    """A journal on the risk list wants the unit's conclusion and how it was reached (RISK-03, UNIT-04)."""
+    flagged = [part for part in parts_of_dossier(declaration) if part.flag]
+    seen = verifications_by_part(declaration) if flagged else {}
+    return [
+        Reason("E315", f"{part.label}列入学术风险预警（{part.flag}），须填写核验结论和核验方法。", field=part.key)
+        for part in flagged
+        if not (part.key in seen and seen[part.key].method.strip())
+    ]
+
+
+def meets_conditions(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
+    """Only who meets the review conditions goes to deliberation, and somebody answers for the check (UNIT-01, UNIT-26)."""
+    found = []
+    if not asked["meets_conditions"]:
+        text = "不符合评审条件的，不能进入审议；请退回修改或办理“不予推荐”。"
+        found.append(Reason("E313", text, field="meets_conditions"))
+    if not asked.answers.get("photo_ok", True):
+        found.append(Reason("E313", "证件照不符合要求的，请退回申报人更换。", field="photo_ok"))
+    if not asked["responsible"].strip():
+        found.append(Reason("E313", "请填写审核责任人。", field="responsible"))
+    return found
+
+
+def defence_recorded(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """Date, panel and opinion of the unit's defence, for the levels the notice names (UNIT-06)."""
+    if declaration.level not in terms_of(declaration.edition).unit_flow.defense_levels:
+        return None
+    defence = UnitDefence.objects.filter(declaration=declaration).first()
+    if defence is None or not (defence.panel and defence.opinion.strip()):
+        return Reason("E304", "高级职称申报人须先答辩并填写答辩意见。")
+    if not done_since_asked(declaration, defence.at, UnitStep.DEFENCE):
+        return Reason("E304", "补正要求重新办理单位答辩，请重新填写答辩意见。")
+    return None
+
+
+def unverified(declaration: Declaration, parts: list[Part]) -> list[Part]:
+    """Parts without a verification of their present content: a changed part asks again, the others do not."""
+    seen = verifications_by_part(declaration)
+    return [part for part in parts if not is_settled(part, seen.get(part.key))]
+
+
+def is_settled(part: Part, verification: Verification | None) -> bool:
+    """The original was seen, or what is wrong with it is written down; and the part has not changed since."""
+    if verification is None or verification.content_digest != part.digest:
+        return False
+    doubted = verification.finding != Authenticity.TRUE
+    return bool(verification.note.strip()) if doubted else verification.original_seen
+
+
+def verifications_by_part(declaration: Declaration) -> dict[str, Verification]:
+    """What the unit found, by part key."""
+    return {each.part: each for each in declaration.verifications.select_related("by")}

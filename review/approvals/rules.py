@@ -1,0 +1,104 @@
+"""Who works at the desk a case stands at, and which pages open to them."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.models import Actor, Membership, Organisation, System, User
+from accounts.states import DESK_ROLE, OrganisationKind, Role
+from config.lib.reason import Reason
+from declarations.models import Declaration, RouteStop
+from declarations.rules import read_declaration
+from declarations.states import RouteNode, State
+from review.approvals.models import DeliberationGroup, NamedVerifier
+from review.approvals.running import current_notice, lowest_in, stop_of
+
+NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
+OWN_CASE = Reason(
+    "E311", "本人申报材料不得由本人审核，请委托人事代理机构、邀请外单位专家或委托外单位进行。"
+)
+AT_DESK = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW)
+
+
+def desk_of(declaration: Declaration) -> RouteStop | None:
+    """The desk whose turn it is: the stop, or in a correction the one whose items come first; None at the applicant."""
+    if declaration.state == State.CORRECTION:
+        return stop_of(declaration, lowest_in(current_notice(declaration)))
+    return declaration.stops.filter(index=declaration.stop).select_related("organisation").first()
+
+
+def works_at(actor: Actor, declaration: Declaration) -> bool:
+    """Whether this person works at the desk that has its turn; never on their own case, never when recused."""
+    if isinstance(actor, System) or is_barred(actor, declaration):
+        return False
+    stop = desk_of(declaration)
+    return stop is not None and (holds_desk(actor, stop) or (stop.index == 0 and is_named_verifier(actor, declaration)))
+
+
+def is_barred(actor: User, declaration: Declaration) -> bool:
+    """The applicant (E311) and who is recused have no desk in this case, whatever else they are."""
+    return actor.pk == declaration.applicant_id or declaration.recusals.filter(person=actor).exists()
+
+
+def holds_desk(actor: User, stop: RouteStop) -> bool:
+    """A membership at the stop's organisation, in the role of its desk."""
+    organisation = stop.organisation
+    role = Role.UNIT if stop.node in RouteNode.relays else desk_role(organisation)
+    return Membership.objects.of(actor).filter(organisation=organisation, role=role).exists()
+
+
+def desk_role(organisation: Organisation) -> Role:
+    """The role a clerk of this organisation holds at its desk."""
+    return DESK_ROLE[OrganisationKind(organisation.kind)]
+
+
+def is_named_verifier(actor: User, declaration: Declaration) -> bool:
+    """Named by an office above because the unit has nobody but the applicant (G-32)."""
+    return NamedVerifier.objects.filter(declaration=declaration, person=actor, ended_at=None).exists()
+
+
+def works_in_office(actor: User, declaration: Declaration) -> bool:
+    """Whether this person is of the committee's office, which has a say at any time."""
+    if is_barred(actor, declaration):
+        return False
+    office = declaration.committee.office_id if declaration.committee else declaration.edition.notice.office_id
+    return Membership.objects.of(actor).filter(organisation=office, role=Role.OFFICE).exists()
+
+
+def oversees(actor: User, declaration: Declaration) -> RouteStop | None:
+    """The office above the unit where this person works: it may name a verifier (G-32)."""
+    if is_barred(actor, declaration):
+        return None
+    nodes = (*RouteNode.chain_offices, RouteNode.COMMITTEE_OFFICE)
+    above = declaration.stops.filter(node__in=nodes).select_related("organisation").order_by("index")
+    return next((stop for stop in above if holds_desk(actor, stop)), None)
+
+
+def keeps_group(actor: User, group: DeliberationGroup) -> bool:
+    """A unit's own clerks keep its deliberation group."""
+    return works_in_unit(actor, group.unit)
+
+
+def works_in_unit(actor: User, unit: Organisation) -> bool:
+    """Whether this person is a clerk of the unit, whatever case is at hand."""
+    return Membership.objects.of(actor).filter(organisation=unit, role=Role.UNIT).exists()
+
+
+def read_at_desk(user: User, ref: UUID) -> Declaration:
+    """A declaration for a desk's page: not there for who may not see it, closed by name for who sees but works not here.
+
+    The unit and the offices that had it before may look again; they are told apart by ``works_at``.
+    """
+    declaration = read_declaration(user, ref)
+    if declaration.applicant_id == user.pk:
+        raise PermissionDenied(OWN_CASE.text)
+    return declaration
+
+
+def read_correction(user: User, ref: UUID) -> Declaration:
+    """A declaration with something to answer, for the applicant or for the desk whose turn it is."""
+    declaration = read_declaration(user, ref)
+    if declaration.applicant_id != user.pk and not works_at(user, declaration):
+        raise Http404
+    return declaration

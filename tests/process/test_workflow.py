@@ -1,0 +1,57 @@
+"""The real table: complete, named, and drawn."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.states import Role
+from declarations.states import LOOKS, State
+from review.process import diagram, rule_map
+from review.process.forms import FORMS
+from review.process.messages import MESSAGES, SMS_TEXTS
+from review.process.states import Action
+from review.process.workflow import WORKFLOW
+
+
+def test_every_state_of_the_requirements_stands_in_the_table_and_has_a_look():
+    assert len(State.values) == 36  # C.1: 27 states and nine ends
+    assert set(WORKFLOW.states) == set(State.values) == set(LOOKS)
+
+
+def test_every_action_has_a_row_but_the_one_that_begins_a_draft():
+    assert {move.action for move in WORKFLOW.moves} == set(Action.values) - {Action.BEGIN}
+
+
+def test_the_table_names_every_form_and_message_and_no_other():
+    assert {move.form for move in WORKFLOW.moves} == set(FORMS)
+    assert {name for move in WORKFLOW.moves for name in move.messages} == set(MESSAGES)
+
+
+def test_every_sms_of_the_table_has_words():
+    named = {told.sms for told in MESSAGES.values() if told.sms}
+
+    assert named == set(SMS_TEXTS)
+
+
+def test_rows_are_taken_by_known_roles():
+    assert {role for move in WORKFLOW.moves for role in move.roles} <= set(Role.values)
+
+
+def test_the_clock_sweeps_only_rows_that_are_its_own():
+    assert all(Role.SYSTEM in move.roles for move in WORKFLOW.moves if move.bulk)
+
+
+def test_ends_are_settled_and_only_drafts_and_withdrawn_free_the_slot():
+    assert State.frees_slot == ("draft", "withdrawn")
+    assert {"abandoned", "not_accepted", "failed", "certified", "commission_returned"} <= set(State.settled)
+
+
+def test_the_diagram_in_docs_is_the_table():
+    assert Path(settings.BASE_DIR, "docs/flow.md").read_text() == diagram.page()
+
+
+def test_the_map_of_rules_names_all_353():
+    assert len(list(rule_map.every_id())) == 353
+    assert rule_map.ids_in("CHAN-06…10, MAT-40, ELIG-02/03") == {
+        *(f"CHAN-{n:02d}" for n in range(6, 11)), "MAT-40", "ELIG-02", "ELIG-03",
+    }  # fmt: skip
