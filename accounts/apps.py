@@ -5,3 +5,12 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     label = "accounts"
     verbose_name = "账户与组织"
+
+    def ready(self) -> None:
+        from accounts import receivers, rules  # noqa: F401 - app ready
+        from accounts.services import phones
+        from records.rules import register_gate
+        from records.services import outbox
+
+        register_gate(rules.LICENCE, rules.may_read_licence)
+        outbox.register(phones.APPLY, phones.deliver_phone_change)

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from accounts.models import Membership, User
+from accounts.models import User
+from accounts.selectors import held_roles
 from accounts.states import Role
 from config.lib import clock
 from config.lib.prefs import SIZES, size_of, theme_of
@@ -36,14 +37,14 @@ TONES = {Role.UNIT: "unit", Role.RELAY: "unit", Role.EXPERT: "expert", Role.ADMI
 
 
 def standings_of(user: User) -> tuple[Standing, ...]:
-    """The roles a person may act in, the current one marked; everybody may apply. One query."""
+    """The roles a person may act in, the current one marked; a role held in several places stands once."""
     current = user.current_role or Role.APPLICANT
-    desks = {
-        (Role(held.role), held.organisation.name) for held in Membership.objects.of(user).select_related("organisation")
-    }
+    places: dict[Role, list[str]] = {}
+    for role, place in held_roles(user):
+        places.setdefault(role, []).append(place)
     return tuple(
-        Standing(role.value, role.label, organisation, _tone_of(role), current=role == current)
-        for role, organisation in [(Role.APPLICANT, ""), *sorted(desks)]
+        Standing(role.value, role.label, "、".join(dict.fromkeys(named)), _tone_of(role), current=role == current)
+        for role, named in places.items()
     )
 
 
@@ -85,8 +86,8 @@ class Site:
 
     @property
     def session_seconds(self) -> int | str:
-        """How long a session lives; "" for visitors, who have none to lose."""
-        return settings.SESSION_COOKIE_AGE if self.signed_in else ""
+        """How long this session lives; "" for visitors, who have none to lose."""
+        return self._request.session.get_expiry_age() if self.signed_in else ""
 
     @cached_property
     def unread(self) -> int:

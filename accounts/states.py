@@ -106,7 +106,7 @@ class CodePurpose(TextChoices):
     CHANGE_PHONE = "change_phone", "更换手机"
     NEW_PHONE = "new_phone", "验证新手机"
     LOST_PHONE = "lost_phone", "手机号停用"
-    PASSWORD = "password", "设置密码"  # noqa: S105 - a purpose
+    PASSWORD = "password", "设置密码"
     SIGN = "sign", "签名确认"
     OBJECT = "object", "提出异议"
     PROGRESS = "progress", "进度查询"

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -138,6 +139,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "accounts.net.attempted_name"  # its tables hold no phone number in clear
+AXES_CLIENT_IP_CALLABLE = "accounts.net.client_ip"
+BEHIND_PROXY = env.bool("BEHIND_PROXY", PRODUCTION)  # then the visitor's address stands in X-Forwarded-For
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "process:home"
 LOGOUT_REDIRECT_URL = "process:portal"

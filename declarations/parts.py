@@ -1,6 +1,6 @@
 """Part keys: the one way to say *where* in a declaration something is.
 
-A key names a section (``education``), one entry of a section (``achievement:12``), a file slot (``slot:self_assessment``)
+A key names a section (``education``), one entry of it (``achievement:12``), a file slot (``slot:self_assessment``)
 or a step of the unit (``unit:deliberation``). Verifications, permits, correction items, materials and findings speak of
 places by these keys only.
 """

@@ -202,7 +202,9 @@ LOOKS: dict[str, Look] = {
     ),
     **_looks("todo", "undo-2", correction="退回补正，请修改"),
     **_looks("todo", "banknote", accepted="待缴费"),
-    **_looks("pub", "eye", unit_publicity="单位公示中", unit_supp_publicity="补充公示中", second_publicity="结果公示中"),
+    **_looks(
+        "pub", "eye", unit_publicity="单位公示中", unit_supp_publicity="补充公示中", second_publicity="结果公示中"
+    ),
     **_looks("expert", "gavel", expert_review="专家评审中", defense="请参加答辩", voting="评委会评审中"),
     **_looks("hold", "circle-alert", objection="异议核查中，结果确认暂停", overdue_held="逾期未报送，等待职改办决定"),
     **_looks("ok", "badge-check", confirmed="已确认", approved="已批复", commission_returned="结果已反馈委托单位"),

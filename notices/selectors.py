@@ -41,7 +41,10 @@ class WindowRow:
 
 MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?\+08:00$")
 # Attachments that are pages or forms of this system (requirements B.2).
-SHOWN_AS_PAGE = {"FORM-03": ("#checklist", "见本页"), "FORM-08": (reverse_lazy("notices:policies"), "见政策专栏")}
+SHOWN_AS_PAGE: dict[str, tuple[Any, str]] = {
+    "FORM-03": ("#checklist", "见本页"),
+    "FORM-08": (reverse_lazy("notices:policies"), "见政策专栏"),
+}
 FILLED_IN = {"FORM-04", "FORM-05", "FORM-06", "FORM-07"}
 STEPS = {"closed": "done", "open": "now", "upcoming": ""}
 LOOKS = {
@@ -242,7 +245,7 @@ def _attachment_row(notice: Notice, printed: AttachmentTerms, held: Attachment |
     page, note = SHOWN_AS_PAGE.get(printed.form, ("", "文件尚未上传，请联系职改办"))
     if printed.form in FILLED_IN:
         note = "申报时由系统按您填写的内容生成"
-    return AttachmentRow(printed.num, printed.title, page, note, None)
+    return AttachmentRow(printed.num, printed.title, str(page), note, None)
 
 
 def may_read_attachment(user: Any, attachment_id: int) -> bool:

@@ -17,7 +17,7 @@ def index_of_id_number(number: str) -> str:
 
 
 class IdNumber(models.Model):
-    """One identity number of a person. Identity is a person with all their numbers (design §5): some people have two."""
+    """One identity number of a person. Identity is a person with all their numbers (design §5): some have two."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="id_numbers", verbose_name="人员")
     seal_id = SealIdField()

@@ -24,7 +24,9 @@ class PhoneChange(models.Model):
     new_phone = EncryptedCharField("新手机号", max_length=20)
     asked_at = models.DateTimeField("申请时间")
     reason = models.CharField("原因", max_length=200)
-    verified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="核验人")
+    verified_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="核验人"
+    )
     verified_at = models.DateTimeField("核验时间", null=True, blank=True)
     effective_at = models.DateTimeField("生效时间", null=True, blank=True)  # 24 h later, so that the owner can object
     done_at = models.DateTimeField("完成时间", null=True, blank=True)

@@ -26,7 +26,7 @@ TAKEN = Reason(
 
 
 def register_person(
-    *, name: str, id_number: str, password: str | None, proof: PhoneProof, actor: Actor | None = None
+    *, name: str, id_number: str, password: str | None, proof: PhoneProof | None, actor: Actor | None = None
 ) -> User:
     """Open an account for somebody who proved a phone (CHAN-18). Raises ``AccountRefused``.
 
@@ -51,7 +51,7 @@ def register_person(
     return person
 
 
-def change_password(*, person: User, password: str, proof: PhoneProof) -> User:
+def change_password(*, person: User, password: str, proof: PhoneProof | None) -> User:
     """Set a password, after a code to the person's own phone; all other sessions end (AU3). Raises ``AccountRefused``."""
     phone = proven_phone(proof, CodePurpose.PASSWORD)
     with audited():

@@ -27,7 +27,7 @@ NOT_YOURS = Reason("phone.verifier", "须由本人所在单位或职改办的管
 OVER = Reason("phone.over", "这项申请已经办结。")
 
 
-def change_phone(*, person: User, old: PhoneProof, new: PhoneProof) -> User:
+def change_phone(*, person: User, old: PhoneProof | None, new: PhoneProof | None) -> User:
     """At once, because both numbers answered. Both are told; all sessions end. Raises ``AccountRefused``."""
     was, now_is = proven_phone(old, CodePurpose.CHANGE_PHONE), proven_phone(new, CodePurpose.NEW_PHONE)
     with audited():
@@ -40,7 +40,7 @@ def change_phone(*, person: User, old: PhoneProof, new: PhoneProof) -> User:
     return person
 
 
-def ask_phone_change(*, name: str, id_number: str, reason: str, new: PhoneProof) -> None:
+def ask_phone_change(*, name: str, id_number: str, reason: str, new: PhoneProof | None) -> None:
     """The old phone is lost. Says nothing: whether somebody of this name and number exists is nobody's business (AZ8)."""
     phone = proven_phone(new, CodePurpose.LOST_PHONE)
     known = IdNumber.objects.filter(number_index=index_of_id_number(id_number)).select_related("user").first()

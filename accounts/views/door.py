@@ -22,7 +22,6 @@ from accounts.states import CodePurpose
 from accounts.views.steps import ask_code, code_page, forget
 
 WRONG = "手机号或密码不正确。忘记密码的，可以用短信验证码登录后重新设置。"
-NO_ACCOUNT = "没有可以登录的账户，请先注册。"
 
 
 @never_cache

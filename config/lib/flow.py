@@ -95,6 +95,7 @@ class Move:
     effects: tuple[Effect, ...] = ()
     form: str = ""
     messages: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()  # official forms to be made after the move
     bulk: bool = False
 
     @property

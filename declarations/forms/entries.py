@@ -20,7 +20,21 @@ from declarations.models import (
 from declarations.parts import Section
 from declarations.states import ItemKind, PendingKind
 
-SERIES = "工艺美术 工程 经济 会计 农业 艺术 文博 教师 新闻 出版 档案 图书资料 其他".split()
+SERIES = [
+    "工艺美术",
+    "工程",
+    "经济",
+    "会计",
+    "农业",
+    "艺术",
+    "文博",
+    "教师",
+    "新闻",
+    "出版",
+    "档案",
+    "图书资料",
+    "其他",
+]
 
 
 class EducationForm(DossierForm):
@@ -247,7 +261,7 @@ class AchievementForm(ItemForm):
             empty_value=None,
             choices=[("", "还没有指定"), *((number, f"第 {number} 件") for number in range(1, law.works + 1))],
             initial=self.instance.designated_work,
-            help_text=f"以获奖作品作为代表性成果的，须准备好 {law.works} 件实物作品及其获奖证书，在会务组通知的时间提交。",
+            help_text=f"作为代表性成果的获奖作品，须备齐 {law.works} 件实物及获奖证书，按会务组通知提交。",
         )
 
     def clean(self) -> dict[str, Any]:

@@ -21,7 +21,9 @@ class BasicInfo(models.Model):
     native_place = models.CharField("籍贯", max_length=60, blank=True)
     phone = EncryptedCharField("手机号", max_length=20)  # the number the secretariat writes to (MSG-13)
     email = models.EmailField("电子邮箱", blank=True)
-    photo = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="证件照")
+    photo = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="证件照"
+    )
     unit_nature = models.CharField("单位性质", max_length=30, choices=UnitNature, blank=True)
     post = models.CharField("现任职务（岗位）", max_length=60, blank=True)
     work_since = models.DateField("参加工作时间", null=True, blank=True)

@@ -31,7 +31,9 @@ class Declaration(models.Model):
     """One person's declaration under one notice: what is asked for, and where the case stands."""
 
     ref = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)  # what stands in URLs (AZ1)
-    number = models.CharField("申报编号", max_length=40, unique=True, null=True, blank=True)  # given at first submission
+    number = models.CharField(
+        "申报编号", max_length=40, unique=True, null=True, blank=True
+    )  # given at first submission
     applicant = models.ForeignKey(User, models.PROTECT, related_name="declarations", verbose_name="申报人")
     edition = models.ForeignKey(NoticeEdition, models.PROTECT, related_name="declarations", verbose_name="通知")
     committee = models.ForeignKey(
@@ -68,7 +70,9 @@ class Declaration(models.Model):
     stop = models.PositiveSmallIntegerField(default=0)  # index in its own route
     round_trip = models.PositiveSmallIntegerField(default=0)  # 0 the first way, n the n-th correction walk
     window = models.CharField(max_length=40, blank=True)  # the gate its present step must find open; set on arrival
-    due_at = models.DateTimeField("办理时限", null=True, blank=True)  # its own deadline; while set, replaces the windows
+    due_at = models.DateTimeField(
+        "办理时限", null=True, blank=True
+    )  # its own deadline; while set, replaces the windows
     ended_because = models.CharField("结束原因", max_length=24, choices=EndReason, blank=True)
     late_holder = models.CharField("逾期环节", max_length=120, blank=True)  # whose delay it was (G-07)
 

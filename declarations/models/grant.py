@@ -1,6 +1,5 @@
-from guardian.models import UserObjectPermissionBase
-
 from django.db import models
+from guardian.models import UserObjectPermissionBase
 
 from accounts.models import User
 from declarations.models.declaration import Declaration

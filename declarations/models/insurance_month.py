@@ -18,7 +18,9 @@ class InsuranceMonth(models.Model):
         verbose_name = verbose_name_plural = "养老保险缴费月份"
         ordering = ["-month"]
         constraints = [
-            models.UniqueConstraint(fields=["declaration", "month", "payer"], name="one_insurance_row_per_month_and_payer"),
+            models.UniqueConstraint(
+                fields=["declaration", "month", "payer"], name="one_insurance_row_per_month_and_payer"
+            ),
             models.CheckConstraint(condition=models.Q(month__day=1), name="insurance_month_is_a_first_day"),
         ]
 

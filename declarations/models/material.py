@@ -27,7 +27,9 @@ class Material(models.Model):
         verbose_name = verbose_name_plural = "材料"
         ordering = ["slot", "part", "position", "pk"]
         indexes = [
-            models.Index(fields=["declaration", "slot", "part"], condition=Q(removed_at=None), name="materials_in_place")
+            models.Index(
+                fields=["declaration", "slot", "part"], condition=Q(removed_at=None), name="materials_in_place"
+            )
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,9 @@ class Training(models.Model):
         verbose_name = verbose_name_plural = "继续教育"
         ordering = ["-year", "category"]
         constraints = [
-            models.UniqueConstraint(fields=["declaration", "year", "category"], name="one_training_per_year_and_category")
+            models.UniqueConstraint(
+                fields=["declaration", "year", "category"], name="one_training_per_year_and_category"
+            )
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ MOST = 200  # values of one form
 
 
 def keep_patch(declaration_id: int, part: str, values: Mapping[str, Any], *, version: int, actor: Actor) -> DraftPatch:
-    """Keep the raw values of one form. Raises ``Stale`` when another page kept or saved meanwhile, ``Refused`` if locked."""
+    """Keep the raw values of one form. Raises ``Stale`` when another page saved meanwhile, ``Refused`` if locked."""
     with audited():
         declaration = Declaration.objects.lock(declaration_id)
         now = clock.law()

@@ -25,9 +25,7 @@ def changing(declaration_id: int, *parts: str, actor: Actor, event: str = "edit"
         declaration.version += 1
         declaration.changed_at = now
         declaration.save(update_fields=["version", "changed_at"])
-        note(
-            Fact(f"declaration.{event}", declaration.pk, actor.pk, now, content=parts[0] if len(parts[0]) <= 64 else "")
-        )  # noqa: PLR2004
+        note(Fact(f"declaration.{event}", declaration.pk, actor.pk, now))
 
 
 def refuse(*reasons: Reason) -> None:

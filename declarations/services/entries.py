@@ -136,7 +136,7 @@ def remove_entry(declaration_id: int, section: str, pk: int, *, actor: Actor) ->
 
 
 def restore_entry(declaration_id: int, key: str, *, actor: Actor) -> Model:
-    """Undo a removal: the row under its old key, at its old place, with its files. Raises ``Refused`` when it cannot."""
+    """Undo a removal: the row under its old key, at its place, with its files. Raises ``Refused`` when it cannot."""
     section = section_of(key)
     kind = KINDS[section]
     with changing(declaration_id, key, section, actor=actor, event="restore") as declaration:

@@ -118,7 +118,7 @@ def rotate_material(declaration_id: int, pk: int, *, actor: Actor) -> Material:
 
 
 def save_photo(declaration_id: int, *, upload: bytes | Path, name: str, actor: Actor) -> tuple[str, ...]:
-    """The portrait of 基本信息; returns what looks doubtful. Raises ``Refused`` when it is no picture, or has no colour."""
+    """The portrait of 基本信息; returns what looks doubtful. Raises ``Refused``: no picture, or no colour (MAT-12)."""
     terms = terms_of(Declaration.objects.select_related("edition").get(pk=declaration_id).edition)
     file = _kept(upload, name, ("jpg", "png"), terms, actor)
     refuse(*([GREY] if terms.photo.color and any("黑白" in doubt for doubt in file.warnings) else []))

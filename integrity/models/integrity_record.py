@@ -15,7 +15,7 @@ class IntegrityRecordQuerySet(models.QuerySet["IntegrityRecord"]):
 
 
 class IntegrityRecord(models.Model):
-    """诚信记录: while in force it bars its subject (ELIG-08). The subject is (kind, identifier, name); no key upward."""
+    """诚信记录: while in force it bars its subject (ELIG-08): (kind, identifier, name), no key upward."""
 
     subject_kind = models.CharField("对象类别", max_length=20, choices=SubjectKind)
     identifier = models.CharField("对象标识", max_length=64, db_index=True)  # blind index of the ID number, or a USCC
@@ -38,7 +38,9 @@ class IntegrityRecord(models.Model):
         verbose_name = verbose_name_plural = "诚信记录"
         ordering = ["-decided_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="integrity_period_runs_forward"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="integrity_period_runs_forward"
+            ),
             models.CheckConstraint(condition=Q(state__in=RecordState.values), name="integrity_state_is_known"),
         ]
 

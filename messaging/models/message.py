@@ -8,7 +8,9 @@ class Message(models.Model):
     """One line in somebody's inbox, written in the transaction it speaks of (MSG-01)."""
 
     person = models.ForeignKey(User, models.CASCADE, related_name="inbox", verbose_name="收件人")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="+")  # whose desk
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="+"
+    )  # whose desk
     event = models.CharField("事件", max_length=40)
     title = models.CharField("标题", max_length=120)
     text = models.TextField("内容")

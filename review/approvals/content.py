@@ -1,4 +1,4 @@
-"""The dossier in parts, as they are laid beside their originals: words, files and a digest that tells a changed part."""
+"""The dossier in parts, as they are laid beside their originals: words, files, and a digest that tells a change."""
 
 import hashlib
 import json
@@ -23,8 +23,10 @@ UNIT_FACT = "unit_step"
 ID_COLUMN = "approvals.part.id_number"
 # Where a thing stands in a list, when data sharing brought it, how to reach somebody: nothing an original could show.
 NOT_COMPARED = frozenset(
-    "id declaration seal_id photo rank position source fetched_at phone email supplemented_at risk risk_answer"
-    " is_representative designated_work".split()
+    (
+        *("id", "declaration", "seal_id", "photo", "rank", "position", "source", "fetched_at", "phone", "email"),
+        *("supplemented_at", "risk", "risk_answer", "is_representative", "designated_work"),
+    )
 )
 
 Line = tuple[str, str]

@@ -110,7 +110,14 @@ def _title(declaration: Declaration) -> str:
 
 
 def _achievement(each: Any) -> str:
-    told = [f"{each.achieved_on:%Y-%m} {each.title}", each.content, f"本人作用：{each.role}", each.effect, each.award, each.patent]
+    told = [
+        f"{each.achieved_on:%Y-%m} {each.title}",
+        each.content,
+        f"本人作用：{each.role}",
+        each.effect,
+        each.award,
+        each.patent,
+    ]
     return "；".join(filter(None, told))
 
 

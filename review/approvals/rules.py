@@ -15,9 +15,7 @@ from review.approvals.models import DeliberationGroup, NamedVerifier
 from review.approvals.running import current_notice, lowest_in, stop_of
 
 NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
-OWN_CASE = Reason(
-    "E311", "本人申报材料不得由本人审核，请委托人事代理机构、邀请外单位专家或委托外单位进行。"
-)
+OWN_CASE = Reason("E311", "本人申报材料不得由本人审核，请委托人事代理机构、邀请外单位专家或委托外单位进行。")
 AT_DESK = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW)
 
 
@@ -86,7 +84,7 @@ def works_in_unit(actor: User, unit: Organisation) -> bool:
 
 
 def read_at_desk(user: User, ref: UUID) -> Declaration:
-    """A declaration for a desk's page: not there for who may not see it, closed by name for who sees but works not here.
+    """A declaration for a desk's page: not there for who may not see it, closed to its own applicant (E311).
 
     The unit and the offices that had it before may look again; they are told apart by ``works_at``.
     """

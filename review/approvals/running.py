@@ -90,9 +90,7 @@ def state_for(declaration: Declaration, items: Iterable[CorrectionItem]) -> Stat
 
 def asked_again_at(declaration: Declaration, *places: str) -> datetime | None:
     """When a notice last asked the unit to do one of these again; what was done before that moment does not count."""
-    items = CorrectionItem.objects.filter(
-        notice__declaration=declaration, addressee=Addressee.UNIT, part__in=places
-    )
+    items = CorrectionItem.objects.filter(notice__declaration=declaration, addressee=Addressee.UNIT, part__in=places)
     return items.order_by("-notice__issued_at").values_list("notice__issued_at", flat=True).first()
 
 

@@ -5,7 +5,7 @@ from declarations.parts import UnitStep, slot_key
 from notices.rules import ChecklistItem, applies, terms_of
 from review.approvals.content import digest_of, is_unit_row
 from review.approvals.models import Deliberation, Publicity, UnitDefence
-from review.approvals.publicised import publicised
+from review.approvals.publicised import Change, changes_since, publicised
 from review.approvals.running import asked_again_at, done_since_asked
 from review.approvals.states import PublicityKind
 
@@ -54,6 +54,19 @@ def valid_publicity(declaration: Declaration) -> Publicity | None:
 def last_shown(declaration: Declaration) -> Publicity | None:
     """The newest sheet that hung to its end: what the dossier is compared with (UNIT-13)."""
     return declaration.publicities.ended().order_by("-pk").first()
+
+
+def unshown_changes(declaration: Declaration) -> list[Change]:
+    """Publicised words that no longer stand as they hung on the board."""
+    if not terms_of(declaration.edition).unit_flow.publicity.supplementary:
+        return []
+    shown = last_shown(declaration)
+    return changes_since(shown.content, publicised(declaration)) if shown else []
+
+
+def must_hang_again(declaration: Declaration) -> bool:
+    """A notice found the unit's publicity wanting and it has not hung properly since (T16b)."""
+    return asked_again_at(declaration, UnitStep.PUBLICITY) is not None and valid_publicity(declaration) is None
 
 
 def unit_rows(declaration: Declaration) -> list[ChecklistItem]:

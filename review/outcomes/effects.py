@@ -53,8 +53,10 @@ def record_approval(declaration: Declaration, asked: Asked, *, actor: Actor, now
 
 
 def issue_certificate(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
-    """The e-certificate, with everything printed on it copied (CERT-01). The number has no published rule; ours says
-    series, year and case."""
+    """The e-certificate, everything printed on it copied (CERT-01).
+
+    No rule for its number is published; ours says year, rank and case.
+    """
     terms, approval = terms_of(declaration.edition), declaration.approval_entry.approval
     Certificate.objects.create(
         declaration=declaration,

@@ -21,7 +21,9 @@ OPEN_OBJECTIONS = (ObjectionState.RECEIVED, ObjectionState.ACCEPTED)
 
 def passed_before(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """A recheck lets a passed result through; it never turns a failed one (G-26)."""
-    return None if _last_outcome(declaration) == Outcome.PASSED else Reason("E640", "该申报未通过表决，不能直接复核通过。")
+    return (
+        None if _last_outcome(declaration) == Outcome.PASSED else Reason("E640", "该申报未通过表决，不能直接复核通过。")
+    )
 
 
 def reviewed_again(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -81,7 +83,9 @@ def confirmed_by_document(declaration: Declaration, asked: Asked, *, actor: Acto
     return None if drawn_up.exists() else Reason("E646", "请先登记批复文件。", field="document")
 
 
-def certificates_are_electronic(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+def certificates_are_electronic(
+    declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime
+) -> Reason | None:
     """Where the notice knows no e-certificate, 批复 is the end (CERT-08)."""
     electronic = terms_of(declaration.edition).certificate.mode == "electronic"
     return None if electronic else Reason("E647", "本通知不发放电子证书。")

@@ -14,7 +14,7 @@ from declarations.rules import visible_to
 from declarations.states import State
 
 PAGE = 50
-TOKEN = "~"
+BETWEEN = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _beyond(token: str, *, backwards: bool) -> Q:
 
 
 def _read(token: str) -> tuple[datetime | None, int]:
-    text, _, pk = token.partition(TOKEN)
+    text, _, pk = token.partition(BETWEEN)
     try:
         moment = parse_datetime(text)
     except ValueError:
@@ -165,7 +165,7 @@ def _read(token: str) -> tuple[datetime | None, int]:
 
 
 def _token(row: Declaration) -> str:
-    return f"{row.state_since.isoformat()}{TOKEN}{row.pk}"
+    return f"{row.state_since.isoformat()}{BETWEEN}{row.pk}"
 
 
 def _before(found: list[Declaration], filters: Filters, *, more: bool) -> str:
@@ -174,5 +174,3 @@ def _before(found: list[Declaration], filters: Filters, *, more: bool) -> str:
 
 def _after(found: list[Declaration], filters: Filters, *, more: bool) -> str:
     return _token(found[-1]) if found and (True if filters.before else more) else ""
-
-

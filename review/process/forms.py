@@ -74,13 +74,15 @@ class ReasonForm(MoveForm):
 class RefusalForm(ReasonForm):
     code = forms.ChoiceField(
         label="不予受理的情形",
-        choices=[(code, EndReason(code).label) for code in ("late", "wrong_procedure", "false_materials", "excluded_person")],
+        choices=[
+            (code, EndReason(code).label) for code in ("late", "wrong_procedure", "false_materials", "excluded_person")
+        ],
     )
     field_order = ["code", "reason"]
 
 
 class ItemsForm(MoveForm):
-    """Several defects: repeated fields ``item_addressee``, ``item_part``, ``item_defect``, ``item_todo``, ``item_counts``."""
+    """Several defects: the fields ``item_addressee``, ``…_part``, ``…_defect``, ``…_todo``, ``…_counts``, repeated."""
 
     template_name = "process/items_form.html"
 
@@ -114,7 +116,13 @@ class ItemsForm(MoveForm):
         counts = set(data.getlist("item_counts"))
         every = zip(addressees, parts, defects, todos, strict=False)
         return [
-            {"addressee": who, "part": part, "defect": defect.strip()[:300], "todo": todo.strip()[:300], "counts": str(row) in counts}
+            {
+                "addressee": who,
+                "part": part,
+                "defect": defect.strip()[:300],
+                "todo": todo.strip()[:300],
+                "counts": str(row) in counts,
+            }
             for row, (who, part, defect, todo) in enumerate(every)
             if defect.strip() and who in Addressee.values
         ]
@@ -134,7 +142,9 @@ class CheckForm(MoveForm):
     meets_conditions = forms.BooleanField(label="申报人符合评审条件", required=False)
     photo_ok = forms.BooleanField(label="证件照近期、清晰、不变形", required=False)
     responsible = forms.CharField(label="审核责任人", max_length=60)
-    opinion = forms.CharField(label="审核意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    opinion = forms.CharField(
+        label="审核意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class PublicityForm(MoveForm):
@@ -183,7 +193,9 @@ class RecommendationForm(MoveForm):
 
     def show(self, reasons: Iterable[Reason]) -> None:
         placed = {aspect: f"aspect_{number}" for number, aspect in enumerate(self.aspects)}
-        super().show(Reason(each.code, each.text, placed.get(each.field, each.field), each.severity) for each in reasons)
+        super().show(
+            Reason(each.code, each.text, placed.get(each.field, each.field), each.severity) for each in reasons
+        )
 
 
 class LateForm(ReasonForm):

@@ -1,5 +1,6 @@
 """Guards that look at several floors."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -8,7 +9,7 @@ from accounts.models import Actor, System
 from config.lib.flow import Answer, Asked, bulk_guard
 from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
-from declarations.selectors import findings_of
+from declarations.selectors import exclusions_now, findings_of
 from notices.models import Gate
 from notices.rules import terms_of
 from notices.states import Window
@@ -18,7 +19,7 @@ from review.process.models import MoveRecord
 from review.process.rules import turn_in_correction
 from review.process.states import Action
 
-EXCLUSIONS = ("E101", "E102", "E103", "E104", "E105")  # 一(一)1–5 of the 2024 notice; re-run later (ELIG-09)
+RECHECKED = {"retired": "office_decides"}
 OPEN_NOTICE = (NoticeState.OPEN, NoticeState.ANSWERED)
 
 
@@ -35,16 +36,28 @@ def corrected_dossier_complete(declaration: Declaration, asked: Asked, *, actor:
 
 
 def not_excluded(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Answer:
-    """The exclusions are asked again at acceptance (T18)."""
-    return [reason for reason in _reasons(declaration, now) if reason.code in EXCLUSIONS]
+    """The notice's exclusions are asked again at acceptance (T18)."""
+    barred = exclusions_now(declaration, now=now).values()
+    return [Reason(finding.code, finding.text, field=finding.part) for finding in barred]
 
 
 def not_excluded_at_confirmation(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Answer:
-    """…and at confirmation (ELIG-09). Having reached retirement age meanwhile is for the office to judge (G-10)."""
+    """…and at confirmation (ELIG-09), as the notice says of each: by itself, by a person's decision, or not at all."""
     again = terms_of(declaration.edition).eligibility.recheck_at_confirmation
     if not again:
         return None
-    return [_at_confirmation(reason) for reason in not_excluded(declaration, asked, actor=actor, now=now) or []]
+    barred = exclusions_now(declaration, now=now).items()
+    return [
+        Reason("E605", f"出现不得申报情形，评审结果不予确认：{finding.text}", severity=severity)
+        for name, finding in barred
+        if (severity := _said_again(again, name))
+    ]
+
+
+def _said_again(again: object, name: str) -> Severity | None:
+    # true: all by themselves, but who reached retirement age meanwhile is decided by a person (G-10).
+    said = again.get(name, "automatic") if isinstance(again, Mapping) else RECHECKED.get(name, "automatic")
+    return {"automatic": Severity.BLOCK, "office_decides": Severity.WARN, "skip": None}[said]
 
 
 def turn_to_answer(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -131,12 +144,5 @@ def _reasons(declaration: Declaration, now: datetime) -> list[Reason]:
     return [
         Reason(finding.code, finding.text, field=finding.part)
         for finding in findings_of(declaration, now=now)
-        if finding.severity == Severity.BLOCK
+        if finding.blocks
     ]
-
-
-def _at_confirmation(reason: Reason) -> Reason:
-    severity = Severity.WARN if reason.code == "E102" else Severity.BLOCK  # G-10: retirement is decided by a person
-    return Reason("E605", f"出现不得申报情形，评审结果不予确认：{reason.text}", severity=severity)
-
-

@@ -97,7 +97,11 @@ def hero_of(declaration: Declaration) -> Hero:
         text = LAPSED.get(EndReason(declaration.ended_because), "") if declaration.ended_because else ""
         return Hero("这次申报已结束", text or last_reason(declaration), tone="over")
     if declaration.state in ENDED:
-        return Hero("这次申报已结束", " ".join(filter(None, [ENDED[State(declaration.state)], last_reason(declaration)])), "over")
+        return Hero(
+            "这次申报已结束",
+            " ".join(filter(None, [ENDED[State(declaration.state)], last_reason(declaration)])),
+            "over",
+        )
     waiting = WAITING.get(State(declaration.state), f"{declaration.look.words}。有新进展会通知您。")
     return Hero("现在不用您做什么", waiting, due=None)
 
@@ -105,7 +109,11 @@ def hero_of(declaration: Declaration) -> Hero:
 def steps_of(declaration: Declaration) -> tuple[StepMark, ...]:
     """The eight-step bar; an ended case keeps the place where it ended."""
     at = _step_of(declaration)
-    ended = declaration.is_settled and declaration.state not in {State.CERTIFIED, State.COMMISSION_RETURNED, State.APPROVED}
+    ended = declaration.is_settled and declaration.state not in {
+        State.CERTIFIED,
+        State.COMMISSION_RETURNED,
+        State.APPROVED,
+    }
     marks = []
     for index, (label, _) in enumerate(STEPS):
         state = "done" if index < at else ("" if index > at else ("fail" if ended else "now"))
@@ -127,7 +135,9 @@ def _draft(declaration: Declaration) -> Hero:
     returned = declaration.submitted_at and open_notice(declaration)
     title = "申报被退回，请修改后重新提交" if returned else "继续填写申报材料"
     text = last_reason(declaration) if returned else "可以随时离开，内容自动保存。"
-    return Hero(title, text, "todo", reverse("declarations:hub", args=[declaration.ref]), "继续填写", _closing(declaration))
+    return Hero(
+        title, text, "todo", reverse("declarations:hub", args=[declaration.ref]), "继续填写", _closing(declaration)
+    )
 
 
 def _correction(declaration: Declaration) -> Hero:
@@ -136,7 +146,14 @@ def _correction(declaration: Declaration) -> Hero:
     if notice and not notice.items.filter(addressee="applicant").exists():
         return Hero("现在不用您做什么", "补正事项由审核单位办理，您的材料已锁定。")
     url = reverse("approvals:correction", args=[declaration.ref])
-    return Hero("请按告知内容补正", f"还有 {unanswered} 处需要修改。须逐级报回职改办，请尽早交回单位。", "todo", url, "去补正", declaration.due_at)
+    return Hero(
+        "请按告知内容补正",
+        f"还有 {unanswered} 处需要修改。须逐级报回职改办，请尽早交回单位。",
+        "todo",
+        url,
+        "去补正",
+        declaration.due_at,
+    )
 
 
 def _pay(declaration: Declaration) -> Hero:

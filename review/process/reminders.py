@@ -53,15 +53,16 @@ def _send(cases: QuerySet[Declaration], due_at: datetime | None, hours: int, now
 
 def _send_batch(batch: list[Declaration], due_at: datetime | None, hours: int, now: datetime) -> int:
     staff = _staff(batch)
-    wanted = {
-        (person, case.pk): (case, due_at or case.due_at) for case in batch for person in _people(case, staff)
-    }
+    wanted = {(person, case.pk): (case, due_at or case.due_at) for case in batch for person in _people(case, staff)}
     rule = f"before_{hours}h"
     known = Reminder.objects.filter(rule=rule, subject_id__in=[case.pk for case in batch])
     told = {(each.person_id, each.subject_id, each.due_at) for each in known}
     fresh = {key: (case, due) for key, (case, due) in wanted.items() if (*key, due) not in told}
     Reminder.objects.bulk_create(
-        (Reminder(rule=rule, person_id=who, subject_id=pk, due_at=due, at=now) for (who, pk), (_, due) in fresh.items()),
+        (
+            Reminder(rule=rule, person_id=who, subject_id=pk, due_at=due, at=now)
+            for (who, pk), (_, due) in fresh.items()
+        ),
         ignore_conflicts=True,
     )
     post([_letter(person, case, due, rule) for (person, _), (case, due) in fresh.items() if due], now=now)

@@ -24,7 +24,9 @@ def standing(actor: Actor, declaration: Declaration) -> frozenset[str]:
     if declaration.applicant_id == actor.pk:
         return frozenset({Role.APPLICANT})
     held = list(Membership.objects.of(actor).select_related("organisation"))
-    return frozenset(_at_this_stop(held, declaration) | _in_the_office(held, declaration) | _confirms(held, declaration))
+    return frozenset(
+        _at_this_stop(held, declaration) | _in_the_office(held, declaration) | _confirms(held, declaration)
+    )
 
 
 def here(declaration: Declaration) -> RouteStop | None:

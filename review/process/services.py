@@ -18,6 +18,7 @@ from notices.models import NoticeEdition
 from notices.services import hold_gate
 from records.models import Fact
 from records.services.audit import audited, note
+from records.services.documents import request_document
 from review.process.exceptions import MoveRefused
 from review.process.messages import send_messages
 from review.process.models import MoveRecord
@@ -94,6 +95,7 @@ def _carry_out(move: Move, declaration: Declaration, asked: Asked, actor: Actor,
     for effect in move.effects:
         effect(declaration, asked, actor=actor, now=now)
     send_messages(move, [(declaration, record)], now=now)
+    _ask_for_papers(move, [declaration], by=record.person_id)
     note(*_facts([record]))
 
 
@@ -120,6 +122,7 @@ def _carry_out_batch(move: Move, queryset: QuerySet[Declaration], after: int) ->
         assert isinstance(effect, BulkEffect)
         effect.on_all(due, actor=SYSTEM, now=now)
     send_messages(move, list(zip(due, records, strict=True)), now=now)
+    _ask_for_papers(move, due, by=None)
     note(*_facts(records))
     return len(due), held[-1]
 
@@ -159,6 +162,12 @@ def _acting_as(move: Move, declaration: Declaration, actor: Actor) -> tuple[str,
         return role, str(committee.office if committee else declaration.edition.notice.office)
     stop = here(declaration) if role not in {Role.APPLICANT, Role.SYSTEM} else None
     return role, stop.name if stop else ""
+
+
+def _ask_for_papers(move: Move, cases: Sequence[Declaration], *, by: int | None) -> None:
+    for kind in move.papers:
+        for case in cases:
+            request_document(kind, "declaration", case.pk, by=by)
 
 
 def _facts(records: Sequence[MoveRecord]) -> list[Fact]:

@@ -30,7 +30,12 @@ def test_a_table_answers_which_row_applies():
         ([Move("go", "a", "x", "clerk")], ("a", "b"), ("b",), "unknown state x"),
         ([Move("go", "a", "b", "r"), Move("go", "a", "b", "s")], ("a", "b"), ("b",), "two rows for go from a"),
         ([Move("go", "a", "b", "r")], ("a", "b", "c"), ("b",), "c cannot be reached"),
-        ([Move("go", "a", ("b", "c"), "r")], ("a", "b", "c"), ("b", "c"), "several targets and a chooser belong together"),
+        (
+            [Move("go", "a", ("b", "c"), "r")],
+            ("a", "b", "c"),
+            ("b", "c"),
+            "several targets and a chooser belong together",
+        ),
         (
             [Move("go", "a", "b", "r"), Move("trap", "a", "c", "r")],
             ("a", "b", "c"),

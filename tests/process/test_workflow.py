@@ -6,10 +6,11 @@ from django.conf import settings
 
 from accounts.states import Role
 from declarations.states import LOOKS, State
+from records.services import documents
 from review.process import diagram, rule_map
 from review.process.forms import FORMS
-from review.process.messages import MESSAGES, SMS_TEXTS
 from review.process.states import Action
+from review.process.wording import MESSAGES, SMS_TEXTS
 from review.process.workflow import WORKFLOW
 
 
@@ -31,6 +32,10 @@ def test_every_sms_of_the_table_has_words():
     named = {told.sms for told in MESSAGES.values() if told.sms}
 
     assert named == set(SMS_TEXTS)
+
+
+def test_every_paper_of_the_table_has_its_builder():
+    assert {kind for move in WORKFLOW.moves for kind in move.papers} <= set(documents._owners)
 
 
 def test_rows_are_taken_by_known_roles():

@@ -75,7 +75,9 @@ class World:
             stop=STOP_AT.get(state, 0),
             window="" if state in (*State.settled, *State.before_vote) else "personal_unit",
         )
-        BasicInfo.objects.create(declaration=made, name=str(made.applicant), id_number="450102197001010011", phone="19000000001")
+        BasicInfo.objects.create(
+            declaration=made, name=str(made.applicant), id_number="450102197001010011", phone="19000000001"
+        )
         self._route(made)
         self._history(made)
         return made
@@ -142,5 +144,3 @@ def in_threads(work: Iterable[Callable[[], object]]) -> list[object]:
     for thread in threads:
         thread.join()
     return results
-
-

@@ -12,7 +12,6 @@ from declarations.effects import arrive, go_home
 from declarations.models import Declaration, EditPermit
 from declarations.routes import submission_window
 from declarations.states import RouteNode, State
-from notices.models import Gate
 from notices.rules import terms_of
 from notices.states import Window
 from review.approvals.effects.publicity import open_publicity_here
@@ -26,8 +25,6 @@ from review.approvals.running import (
     stop_of,
 )
 from review.approvals.states import Addressee, NoticeKind, NoticeState
-
-
 
 
 # ── giving ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,17 +200,15 @@ def _turn(cases: Sequence[Declaration], now: datetime) -> None:
     opens_at, ids = max(now, gate.opens_at), [case.pk for case in cases]
     returns = CorrectionNotice.objects.running().filter(declaration__in=ids, kind=NoticeKind.RETURN)
     turned = list(returns.values_list("pk", flat=True))
-    returns.update(kind=NoticeKind.CORRECTION, state=NoticeState.OPEN, opens_at=opens_at, due_at=_end_of(gate, opens_at))
+    due_at = gate.closes_at if gate.closes_at and gate.closes_at > opens_at else None
+    window = "" if due_at else Window.CORRECTION  # without an end of its own the case stands under the window's gate
+    returns.update(kind=NoticeKind.CORRECTION, state=NoticeState.OPEN, opens_at=opens_at, due_at=due_at)
     # The file waits with the applicant or with the unit, whose stop is the same: a return reaches no higher desk.
-    Declaration.objects.filter(pk__in=ids).update(stop=0, window="", due_at=_end_of(gate, opens_at))
+    Declaration.objects.filter(pk__in=ids).update(stop=0, window=window, due_at=due_at)
     for case in cases:
-        case.stop, case.window, case.due_at = 0, "", _end_of(gate, opens_at)
+        case.stop, case.window, case.due_at = 0, window, due_at
     items = CorrectionItem.objects.filter(notice__in=turned).unanswered().select_related("notice")
     _permit(cases, items, opens_at=opens_at, now=now)
-
-
-def _end_of(gate: Gate, opens_at: datetime) -> datetime | None:
-    return gate.closes_at if gate.closes_at and gate.closes_at > opens_at else None
 
 
 def _settle_answered(declaration: Declaration, now: datetime) -> None:
@@ -222,5 +217,3 @@ def _settle_answered(declaration: Declaration, now: datetime) -> None:
     answered = declaration.corrections.running().filter(~Exists(owed))
     answered.filter(kind=NoticeKind.RETURN).update(state=NoticeState.CLOSED, closed_at=now)
     answered.filter(kind=NoticeKind.CORRECTION).update(state=NoticeState.ANSWERED)
-
-

@@ -13,10 +13,10 @@ from declarations.models import Declaration
 from declarations.services import snapshots
 from declarations.states import State
 from notices.rules import terms_of
-from review.approvals.guards.publicity import must_hang_again, unshown_changes
 from review.approvals.models import Publicity
 from review.approvals.publicised import counted_days, days_of_a_publicity, publicised
 from review.approvals.states import PublicityKind
+from review.approvals.steps import must_hang_again, unshown_changes
 
 
 def open_publicity_here(declaration: Declaration, asked: Asked, *, actor: User, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Returns and one-time notices: when they may be given, what they must hold, who has answered (OFFICE-04, G-03, G-31)."""
+"""Returns and one-time notices: when they may be given, what they hold, who has answered (OFFICE-04, G-03, G-31)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -229,4 +229,3 @@ def _too_many(items: list[Any]) -> list[Reason]:
 
 def _moment(moment: datetime | None) -> str:
     return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
-

@@ -78,7 +78,11 @@ def _too_few_professionals(terms: Terms, members: Sequence[Member]) -> list[Reas
     if size and present >= needed:
         return []
     told = f"审议推荐小组专业技术人才不足{ratio.numerator}/{ratio.denominator}"
-    return [Reason("E302", f"{told}：{size} 人中须有 {needed} 人，现有 {present} 人。" if size else f"{told}：小组没有成员。")]
+    return [
+        Reason(
+            "E302", f"{told}：{size} 人中须有 {needed} 人，现有 {present} 人。" if size else f"{told}：小组没有成员。"
+        )
+    ]
 
 
 def _too_low(terms: Terms, declaration: Declaration, members: Sequence[Member]) -> list[Reason]:

@@ -10,12 +10,10 @@ from config.lib.flow import Asked, bulk_guard
 from config.lib.reason import Reason
 from config.lib.text import chinese_date
 from declarations.models import Declaration
-from declarations.parts import UnitStep
 from notices.rules import terms_of
 from review.approvals.models import Publicity, PublicityObjection
-from review.approvals.publicised import Change, changes_since, days_of_a_publicity, publicised
-from review.approvals.running import asked_again_at
-from review.approvals.steps import last_shown, valid_publicity
+from review.approvals.publicised import days_of_a_publicity
+from review.approvals.steps import last_shown, must_hang_again, unshown_changes, valid_publicity
 
 NAMED = 5
 
@@ -87,23 +85,10 @@ def nothing_changed_since_publicity(
 def something_changed_since_publicity(
     declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime
 ) -> Reason | None:
-    """A supplementary publicity shows changes; without any, or a demand to hang the sheet again, it has nothing to show."""
+    """A supplementary publicity shows changes, or the whole sheet again where a notice asks for that."""
     if unshown_changes(declaration) or must_hang_again(declaration):
         return None
     return Reason("E306", "公示后材料没有变更，不需要补充公示。")
-
-
-def unshown_changes(declaration: Declaration) -> list[Change]:
-    """Publicised words that no longer stand as they hung on the board."""
-    if not terms_of(declaration.edition).unit_flow.publicity.supplementary:
-        return []
-    shown = last_shown(declaration)
-    return changes_since(shown.content, publicised(declaration)) if shown else []
-
-
-def must_hang_again(declaration: Declaration) -> bool:
-    """A notice found the unit's publicity wanting and it has not hung properly since (T16b)."""
-    return asked_again_at(declaration, UnitStep.PUBLICITY) is not None and valid_publicity(declaration) is None
 
 
 def _raised_now(declaration: Declaration) -> list[PublicityObjection]:

@@ -37,7 +37,7 @@ def stop_review_passes(declaration: Declaration, asked: Asked, *, actor: Actor, 
 
 
 def exception_decided(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """A 破格 declaration needs the office's agreement before review, where the notice leaves it to the office (PATH-16)."""
+    """破格 needs the office's agreement before review, where the notice leaves it to the office (PATH-16)."""
     exception = terms_of(declaration.edition).exception
     wanted = exception is not None and exception.approval_mode == "office_in_flow"
     if not wanted or Special.EXCEPTIONAL not in declaration.options:

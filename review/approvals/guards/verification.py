@@ -45,7 +45,7 @@ def flagged_journals_judged(declaration: Declaration, asked: Asked, *, actor: Ac
 
 
 def meets_conditions(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
-    """Only who meets the review conditions goes to deliberation, and somebody answers for the check (UNIT-01, UNIT-26)."""
+    """Who meets the review conditions goes on to deliberation, and somebody answers for it (UNIT-01, UNIT-26)."""
     found = []
     if not asked["meets_conditions"]:
         text = "不符合评审条件的，不能进入审议；请退回修改或办理“不予推荐”。"

@@ -1,4 +1,4 @@
-"""The double envelope (design §9). Nothing here carries a time, a sequence or a history that could join voter and choice."""
+"""The double envelope (design §9): no time, sequence or history that could join voter and choice."""
 
 import uuid
 from typing import ClassVar

@@ -31,7 +31,9 @@ class Meeting(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "评审会"
         ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=Q(state__in=MeetingState.values), name="meeting_state_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=MeetingState.values), name="meeting_state_is_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.round} {self.held_at:%Y-%m-%d}"

@@ -80,7 +80,9 @@ class RoundExpert(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["round", "expert"], name="one_seat_per_expert_and_round"),
-            models.UniqueConstraint(fields=["round"], condition=Q(is_chair=True, removed_at=None), name="one_chair_per_round"),
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(is_chair=True, removed_at=None), name="one_chair_per_round"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,8 +22,17 @@ from records.services import outbox
 from records.services.audit import audited, note
 from review.meetings import envelopes
 from review.meetings.exceptions import MeetingRefused
-from review.meetings.models import Attendance, Ballot, BallotBox, Envelope, Meeting, OpenedVote, Result, RoundEntry
-from review.meetings.models import RoundExpert
+from review.meetings.models import (
+    Attendance,
+    Ballot,
+    BallotBox,
+    Envelope,
+    Meeting,
+    OpenedVote,
+    Result,
+    RoundEntry,
+    RoundExpert,
+)
 from review.meetings.rules import seat_of
 from review.meetings.services.sitting import has_quorum, lock_meeting, needed, passes
 from review.meetings.states import BoxState, Choice, MeetingState, Outcome
@@ -129,7 +138,7 @@ def void_box(box_id: int, *, reason: str, actor: User) -> BallotBox:
     return box
 
 
-def rewrite_tables(payload: dict[str, Any]) -> None:  # noqa: ARG001  # every outbox handler is handed a payload
+def rewrite_tables(payload: dict[str, Any]) -> None:  # every outbox handler is handed a payload
     """Write the emptied table anew, so that no page of it still holds an envelope beside a voter's id."""
     table = Envelope._meta.db_table
     statement = f"VACUUM FULL {table}" if connection.vendor == "postgresql" else "VACUUM"
@@ -138,7 +147,9 @@ def rewrite_tables(payload: dict[str, Any]) -> None:  # noqa: ARG001  # every ou
 
 
 def _present(meeting: Meeting) -> list[int]:
-    return list(Attendance.objects.filter(meeting=meeting, present=True).order_by("expert").values_list("expert", flat=True))
+    return list(
+        Attendance.objects.filter(meeting=meeting, present=True).order_by("expert").values_list("expert", flat=True)
+    )
 
 
 def _reasons_against_opening(meeting: Meeting, candidates: list[RoundEntry], present: list[int]) -> list[Reason]:

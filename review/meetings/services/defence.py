@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localtime
+from messaging.services import send_sms
 
 from accounts.models import User
 from config.lib import clock
 from declarations.models import Declaration
 from messaging.letters import Letter, post
-from messaging.services import send_sms
 from notices.rules import Terms, terms_of
 from records.models import Fact
 from records.services.audit import audited, note
@@ -36,13 +36,28 @@ def schedule_defence(entry_id: int, *, starts_at: datetime, place: str, actor: U
             },
         )
         words = _words(declaration, terms, starts_at, place)
-        _tell(declaration, "defense", "专业答辩安排", terms, words, key=f"defense:{record.pk}:{starts_at.isoformat()}", now=now)
+        _tell(
+            declaration,
+            "defense",
+            "专业答辩安排",
+            terms,
+            words,
+            key=f"defense:{record.pk}:{starts_at.isoformat()}",
+            now=now,
+        )
         note(Fact("defence.schedule", record.pk, actor.pk, now))
     return record
 
 
 def record_defence(
-    entry_id: int, *, prepare_used: int, answer_used: int, questions: str, opinion: str, actor: User, absent: bool = False
+    entry_id: int,
+    *,
+    prepare_used: int,
+    answer_used: int,
+    questions: str,
+    opinion: str,
+    actor: User,
+    absent: bool = False,
 ) -> DefenceRecord:
     """Enter what happened; refused when it took longer than the notice allows (E601)."""
     with audited():
@@ -54,7 +69,15 @@ def record_defence(
         record.questions, record.opinion, record.absent = questions, opinion, absent
         record.recorded_by, record.recorded_at = actor, clock.law()
         record.save(
-            update_fields=["prepare_used", "answer_used", "questions", "opinion", "absent", "recorded_by", "recorded_at"]
+            update_fields=[
+                "prepare_used",
+                "answer_used",
+                "questions",
+                "opinion",
+                "absent",
+                "recorded_by",
+                "recorded_at",
+            ]
         )
         note(Fact("defence.record", record.pk, actor.pk, record.recorded_at))
     return record

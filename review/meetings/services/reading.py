@@ -14,7 +14,12 @@ from review.meetings.models import Assignment, Opinion
 from review.meetings.states import OpinionState, RoundState
 
 # The three core dimensions of the notices (000 四(二)) and the representative work as a field of its own (COMM-14).
-DIMENSIONS = {"performance": "工作绩效", "innovation": "创新成果", "solving": "解决实际问题能力", "representative": "代表性成果"}
+DIMENSIONS = {
+    "performance": "工作绩效",
+    "innovation": "创新成果",
+    "solving": "解决实际问题能力",
+    "representative": "代表性成果",
+}
 WEIGHT = Decimal(1) / len(DIMENSIONS)
 
 
@@ -25,16 +30,14 @@ def save_opinion(
     with audited():
         assignment = _lock_assignment(assignment_id, actor)
         now = clock.law()
-        if reasons := _reasons(assignment, scores, comment, recommends, submit=submit):
+        if reasons := _reasons(assignment, scores, comment, recommends=recommends, submit=submit):
             raise MeetingRefused(reasons)
         opinion, _ = Opinion.objects.get_or_create(assignment=assignment, defaults={"saved_at": now})
         opinion.scores, opinion.comment, opinion.recommends = dict(scores), comment, recommends
         opinion.total, opinion.saved_at = total_of(scores), now
         if submit:
             opinion.state, opinion.submitted_at = OpinionState.SUBMITTED, now
-        opinion.save(
-            update_fields=["scores", "comment", "recommends", "total", "saved_at", "state", "submitted_at"]
-        )
+        opinion.save(update_fields=["scores", "comment", "recommends", "total", "saved_at", "state", "submitted_at"])
         note(Fact(f"opinion.{opinion.state}", opinion.pk, actor.pk, now))
     return opinion
 
@@ -57,7 +60,7 @@ def _lock_assignment(assignment_id: int, actor: User) -> Assignment:
 
 
 def _reasons(
-    assignment: Assignment, scores: Mapping[str, int], comment: str, recommends: bool | None, *, submit: bool
+    assignment: Assignment, scores: Mapping[str, int], comment: str, *, recommends: bool | None, submit: bool
 ) -> list[Reason]:
     reasons = []
     if assignment.entry.round.state != RoundState.READING:
@@ -65,7 +68,9 @@ def _reasons(
     if Opinion.objects.filter(assignment=assignment, state=OpinionState.SUBMITTED).exists():
         reasons.append(Reason("E620", "评审意见已提交，如需修改请联系会务组。"))
     reasons += [
-        Reason("E621", "请填写 0–100 的整数分。", field=name) for name, value in scores.items() if not 0 <= value <= 100  # noqa: PLR2004
+        Reason("E621", "请填写 0–100 的整数分。", field=name)
+        for name, value in scores.items()
+        if not 0 <= value <= 100  # noqa: PLR2004
     ]
     if submit:
         missing = [name for name in DIMENSIONS if name not in scores]

@@ -22,7 +22,13 @@ READ = "view_declaration"
 
 
 def open_round(
-    *, notice: Notice, committee: Committee, name: str, actor: User, readers_each: int = 3, ends_at: datetime | None = None
+    *,
+    notice: Notice,
+    committee: Committee,
+    name: str,
+    actor: User,
+    readers_each: int = 3,
+    ends_at: datetime | None = None,
 ) -> Round:
     """Begin a round of a committee. Raises ``MeetingRefused`` for somebody who does not keep its office."""
     keeps_the_office(actor, committee.office_id)
@@ -50,7 +56,9 @@ def add_panel(round_id: int, *, name: str, specialties: Sequence[str], actor: Us
     return panel
 
 
-def seat_expert(round_id: int, *, expert: Expert, actor: User, panel: Panel | None = None, is_chair: bool = False) -> RoundExpert:
+def seat_expert(
+    round_id: int, *, expert: Expert, actor: User, panel: Panel | None = None, is_chair: bool = False
+) -> RoundExpert:
     """Seat an expert in the round, with the training on record (COMM-03)."""
     with audited():
         chosen, now = _lock_round(round_id, actor), clock.law()

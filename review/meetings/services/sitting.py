@@ -18,7 +18,13 @@ from review.meetings.states import BoxState, MeetingState, Outcome
 
 
 def convene(
-    round_id: int, *, held_at: datetime, place: str, actor: User, members: int | None = None, scrutineers: Sequence[str] = ()
+    round_id: int,
+    *,
+    held_at: datetime,
+    place: str,
+    actor: User,
+    members: int | None = None,
+    scrutineers: Sequence[str] = (),
 ) -> Meeting:
     """Call the meeting; the counting rules are copied from the edition now and never looked up again."""
     with audited():

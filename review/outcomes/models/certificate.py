@@ -38,7 +38,8 @@ class Certificate(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=CertificateState.values), name="certificate_state_is_known"),
             models.CheckConstraint(
-                condition=Q(state=CertificateState.VALID) | Q(void_on__isnull=False), name="a_void_certificate_says_since"
+                condition=Q(state=CertificateState.VALID) | Q(void_on__isnull=False),
+                name="a_void_certificate_says_since",
             ),
         ]
 

@@ -11,7 +11,7 @@ from review.outcomes.states import ObjectionState
 
 
 class Objection(models.Model):
-    """An objection to a publicised result; while under investigation the case is frozen (T30). Who objected is sealed."""
+    """An objection to a publicised result, which freezes the case (T30). Who objected is sealed."""
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="objections", verbose_name="申报")
@@ -33,7 +33,9 @@ class Objection(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "结果异议"
         ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=Q(state__in=ObjectionState.values), name="objection_state_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ObjectionState.values), name="objection_state_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.tracking_code} {self.get_state_display()}"

@@ -8,7 +8,7 @@ from notices.models import Notice
 
 
 class ResultPublicity(models.Model):
-    """二次公示: a list of passed people, over counted working days (COMM-06, FORM-34). ``snapshot`` is what was public."""
+    """二次公示: a list of passed people over counted working days (COMM-06). ``snapshot`` is what was public."""
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="result_publicities", verbose_name="通知")
@@ -29,7 +29,9 @@ class ResultPublicity(models.Model):
         verbose_name = verbose_name_plural = "二次公示"
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="result_publicity_forward")
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="result_publicity_forward"
+            )
         ]
 
     def __str__(self) -> str:

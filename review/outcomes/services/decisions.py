@@ -14,7 +14,9 @@ from review.outcomes.exceptions import OutcomeRefused
 from review.outcomes.models import Approval, Confirmation
 
 
-def draw_up_confirmation(notice: Notice, *, authority: Organisation, doc_no: str, dated: date, actor: User) -> Confirmation:
+def draw_up_confirmation(
+    notice: Notice, *, authority: Organisation, doc_no: str, dated: date, actor: User
+) -> Confirmation:
     """Register the confirming authority's document; the head of the audit chain is printed on it."""
     if not Membership.objects.of(actor).filter(organisation=authority, role__in=(Role.CONFIRMER, Role.OFFICE)).exists():
         raise OutcomeRefused([Reason("not_yours", "只有结果确认机关可以登记确认文件。")])

@@ -25,7 +25,9 @@ from review.outcomes.states import ObjectionState
 OBJECTIONABLE = (State.SECOND_PUBLICITY, State.CONFIRM_PENDING)
 
 
-def publicise_results(notice: Notice, *, declarations: Iterable[Declaration], contact: str, actor: User) -> ResultPublicity:
+def publicise_results(
+    notice: Notice, *, declarations: Iterable[Declaration], contact: str, actor: User
+) -> ResultPublicity:
     """Publicise the passed people of a notice. The first counted day is the next working day (G-02)."""
     with audited():
         held = sorted({declaration.pk for declaration in declarations})

@@ -57,8 +57,15 @@ def fees() -> dict[str, Any]:
     """Bills and money: every paid bill has exactly one payment that counts, of its amount."""
     paid = Bill.objects.filter(state=BillState.PAID)
     counted = Payment.objects.filter(state=PaymentState.PAID)
-    odd = counted.exclude(amount_fen=F("bill__amount_fen")).exists() or counted.exclude(bill__state=BillState.PAID).exists()
-    return {"bills": Bill.objects.count(), "paid": paid.count(), "balanced": not odd and paid.count() == counted.count()}
+    odd = (
+        counted.exclude(amount_fen=F("bill__amount_fen")).exists()
+        or counted.exclude(bill__state=BillState.PAID).exists()
+    )
+    return {
+        "bills": Bill.objects.count(),
+        "paid": paid.count(),
+        "balanced": not odd and paid.count() == counted.count(),
+    }
 
 
 def invariants() -> dict[str, Any]:
@@ -68,7 +75,9 @@ def invariants() -> dict[str, Any]:
 
 
 def _states_follow_the_table() -> bool:
-    rows = {(source, move.action, target) for move in WORKFLOW.moves for source in move.sources for target in move.targets}
+    rows = {
+        (source, move.action, target) for move in WORKFLOW.moves for source in move.sources for target in move.targets
+    }
     walked = MoveRecord.objects.exclude(source="").values_list("source", "action", "target").distinct()
     return set(walked) <= rows
 
@@ -97,7 +106,10 @@ def _no_envelope_outlived_its_tally() -> bool:
 
 
 def _votes_are_those_counted() -> bool:
-    counted = sum(agree + against + abstain for agree, against, abstain in Result.objects.values_list("agree", "against", "abstain"))
+    counted = sum(
+        agree + against + abstain
+        for agree, against, abstain in Result.objects.values_list("agree", "against", "abstain")
+    )
     return counted == OpenedVote.objects.count()
 
 

@@ -1,0 +1,13 @@
+"""Doorways for the beat: what nobody asks for any more."""
+
+from celery import shared_task
+
+from accounts.services.codes import forget_old_codes
+from accounts.services.sessions import forget_old_sessions
+
+
+@shared_task(name="accounts.tidy", ignore_result=True)
+def tidy() -> None:
+    """Codes and notes of sessions that are over."""
+    forget_old_codes()
+    forget_old_sessions()

@@ -1,0 +1,173 @@
+"""The lists of the finance desk: filters, keyset pages, a constant number of statements (16-2)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import User
+from fees.models import Bill, DailyCheck, OutsidePayment, Payment, PaymentEvent, ReceiptRequest
+from fees.rules import bills_on_desk
+from fees.states import BillState, PaymentState, ReceiptState, Verdict
+
+PAGE = 50
+REFUND_ASKED = Q(refund_asked_by__isnull=False, state__in=PaymentState.refundable)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for."""
+
+    queue: str = "all"
+    words: str = ""
+    level: str = ""
+    notice: str = ""
+    after: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a list, and the tokens of the pages before and after."""
+
+    rows: list[Any]
+    before: str = ""
+    after: str = ""
+
+
+QUEUES = {
+    "all": ("全部", Q()),
+    "open": ("待缴", Q(state=BillState.OPEN)),
+    "processing": ("处理中", Q(state=BillState.PROCESSING)),
+    "paid": ("已缴", Q(state=BillState.PAID)),
+    "over": ("已过期、已取消", Q(state__in=(BillState.EXPIRED, BillState.CANCELLED))),
+    "refunded": ("已退", Q(state=BillState.REFUNDED)),
+}
+
+
+def desk_page(user: User, filters: Filters) -> Page:
+    """Bills of the desk, newest first; one statement whatever their number."""
+    queue = QUEUES.get(filters.queue, QUEUES["all"])[1]
+    bills = bills_on_desk(user).for_lists().filter(queue)
+    if filters.level:
+        bills = bills.filter(declaration__level=filters.level)
+    if filters.notice:
+        bills = bills.filter(declaration__edition__notice__code=filters.notice)
+    if filters.words:
+        named = Q(payer_name__icontains=filters.words) | Q(number__startswith=filters.words)
+        bills = bills.filter(
+            named | Q(declaration__number=filters.words) | Q(payments__order_no=filters.words)
+        ).distinct()
+    return keyset_page(bills, filters.after, filters.before)
+
+
+def queue_counts(user: User, filters: Filters) -> list[tuple[str, str, int]]:
+    """(code, label, number) of every tab; one statement."""
+    counts = bills_on_desk(user).aggregate(
+        **{code: Count("pk", filter=where) for code, (_, where) in QUEUES.items() if where}
+    )
+    counts["all"] = bills_on_desk(user).count()
+    return [(code, label, counts[code]) for code, (label, _) in QUEUES.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits at the desk, by the kind of work."""
+
+    vouchers: int
+    refunds: int
+    odd: int
+    receipts: int
+    unknown: int
+    unbalanced: int
+
+
+def waiting_at(user: User) -> Waiting:
+    """Numbers for the head of the desk; six short counts."""
+    bills = bills_on_desk(user)
+    payments = Payment.objects.filter(bill__in=bills)
+    return Waiting(
+        vouchers=OutsidePayment.objects.filter(bill__in=bills).waiting().count(),
+        refunds=payments.filter(Q(state=PaymentState.REFUND_DUE) | REFUND_ASKED).count(),
+        odd=payments.filter(state=PaymentState.ODD).count(),
+        receipts=ReceiptRequest.objects.filter(bill__in=bills, state=ReceiptState.REQUESTED).count(),
+        unknown=PaymentEvent.objects.filter(verdict=Verdict.UNKNOWN_ORDER).count(),
+        unbalanced=DailyCheck.objects.exclude(mismatches=[]).count(),
+    )
+
+
+def vouchers_waiting(user: User, *, after: str = "", before: str = "", batch: str = "") -> Page:
+    """Entries that a second person has to look at, newest first."""
+    entries = OutsidePayment.objects.filter(bill__in=bills_on_desk(user)).waiting()
+    if batch:
+        entries = entries.filter(batch=batch)
+    return keyset_page(entries.select_related("bill__declaration", "entered_by", "voucher"), after, before)
+
+
+def refunds_waiting(user: User, *, after: str = "", before: str = "") -> Page:
+    """Money to give back: due, of a wrong amount, asked for, or on its way."""
+    open_states = (PaymentState.REFUND_DUE, PaymentState.ODD, PaymentState.REFUNDING)
+    payments = Payment.objects.filter(bill__in=bills_on_desk(user)).filter(Q(state__in=open_states) | REFUND_ASKED)
+    return keyset_page(payments.select_related("bill__declaration", "refund_asked_by"), after, before)
+
+
+def receipts_of_desk(user: User, *, state: str = "", after: str = "", before: str = "") -> Page:
+    """Requests for receipts, newest first."""
+    asked = ReceiptRequest.objects.filter(bill__in=bills_on_desk(user))
+    if state in ReceiptState.values:
+        asked = asked.filter(state=state)
+    return keyset_page(asked.select_related("bill__declaration", "file"), after, before)
+
+
+def receipts_to_issue(user: User) -> QuerySet[ReceiptRequest]:
+    """Everything asked for and not issued, oldest first, for the list that leaves."""
+    asked = ReceiptRequest.objects.filter(bill__in=bills_on_desk(user), state=ReceiptState.REQUESTED)
+    return asked.select_related("bill").order_by("pk")
+
+
+def bills_to_pay(user: User) -> QuerySet[Bill]:
+    """Bills still waiting for money, for the template of a list."""
+    return bills_on_desk(user).payable().order_by("number")
+
+
+def payments_of(bill: Bill) -> list[Payment]:
+    """Every attempt, newest first, with who asked for a refund."""
+    return list(bill.payments.select_related("refund_asked_by", "refunded_by").order_by("-pk"))
+
+
+def vouchers_of(bill: Bill) -> list[OutsidePayment]:
+    """Every entry, newest first."""
+    entries = bill.outside_payments.select_related("entered_by", "confirmed_by", "refused_by", "voucher")
+    return list(entries.order_by("-pk"))
+
+
+def events_of(bill: Bill) -> list[PaymentEvent]:
+    """What providers told about this bill's orders, newest first."""
+    return list(PaymentEvent.objects.filter(payment__bill=bill).order_by("-pk")[:PAGE])
+
+
+def recent_checks(*, days: int = 60) -> list[DailyCheck]:
+    """Statements held against our rows, newest first."""
+    return list(DailyCheck.objects.order_by("-day", "provider")[:days])
+
+
+def unknown_events(*, most: int = 50) -> list[PaymentEvent]:
+    """Money for orders that are not ours."""
+    return list(PaymentEvent.objects.filter(verdict=Verdict.UNKNOWN_ORDER).order_by("-pk")[:most])
+
+
+def keyset_page(rows: QuerySet[Any], after: str, before: str, *, size: int = PAGE) -> Page:
+    """Newest first, by primary key. A token that is no number asks for the first page."""
+    token = after or before
+    if not token.isdecimal():
+        found = list(rows.order_by("-pk")[: size + 1])
+        return Page(found[:size], after=str(found[size - 1].pk) if len(found) > size else "")
+    if after:
+        found = list(rows.filter(pk__lt=int(after)).order_by("-pk")[: size + 1])
+        more = len(found) > size
+        return Page(
+            found[:size], before=str(found[0].pk) if found else "", after=str(found[size - 1].pk) if more else ""
+        )
+    found = list(rows.filter(pk__gt=int(before)).order_by("pk")[: size + 1])
+    shown = found[:size][::-1]
+    return Page(shown, before=str(shown[0].pk) if len(found) > size else "", after=str(shown[-1].pk) if shown else "")

@@ -1,0 +1,137 @@
+"""What the process and the pages ask of this floor."""
+
+from collections.abc import Iterable
+
+from accounts.models import User
+from declarations.models import Declaration, RouteStop
+from declarations.parts import ENTRIES, Section, UnitStep, entry_key, slot_key
+from declarations.states import RouteNode, State
+from notices.rules import terms_of
+from review.approvals import running, steps
+from review.approvals.content import Part, is_unit_row, parts_of_dossier
+from review.approvals.guards.corrections import addressees_below
+from review.approvals.models import CorrectionNotice, DeliberationGroup
+from review.approvals.rules import is_named_verifier
+from review.approvals.running import DeskPart
+from review.approvals.states import Addressee
+
+Choice = tuple[str, str]
+
+
+# ── for the process ────────────────────────────────────────────────────────────────────────────────────────────────
+def open_notice(declaration: Declaration) -> CorrectionNotice | None:
+    """The return or correction that leads: the latest that is not done with."""
+    return running.current_notice(declaration)
+
+
+def lowest_addressee(declaration: Declaration) -> Addressee | None:
+    """Whose turn an open notice brings; it stays theirs until they hand the file back (T16)."""
+    return running.lowest_in(open_notice(declaration))
+
+
+def addressee_stop(declaration: Declaration) -> RouteStop | None:
+    """The desk whose items come first; None when the applicant's do, or when nothing is open."""
+    stop = running.stop_of(declaration, lowest_addressee(declaration))
+    return declaration.stops.select_related("organisation").get(pk=stop.pk) if stop else None
+
+
+def first_addressee_state(declaration: Declaration) -> State:
+    """Where the walk begins again when the lowest addressee hands the file back (T16a–c)."""
+    notice = open_notice(declaration)
+    return running.state_for(declaration, notice.items.all() if notice else ())
+
+
+def step_done(declaration: Declaration, step: str) -> bool:
+    """Whether the unit's step (``defense``, ``deliberation``, ``publicity``) need not be taken again (T03, T16)."""
+    return steps.step_is_done(declaration, step)
+
+
+def named_for(user: User, declaration: Declaration) -> bool:
+    """Whether an office named this person to carry out the unit's step (G-32)."""
+    return is_named_verifier(user, declaration)
+
+
+# ── what an item may say ───────────────────────────────────────────────────────────────────────────────────────────
+def addressees_of(declaration: Declaration) -> list[Choice]:
+    """Who may be asked to put something right from the desk where the case stands, with their names."""
+    names = _names(declaration)
+    return [(each.value, f"{each.label}（{names[each]}）") for each in addressees_below(declaration)]
+
+
+def parts_of(declaration: Declaration) -> list[Choice]:
+    """Every place an item can point at: sections, entries, files, and above the unit its steps and the desks."""
+    dossier = [*_section_choices(declaration), *_slot_choices(declaration)]
+    if declaration.stop == 0:
+        return dossier
+    unit = [(step.value, f"单位：{step.label}") for step in UnitStep]
+    return [*dossier, *unit, *_slot_choices(declaration, of_unit=True), (DeskPart.OPINION.value, "上级审核意见")]
+
+
+def part_label(declaration: Declaration, part: str) -> str:
+    """A place in words; the key itself for an entry that was taken out since."""
+    return dict(labels_of(declaration)).get(part, part)
+
+
+def labels_of(declaration: Declaration) -> list[Choice]:
+    """Every place of a declaration in words, whoever is looking."""
+    unit = [(step.value, step.label) for step in UnitStep]
+    slots = [*_slot_choices(declaration), *_slot_choices(declaration, of_unit=True)]
+    return [*_section_choices(declaration), *slots, *unit, (DeskPart.OPINION.value, "审核意见")]
+
+
+def _section_choices(declaration: Declaration) -> list[Choice]:
+    choices: list[Choice] = []
+    entries = _entries(declaration)
+    for section in Section:
+        choices.append((section.value, section.label))
+        named = enumerate(entries.get(section, ()), 1)
+        choices += [(key, f"{section.label} {number} · {title}") for number, (key, title) in named]
+    return choices
+
+
+def _entries(declaration: Declaration) -> dict[Section, list[Choice]]:
+    rows = {
+        Section.EDUCATION: declaration.educations.all(),
+        Section.TITLES: declaration.titles.all(),
+        Section.EXPERIENCE: declaration.experiences.all(),
+        Section.ACHIEVEMENTS: declaration.achievements.all(),
+        Section.PUBLICATIONS: declaration.publications.all(),
+    }
+    assert rows.keys() <= set(ENTRIES)
+    return {section: [(entry_key(section, row.pk), str(row)) for row in found] for section, found in rows.items()}
+
+
+def _slot_choices(declaration: Declaration, *, of_unit: bool = False) -> list[Choice]:
+    """Rows of the checklist that hold files; the unit's own ones are not the applicant's to mend."""
+    rows = steps.unit_rows(declaration) if of_unit else terms_of(declaration.edition).checklist
+    return [(slot_key(row.code), f"材料：{row.label}") for row in rows if row.max_files and is_unit_row(row) == of_unit]
+
+
+def _names(declaration: Declaration) -> dict[Addressee, str]:
+    names = {Addressee.APPLICANT: declaration.applicant.name}
+    for stop in declaration.stops.order_by("index"):
+        if addressee := running.addressee_at(stop.node):
+            names.setdefault(addressee, stop.name)
+    return names
+
+
+# ── for the desks ──────────────────────────────────────────────────────────────────────────────────────────────────
+def parts_to_verify(declaration: Declaration) -> list[Part]:
+    """Everything the unit lays beside its original (UNIT-03); about ten queries."""
+    return parts_of_dossier(declaration)
+
+
+def groups_of(declaration: Declaration) -> Iterable[DeliberationGroup]:
+    """The unit's groups for this notice, the newest first, with their members."""
+    mine = DeliberationGroup.objects.filter(unit=declaration.unit_id, notice=declaration.edition.notice_id)
+    return mine.prefetch_related("members")
+
+
+def notices_of(declaration: Declaration) -> Iterable[CorrectionNotice]:
+    """Every return and correction of a case, oldest first, with its items."""
+    return declaration.corrections.select_related("organisation", "issued_by").prefetch_related("items")
+
+
+def is_at_office(declaration: Declaration) -> bool:
+    """Whether the file lies at the committee's office."""
+    return declaration.stops.filter(index=declaration.stop, node=RouteNode.COMMITTEE_OFFICE).exists()

@@ -1,0 +1,75 @@
+"""What is said after each move, to whom: a table, read across. ``{…}`` are the words of the case."""
+
+from dataclasses import dataclass
+
+APPLICANT, DESK, UNIT, OFFICE = "applicant", "desk", "unit", "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message of the table: to whom, what happened, what to do. ``sms`` names the notice's template, if any."""
+
+    to: str
+    title: str
+    text: str
+    button: str = "查看"
+    asks: bool = False
+    sms: str = ""
+
+
+MESSAGES = {
+    "submitted": Told(APPLICANT, "已提交给{unit}", "您的{level}申报（{number}）已提交给{unit}审核。审核期间不能修改，未开始核验前可以撤回。"),
+    "to_check": Told(DESK, "新的职称申报待审核", "{name}申报{level}，请核对原件并审核。", "去审核", asks=True),
+    "recalled": Told(UNIT, "申报已被撤回修改", "{name}撤回了{level}申报进行修改。"),
+    "returned": Told(APPLICANT, "申报被退回修改", "{holder}退回了您的申报：{reason}。请修改后重新提交。", "去修改", asks=True, sms="returned"),
+    "publicity_over": Told(DESK, "公示期满", "{name}的公示已期满，请办理下一步。", "去办理", asks=True),
+    "check_reopened": Told(APPLICANT, "公示异议成立，重新审核", "单位核查认为公示异议成立，将重新审核您的申报：{reason}。"),
+    "to_review": Told(DESK, "有下级报送的申报待审核", "{name}申报{level}，由{unit}报送，请审核。", "去审核", asks=True),
+    "recommended": Told(APPLICANT, "单位已出具推荐意见", "{unit}已推荐您申报{level}，材料已报送{holder}。"),
+    "supplementary": Told(APPLICANT, "正在补充公示", "您公示后的材料有变更，{unit}正在补充公示。"),
+    "declined": Told(APPLICANT, "单位不予推荐", "{unit}对您的申报作出不予推荐的决定：{reason}。"),
+    "to_correct": Told(APPLICANT, "您的申报需要补正", "{noticer}一次性告知了需要补正的事项，请在{due}前完成；逾期未补充的视为放弃申报。", "去补正", asks=True, sms="correction"),
+    "correction_told": Told(UNIT, "申报被告知补正", "{name}的申报被告知补正，时限{due}，请督促并办理应由单位补正的事项。", "查看", asks=True),
+    "turned_to_correction": Told(APPLICANT, "退回的申报转为补正", "申报期已截止，您被退回的申报转为补正，请在{due}前完成。", "去补正", asks=True, sms="correction"),
+    "to_check_again": Told(DESK, "补正后的申报待审核", "{name}的申报已补正，请审核变更部分。", "去审核", asks=True),
+    "resubmitted": Told(APPLICANT, "补正材料已重新报送", "您的补正材料已报送{holder}，须在{due}前逐级报回。"),
+    "refused": Told(APPLICANT, "申报不予受理", "您的申报不予受理：{reason}。", sms="refused"),
+    "to_pay": Told(APPLICANT, "审核通过，请缴费", "您的申报已审核通过，请在系统内缴费。缴费完成才表示本次材料报送成功，逾期不缴费者视为放弃本次职称申报。", "去缴费", asks=True, sms="payment"),
+    "lapsed_draft": Told(APPLICANT, "未在申报期内提交", "申报期已截止，您的申报未提交，视为放弃本次申报。"),
+    "lapsed_correction": Told(APPLICANT, "逾期未补正", "补正时限已过，仍有应由您补正的事项未完成，视为放弃申报。", sms="lapsed"),
+    "lapsed_holder": Told(APPLICANT, "未在规定时间内报送", "{late}未在规定时间内报送您的申报材料，按通知规定本年度申报结束。", sms="lapsed"),
+    "held_overdue": Told(OFFICE, "逾期未报送，请决定", "{name}的申报因{late}逾期未报送，请决定是否同意延后接收。", "去决定", asks=True),
+    "held_told": Told(APPLICANT, "申报材料逾期未报送", "{late}未在规定时间前报送您的申报材料，现由评委会所在职改办决定，结果另行通知。", sms="holder_late"),
+    "late_allowed": Told(DESK, "同意延后接收", "评委会所在职改办同意延后接收{name}的申报，请在{due}前报送。", "去办理", asks=True),
+    "refused_late": Told(APPLICANT, "逾期不予受理", "因{late}逾期未报送，您的申报不予受理。", sms="refused"),
+    "reported": Told(APPLICANT, "缴费成功，报送完成", "评审费已到账，您的申报已报送成功，等待评审。"),
+    "lapsed_unpaid": Told(APPLICANT, "逾期未缴费", "缴费时间已过，您未缴纳评审费，视为放弃本次职称申报。", sms="lapsed"),
+    "defence_called": Told(APPLICANT, "请参加专业答辩", "您的专业答辩已安排，请查看时间和地点，携带身份证参加。", "查看安排", asks=True, sms="defense"),
+    "tallied": Told(APPLICANT, "评审结果", "评委会已完成对您申报的评审：{state}。"),
+    "cancelled": Told(APPLICANT, "评审结果取消", "经核查，您的评审结果已被取消：{reason}。"),
+    "kept_failed": Told(APPLICANT, "复查结果", "经复查，维持原评审结果。{reason}"),
+    "result_publicity_over": Told(APPLICANT, "二次公示结束", "评审结果公示期满，正在报批确认。"),
+    "frozen": Told(APPLICANT, "异议核查中", "公示期间收到异议，正在核查，结果确认暂停。"),
+    "unfrozen": Told(APPLICANT, "异议核查结束", "经核查异议不成立，您的结果确认继续办理。"),
+    "confirmed": Told(APPLICANT, "评审结果已确认", "您的{level}评审结果已确认，等待批复。"),
+    "not_confirmed": Told(APPLICANT, "评审结果不予确认", "您的评审结果不予确认：{reason}。"),
+    "approved": Told(APPLICANT, "评审结果已批复", "您的{level}评审结果已批复。"),
+    "certified": Told(APPLICANT, "电子证书已发放", "您的{level}电子证书已发放，可下载证书和评审表。", "查看证书", sms="certified"),
+    "withdrawn": Told(UNIT, "申报已撤回", "{name}的{level}申报已撤回。"),
+    "invalid": Told(APPLICANT, "全年评审结果无效", "同一年度申报多个同级别职称，该年度所有评审结果无效。"),
+    "revoked": Told(APPLICANT, "职称已撤销", "您的职称已被撤销：{reason}。"),
+    "reopened": Told(APPLICANT, "申报重新开启", "您的申报已重新开启：{reason}。请留意新的办理时限{due}。", sms="reopened"),
+    "review_again": Told(APPLICANT, "复查申请已受理", "您的复查申请已受理：{reason}。"),
+}  # fmt: skip
+# Where the notice gives no wording of its own.
+SMS_TEXTS = {
+    "returned": "{name}老师：您的职称申报被退回修改，请登录系统查看并在申报截止前重新提交。",
+    "refused": "{name}老师：您的职称申报不予受理，原因见系统站内消息。",
+    "lapsed": "{name}老师：您的职称申报已按规定视为放弃，原因见系统站内消息。",
+    "certified": "{name}老师：您的{level}电子证书已发放，请登录系统下载。",
+    "reopened": "{name}老师：您的职称申报已重新开启，请于{due}前办理。",
+    "payment": "{name}老师：您的申报已审核通过，请登录系统在规定时间内缴费。",
+    "correction": "{name}老师：您的申报材料需补正，请于{due}前完成，详见站内消息。",
+    "holder_late": "{name}老师：{holder}未按时报送您的申报材料，现由职改办决定。",
+    "defense": "{name}老师：您的专业答辩已安排，请登录系统查看时间地点。",
+}
