@@ -4,10 +4,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.exceptions import AccountRefused
 from accounts.models import Employment, Invitation, Membership, Organisation, PhoneChange, User
-from accounts.services import end_sessions
-from accounts.services.memberships import dismiss
+from accounts.services import dismiss, end_sessions, give_membership
 from config.lib.text import mask_id_number
 
 LOOKED_AT = ("username", "name", "masked_phone", "masked_id_number", "current_role", "last_login", "date_joined")
@@ -100,19 +98,9 @@ class MembershipAdmin(SimpleHistoryAdmin):
         return False
 
     def save_model(self, request, obj, form, change) -> None:
-        from_directory = form.cleaned_data
-        try:
-            seated = give_membership(
-                person=from_directory["user"],
-                organisation=from_directory["organisation"],
-                role=from_directory["role"],
-                is_manager=from_directory["is_manager"],
-                actor=request.user,
-            )
-        except AccountRefused as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        else:
-            obj.pk = seated.pk
+        said = form.cleaned_data
+        where = {name: said[name] for name in ("organisation", "role", "is_manager")}
+        obj.pk = give_membership(person=said["user"], actor=request.user, **where).pk
 
     @admin.action(description="结束任职")
     def end(self, request, queryset) -> None:

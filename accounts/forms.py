@@ -87,7 +87,7 @@ class PasswordSignInForm(AccountForm):
 
 
 def new_password_field(*, kept: bool = False) -> forms.CharField:
-    """``kept``: what was typed comes back with the other fields when one of them is wrong (the page is never stored)."""
+    """``kept``: what was typed comes back when another field is wrong (the page is never stored)."""
     return forms.CharField(
         label="设置密码",
         strip=False,

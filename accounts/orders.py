@@ -15,7 +15,7 @@ from records.services.outbox import enqueue
 
 SEND_SMS = "sms.send"
 COLUMN = "records.outbox.sms"
-SIGNATURE = "【职称评审】"
+SIGNATURE = "【职称评审】"  # of the house; texts of a notice carry its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class SmsOrder:
     phone: str
     event: str
     text: str
+    key: str
     person_id: int | None = None
     secret: str = ""
     expires_at: str = ""
@@ -43,7 +44,7 @@ class SmsOrder:
         return datetime.fromisoformat(self.expires_at) if self.expires_at else None
 
 
-def text_phone(  # the words of accounts carry the signature of the house; notices have their own
+def text_phone(
     phone: str,
     *,
     event: str,
@@ -54,7 +55,9 @@ def text_phone(  # the words of accounts carry the signature of the house; notic
     expires_at: datetime | None = None,
 ) -> None:
     """Order a text, in the caller's transaction; a key ordered before is not ordered again."""
-    order = SmsOrder(phone, event, SIGNATURE + text, person_id, secret, expires_at.isoformat() if expires_at else "")
+    order = SmsOrder(
+        phone, event, SIGNATURE + text, key, person_id, secret, expires_at.isoformat() if expires_at else ""
+    )
     enqueue(SEND_SMS, [(key, order.payload())], expires_at=expires_at)
 
 
@@ -75,7 +78,7 @@ class Line:
 
 
 class Inboxes(Protocol):
-    """What messaging registers: lines are rows of the transaction they speak of (SM5), so they do not wait in a queue."""
+    """What messaging registers: lines are rows of the transaction they speak of (SM5), so they wait in no queue."""
 
     def write(self, line: Line) -> None:
         """Put the line into the inboxes, in the open transaction."""

@@ -1,6 +1,5 @@
 """Who stands where to an organisation and to a person; the gates of this floor."""
 
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
@@ -24,7 +23,9 @@ def manages(user: User, organisation: Organisation) -> bool:
 
 def deciding_organisations(user: User) -> QuerySet[Organisation]:
     """Departments and offices the person works at: they approve units that register below them (CHAN-18)."""
-    held = Membership.objects.of(user).filter(role__in=(Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE, Role.CONFIRMER))
+    held = Membership.objects.of(user).filter(
+        role__in=(Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE, Role.CONFIRMER)
+    )
     return Organisation.objects.filter(pk__in=held.values("organisation"), kind__in=OrganisationKind.approvers)
 
 
@@ -38,10 +39,13 @@ def pending_units(user: User) -> QuerySet[Organisation]:
 
 
 def people_below(user: User) -> QuerySet[User]:
-    """People a manager may speak for: of the own organisation and of those below it; an office also for the unattached."""
+    """People a manager may speak for: of the own organisation, of those below; an office also for the unattached."""
     managed = Membership.objects.of(user).filter(is_manager=True)
     here = _at_or_below(managed.values("organisation"))
-    employed, on_desk = Employment.objects.confirmed().filter(user=OuterRef("pk")), Membership.objects.current().filter(user=OuterRef("pk"))
+    employed, on_desk = (
+        Employment.objects.confirmed().filter(user=OuterRef("pk")),
+        Membership.objects.current().filter(user=OuterRef("pk")),
+    )
     known = Q(Exists(employed.filter(here))) | Q(Exists(on_desk.filter(here)))
     if managed.filter(organisation__kind__in=OrganisationKind.offices).exists():
         known |= ~Q(Exists(employed)) & ~Q(Exists(on_desk))

@@ -155,6 +155,8 @@ def sessions_of(user: User) -> list[SignedIn]:
     noted = list(user.sign_ins.all())
     keys = [each.session_key for each in noted]
     alive = set(
-        Session.objects.filter(session_key__in=keys, expire_date__gt=clock.machine()).values_list("session_key", flat=True)
+        Session.objects.filter(session_key__in=keys, expire_date__gt=clock.machine()).values_list(
+            "session_key", flat=True
+        )
     )
     return [each for each in noted if each.session_key in alive]

@@ -40,7 +40,9 @@ urlpatterns = [
     path("organisations/<int:pk>/people/", unit.people, name="people"),
     path("organisations/<int:pk>/invite/", unit.invite, name="invite"),
     path("organisations/<int:pk>/hand-over/", unit.hand_over, name="hand_over"),
-    path("organisations/<int:pk>/invitations/<str:token>/withdraw/", unit.withdraw_invitation, name="withdraw_invitation"),
+    path(
+        "organisations/<int:pk>/invitations/<str:token>/withdraw/", unit.withdraw_invitation, name="withdraw_invitation"
+    ),
     path("organisations/<int:pk>/clerks/<int:membership>/end/", unit.end_membership, name="end_membership"),
     path("organisations/<int:pk>/employments/<int:employment>/", unit.decide_employment, name="decide_employment"),
     # departments and offices

@@ -14,6 +14,12 @@ class Rank(TextChoices):
     CHU = "chu", "初级"
 
     senior = nonmember(("zhenggao", "fugao"))
+    order = nonmember(("chu", "zhong", "fugao", "zhenggao"))
+
+    @classmethod
+    def height(cls, rank: str) -> int:
+        """0 for 初级 … 3 for 正高级; -1 for no title."""
+        return cls.order.index(rank) if rank in cls.order else -1
 
 
 class CommitteeKind(TextChoices):

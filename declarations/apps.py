@@ -5,3 +5,13 @@ class DeclarationsConfig(AppConfig):
     name = "declarations"
     label = "declarations"
     verbose_name = "申报"
+
+    def ready(self) -> None:
+        from declarations.documents import BUILDERS
+        from declarations.selectors import may_read_files
+        from records.rules import register_gate
+        from records.services.documents import register_form
+
+        register_gate("declaration", may_read_files)
+        for kind, builder in BUILDERS.items():
+            register_form(kind, builder)

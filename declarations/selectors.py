@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.http import Http404
 
-from accounts.models import User
+from accounts.models import Employment, Organisation, User
+from accounts.states import OrganisationKind
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.dossier import load_dossier
@@ -16,9 +18,13 @@ from declarations.eligibility.slots import Piece, Slot, is_unit_slot, slots_of
 from declarations.models import Declaration, EditPermit, Material
 from declarations.models.item import Item
 from declarations.parts import SLOT, Section, UnitStep, section_of
+from declarations.routes import submission_window
 from declarations.rules import visible_to
 from declarations.states import State
+from notices.models import Gate, Notice, NoticeEdition
 from notices.rules import Terms, terms_of
+from notices.selectors import NoticeCard, current_edition, notice_cards
+from notices.states import NoticeState
 
 RELATED = {
     Section.EDUCATION: "educations",
@@ -99,6 +105,12 @@ def started_sections(dossier: Dossier) -> frozenset[Section]:
         Section.MATERIALS: dossier.papers,
     }
     return frozenset(section for section, there in filled.items() if there)
+
+
+def gate_of(declaration: Declaration) -> Gate | None:
+    """The gate the declaration stands under now; a level's own before everybody's."""
+    gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=declaration.window)
+    return gates.filter(level__in={"", declaration.level}).order_by("-level").first()
 
 
 # ── slots with their files ─────────────────────────────────────────────────────────────────────────────────────────
@@ -258,3 +270,39 @@ def paid_spans(declaration: Declaration) -> list[PaidSpan]:
 
 def _follows(before: date, after: date) -> bool:
     return (after.year - before.year) * 12 + after.month - before.month == 1
+
+
+# ── the chooser ────────────────────────────────────────────────────────────────────────────────────────────────────
+def notices_to_declare_under(*, now: datetime) -> list[NoticeCard]:
+    """Published notices whose window for declaring is open."""
+    cards = notice_cards(Notice.objects.filter(state=NoticeState.PUBLISHED), now=now)
+    return [card for card in cards if submission_window(card.terms) in {row.name for row in card.open_now}]
+
+
+def read_open_notice(code: str, *, now: datetime) -> NoticeEdition:
+    """The edition in force of a notice one may declare under. Raises ``Http404`` for any other."""
+    notice = Notice.objects.filter(state=NoticeState.PUBLISHED, code=code).first()
+    if notice is None:
+        raise Http404
+    edition = current_edition(notice.pk, now=now)
+    return NoticeEdition.objects.select_related("notice__office").get(pk=edition.pk)
+
+
+def choice_bodies(person: User) -> tuple[list[Organisation], list[Organisation]]:
+    """Units to choose from, the person's own first; and the agencies and associations."""
+    active = list(Organisation.objects.active().units().order_by("name"))
+    own = set(
+        Employment.objects.filter(user=person, ended_at=None, refused_at=None).values_list("organisation", flat=True)
+    )
+    units = [each for each in active if each.kind == OrganisationKind.UNIT]
+    units.sort(key=lambda each: each.pk not in own)
+    return units, [each for each in active if each.kind != OrganisationKind.UNIT]
+
+
+def own_unit(person: User) -> int | None:
+    """The one unit a person belongs to, when it is one."""
+    own = Employment.objects.filter(
+        user=person, ended_at=None, refused_at=None, organisation__kind=OrganisationKind.UNIT
+    )
+    found = list(own.values_list("organisation", flat=True)[:2])
+    return found[0] if len(found) == 1 else None

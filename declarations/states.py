@@ -74,22 +74,6 @@ class EndReason(TextChoices):
     EXCLUDED_PERSON = "excluded_person", "属于不得申报情形"
 
 
-class Rank(TextChoices):
-    """层级, the same for every series; the law counts by it (ELIG-16, G-28)."""
-
-    ZHENGGAO = "zhenggao", "正高级"
-    FUGAO = "fugao", "副高级"
-    ZHONG = "zhong", "中级"
-    CHU = "chu", "初级"
-
-    order = nonmember(("chu", "zhong", "fugao", "zhenggao"))
-
-    @classmethod
-    def height(cls, rank: str) -> int:
-        """0 for 初级 … 3 for 正高级; -1 for no title."""
-        return cls.order.index(rank) if rank in cls.order else -1
-
-
 class RouteNode(TextChoices):
     """The kinds of stops a notice may name (requirements D.1 ``route``)."""
 

@@ -19,5 +19,7 @@ class FeesConfig(AppConfig):
         register(receipts.MAIL, receipts.send_receipt_mail)
         register_form(PAYMENT_NOTICE, documents.payment_notice)
         register_form(PAYMENT_RECEIPT, documents.payment_receipt)
+        register_gate(PAYMENT_NOTICE, rules.may_read_papers)
+        register_gate(PAYMENT_RECEIPT, rules.may_read_papers)
         register_gate(BILL, rules.may_read_bill)
         register_gate(outside.VOUCHER, rules.may_read_voucher)

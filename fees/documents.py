@@ -1,4 +1,4 @@
-"""FORM-27: 缴费通知 and 缴费凭证. The fiscal receipt itself is the treasury's; these say what is due and what was paid."""
+"""FORM-27: 缴费通知 and 缴费凭证. The fiscal receipt is the treasury's; these say what is due and what was paid."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from notices.rules import terms_of
 from records.services.documents import Form
 
 
-def payment_notice(bill_id: int) -> Form:
+def payment_notice(declaration_id: int) -> Form:
     """What is to be paid, on what basis, until when (MSG-04)."""
-    bill = _bill(bill_id)
+    bill = _bill(declaration_id)
     span = pay_span(bill.declaration)
     terms = terms_of(bill.declaration.edition)
     window = {
@@ -25,9 +25,9 @@ def payment_notice(bill_id: int) -> Form:
     return _form("pdf/payment_notice.html", "缴费通知", bill, {**window, "online": terms.fees.method == "online"})
 
 
-def payment_receipt(bill_id: int) -> Form:
+def payment_receipt(declaration_id: int) -> Form:
     """That it was paid: order, amount, moment (T21). It is no fiscal receipt and says so."""
-    bill = _bill(bill_id)
+    bill = _bill(declaration_id)
     paid = Payment.objects.filter(bill=bill, state__in=(PaymentState.PAID, PaymentState.REFUNDING)).first()
     invoice = terms_of(bill.declaration.edition).invoice
     details = {
@@ -41,9 +41,9 @@ def payment_receipt(bill_id: int) -> Form:
     return _form("pdf/payment_receipt.html", "缴费凭证", bill, details)
 
 
-def _bill(bill_id: int) -> Bill:
+def _bill(declaration_id: int) -> Bill:
     context = ("declaration__edition__notice__office", "declaration__unit", "declaration__applicant")
-    return Bill.objects.select_related(*context, "declaration__committee").get(pk=bill_id)
+    return Bill.objects.select_related(*context, "declaration__committee").get(declaration=declaration_id)
 
 
 def _form(template: str, title: str, bill: Bill, details: dict[str, Any]) -> Form:

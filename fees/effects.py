@@ -15,7 +15,8 @@ from records.services import outbox
 from records.services.documents import request_document
 
 PAYMENT_NOTICE, PAYMENT_RECEIPT = "fees.payment_notice", "fees.payment_receipt"  # FORM-27
-BILL = "bill"  # the kind of subject these papers are about
+CASE = "declaration"  # what these papers are about: they stand among the papers of the case
+BILL = "bill"  # the place a fiscal receipt is shown at
 EXEMPT = "fees.exempt"  # outbox: a bill over nothing is settled after its acceptance
 
 
@@ -35,7 +36,7 @@ def issue_bill(declaration: Declaration, asked: Asked, *, actor: Actor, now: dat
     )
     declaration.window = Window.FEES
     declaration.save(update_fields=["window"])
-    request_document(PAYMENT_NOTICE, BILL, bill.pk, by=actor.pk)
+    request_document(PAYMENT_NOTICE, CASE, declaration.pk, by=actor.pk)
     if not bill.amount_fen:
         outbox.enqueue(EXEMPT, [(bill.number, {"bill": bill.pk})])
 

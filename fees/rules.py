@@ -11,6 +11,7 @@ from accounts.models import Membership, User
 from accounts.states import Role
 from config.lib.clock import local_date
 from declarations.models import Declaration
+from declarations.rules import visible_to
 from fees.models import Bill, OutsidePayment, Payment, ReceiptRequest
 from fees.states import PaymentState
 from notices.models import Gate, Notice
@@ -72,9 +73,15 @@ def read_receipt_request(user: User, ref: UUID) -> ReceiptRequest:
 
 
 def may_read_bill(user: User, bill_id: int) -> bool:
-    """The gate of a bill's papers: the payer, and the desk that keeps the books."""
+    """The gate of a fiscal receipt: the payer, and the desk that keeps the books."""
     own = Bill.objects.filter(pk=bill_id, declaration__applicant=user)
     return own.exists() or bills_on_desk(user).filter(pk=bill_id).exists()
+
+
+def may_read_papers(user: User, declaration_id: int) -> bool:
+    """The gate of FORM-27: whoever sees the case, and the desk that keeps its books and sees no more (ROLE-09)."""
+    seen = visible_to(user).filter(pk=declaration_id)
+    return seen.exists() or bills_on_desk(user).filter(declaration=declaration_id).exists()
 
 
 def may_read_voucher(user: User, entry_id: int) -> bool:

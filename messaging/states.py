@@ -1,6 +1,18 @@
-"""States of messages and texts."""
+"""States of texts, what a provider may answer, and the words for them."""
+
+from dataclasses import dataclass
+from enum import StrEnum, nonmember
 
 from django.db.models import TextChoices
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a state is shown: a word, a tone of the palette, an icon."""
+
+    label: str
+    tone: str
+    icon: str
 
 
 class SmsState(TextChoices):
@@ -10,3 +22,38 @@ class SmsState(TextChoices):
     FAILED = "failed", "发送失败"
     EXPIRED = "expired", "已过期未发"
     UNKNOWN = "unknown", "结果待查"
+
+    left = nonmember(("sent", "delivered"))  # the provider has it
+    open = nonmember(("queued", "unknown"))
+    dead = nonmember(("failed", "expired"))  # a person must look
+
+    @property
+    def look(self) -> Look:
+        return Look(self.label, *_LOOKS[self])
+
+
+_LOOKS = {
+    SmsState.QUEUED: ("hold", "clock"),
+    SmsState.SENT: ("flow", "send"),
+    SmsState.DELIVERED: ("ok", "check"),
+    SmsState.FAILED: ("bad", "circle-alert"),
+    SmsState.EXPIRED: ("no", "clock-alert"),
+    SmsState.UNKNOWN: ("todo", "circle-help"),
+}
+
+
+class Fate(StrEnum):
+    """What a provider knows about a reference."""
+
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    ABSENT = "absent"  # it has never heard of it
+    UNCLEAR = "unclear"
+
+
+class Tab(TextChoices):
+    """The two halves of an inbox (27-1)."""
+
+    TODO = "todo", "需要处理"
+    NOTES = "notes", "通知"

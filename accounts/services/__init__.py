@@ -4,6 +4,7 @@ from accounts.services.codes import PhoneProof, SentCode, proven_phone, send_cod
 from accounts.services.employments import ask_employment, confirm_employment, end_employment, refuse_employment
 from accounts.services.memberships import (
     accept_invitation,
+    dismiss,
     end_membership,
     give_membership,
     hand_over,
@@ -33,6 +34,7 @@ __all__ = [
     "change_password",
     "change_phone",
     "confirm_employment",
+    "dismiss",
     "end_employment",
     "end_membership",
     "end_session",

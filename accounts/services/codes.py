@@ -125,13 +125,17 @@ def _text(phone: str, row: PhoneCode, code: str) -> None:
 
 
 def _hash(index: str, purpose: str, binding: str, code: str) -> str:
-    told = "\0".join((index, purpose, binding, code))
+    told = f"{index}:{purpose}:{binding}:{code}"
     return salted_hmac("accounts.phone_code", told, algorithm="sha256").hexdigest()
 
 
 def _refuse_too_many(index: str, ip: str | None, now: datetime) -> None:
     day = now - LIMITS_OF_A_PHONE[-1][1]
-    times = list(PhoneCode.objects.filter(phone_index=index, sent_at__gt=day).order_by("-sent_at").values_list("sent_at", flat=True))
+    times = list(
+        PhoneCode.objects.filter(phone_index=index, sent_at__gt=day)
+        .order_by("-sent_at")
+        .values_list("sent_at", flat=True)
+    )
     for most, span in LIMITS_OF_A_PHONE:
         recent = [sent for sent in times if sent > now - span]
         if len(recent) >= most:
@@ -142,9 +146,14 @@ def _refuse_too_many(index: str, ip: str | None, now: datetime) -> None:
 
 
 def _too_often(wait: timedelta) -> Reason:
-    seconds = max(1, round(wait.total_seconds()))
-    said = f"{seconds}秒" if seconds < 120 else f"{seconds // 60 + 1}分钟" if seconds < 7200 else f"{seconds // 3600 + 1}小时"  # noqa: PLR2004
-    return Reason("code.often", f"获取验证码过于频繁，请{said}后再试。")
+    return Reason("code.often", f"获取验证码过于频繁，请{_in_words(max(1, round(wait.total_seconds())))}后再试。")
+
+
+def _in_words(seconds: int) -> str:
+    minutes, hours = seconds // 60 + 1, seconds // 3600 + 1
+    if minutes <= 2:  # noqa: PLR2004 - under two minutes people count seconds
+        return f"{seconds}秒"
+    return f"{minutes}分钟" if hours == 1 else f"{hours}小时"
 
 
 def _hold(index: str, ip: str | None) -> None:

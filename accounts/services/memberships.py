@@ -37,6 +37,8 @@ def give_membership(
 def end_membership(membership_id: int, *, actor: User) -> Membership:
     """A manager takes a desk away, or a person leaves theirs; the last manager cannot. Raises ``AccountRefused``."""
     with audited():
+        # The organisation first: two managers who leave at once must not both see the other one stay.
+        Organisation.objects.select_for_update().get(memberships=membership_id)
         held = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=membership_id)
         if actor.pk != held.user_id and not manages(actor, held.organisation):
             raise AccountRefused(NOT_MANAGER)
@@ -46,6 +48,15 @@ def end_membership(membership_id: int, *, actor: User) -> Membership:
         if held.is_manager and not others.exclude(pk=held.pk).exists():
             raise AccountRefused(LAST_MANAGER)
         _end(held, by=actor.pk)
+    return held
+
+
+def dismiss(membership_id: int, *, actor: Actor) -> Membership:
+    """End a desk in the directory's way: by an administrator, without a word of the organisation."""
+    with audited():
+        held = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership_id)
+        if held.ended_at is None:
+            _end(held, by=actor.pk)
     return held
 
 
@@ -140,9 +151,15 @@ def _refuse_bad_offer(organisation: Organisation, phone: str, role: str, actor: 
 
 def _tell_invited(invitation: Invitation) -> None:
     what = "接任管理员" if invitation.succeeds else f"担任{Role(invitation.role).label}经办人"
-    text = f"{invitation.organisation.name}邀请您{what}，请在7天内登录系统，在“个人信息”中接受。没有账户的请先用本手机号注册。"
+    text = f"{invitation.organisation.name}邀请您{what}，请在7天内登录后接受；没有账户的请先用本手机号注册。"
     known = User.objects.by_phone(invitation.phone)
-    text_phone(invitation.phone, event="invitation", text=text, key=f"invitation:{invitation.pk}", person_id=known.pk if known else None)
+    text_phone(
+        invitation.phone,
+        event="invitation",
+        text=text,
+        key=f"invitation:{invitation.pk}",
+        person_id=known.pk if known else None,
+    )
     if known:
         line = Line(
             people=[known.pk],
@@ -196,7 +213,7 @@ def _retire(invitation: Invitation) -> None:
         _end(held, by=invitation.invited_by_id)
 
 
-def _end(held: Membership, *, by: int) -> None:
+def _end(held: Membership, *, by: int | None) -> None:
     held.ended_at = clock.law()
     held.save(update_fields=["ended_at"])  # save(), not update(): memberships keep their history
     note(Fact("membership.ended", held.pk, by, held.ended_at))

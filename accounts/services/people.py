@@ -52,7 +52,7 @@ def register_person(
 
 
 def change_password(*, person: User, password: str, proof: PhoneProof | None) -> User:
-    """Set a password, after a code to the person's own phone; all other sessions end (AU3). Raises ``AccountRefused``."""
+    """Set a password, after a code to the person's own phone; all sessions end (AU3). Raises ``AccountRefused``."""
     phone = proven_phone(proof, CodePurpose.PASSWORD)
     with audited():
         person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)

@@ -41,7 +41,7 @@ def change_phone(*, person: User, old: PhoneProof | None, new: PhoneProof | None
 
 
 def ask_phone_change(*, name: str, id_number: str, reason: str, new: PhoneProof | None) -> None:
-    """The old phone is lost. Says nothing: whether somebody of this name and number exists is nobody's business (AZ8)."""
+    """The old phone is lost. Says nothing: whether such a person exists is nobody's business (AZ8)."""
     phone = proven_phone(new, CodePurpose.LOST_PHONE)
     known = IdNumber.objects.filter(number_index=index_of_id_number(id_number)).select_related("user").first()
     person = known.user if known else None
@@ -56,7 +56,9 @@ def ask_phone_change(*, name: str, id_number: str, reason: str, new: PhoneProof 
             return
         change = PhoneChange.objects.create(user=person, new_phone=phone, asked_at=now, reason=reason)
         note(Fact("phone_change.asked", change.pk, None, clock.law()))
-        said = f"有人申请将您的账户手机号改为{mask_phone(phone)}，须经单位或职改办当面核验。如非本人操作，请登录后撤销。"
+        said = (
+            f"有人申请将您的账户手机号改为{mask_phone(phone)}，须经单位或职改办当面核验。如非本人操作，请登录后撤销。"
+        )
         _tell(change, {"old": person.phone}, "asked", said)
 
 
@@ -73,7 +75,7 @@ def verify_phone_change(change_id: int, *, actor: User) -> PhoneChange:
         change.save(update_fields=["verified_by", "verified_at", "effective_at"])
         enqueue(APPLY, [(str(change.pk), {"change": change.pk})], not_before=change.effective_at)
         note(Fact("phone_change.verified", change.pk, actor.pk, clock.law()))
-        said = f"更换手机号的申请已核验，24小时后改为{mask_phone(change.new_phone)}。如非本人操作，请立即登录撤销或联系客服。"
+        said = f"更换手机号申请已核验，24小时后改为{mask_phone(change.new_phone)}。非本人操作请立即登录撤销。"
         _tell(change, {"old": change.user.phone, "new": change.new_phone}, "verified", said)
     return change
 
@@ -97,7 +99,13 @@ def apply_phone_change(change_id: int) -> bool:
     with audited():
         change = PhoneChange.objects.select_for_update(of=("self",)).filter(pk=change_id).first()
         now = clock.machine()
-        if change is None or change.done_at or change.refused_at or not change.effective_at or now < change.effective_at:
+        if (
+            change is None
+            or change.done_at
+            or change.refused_at
+            or not change.effective_at
+            or now < change.effective_at
+        ):
             return False
         taken = User.objects.by_phone(change.new_phone) is not None
         if taken:
@@ -132,7 +140,9 @@ def _put(person: User, phone: str, *, by: int | None) -> None:
 
 
 def _open_change(change_id: int) -> PhoneChange:
-    change = PhoneChange.objects.open().select_for_update(of=("self",)).select_related("user").filter(pk=change_id).first()
+    change = (
+        PhoneChange.objects.open().select_for_update(of=("self",)).select_related("user").filter(pk=change_id).first()
+    )
     if change is None:
         raise AccountRefused(OVER)
     return change

@@ -12,7 +12,14 @@ from accounts.rules import LICENCE, owns_file, pending_units
 from accounts.states import DESK_ROLE, OrganisationKind, OrganisationStatus
 from config.lib import clock
 from config.lib.reason import Reason
-from config.lib.text import contact_phone_problem, name_problem, normalise_name, normalise_phone, normalise_uscc, uscc_problem
+from config.lib.text import (
+    contact_phone_problem,
+    name_problem,
+    normalise_name,
+    normalise_phone,
+    normalise_uscc,
+    uscc_problem,
+)
 from records.models import Fact, StoredFile
 from records.services.audit import audited, note
 from records.services.files import use_file
@@ -79,7 +86,9 @@ def approve_unit(unit_id: int, *, parent: Organisation | None = None, actor: Use
         unit.save(update_fields=["parent", "status", "approved_by", "approved_at"])
         note(Fact("unit.approved", unit.pk, actor.pk, unit.approved_at))
         task_done("organisation", unit.pk)
-        _tell_applicant(unit, "approved", f"{unit.name}注册已通过", "您已成为单位管理员，可以邀请经办人、确认本单位人员。")
+        _tell_applicant(
+            unit, "approved", f"{unit.name}注册已通过", "您已成为单位管理员，可以邀请经办人、确认本单位人员。"
+        )
     return unit
 
 

@@ -33,7 +33,10 @@ def register_unit(request: HttpRequest) -> HttpResponse:
     kept = _kept_licence(request)
     posted = request.method == "POST"
     form = UnitForm(
-        request.POST if posted else None, request.FILES if posted else None, has_licence=bool(kept), initial=_said_before(again)
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        has_licence=bool(kept),
+        initial=_said_before(again),
     )
     if posted:
         valid = form.is_valid()
@@ -57,7 +60,9 @@ def unit_status(request: HttpRequest, pk: int) -> HttpResponse:
 def units(request: HttpRequest) -> JsonResponse:
     """Names for the search list of a form."""
     found = selectors.units_like(request.GET.get("q", "")[:60])
-    return JsonResponse({"results": [{"value": str(unit.pk), "label": unit.name, "hint": unit.place} for unit in found]})
+    return JsonResponse(
+        {"results": [{"value": str(unit.pk), "label": unit.name, "hint": unit.place} for unit in found]}
+    )
 
 
 # ── people ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,9 +190,7 @@ def _take_licence(request: HttpRequest, form: UnitForm) -> StoredFile | None:
     if not upload or "licence" in form.errors:
         return None
     try:
-        kept = accept_upload(
-            upload.read(), name=upload.name, by=request.user.pk, allowed=SCANS, limits=LICENCE_LIMITS
-        )
+        kept = accept_upload(upload.read(), name=upload.name, by=request.user.pk, allowed=SCANS, limits=LICENCE_LIMITS)
     except UploadRefused as refused:
         form.add_error("licence", refused.reason.text)
         return None

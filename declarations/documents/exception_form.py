@@ -41,7 +41,6 @@ def exception_form(declaration_id: int) -> Form:
         title=(law.form if law and law.form else "破格申报职称审批表"),
         notice_title=case.notice_title,
         application_no=case.declaration.number or "",
-        verifiable=False,
     )
 
 

@@ -1,4 +1,4 @@
-"""评审表 (FORM-20) in the order of the ministry's form (domain §6.2): the applicant's pages, then a box for each opinion.
+"""评审表 (FORM-20) in the order of the ministry's form (domain §6.2): the applicant's pages, then a box an opinion.
 
 The dossier's part is made here; what units, offices and committees said stands on upper floors and is handed in.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from config.lib.pdf import FORM
 from declarations.documents.common import (
     Case,
     achievement_rows,
@@ -70,6 +71,7 @@ def review_form(declaration_id: int, *, sections: Mapping[str, Opinion] | None =
         notice_title=case.notice_title,
         application_no=case.declaration.number or "",
         images=photo_of(case.basic.photo),
+        stylesheets=(*FORM, "pdf/review_form.css"),
     )
 
 

@@ -46,7 +46,6 @@ def self_assessment(declaration_id: int) -> Form:
         title=title,
         notice_title=case.notice_title,
         application_no=case.declaration.number or "",
-        verifiable=False,  # a sheet to be signed; what counts is the scan and the data behind it
     )
 
 

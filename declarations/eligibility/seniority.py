@@ -6,11 +6,12 @@ The matrix (``condition_sets.education_seniority``) and how to count (``seniorit
 from dataclasses import dataclass
 from datetime import date
 
+from committees.states import Rank
 from config.lib.period import Period, add_months, months_between
 from declarations.eligibility.dossier import Dossier, Title
 from declarations.eligibility.facts import is_lowest
 from declarations.eligibility.saying import span_words
-from declarations.states import Rank, Special
+from declarations.states import Special
 from notices.rules import ConditionSet, Terms
 from notices.rules.offer import Level, SeniorityRow
 from notices.states import DeclarationKind

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 
 from accounts.models import Organisation
-from config.lib.widgets import SearchSelect
+from config.lib.widgets import DayInput, MonthField, SearchSelect
+from declarations.choosing import Known
+from declarations.eligibility.seniority import EDUCATION_ORDER
 from declarations.states import Channel, LetterKind
 from notices.rules import Terms
 from notices.states import DeclarationKind
@@ -34,6 +36,12 @@ class ChoiceForm(forms.Form):
     )
     freelancer = forms.BooleanField(label="我是自由职业者，没有工作单位", required=False)
     archive_hosted = forms.BooleanField(label="我的人事档案已委托人事代理机构存放", required=False)
+    education = forms.ChoiceField(
+        label="最高学历",
+        choices=[("", "请选择"), *((each, each) for each in reversed(EDUCATION_ORDER))],
+        required=False,
+    )
+    lower_title_on = forms.DateField(label="取得下一级职称的时间", required=False, widget=DayInput())
     letter_kind = forms.ChoiceField(
         label="中直驻桂、外省驻桂单位：授权或委托函的类型",
         choices=[("", "不是这类单位"), *LetterKind.choices],
@@ -51,13 +59,33 @@ class ChoiceForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.terms = terms
+        self.bodies = {each.pk: each for each in (*units, *agencies)}
         self.fields["level"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.levels)]
         self.fields["specialty"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.specialties)]
         self.fields["unit"].choices = [("", "请选择"), *((each.pk, each.name) for each in units)]
         self.fields["unit"].help_text = "人事劳动关系所在单位；单位须已在本系统注册。"
         self.fields["agency"].choices = [("", "请选择"), *((each.pk, each.name) for each in agencies)]
         self.fields["agency"].help_text = "通过人事代理机构或行业协会申报的选择。"
+        self.fields["specialty_since"] = MonthField(
+            first_year=1955, last_year=terms.year, label="从事本专业技术工作的起始时间", required=False
+        )
         self.fields["archive_hosted"].help_text = "档案已委托存放的自由职业者，由人事代理机构办理。"
+
+    @property
+    def choice(self) -> dict[str, Any]:
+        """What begins a draft: the body of the unit's step, and the employer when that is another."""
+        given = self.cleaned_data
+        unit, agency = self.bodies.get(given["unit"]), self.bodies.get(given["agency"])
+        direct = given["channel"] == Channel.UNIT
+        told = ("level", "specialty", "kind", "channel", "freelancer", "archive_hosted", "letter_kind")
+        bodies = {"unit": unit if direct else agency, "employer": None if direct else unit}
+        return {name: given[name] for name in told} | bodies
+
+    @property
+    def known(self) -> Known:
+        """What the person told for the instant answer."""
+        given = self.cleaned_data
+        return Known(given["education"], given["lower_title_on"], given["specialty_since"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from accounts.models import Organisation, User
 from committees.models import Committee
-from declarations.states import LOOKS, Channel, EndReason, LetterKind, Look, Rank, State
+from committees.states import Rank
+from declarations.states import LOOKS, Channel, EndReason, LetterKind, Look, State
 from notices.models import NoticeEdition
 from notices.states import DeclarationKind
 

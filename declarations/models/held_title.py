@@ -1,7 +1,8 @@
 from django.db import models
 
+from committees.states import Rank
 from declarations.models.declaration import Declaration
-from declarations.states import Rank, Source
+from declarations.states import Source
 
 
 class HeldTitle(models.Model):

@@ -126,7 +126,7 @@ def remove_entry(declaration_id: int, section: str, pk: int, *, actor: Actor) ->
         now = clock.law()
         files = list(declaration.materials.filter(part=key, removed_at=None).values_list("pk", flat=True))
         Material.objects.filter(pk__in=files).update(removed_at=now)
-        kept = {"row": serializers.serialize("json", [row]), "files": files}
+        kept = {"row": serializers.serialize("json", [row]), "files": files, "title": str(row)}
         DraftPatch.objects.update_or_create(
             declaration=declaration, part=REMOVED + key, defaults={"values": kept, "at": now}
         )

@@ -8,12 +8,13 @@ from accounts.models import Actor
 from config.lib import clock
 from config.lib.period import add_months
 from config.lib.reason import Reason
+from declarations.choosing import committee_for
 from declarations.fields import BASIC_FIELDS, CHANNEL_FIELDS, GROUNDS_FIELDS
 from declarations.models import BasicInfo, Declaration, Grounds, InsuranceMonth
 from declarations.parts import Section
 from declarations.services.autosave import settle_patch
 from declarations.services.changing import changing, refuse
-from declarations.services.drafts import committee_for, problems_at_start
+from declarations.services.drafts import problems_at_start
 from declarations.states import Source
 from notices.rules import terms_of
 

@@ -21,7 +21,6 @@ class Filters:
     queue: str = "all"
     words: str = ""
     level: str = ""
-    notice: str = ""
     after: str = ""
     before: str = ""
 
@@ -51,8 +50,6 @@ def desk_page(user: User, filters: Filters) -> Page:
     bills = bills_on_desk(user).for_lists().filter(queue)
     if filters.level:
         bills = bills.filter(declaration__level=filters.level)
-    if filters.notice:
-        bills = bills.filter(declaration__edition__notice__code=filters.notice)
     if filters.words:
         named = Q(payer_name__icontains=filters.words) | Q(number__startswith=filters.words)
         bills = bills.filter(
@@ -61,13 +58,19 @@ def desk_page(user: User, filters: Filters) -> Page:
     return keyset_page(bills, filters.after, filters.before)
 
 
-def queue_counts(user: User, filters: Filters) -> list[tuple[str, str, int]]:
+def queue_counts(user: User) -> list[tuple[str, str, int]]:
     """(code, label, number) of every tab; one statement."""
     counts = bills_on_desk(user).aggregate(
         **{code: Count("pk", filter=where) for code, (_, where) in QUEUES.items() if where}
     )
     counts["all"] = bills_on_desk(user).count()
     return [(code, label, counts[code]) for code, (label, _) in QUEUES.items()]
+
+
+def levels_on_desk(user: User) -> list[tuple[str, str]]:
+    """(code, name) of the levels that have bills here, for the filter."""
+    levels = bills_on_desk(user).order_by("declaration__level").values_list("declaration__level", "level_name")
+    return list(dict(levels.distinct()).items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from declarations.models import Declaration
-from fees.effects import BILL
+from fees.effects import CASE, PAYMENT_NOTICE, PAYMENT_RECEIPT
 from fees.models import Bill, OutsidePayment, Payment, ReceiptRequest
 from fees.rules import in_time, pay_span
 from fees.states import BillState, PaymentState
@@ -137,4 +137,5 @@ def _that_matters(payments: Sequence[Payment], stand: Stand) -> Payment | None:
 
 def papers_of(bill: Bill) -> QuerySet[Document]:
     """缴费通知 and 缴费凭证 (FORM-27), newest first; the desk and the payer read them."""
-    return Document.objects.filter(subject_kind=BILL, subject_id=bill.pk).select_related("file").order_by("-pk")[:4]
+    of_case = Document.objects.filter(subject_kind=CASE, subject_id=bill.declaration_id)
+    return of_case.filter(kind__in=(PAYMENT_NOTICE, PAYMENT_RECEIPT)).select_related("file").order_by("-pk")[:4]

@@ -14,7 +14,7 @@ from accounts.models import SYSTEM, Actor
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.models import Declaration
-from fees.effects import BILL, PAYMENT_RECEIPT
+from fees.effects import CASE, PAYMENT_RECEIPT
 from fees.exceptions import FeeRefused
 from fees.gateways import Money, current_gateway
 from fees.messages import tell_of_odd_money, tell_of_refund_due
@@ -238,7 +238,7 @@ def _settle(bill: Bill, *, paid_at: datetime, actor: Actor, now: datetime) -> No
     bill.save(update_fields=["state", "paid_at", "settled_at"])
     # An order still open elsewhere must not be paid as well: ask about it, and close it, at once (PM4).
     Payment.objects.filter(bill=bill, state=PaymentState.CREATED).update(ask_at=now)
-    request_document(PAYMENT_RECEIPT, BILL, bill.pk, by=actor.pk)
+    request_document(PAYMENT_RECEIPT, CASE, bill.declaration_id, by=actor.pk)
     note(Fact("bill.settle", bill.pk, actor.pk, now))
     bill_settled.send(Bill, bill=bill)
 

@@ -8,7 +8,7 @@ from config.lib.reason import Reason
 from fees.exceptions import FeeRefused
 from fees.messages import tell_of_window
 from fees.models import Bill
-from notices.models import Gate, Notice
+from notices.models import Gate
 from notices.rules import terms_of
 from notices.selectors import current_edition
 from notices.services import set_gate
@@ -32,11 +32,6 @@ def announce_window(notice_id: int, *, opens_at: datetime, closes_at: datetime, 
         tell_of_window(waiting.select_related("declaration"), opens_at=opens_at, closes_at=closes_at, now=now)
         note(Fact("fees.announce", notice_id, actor.pk, now))
     return gate
-
-
-def announces_later(notice: Notice, *, now: datetime) -> bool:
-    """Whether this notice's time of payment is told by an announcement."""
-    return terms_of(current_edition(notice.pk, now=now)).fees.window == "announced"
 
 
 def _against(notice_id: int, opens_at: datetime, closes_at: datetime, now: datetime) -> list[Reason]:

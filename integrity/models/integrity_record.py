@@ -30,18 +30,26 @@ class IntegrityRecord(models.Model):
     state = models.CharField("状态", max_length=12, choices=RecordState, default=RecordState.SUSPECTED)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="录入人")
     entered_at = models.DateTimeField("录入时间", null=True, blank=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销人")
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    revocation = models.CharField("撤销原因", max_length=200, blank=True)
 
     objects = IntegrityRecordQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         verbose_name = verbose_name_plural = "诚信记录"
-        ordering = ["-decided_on"]
+        ordering = ["-decided_on", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=models.F("starts_on")), name="integrity_period_runs_forward"
             ),
             models.CheckConstraint(condition=Q(state__in=RecordState.values), name="integrity_state_is_known"),
+            models.UniqueConstraint(
+                fields=["subject_kind", "identifier", "decision_no"],
+                condition=~Q(state="revoked"),
+                name="one_integrity_record_per_decision",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,13 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import index_of_phone
 from config.lib.fields import EncryptedCharField, SealIdField
-from messaging.states import SmsState
+from messaging.states import Look, SmsState
+
+CODE = "code."  # events of one-time codes begin so
 
 
 class Sms(models.Model):
@@ -13,7 +18,7 @@ class Sms(models.Model):
     phone_index = models.CharField(max_length=64, db_index=True, editable=False)
     person_id = models.BigIntegerField("收件人", null=True, blank=True)
     event = models.CharField("事件", max_length=40)
-    text = models.TextField("内容")  # a one-time code is masked here once it was sent
+    text = models.TextField("内容")  # a one-time code stands in it masked; only the demo shows it
     key = models.CharField(max_length=160, unique=True)
     state = models.CharField("状态", max_length=12, choices=SmsState, default=SmsState.QUEUED)
     provider = models.CharField("通道", max_length=60, blank=True)
@@ -21,7 +26,7 @@ class Sms(models.Model):
     error = models.CharField("错误", max_length=200, blank=True)
     at = models.DateTimeField("时间")
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
-    expires_at = models.DateTimeField("过期时间", null=True, blank=True)
+    expires_at = models.DateTimeField("过期时间", null=True, blank=True)  # of the machine clock, like the outbox's
     subject_kind = models.CharField(max_length=30, blank=True)
     subject_id = models.BigIntegerField(null=True, blank=True)
 
@@ -29,6 +34,33 @@ class Sms(models.Model):
         verbose_name = verbose_name_plural = "短信"
         ordering = ["-at", "-pk"]
         constraints = [models.CheckConstraint(condition=Q(state__in=SmsState.values), name="sms_state_is_known")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="sms_latest_first"),
+            models.Index(fields=["state"], condition=~Q(state="delivered"), name="sms_not_delivered"),
+            models.Index(fields=["subject_kind", "subject_id"], name="sms_about_a_thing"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.phone_index = index_of_phone(self.phone)
+        super().save(*args, **kwargs)
+
+    @property
+    def reference(self) -> str:
+        """What the provider knows it by: random, so that no other installation ever used it."""
+        return self.seal_id.hex
+
+    @property
+    def is_code(self) -> bool:
+        return self.event.startswith(CODE)
+
+    @property
+    def can_retry(self) -> bool:
+        """A person may try a dead text again; never a code."""
+        return self.state in SmsState.dead and not self.is_code
+
+    @property
+    def look(self) -> Look:
+        return SmsState(self.state).look

@@ -1,11 +1,7 @@
 """What the services of this floor refuse, in the words people read."""
 
-from config.lib.reason import Reason
+from declarations import exceptions
 
 
-class Refused(Exception):
-    """A piece of work that is not possible now; carries every reason."""
-
-    def __init__(self, *reasons: Reason) -> None:
-        self.reasons = list(reasons)
-        super().__init__("；".join(reason.text for reason in reasons))
+class Refused(exceptions.Refused):
+    """A piece of work at a desk that is not possible now; carries every reason."""

@@ -4,18 +4,14 @@ from collections.abc import Iterable
 
 from accounts.models import User
 from declarations.models import Declaration, RouteStop
-from declarations.parts import ENTRIES, Section, UnitStep, entry_key, slot_key
 from declarations.states import RouteNode, State
-from notices.rules import terms_of
-from review.approvals import running, steps
-from review.approvals.content import Part, is_unit_row, parts_of_dossier
+from review.approvals import places, running, steps
+from review.approvals.content import Part, parts_of_dossier
 from review.approvals.guards.corrections import addressees_below
 from review.approvals.models import CorrectionNotice, DeliberationGroup
+from review.approvals.places import Choice
 from review.approvals.rules import is_named_verifier
-from review.approvals.running import DeskPart
 from review.approvals.states import Addressee
-
-Choice = tuple[str, str]
 
 
 # ── for the process ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -54,65 +50,17 @@ def named_for(user: User, declaration: Declaration) -> bool:
 # ── what an item may say ───────────────────────────────────────────────────────────────────────────────────────────
 def addressees_of(declaration: Declaration) -> list[Choice]:
     """Who may be asked to put something right from the desk where the case stands, with their names."""
-    names = _names(declaration)
-    return [(each.value, f"{each.label}（{names[each]}）") for each in addressees_below(declaration)]
+    return [(each.value, places.addressee_words(declaration, each)) for each in addressees_below(declaration)]
 
 
 def parts_of(declaration: Declaration) -> list[Choice]:
     """Every place an item can point at: sections, entries, files, and above the unit its steps and the desks."""
-    dossier = [*_section_choices(declaration), *_slot_choices(declaration)]
-    if declaration.stop == 0:
-        return dossier
-    unit = [(step.value, f"单位：{step.label}") for step in UnitStep]
-    return [*dossier, *unit, *_slot_choices(declaration, of_unit=True), (DeskPart.OPINION.value, "上级审核意见")]
+    return places.parts_to_name(declaration)
 
 
 def part_label(declaration: Declaration, part: str) -> str:
     """A place in words; the key itself for an entry that was taken out since."""
-    return dict(labels_of(declaration)).get(part, part)
-
-
-def labels_of(declaration: Declaration) -> list[Choice]:
-    """Every place of a declaration in words, whoever is looking."""
-    unit = [(step.value, step.label) for step in UnitStep]
-    slots = [*_slot_choices(declaration), *_slot_choices(declaration, of_unit=True)]
-    return [*_section_choices(declaration), *slots, *unit, (DeskPart.OPINION.value, "审核意见")]
-
-
-def _section_choices(declaration: Declaration) -> list[Choice]:
-    choices: list[Choice] = []
-    entries = _entries(declaration)
-    for section in Section:
-        choices.append((section.value, section.label))
-        named = enumerate(entries.get(section, ()), 1)
-        choices += [(key, f"{section.label} {number} · {title}") for number, (key, title) in named]
-    return choices
-
-
-def _entries(declaration: Declaration) -> dict[Section, list[Choice]]:
-    rows = {
-        Section.EDUCATION: declaration.educations.all(),
-        Section.TITLES: declaration.titles.all(),
-        Section.EXPERIENCE: declaration.experiences.all(),
-        Section.ACHIEVEMENTS: declaration.achievements.all(),
-        Section.PUBLICATIONS: declaration.publications.all(),
-    }
-    assert rows.keys() <= set(ENTRIES)
-    return {section: [(entry_key(section, row.pk), str(row)) for row in found] for section, found in rows.items()}
-
-
-def _slot_choices(declaration: Declaration, *, of_unit: bool = False) -> list[Choice]:
-    """Rows of the checklist that hold files; the unit's own ones are not the applicant's to mend."""
-    rows = steps.unit_rows(declaration) if of_unit else terms_of(declaration.edition).checklist
-    return [(slot_key(row.code), f"材料：{row.label}") for row in rows if row.max_files and is_unit_row(row) == of_unit]
-
-
-def _names(declaration: Declaration) -> dict[Addressee, str]:
-    names = {Addressee.APPLICANT: declaration.applicant.name}
-    for stop in declaration.stops.order_by("index"):
-        if addressee := running.addressee_at(stop.node):
-            names.setdefault(addressee, stop.name)
-    return names
+    return dict(places.labels_of(declaration)).get(part, part)
 
 
 # ── for the desks ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -59,3 +59,15 @@ class CheckRow(TextChoices):
 
     # What DEPT-01 and OFFICE-01 ask of every desk; the others only of some cases or of the office alone.
     everywhere = nonmember(("procedure", "completeness", "form", "conditions", "opinion"))
+
+
+class Paper(TextChoices):
+    """Official forms of this floor, issued under their numbers (requirements B.2)."""
+
+    UNIT_PLEDGE = "FORM-15", "单位审核承诺书"
+    DELIBERATION = "FORM-16", "审议推荐意见"
+    PUBLICITY = "FORM-17", "单位内部公示"
+    RECOMMENDATION = "FORM-18", "单位推荐意见"
+    DEFENCE = "FORM-19", "单位答辩意见"
+    CORRECTION = "FORM-25", "一次性告知补正通知书"
+    REFUSAL = "FORM-26", "不予受理告知书"

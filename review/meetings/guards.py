@@ -5,24 +5,22 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from accounts.models import Actor
-from committees.states import CommitteeStatus, ExpertStatus
+from committees.rules import authority_problem, expert_problem
 from config.lib import clock
 from config.lib.flow import Asked
 from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
 from notices.rules import Terms, terms_of
-from review.meetings.models import Assignment, DefenceRecord, Result, Round
+from review.meetings.models import Assignment, DefenceRecord, Result, Round, RoundEntry
+from review.meetings.rules import keeping_away
 from review.meetings.states import MeetingState, OpinionState, RoundState
 
 
 def committee_has_authority(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """In its term, not stopped, and for this level (COMM-01, COMM-12)."""
-    committee, today = declaration.committee, clock.local_date(now)
-    works = committee is not None and committee.status in CommitteeStatus.working
-    in_term = works and (committee.valid_from or today) <= today <= (committee.valid_to or today)
-    if in_term and declaration.rank in (committee.ranks or [declaration.rank]):
-        return None
-    return Reason("E604", "评委会无此级别/专业评审权限或已停止评审。")
+    if declaration.committee is None:
+        return Reason("E604", "评委会无此级别/专业评审权限或已停止评审。")
+    return authority_problem(declaration.committee, rank=declaration.rank, day=clock.local_date(now))
 
 
 def round_takes_it(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -50,31 +48,26 @@ def supplements_handled(declaration: Declaration, asked: Asked, *, actor: Actor,
 
 def readers_assigned(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """As many experts read it as the round says (T24)."""
-    entry = declaration.entry
-    if _assignments(declaration).count() >= entry.round.readers_each:
+    wanted = _readers_wanted(declaration)
+    if wanted and _assignments(declaration).count() >= wanted:
         return None
-    return Reason("E612", f"每份材料须由不少于 {entry.round.readers_each} 名专家评审，请先分配专家。")
+    return Reason("E612", f"每份材料须由不少于 {wanted} 名专家评审，请先分配专家。")
 
 
-def readers_trained(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+def readers_trained(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
     """A senior round asks for the training course; nobody suspended reads (COMM-03, COMM-09)."""
-    readers = _assignments(declaration).select_related("expert__expert")
-    if any(each.expert.expert.status != ExpertStatus.LISTED for each in readers):
-        return Reason("E602", "评审专家已暂停或退出。")
     course = training_for(terms_of(declaration.edition), declaration.level)
-    if course and any(each.expert.trained_on is None for each in readers):
-        return Reason("E602", f"评审专家未完成《{course}》。")
-    return None
+    readers = [each.expert.expert for each in _assignments(declaration).select_related("expert__expert")]
+    found = (expert_problem(expert, course=course, year=declaration.edition.notice.year) for expert in readers)
+    return [reason for reason in found if reason]
 
 
 def no_reader_recused(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """Nobody reads a case they are recused from, or their own unit's (COMM-13)."""
-    for assignment in _assignments(declaration).select_related("expert__expert"):
-        expert = assignment.expert.expert
-        own_unit = expert.unit_id is not None and expert.unit_id in {declaration.unit_id, declaration.employer_id}
-        if own_unit or declaration.recusals.filter(person=expert.user_id).exists():
-            return Reason("E603", f"专家应回避：{expert.name}。")
-    return None
+    """Nobody reads their own case, their own unit's, or one they are recused from (COMM-13)."""
+    readers = [each.expert.expert for each in _assignments(declaration).select_related("expert__expert")]
+    away = keeping_away(readers, [declaration])
+    names = "、".join(expert.name for expert in readers if (expert.pk, declaration.pk) in away)
+    return Reason("E603", f"专家应回避：{names}。") if names else None
 
 
 def defence_required(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -91,9 +84,11 @@ def defence_scheduled(declaration: Declaration, asked: Asked, *, actor: Actor, n
 
 
 def opinions_in(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """Every assigned expert has handed in an opinion (T26)."""
-    open_ones = _assignments(declaration).exclude(opinion__state=OpinionState.SUBMITTED).count()
-    return Reason("E615", f"还有 {open_ones} 名专家未提交评审意见。") if open_ones else None
+    """Every assigned expert has handed in an opinion, and as many as the round says (T26); a recusal leaves a gap."""
+    assigned = _assignments(declaration)
+    given = assigned.filter(opinion__state=OpinionState.SUBMITTED).count()
+    missing = max(assigned.count(), _readers_wanted(declaration)) - given
+    return Reason("E615", f"还缺 {missing} 份专家评审意见。") if missing else None
 
 
 def defence_held(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -102,7 +97,7 @@ def defence_held(declaration: Declaration, asked: Asked, *, actor: Actor, now: d
     if declaration.level not in terms.committee_defense.levels:
         return None
     record = _defence(declaration)
-    if record is None or (record.recorded_at is None and not record.absent):
+    if record is None or record.recorded_at is None:
         return Reason("E616", "正高级须先答辩并填写答辩记录。")
     return overlong(terms, record.prepare_used or 0, record.answer_used or 0)
 
@@ -127,14 +122,19 @@ def overlong(terms: Terms, prepare: int, answer: int) -> Reason | None:
     )
 
 
-def training_for(terms: Terms, level: str) -> str:
-    """The course this level's experts must have taken; empty: none."""
+def training_for(terms: Terms, level: str) -> str | None:
+    """The course this level's experts must have taken, if any (COMM-03)."""
     rule = terms.expert_training
-    return rule.course if rule and level in rule.required_for else ""
+    return rule.course if rule and level in rule.required_for else None
 
 
 def _assignments(declaration: Declaration) -> QuerySet[Assignment]:
     return Assignment.objects.filter(entry__declaration=declaration, withdrawn_at=None)
+
+
+def _readers_wanted(declaration: Declaration) -> int:
+    entry = RoundEntry.objects.filter(declaration=declaration).select_related("round").first()
+    return entry.round.readers_each if entry else 0
 
 
 def _defence(declaration: Declaration) -> DefenceRecord | None:

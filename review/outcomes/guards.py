@@ -5,18 +5,27 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Actor
+from accounts.states import OrganisationKind
 from config.lib import clock
 from config.lib.flow import Asked, bulk_guard
 from config.lib.reason import Reason
 from declarations.models import Declaration
 from notices.rules import terms_of
-from records.services.calendar import working_days_after
 from review.meetings.models import Result
 from review.meetings.states import Outcome
-from review.outcomes.models import Approval, Confirmation, Objection, Recheck, ResultPublicityEntry
-from review.outcomes.states import ObjectionState
+from review.outcomes.models import (
+    Approval,
+    ApprovalEntry,
+    Confirmation,
+    ConfirmationEntry,
+    Objection,
+    Recheck,
+    ResultPublicityEntry,
+    ReviewRequest,
+)
+from review.outcomes.states import ObjectionState, ReviewRequestState
 
-OPEN_OBJECTIONS = (ObjectionState.RECEIVED, ObjectionState.ACCEPTED)
+OPEN_OBJECTIONS = ObjectionState.open
 
 
 def passed_before(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -69,18 +78,44 @@ def recheck_closed(declaration: Declaration, asked: Asked, *, actor: Actor, now:
 
 
 def confirmation_chosen(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """A confirmation stands in a document of the notice (COMM-07)."""
-    drawn_up = Confirmation.objects.filter(pk=asked["document"], notice=declaration.edition.notice_id)
-    return None if drawn_up.exists() else Reason("E645", "请先登记结果确认文件。", field="document")
+    """A confirmation stands in a document of the authority that confirms this level (COMM-07)."""
+    drawn_up = _confirmation(declaration, asked)
+    if drawn_up is None:
+        return Reason("E645", "请先登记结果确认文件。", field="document")
+    if _authority_fits(declaration, drawn_up):
+        return None
+    return Reason("E645", f"{drawn_up.authority} 不是该级别评审结果的确认机关。", field="document")
+
+
+def confirmation_fits_if_chosen(
+    declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime
+) -> Reason | None:
+    """不予确认 may be entered in a document too; then it is the right authority's."""
+    if not asked.answers.get("document"):
+        return None
+    return confirmation_chosen(declaration, asked, actor=actor, now=now)
 
 
 def confirmed_by_document(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """批复 follows the confirmation document, never comes before it (COMM-07)."""
-    confirmed = getattr(declaration, "confirmation_entry", None)
-    if confirmed is None or not confirmed.confirmed:
+    confirmed = ConfirmationEntry.objects.filter(declaration=declaration, confirmed=True).select_related("confirmation")
+    entry = confirmed.first()
+    if entry is None:
         return Reason("E646", "结果尚未确认，不能批复。")
-    drawn_up = Approval.objects.filter(pk=asked["document"], notice=declaration.edition.notice_id)
-    return None if drawn_up.exists() else Reason("E646", "请先登记批复文件。", field="document")
+    chosen = asked.answers.get("document")
+    drawn_up = Approval.objects.filter(pk=chosen, notice=declaration.edition.notice_id).first() if chosen else None
+    if drawn_up is None:
+        return Reason("E646", "请先登记批复文件。", field="document")
+    if drawn_up.dated < entry.confirmation.dated:
+        text = f"批复日期（{drawn_up.dated}）早于结果确认日期（{entry.confirmation.dated}）。"
+        return Reason("E646", text, field="document")
+    return None
+
+
+def approved_by_document(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """No certificate before the 批复 (CERT-01)."""
+    approved = ApprovalEntry.objects.filter(declaration=declaration).exists()
+    return None if approved else Reason("E646", "评审结果尚未批复，不能发放证书。")
 
 
 def certificates_are_electronic(
@@ -91,16 +126,24 @@ def certificates_are_electronic(
     return None if electronic else Reason("E647", "本通知不发放电子证书。")
 
 
-def review_in_time(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """Within so many working days after the result, where the notice allows it (G-26)."""
-    rule = terms_of(declaration.edition).result
-    days = rule.review_request_working_days if rule else 0
-    if not days:
-        return Reason("E648", "本通知不受理复查申请。")
-    last_day = working_days_after(clock.local_date(declaration.state_since), days)[0]
-    if clock.local_date(now) <= last_day:
-        return None
-    return Reason("E648", f"复查申请应在 {last_day:%Y-%m-%d} 前提出。")
+def review_asked_for(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """A failed result is taken up again only on a request handed in within its days and not answered yet (G-26)."""
+    waiting = ReviewRequest.objects.filter(declaration=declaration, state=ReviewRequestState.RECEIVED)
+    return None if waiting.exists() else Reason("E648", "没有在期限内提出、尚待答复的复查申请。")
+
+
+def _confirmation(declaration: Declaration, asked: Asked) -> Confirmation | None:
+    chosen = asked.answers.get("document")
+    documents = Confirmation.objects.filter(notice=declaration.edition.notice_id).select_related("authority")
+    return documents.filter(pk=chosen).first() if chosen else None
+
+
+def _authority_fits(declaration: Declaration, drawn_up: Confirmation) -> bool:
+    # Senior results are the region's, whoever else keeps documents of this notice (分级管理).
+    if terms_of(declaration.edition).level(declaration.level).senior:
+        return drawn_up.authority.kind == OrganisationKind.REGION_OFFICE
+    office = declaration.committee.office_id if declaration.committee else declaration.edition.notice.office_id
+    return drawn_up.authority_id == office
 
 
 def _last_outcome(declaration: Declaration) -> str:

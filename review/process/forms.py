@@ -13,6 +13,7 @@ from notices.rules import terms_of
 from review.approvals.selectors import addressees_of, parts_of
 from review.approvals.states import Addressee
 from review.meetings.selectors import rounds_open_to
+from review.outcomes.selectors import approval_choices, confirmation_choices
 from review.outcomes.states import Finding
 
 EXPLAIN = "explain_"
@@ -220,17 +221,41 @@ class FreezeForm(ReasonForm):
     field_order = ["objection", "reason"]
 
 
-class DocumentForm(MoveForm):
-    """A decision stands in a document that was drawn up before; its number is chosen on the page of the document."""
+class ConfirmationForm(MoveForm):
+    """A decision stands in a document that was drawn up before (COMM-07)."""
 
-    document = forms.IntegerField(widget=forms.HiddenInput)
+    document = forms.TypedChoiceField(label="结果确认文件", coerce=int, empty_value=None)
+
+    def build(self) -> None:
+        self.fields["document"].choices = confirmation_choices(self.declaration)
+
+
+class RefusedConfirmationForm(ReasonForm):
+    """不予确认 may be entered in the authority's document too."""
+
+    document = forms.TypedChoiceField(label="列入结果确认文件", coerce=int, empty_value=None, required=False)
+    field_order = ["reason", "document"]
+
+    def build(self) -> None:
+        self.fields["document"].choices = [("", "不列入"), *confirmation_choices(self.declaration)]
+
+
+class ApprovalForm(MoveForm):
+    document = forms.TypedChoiceField(label="批复文件", coerce=int, empty_value=None)
+
+    def build(self) -> None:
+        self.fields["document"].choices = approval_choices(self.declaration)
 
 
 class ReviewAgainForm(ReasonForm):
+    """The answer to a 复查申请 that is upheld (FORM-49)."""
+
+    checked = forms.CharField(label="核查情况", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
     road = forms.ChoiceField(
         label="处理方式",
         choices=[(State.RECHECK.value, "退回复核"), (State.VOTING.value, "由新的评审会重新表决")],
     )
+    field_order = ["checked", "reason", "road"]
 
 
 class RoundForm(MoveForm):
@@ -255,8 +280,9 @@ FORMS: dict[str, type[MoveForm]] = {
     "recheck": RecheckForm,
     "failed_recheck": FailedRecheckForm,
     "freeze": FreezeForm,
-    "confirmation": DocumentForm,
-    "approval": DocumentForm,
+    "confirmation": ConfirmationForm,
+    "refused_confirmation": RefusedConfirmationForm,
+    "approval": ApprovalForm,
     "review_again": ReviewAgainForm,
     "round": RoundForm,
 }

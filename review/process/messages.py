@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localtime
-from messaging.services import text_people
+from messaging.services import Text, text_people
 
 from accounts.models import Membership
 from accounts.states import DESK_ROLE, Role
@@ -119,5 +119,14 @@ def _text(told: Told, moved: Moved, words: dict[int, dict[str, str]], now: datet
         template = terms.messages.templates.get(told.sms) or SMS_TEXTS[told.sms]
         if case.pk in phones:
             signature = f"【{terms.messages.signature}】"
-            texts.append((phones[case.pk].phone, signature + template.format_map(words[case.pk]), case, record))
+            texts.append(
+                Text(
+                    phone=phones[case.pk].phone,
+                    text=signature + template.format_map(words[case.pk]),
+                    key=f"{told.sms}:{record.pk or f'{case.pk}@{record.at.isoformat()}'}",
+                    person_id=case.applicant_id,
+                    subject_kind="declaration",
+                    subject_id=case.pk,
+                )
+            )
     text_people(told.sms, texts, now=now)

@@ -129,29 +129,29 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.REVOTE,               S.RECHECK,                          S.VOTING,                               R.OFFICE, guards=(og.reviewed_again,), form="reason"),  # T28 after T39
     M(A.KEEP_FAILED,          S.RECHECK,                          S.FAILED,                               R.OFFICE, guards=(og.reviewed_again,), form="reason", messages=("kept_failed",)),
     M(A.END_PUBLICITY,        S.SECOND_PUBLICITY,                 S.CONFIRM_PENDING,                      (R.SYSTEM, R.OFFICE), bulk=True,                      # T29
-      guards=(og.result_publicity_over, og.no_open_objection), messages=("result_publicity_over",)),
+      guards=(og.result_publicity_over, og.no_open_objection), effects=(oe.end_result_publicity,), messages=("result_publicity_over",)),
     M(A.FREEZE,               (S.SECOND_PUBLICITY, S.CONFIRM_PENDING), S.OBJECTION,                       (R.SUPERVISION, R.OFFICE), effects=(oe.accept_objection,), form="freeze", messages=("frozen",)),  # T30
     M(A.DISMISS,              S.OBJECTION,                        (S.SECOND_PUBLICITY, S.CONFIRM_PENDING), (R.SUPERVISION, R.OFFICE), to.came_from, effects=(oe.dismiss_objections,), form="reason", messages=("unfrozen",)),
     M(A.UPHOLD,               S.OBJECTION,                        S.RESULT_CANCELLED,                     (R.SUPERVISION, R.OFFICE), effects=(oe.uphold_objections,), form="reason", messages=("cancelled",)),
     M(A.CONFIRM,              S.CONFIRM_PENDING,                  S.CONFIRMED,                            R.CONFIRMER,                                          # T31
-      guards=(pg.not_excluded_at_confirmation, dg.slot_free, og.recheck_closed, og.confirmation_chosen), effects=(oe.record_confirmation,), form="confirmation", messages=("confirmed",)),
+      guards=(pg.not_excluded_at_confirmation, dg.slot_free, og.no_open_objection, og.recheck_closed, og.confirmation_chosen), effects=(oe.record_confirmation,), form="confirmation", messages=("confirmed",)),
     M(A.NOT_CONFIRM,          S.CONFIRM_PENDING,                  S.NOT_CONFIRMED,                        R.CONFIRMER,                                          # T31
-      form="reason", messages=("not_confirmed",)),
+      guards=(og.confirmation_fits_if_chosen,), effects=(oe.record_refusal,), form="refused_confirmation", messages=("not_confirmed",)),
     M(A.APPROVE,              S.CONFIRMED,                        (S.APPROVED, S.COMMISSION_RETURNED),    R.OFFICE, to.by_letter,                               # T32
-      guards=(og.confirmed_by_document,), effects=(oe.record_approval, pe.queue_certificate), form="approval", messages=("approved",)),
+      guards=(og.confirmed_by_document,), effects=(oe.record_approval, pe.queue_certificate), form="approval", messages=("approved",), papers=("FORM-20",)),
     M(A.CERTIFY,              S.APPROVED,                         S.CERTIFIED,                            R.SYSTEM,                                             # T33
-      guards=(og.certificates_are_electronic,), effects=(oe.issue_certificate,), messages=("certified",), papers=("FORM-33", "FORM-20")),
+      guards=(og.certificates_are_electronic, og.approved_by_document), effects=(oe.issue_certificate,), messages=("certified",), papers=("FORM-33",)),
     # ── leaving, and coming back ──────────────────────────────────────────────────────────────────────────────────────────────
     M(A.WITHDRAW,             (S.DRAFT, *BEFORE_FEE, S.ACCEPTED), S.WITHDRAWN,                            R.APPLICANT,                                          # T34
       effects=(ae.void_publicity, ae.close_notices, fe.cancel_bill, de.leave_windows), messages=("withdrawn",)),
     M(A.WITHDRAW,             BEFORE_VOTE,                        S.WITHDRAWN,                            R.OFFICE, effects=(pe.leave_round, de.leave_windows), form="reason", messages=("withdrawn",)),
     M(A.CANCEL,               (*BEFORE_FEE, S.ACCEPTED, *BEFORE_VOTE, S.VOTING, *AFTER_VOTE), S.RESULT_CANCELLED, R.OFFICE,                                     # T37
-      effects=(ae.void_publicity, ae.close_notices, fe.cancel_bill, de.leave_windows), form="reason", messages=("cancelled",)),
+      effects=(ae.void_publicity, ae.close_notices, oe.settle_objections, fe.cancel_bill, de.leave_windows), form="reason", messages=("cancelled",)),
     M(A.INVALIDATE,           ANY,                                S.RESULT_INVALID,                       R.OFFICE,                                             # T35
       guards=(pg.declared_twice,), effects=(oe.void_certificate, fe.cancel_bill, de.leave_windows), form="reason", messages=("invalid",)),
     M(A.REVOKE,               TITLED,                             S.REVOKED,                              R.CONFIRMER, effects=(oe.void_certificate,), form="reason", messages=("revoked",)),  # T36
     M(A.REOPEN,               ENDED_EARLY,                        (S.DRAFT, *BEFORE_FEE, S.ACCEPTED),     R.OFFICE, to.before_the_end,                          # T38
       guards=(dg.slot_free, pg.reopened_never, pg.a_second_person), effects=(de.give_own_deadline, pe.revive), form="late", messages=("reopened",)),
-    M(A.REVIEW_AGAIN,         S.FAILED,                           (S.RECHECK, S.VOTING),                  (R.OFFICE, R.SUPERVISION), to.review_road, guards=(og.review_in_time,), form="review_again", messages=("review_again",)),  # T39
+    M(A.REVIEW_AGAIN,         S.FAILED,                           (S.RECHECK, S.VOTING),                  (R.OFFICE, R.SUPERVISION), to.review_road, guards=(og.review_asked_for,), effects=(oe.uphold_review,), form="review_again", messages=("review_again",)),  # T39
 ])
 # fmt: on

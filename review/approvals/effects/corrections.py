@@ -14,6 +14,7 @@ from declarations.routes import submission_window
 from declarations.states import RouteNode, State
 from notices.rules import terms_of
 from notices.states import Window
+from review.approvals.effects.papers import keep_refusals
 from review.approvals.effects.publicity import open_publicity_here
 from review.approvals.models import CorrectionItem, CorrectionNotice
 from review.approvals.running import (
@@ -111,9 +112,11 @@ def back_at_noticing_desk(declaration: Declaration, asked: Asked, *, actor: Acto
 
 # ── ending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def close_notices(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
-    """Accepted, or ended otherwise: nothing is to be corrected any more."""
+    """Accepted, or ended otherwise: nothing is to be corrected any more. Refused: the paper that says why (FORM-26)."""
     declaration.corrections.running().update(state=NoticeState.CLOSED, closed_at=now)
     declaration.permits.filter(used_at=None).update(used_at=now)
+    if declaration.state == State.NOT_ACCEPTED:
+        keep_refusals([declaration], asked, actor=actor, now=now)
 
 
 @BulkEffect
@@ -123,6 +126,7 @@ def close_overdue_notices(declarations: Sequence[Declaration], *, actor: Actor, 
         state=NoticeState.OVERDUE, closed_at=now
     )
     EditPermit.objects.filter(declaration__in=declarations, used_at=None).update(used_at=now)
+    keep_refusals(declarations, Asked(), actor=actor, now=now)
 
 
 def _give(

@@ -13,9 +13,11 @@ from declarations.models import Declaration
 from declarations.services import snapshots
 from declarations.states import State
 from notices.rules import terms_of
+from records.services.documents import request_document
+from review.approvals.effects.papers import SUBJECT
 from review.approvals.models import Publicity
 from review.approvals.publicised import counted_days, days_of_a_publicity, publicised
-from review.approvals.states import PublicityKind
+from review.approvals.states import Paper, PublicityKind
 from review.approvals.steps import must_hang_again, unshown_changes
 
 
@@ -78,6 +80,7 @@ def hang(
     )
     publicity.sheet = _shared_sheet(publicity) or uuid.uuid4()
     publicity.save(force_insert=True)
+    request_document(Paper.PUBLICITY, SUBJECT, declaration.pk, by=actor.pk)
     return publicity
 
 

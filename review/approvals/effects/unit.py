@@ -6,7 +6,10 @@ from accounts.models import User
 from config.lib.flow import Asked
 from declarations.models import Declaration
 from notices.rules import terms_of
+from records.services.documents import request_document
+from review.approvals.effects.papers import SUBJECT
 from review.approvals.models import Recommendation, UnitCheck
+from review.approvals.states import Paper
 
 
 def record_check(declaration: Declaration, asked: Asked, *, actor: User, now: datetime) -> None:
@@ -38,3 +41,4 @@ def record_recommendation(declaration: Declaration, asked: Asked, *, actor: User
         signer=actor,
         at=now,
     )
+    request_document(Paper.RECOMMENDATION, SUBJECT, declaration.pk, by=actor.pk)

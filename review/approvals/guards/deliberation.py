@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Actor
+from committees.states import Rank
 from config.lib import clock
 from config.lib.flow import Asked
 from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
 from declarations.parts import UnitStep
-from declarations.states import Rank
 from notices.rules import Terms, terms_of
 from review.approvals.rules import OWN_CASE
 from review.approvals.running import done_since_asked
@@ -78,11 +78,8 @@ def _too_few_professionals(terms: Terms, members: Sequence[Member]) -> list[Reas
     if size and present >= needed:
         return []
     told = f"审议推荐小组专业技术人才不足{ratio.numerator}/{ratio.denominator}"
-    return [
-        Reason(
-            "E302", f"{told}：{size} 人中须有 {needed} 人，现有 {present} 人。" if size else f"{told}：小组没有成员。"
-        )
-    ]
+    counted = f"{size} 人中须有 {needed} 人，现有 {present} 人" if size else "小组没有成员"
+    return [Reason("E302", f"{told}：{counted}。")]
 
 
 def _too_low(terms: Terms, declaration: Declaration, members: Sequence[Member]) -> list[Reason]:

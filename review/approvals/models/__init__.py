@@ -4,6 +4,7 @@ from review.approvals.models.exception_decision import ExceptionDecision
 from review.approvals.models.opening import PartOpening
 from review.approvals.models.publicity import Publicity, PublicityObjection
 from review.approvals.models.recommendation import Recommendation
+from review.approvals.models.refusal import Refusal
 from review.approvals.models.stop_review import StopReview
 from review.approvals.models.unit_check import UnitCheck
 from review.approvals.models.unit_defence import UnitDefence
@@ -22,6 +23,7 @@ __all__ = [
     "Publicity",
     "PublicityObjection",
     "Recommendation",
+    "Refusal",
     "StopReview",
     "UnitCheck",
     "UnitDefence",

@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Organisation, User
+from committees.states import Rank
 from declarations.models import Declaration
-from declarations.states import Rank
 from notices.models import Notice
 from records.models import StoredFile
 

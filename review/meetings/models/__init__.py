@@ -1,4 +1,4 @@
-from review.meetings.models.ballot import Ballot, BallotBox, Envelope, OpenedVote, Result
+from review.meetings.models.ballot import Ballot, BallotBox, BoxKey, Envelope, OpenedVote, Result
 from review.meetings.models.defence import DefenceRecord
 from review.meetings.models.meeting import Attendance, Meeting
 from review.meetings.models.opinion import Assignment, Opinion
@@ -10,6 +10,7 @@ __all__ = [
     "Attendance",
     "Ballot",
     "BallotBox",
+    "BoxKey",
     "DefenceRecord",
     "Envelope",
     "Meeting",

@@ -5,14 +5,16 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
+from config.lib.fields import EncryptedCharField, SealIdField
 from review.meetings.models.meeting import Meeting
 from review.meetings.models.round import RoundEntry, RoundExpert
 from review.meetings.states import BoxState, Choice, Outcome
 
 
 class BallotBox(models.Model):
-    """One opening of the vote: what was frozen then, the round's key, and the digests that went into the chain."""
+    """One opening of the vote: what was frozen then, and the digests that went into the chain."""
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="boxes")
@@ -20,10 +22,9 @@ class BallotBox(models.Model):
     frozen = models.JSONField()  # present, recusals, candidates, rule version
     frozen_digest = models.CharField(max_length=64)
     public_key = models.BinaryField()
-    private_key = models.BinaryField(null=True)  # destroyed at the tally
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    bulletin = models.JSONField(default=list)  # sorted receipts
+    bulletin = models.JSONField(default=list)  # receipts, sorted
     bulletin_digest = models.CharField(max_length=64, blank=True)
     tally_digest = models.CharField(max_length=64, blank=True)
     tallied_at = models.DateTimeField(null=True)
@@ -33,12 +34,29 @@ class BallotBox(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=BoxState.values), name="box_state_is_known"),
             models.CheckConstraint(
-                condition=~Q(state=BoxState.TALLIED) | Q(private_key=None), name="a_tallied_box_has_no_key"
+                condition=~Q(state=BoxState.VOIDED) | ~Q(void_reason=""), name="a_void_box_says_why"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(state=BoxState.OPEN), name="one_open_box_per_meeting"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.meeting} {self.get_state_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:vote", args=[self.ref])
+
+
+class BoxKey(models.Model):
+    """The private half of a box's key. A table of its own, so that it can be emptied and written anew (``rewriting``)."""
+
+    seal_id = SealIdField()
+    box = models.OneToOneField(BallotBox, models.CASCADE, related_name="key")
+    secret = EncryptedCharField("私钥", max_length=400)  # DER in base64
+
+    def __str__(self) -> str:
+        return str(self.box)
 
 
 class Ballot(models.Model):
@@ -88,6 +106,8 @@ class OpenedVote(models.Model):
 
 class Result(models.Model):
     """The count of one candidate and what it means, with every number it was judged by."""
+
+    append_only: ClassVar = True
 
     ballot = models.OneToOneField(Ballot, models.PROTECT, related_name="result")
     present = models.PositiveSmallIntegerField("实到")  # entitled to vote on this candidate

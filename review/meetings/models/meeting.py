@@ -2,6 +2,8 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import localtime
 
 from accounts.models import User
 from review.meetings.models.round import Round, RoundExpert
@@ -36,7 +38,10 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.round} {self.held_at:%Y-%m-%d}"
+        return f"{self.round} {localtime(self.held_at):%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.ref])
 
 
 class Attendance(models.Model):

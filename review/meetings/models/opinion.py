@@ -11,6 +11,8 @@ class Assignment(models.Model):
     expert = models.ForeignKey(RoundExpert, models.PROTECT, related_name="assignments")
     assigned_at = models.DateTimeField("分配时间")
     withdrawn_at = models.DateTimeField("收回时间", null=True, blank=True)
+    read_parts = models.JSONField("已读章节", default=list)
+    notes = models.TextField("个人备注", blank=True)  # the expert's own; shown to nobody else
 
     class Meta:
         verbose_name = verbose_name_plural = "评审分配"
@@ -31,6 +33,7 @@ class Opinion(models.Model):
     state = models.CharField("状态", max_length=12, choices=OpinionState, default=OpinionState.DRAFT)
     saved_at = models.DateTimeField("保存时间")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    reopened_why = models.CharField("退回修改原因", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "专家评审意见"

@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from committees.models import Committee, Expert
@@ -30,6 +31,9 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:round", args=[self.ref])
 
 
 class Panel(models.Model):
@@ -74,6 +78,7 @@ class RoundExpert(models.Model):
     trained_on = models.DateField("培训完成日期", null=True, blank=True)
     pledged_at = models.DateTimeField("签署纪律承诺时间", null=True, blank=True)
     removed_at = models.DateTimeField("退出时间", null=True, blank=True)
+    removed_why = models.CharField("退出原因", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "批次专家"

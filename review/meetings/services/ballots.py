@@ -1,31 +1,35 @@
 """The secret vote (design §9): open, cast, close, tally; envelopes and key do not outlive the tally.
 
-Known limits: until shares and sealing in the browser come, the server seals and holds the round's key, so who runs the
-server *during* the vote could look. After the tally nobody can: identities, envelopes and key are gone, the tables
-rewritten. A unanimous result tells every vote.
+Known limits: until shares and sealing in the browser come, the server seals and holds the round's key (under the key
+ring of encrypted fields), so who runs the server *during* the vote could look, and so could who has both the ring and a
+backup from before the tally. After it nobody can: identities, envelopes and key are gone, their tables rewritten. A
+unanimous result tells every vote.
 """
 
-import hashlib
-import json
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
+from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
 from config.lib import clock
 from config.lib.reason import Reason
+from declarations.models import Declaration, Recusal
 from declarations.states import State
 from records.models import Fact
 from records.services import outbox
 from records.services.audit import audited, note
 from review.meetings import envelopes
+from review.meetings.checking import CLOSED, OPENED, TALLIED, digest_of, problems_of, receipts_in, votes_told
+from review.meetings.counting import freeze, has_quorum, needed, passes, quorum_of, thaw
 from review.meetings.exceptions import MeetingRefused
 from review.meetings.models import (
-    Attendance,
     Ballot,
     BallotBox,
+    BoxKey,
     Envelope,
     Meeting,
     OpenedVote,
@@ -33,37 +37,32 @@ from review.meetings.models import (
     RoundEntry,
     RoundExpert,
 )
-from review.meetings.rules import seat_of
-from review.meetings.services.sitting import has_quorum, lock_meeting, needed, passes
+from review.meetings.rules import keeping_away, seat_of
+from review.meetings.services.rewriting import REWRITE
+from review.meetings.services.sitting import lock_chaired, lock_meeting, present_seats
 from review.meetings.states import BoxState, Choice, MeetingState, Outcome
 
 BOX_LOCKS = 7_201_003  # the class of our advisory locks on boxes; the key is the box
-REWRITE = "meetings.rewrite"  # outbox kind: rewrite the tables that held envelopes
 
 
 def open_box(meeting_id: int, *, entries: Iterable[int], actor: User) -> BallotBox:
     """Open the vote on some candidates. What it will be judged by is frozen and goes into the audit chain."""
     with audited():
+        candidates = _lock_candidates(entries)
         meeting = lock_meeting(meeting_id, actor)
-        candidates = list(RoundEntry.objects.filter(round=meeting.round, pk__in=entries).order_by("number"))
-        present = _present(meeting)
-        if reasons := _reasons_against_opening(meeting, candidates, present):
+        present = present_seats(meeting)
+        recused = _recused(candidates, present)
+        if reasons := _reasons_against_opening(meeting, candidates, present, recused):
             raise MeetingRefused(reasons)
-        frozen, (public, private) = _frozen(meeting, candidates, present), envelopes.new_key()
-        box = BallotBox.objects.create(
-            meeting=meeting,
-            frozen=frozen,
-            frozen_digest=_digest(frozen),
-            public_key=public,
-            private_key=private,
-            opened_at=clock.law(),
-        )
+        frozen = _frozen(meeting, candidates, present, recused)
+        box = _new_box(meeting, frozen)
         Ballot.objects.bulk_create(Ballot(box=box, entry=entry) for entry in candidates)
         _set_meeting(meeting, MeetingState.VOTING)
-        note(Fact("box.open", box.pk, actor.pk, box.opened_at, box.frozen_digest))
+        note(Fact(OPENED, box.pk, actor.pk, box.opened_at, box.frozen_digest))
     return box
 
 
+@sensitive_variables("choice", "sealed")
 def cast(ballot_id: int, *, choice: str, actor: User) -> str:
     """Put one sealed vote into the box and return its receipt. Nothing about it is logged, timed or counted by choice.
 
@@ -71,17 +70,17 @@ def cast(ballot_id: int, *, choice: str, actor: User) -> str:
     """
     assert choice in Choice.values, "the form offers the three choices and no other"
     with audited():
-        ballot = Ballot.objects.select_related("box__meeting__round").get(pk=ballot_id)
+        ballot = Ballot.objects.select_related("box__meeting__round", "entry").get(pk=ballot_id)
         _hold_box(ballot.box_id, shared=True)
         box = BallotBox.objects.get(pk=ballot.box_id)  # read after the lock: the close may have come first
         voter = seat_of(actor, ballot.box.meeting.round)
-        if reason := _why_not_cast(box, ballot, voter):
+        if reason := why_not_cast(box, ballot, voter):
             raise MeetingRefused([reason])
-        assert voter is not None
+        assert voter is not None, "who may cast has a seat"
         sealed = envelopes.seal(choice, ballot.ref, public_key=bytes(box.public_key))
         _, fresh = Envelope.objects.get_or_create(ballot=ballot, voter=voter, defaults={"sealed": sealed})
         if not fresh:
-            raise MeetingRefused([Reason("E627", "您已对本位候选人投过票，不能更改。")])
+            raise MeetingRefused([VOTED])
     return envelopes.receipt_of(sealed)
 
 
@@ -89,15 +88,12 @@ def close_box(box_id: int, *, actor: User) -> BallotBox:
     """Close the vote: wait for casts under way, then publish the sorted receipts (the bulletin)."""
     with audited():
         box = _lock_box(box_id, actor)
-        _hold_box(box.pk, shared=False)
-        box.refresh_from_db()
         if box.state != BoxState.OPEN:
             return box
-        sealed = Envelope.objects.filter(ballot__box=box).values_list("sealed", flat=True)
-        box.bulletin = sorted(envelopes.receipt_of(bytes(each)) for each in sealed)
-        box.bulletin_digest, box.state, box.closed_at = _digest(box.bulletin), BoxState.CLOSED, clock.law()
+        box.bulletin = receipts_in(box)
+        box.bulletin_digest, box.state, box.closed_at = digest_of(box.bulletin), BoxState.CLOSED, clock.law()
         box.save(update_fields=["bulletin", "bulletin_digest", "state", "closed_at"])
-        note(Fact("box.close", box.pk, actor.pk, box.closed_at, box.bulletin_digest))
+        note(Fact(CLOSED, box.pk, actor.pk, box.closed_at, box.bulletin_digest))
     return box
 
 
@@ -112,101 +108,155 @@ def tally(box_id: int, *, actor: User) -> BallotBox:
         votes = _opened(box)
         OpenedVote.objects.bulk_create(votes)
         _count(box, votes)
-        box.tally_digest = _digest([[str(vote.ballot.ref), vote.choice, vote.nonce] for vote in votes])
-        box.private_key, box.state, box.tallied_at = None, BoxState.TALLIED, clock.law()
-        box.save(update_fields=["tally_digest", "private_key", "state", "tallied_at"])
-        Envelope.objects.filter(ballot__box=box).delete()
+        box.tally_digest, box.void_reason = digest_of(votes_told(votes)), ""
+        box.state, box.tallied_at = BoxState.TALLIED, clock.law()
+        box.save(update_fields=["tally_digest", "void_reason", "state", "tallied_at"])
+        _destroy(box)
         if not box.meeting.boxes.filter(state__in=[BoxState.OPEN, BoxState.CLOSED]).exists():
             _set_meeting(box.meeting, MeetingState.COUNTED)
-        outbox.enqueue(REWRITE, [(str(box.ref), {})])
-        note(Fact("box.tally", box.pk, actor.pk, box.tallied_at, box.tally_digest))
+        note(Fact(TALLIED, box.pk, actor.pk, box.tallied_at, box.tally_digest))
     return box
 
 
-def void_box(box_id: int, *, reason: str, actor: User) -> BallotBox:
-    """Void a vote that is not counted yet; its envelopes are destroyed unread, the record of it stays."""
+def ask_to_void(box_id: int, *, reason: str, actor: User) -> BallotBox:
+    """The secretariat asks the chair to void a vote that is not counted yet (23-4). It goes on until the chair agrees."""
     with audited():
         box = _lock_box(box_id, actor)
-        _hold_box(box.pk, shared=False)
-        box.refresh_from_db()
-        if box.state == BoxState.TALLIED or not reason.strip():
-            raise MeetingRefused([Reason("E629", "已计票的投票不能作废；作废须写明理由。")])
-        box.state, box.void_reason, box.private_key = BoxState.VOIDED, reason, None
-        box.save(update_fields=["state", "void_reason", "private_key"])
-        Envelope.objects.filter(ballot__box=box).delete()
-        note(Fact("box.void", box.pk, actor.pk, clock.law()))
+        if box.state not in {BoxState.OPEN, BoxState.CLOSED} or not reason.strip():
+            raise MeetingRefused([NOT_VOIDED])
+        box.void_reason = reason.strip()
+        box.save(update_fields=["void_reason"])
+        note(Fact("box.ask_to_void", box.pk, actor.pk, clock.law(), digest_of(box.void_reason)))
     return box
 
 
-def rewrite_tables(payload: dict[str, Any]) -> None:  # every outbox handler is handed a payload
-    """Write the emptied table anew, so that no page of it still holds an envelope beside a voter's id."""
-    table = Envelope._meta.db_table
-    statement = f"VACUUM FULL {table}" if connection.vendor == "postgresql" else "VACUUM"
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
+def void_box(box_id: int, *, actor: User) -> BallotBox:
+    """The chair voids what was asked for; its envelopes are destroyed unread, the record of it stays."""
+    with audited():
+        box = _lock_box(box_id, actor, lock=lock_chaired)
+        if box.state not in {BoxState.OPEN, BoxState.CLOSED} or not box.void_reason:
+            raise MeetingRefused([NOT_VOIDED])
+        box.state = BoxState.VOIDED
+        box.save(update_fields=["state"])
+        _destroy(box)
+        if not box.meeting.boxes.exclude(state=BoxState.VOIDED).exists():
+            _set_meeting(box.meeting, MeetingState.CONVENED)
+        note(Fact("box.void", box.pk, actor.pk, clock.law(), digest_of(box.void_reason)))
+    return box
 
 
-def _present(meeting: Meeting) -> list[int]:
-    return list(
-        Attendance.objects.filter(meeting=meeting, present=True).order_by("expert").values_list("expert", flat=True)
-    )
-
-
-def _reasons_against_opening(meeting: Meeting, candidates: list[RoundEntry], present: list[int]) -> list[Reason]:
-    reasons = []
-    if not has_quorum(meeting, len(present)):
-        text = f"应到 {meeting.members} 人，实到 {len(present)} 人，不足出席人数要求，不能开放投票。"
-        reasons.append(Reason("E626", text))
-    if not candidates:
-        reasons.append(Reason("E626", "请选择要表决的申报。"))
-    if any(each.declaration.state != State.VOTING for each in candidates):
-        reasons.append(Reason("E626", "有申报尚未进入表决环节。"))
-    if Ballot.objects.filter(entry__in=candidates).exclude(box__state=BoxState.VOIDED).exists():
-        reasons.append(Reason("E626", "有申报已经开放过投票；如需重投，请先作废原投票。"))
-    return reasons
-
-
-def _frozen(meeting: Meeting, candidates: list[RoundEntry], present: list[int]) -> dict[str, Any]:
-    recused = {}
-    for entry in candidates:
-        away = RoundExpert.objects.filter(pk__in=present, expert__user__recusals__declaration=entry.declaration_id)
-        recused[str(entry.pk)] = sorted(away.values_list("pk", flat=True))
-    rule = [meeting.quorum_num, meeting.quorum_den, meeting.pass_num, meeting.pass_den, meeting.members]
-    return {"present": present, "recused": recused, "candidates": [entry.pk for entry in candidates], "rule": rule}
-
-
-def _why_not_cast(box: BallotBox, ballot: Ballot, voter: RoundExpert | None) -> Reason | None:
-    if box.state != BoxState.OPEN:
-        return Reason("E630", "投票已关闭。")
+def why_not_cast(box: BallotBox, ballot: Ballot, voter: RoundExpert | None) -> Reason | None:
+    """Why this person has no vote on this candidate now; whether they voted already is not asked here."""
     if voter is None or voter.pk not in box.frozen["present"]:
         return Reason("E631", "您不在本次到会名单中，不能投票。")
-    if voter.pk in box.frozen["recused"][str(ballot.entry_id)]:
+    recused = voter.pk in box.frozen["recused"][str(ballot.entry_id)]
+    # Who was recused after the opening has no vote either; the count keeps the numbers that were frozen.
+    if recused or Recusal.objects.filter(person=voter.expert.user_id, declaration=ballot.entry.declaration_id).exists():
         return Reason("E603", "您对本位候选人回避，不投票。")
-    return None
+    return Reason("E630", "投票已关闭。") if box.state != BoxState.OPEN else None
+
+
+VOTED = Reason("E627", "您已对本位候选人投过票，不能查看或更改。")
+NOT_VOIDED = Reason("E629", "只有尚未计票的投票可以作废，且须写明理由、经主任委员同意。")
+
+
+def _lock_candidates(entries: Iterable[int]) -> list[RoundEntry]:
+    found = RoundEntry.objects.filter(pk__in=entries).order_by("declaration")
+    held = {entry.pk: Declaration.objects.lock(entry.declaration_id) for entry in found}
+    candidates = sorted(found, key=lambda entry: entry.number)
+    for entry in candidates:
+        entry.declaration = held[entry.pk]
+    return candidates
+
+
+def _reasons_against_opening(
+    meeting: Meeting, candidates: list[RoundEntry], present: list[RoundExpert], recused: dict[int, list[int]]
+) -> list[Reason]:
+    reasons = []
+    if meeting.state == MeetingState.SEALED:
+        reasons.append(Reason("E626", "主任委员已签章，本次会议不能再投票。"))
+    if meeting.boxes.filter(state=BoxState.OPEN).exists():
+        reasons.append(Reason("E626", "还有投票没有关闭，请先关闭再开放下一项。"))
+    if not candidates:
+        reasons.append(Reason("E626", "请选择要表决的申报。", field="entries"))
+    for entry in candidates:
+        entitled = len(present) - len(recused[entry.pk])
+        if not has_quorum(meeting, entitled):
+            who = f"实到 {len(present)} 人，回避 {len(recused[entry.pk])} 人，可投票 {entitled} 人"
+            reasons.append(Reason("E626", f"{entry}：{who}，不足 {quorum_of(meeting)} 人，不能开放投票。"))
+        if entry.round_id != meeting.round_id or entry.declaration.state != State.VOTING:
+            reasons.append(Reason("E626", f"{entry}尚未进入表决环节。"))
+    return [*reasons, *_voted_on_already(candidates)]
+
+
+def _voted_on_already(candidates: list[RoundEntry]) -> list[Reason]:
+    # A case whose sealed result came back by a review request is voted on again, in another meeting (T28, T39).
+    standing = Ballot.objects.filter(entry__in=candidates).exclude(box__state=BoxState.VOIDED)
+    again = standing.exclude(box__meeting__state=MeetingState.SEALED).select_related("entry")
+    return [Reason("E626", f"{ballot.entry}已经开放过投票；如需重投，请先作废原投票。") for ballot in again]
+
+
+def _recused(candidates: list[RoundEntry], present: list[RoundExpert]) -> dict[int, list[int]]:
+    away = keeping_away([seat.expert for seat in present], [entry.declaration for entry in candidates])
+    return {
+        entry.pk: [seat.pk for seat in present if (seat.expert_id, entry.declaration_id) in away]
+        for entry in candidates
+    }
+
+
+def _frozen(
+    meeting: Meeting, candidates: list[RoundEntry], present: list[RoundExpert], recused: dict[int, list[int]]
+) -> dict[str, Any]:
+    return {
+        "present": [seat.pk for seat in present],
+        "recused": {str(entry): seats for entry, seats in recused.items()},
+        "candidates": [entry.pk for entry in candidates],
+        "rule": freeze(meeting),
+    }
+
+
+def _new_box(meeting: Meeting, frozen: dict[str, Any]) -> BallotBox:
+    public, private = envelopes.new_key()
+    box = BallotBox.objects.create(
+        meeting=meeting,
+        frozen=frozen,
+        frozen_digest=digest_of(frozen),
+        public_key=public,
+        opened_at=clock.law(),
+    )
+    BoxKey.objects.create(box=box, secret=b64encode(private).decode())
+    return box
 
 
 def _opened(box: BallotBox) -> list[OpenedVote]:
-    key, public = bytes(box.private_key or b""), bytes(box.public_key)
+    """The votes in the order of their nonces; refused whole when anything was changed since the close (BV4)."""
+    if problems := problems_of(box):
+        raise MeetingRefused([Reason("E632", f"计票中止：{problem}") for problem in problems])
+    key, public = b64decode(box.key.secret), bytes(box.public_key)
     ballots = {ballot.pk: ballot for ballot in box.ballots.all()}
     opened = []
     for ballot_id, sealed in Envelope.objects.filter(ballot__box=box).values_list("ballot", "sealed"):
         ballot = ballots[ballot_id]
-        vote = envelopes.open_envelope(bytes(sealed), ballot.ref, public_key=public, private_key=key)
+        try:
+            vote = envelopes.open_envelope(bytes(sealed), ballot.ref, public_key=public, private_key=key)
+        except envelopes.EnvelopeBroken as error:
+            raise MeetingRefused([Reason("E632", "计票中止：有选票不是为本次投票封装的。")]) from error
         opened.append(OpenedVote(nonce=vote.nonce, ballot=ballot, choice=vote.choice))
     return sorted(opened, key=lambda vote: vote.nonce)
 
 
 def _count(box: BallotBox, votes: list[OpenedVote]) -> None:
-    by_ballot: dict[int, Counter[str]] = {ballot.pk: Counter() for ballot in box.ballots.all()}
+    ballots = list(box.ballots.all())
+    by_ballot: dict[int, Counter[str]] = {ballot.pk: Counter() for ballot in ballots}
     for vote in votes:
         by_ballot[vote.ballot_id][vote.choice] += 1
-    Result.objects.bulk_create(_result(box, ballot, by_ballot[ballot.pk]) for ballot in box.ballots.all())
+    Result.objects.bulk_create(_result(box, ballot, by_ballot[ballot.pk]) for ballot in ballots)
 
 
 def _result(box: BallotBox, ballot: Ballot, cast_votes: Counter[str]) -> Result:
     # A recused expert is out of the denominator for this candidate (domain §1.1).
     present = len(box.frozen["present"]) - len(box.frozen["recused"][str(ballot.entry_id)])
-    agree = cast_votes[Choice.AGREE]
+    agree, rules = cast_votes[Choice.AGREE], thaw(box.frozen["rule"])
     return Result(
         ballot=ballot,
         present=present,
@@ -214,14 +264,21 @@ def _result(box: BallotBox, ballot: Ballot, cast_votes: Counter[str]) -> Result:
         against=cast_votes[Choice.AGAINST],
         abstain=cast_votes[Choice.ABSTAIN],
         not_cast=present - cast_votes.total(),
-        needed=needed(box.meeting, present),
-        outcome=Outcome.PASSED if passes(box.meeting, agree=agree, present=present) else Outcome.FAILED,
+        needed=needed(rules, present),
+        outcome=Outcome.PASSED if passes(rules, agree=agree, present=present) else Outcome.FAILED,
     )
 
 
-def _lock_box(box_id: int, actor: User) -> BallotBox:
-    box = BallotBox.objects.get(pk=box_id)
-    meeting = lock_meeting(box.meeting_id, actor)
+def _destroy(box: BallotBox) -> None:
+    Envelope.objects.filter(ballot__box=box).delete()
+    BoxKey.objects.filter(box=box).delete()
+    outbox.enqueue(REWRITE, [(str(box.ref), {})])
+
+
+def _lock_box(box_id: int, actor: User, *, lock: Any = lock_meeting) -> BallotBox:
+    """The box for the rest of the transaction, after every cast under way; its meeting first."""
+    meeting = lock(BallotBox.objects.values_list("meeting", flat=True).get(pk=box_id), actor)
+    _hold_box(box_id, shared=False)
     box = BallotBox.objects.select_for_update(of=("self",)).get(pk=box_id)
     box.meeting = meeting
     return box
@@ -238,7 +295,3 @@ def _hold_box(box_id: int, *, shared: bool) -> None:
 def _set_meeting(meeting: Meeting, state: MeetingState) -> None:
     meeting.state = state
     meeting.save(update_fields=["state"])
-
-
-def _digest(told: Any) -> str:
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

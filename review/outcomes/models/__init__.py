@@ -3,6 +3,7 @@ from review.outcomes.models.decision import Approval, ApprovalEntry, Confirmatio
 from review.outcomes.models.objection import Objection
 from review.outcomes.models.recheck import Recheck
 from review.outcomes.models.result_publicity import ResultPublicity, ResultPublicityEntry
+from review.outcomes.models.review_request import ReviewRequest
 
 __all__ = [
     "Approval",
@@ -14,4 +15,5 @@ __all__ = [
     "Recheck",
     "ResultPublicity",
     "ResultPublicityEntry",
+    "ReviewRequest",
 ]

@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 
 from accounts.models import Organisation, User
@@ -8,6 +10,7 @@ from notices.models import Notice
 class Confirmation(models.Model):
     """结果确认 by the confirming authority (COMM-07, FORM-31); ``chain_head`` is the audit chain's, printed on it."""
 
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="confirmations", verbose_name="通知")
     authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="确认机关")
     doc_no = models.CharField("文号", max_length=80)
@@ -19,6 +22,9 @@ class Confirmation(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "结果确认"
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "doc_no"], name="one_confirmation_per_number_of_an_authority")
+        ]
 
     def __str__(self) -> str:
         return self.doc_no
@@ -40,8 +46,11 @@ class ConfirmationEntry(models.Model):
 class Approval(models.Model):
     """批复 by the issuing body (COMM-07, FORM-32)."""
 
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="approvals", verbose_name="通知")
     issuer = models.CharField("发文机关", max_length=120)
+    legal_person = models.BooleanField("发文机关具有法人资格", default=True)  # GEN-07
+    explanation = models.CharField("情况说明", max_length=300, blank=True)  # why without, in spite of W110
     doc_no = models.CharField("文号", max_length=80, unique=True)
     dated = models.DateField("发文日期")
     effective_on = models.DateField("职称取得日期")

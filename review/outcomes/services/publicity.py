@@ -1,109 +1,96 @@
-"""二次公示: a frozen list for counted working days (COMM-06, FORM-34), and the objections against it (T30)."""
+"""二次公示: a frozen list for counted working days (COMM-06, FORM-34)."""
 
 import hashlib
 import json
-import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from accounts.models import Membership, User
+from django.urls import reverse
+
+from accounts.models import Organisation, User
 from accounts.states import Role
+from committees.states import Rank
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.models import Declaration
 from declarations.states import State
+from messaging.letters import Letter, post
 from notices.models import Notice
-from notices.rules import terms_of
+from notices.rules import Terms, terms_of
 from notices.selectors import current_edition
-from records.models import Fact, StoredFile
+from records.models import Fact
 from records.services.audit import audited, note
 from records.services.calendar import working_days_after
+from records.services.documents import request_document
 from review.outcomes.exceptions import OutcomeRefused
-from review.outcomes.models import Objection, ResultPublicity, ResultPublicityEntry
-from review.outcomes.states import ObjectionState
-
-OBJECTIONABLE = (State.SECOND_PUBLICITY, State.CONFIRM_PENDING)
+from review.outcomes.models import ResultPublicity, ResultPublicityEntry
+from review.outcomes.rules import holds
 
 
 def publicise_results(
     notice: Notice, *, declarations: Iterable[Declaration], contact: str, actor: User
 ) -> ResultPublicity:
-    """Publicise the passed people of a notice. The first counted day is the next working day (G-02)."""
+    """Publicise the passed people of a notice. The first counted day is the next working day (G-02).
+
+    Raises ``OutcomeRefused`` with everything that stands against the list.
+    """
     with audited():
         held = sorted({declaration.pk for declaration in declarations})
         cases = [Declaration.objects.lock(pk) for pk in held]
-        if reasons := _reasons(notice, cases, actor):
-            raise OutcomeRefused(reasons)
         now = clock.law()
         terms = terms_of(current_edition(notice.pk, now=now))
-        assert terms.result, "only notices with a second publicity bring cases into it"
-        days = terms.result.second_publicity_working_days
-        first, last = working_days_after(clock.local_date(now), 1), working_days_after(clock.local_date(now), days)
-        lines = [_line(case) for case in cases]
-        publicity = ResultPublicity.objects.create(
-            notice=notice,
-            title=f"{terms.year}年度{terms.series}系列{terms.term('title')}评审结果公示",
-            site=terms.result.second_publicity_site,
-            contact=contact,
-            first_day=first[0],
-            last_day=last[0],
-            days_certain=last[1],
-            working_days=days,
-            snapshot=lines,
-            digest=_digest(lines),
-            started_by=actor,
-            started_at=now,
-        )
-        ResultPublicityEntry.objects.bulk_create(
-            ResultPublicityEntry(publicity=publicity, declaration=case) for case in cases
-        )
+        if reasons := _reasons(notice, terms, cases, contact, actor):
+            raise OutcomeRefused(reasons)
+        publicity = _hang(notice, terms, cases, contact=contact, actor=actor, now=now)
+        entries = (ResultPublicityEntry(publicity=publicity, declaration=case) for case in cases)
+        ResultPublicityEntry.objects.bulk_create(entries)
+        post(_letters(publicity, cases), now=now)
+        request_document("FORM-34", "result_publicity", publicity.pk, by=actor.pk)
         note(Fact("result.publicise", publicity.pk, actor.pk, now, publicity.digest))
     return publicity
 
 
-def raise_objection(
-    declaration: Declaration, *, text: str, name: str = "", phone: str = "", evidence: StoredFile | None = None
-) -> Objection:
-    """Anybody may object while the result is publicised; who did is sealed. Returns the row with its tracking code."""
-    with audited():
-        case, now = Declaration.objects.lock(declaration.pk), clock.law()
-        if case.state not in OBJECTIONABLE:
-            raise OutcomeRefused([Reason("E649", "该结果不在公示期内，请通过投诉举报渠道反映。")])
-        objection = Objection.objects.create(
-            declaration=case,
-            text=text,
-            named=bool(name),
-            name=name,
-            phone=phone,
-            evidence=evidence,
-            tracking_code=secrets.token_hex(8),
-            received_at=now,
-        )
-        note(Fact("objection.receive", objection.pk, None, now))
-    return objection
+def canonical(lines: list[dict[str, Any]]) -> bytes:
+    """What a list's digest is taken of: anybody can compute it again from these bytes."""
+    return json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def refuse_objection(objection_id: int, *, reply: str, actor: User) -> Objection:
-    """An objection that names nothing to investigate is answered and closed without freezing anything."""
-    with audited():
-        found = Objection.objects.get(pk=objection_id)
-        Declaration.objects.lock(found.declaration_id)
-        objection = Objection.objects.select_for_update().get(pk=objection_id)
-        if objection.state == ObjectionState.RECEIVED:
-            objection.state, objection.reply = ObjectionState.REFUSED, reply
-            objection.resolved_by, objection.resolved_at = actor, clock.law()
-            objection.save(update_fields=["state", "reply", "resolved_by", "resolved_at"])
-            note(Fact("objection.refuse", objection.pk, actor.pk, objection.resolved_at))
-    return objection
+def _hang(
+    notice: Notice, terms: Terms, cases: list[Declaration], *, contact: str, actor: User, now: datetime
+) -> ResultPublicity:
+    assert terms.result, "checked among the reasons"
+    days, today = terms.result.second_publicity_working_days, clock.local_date(now)
+    first, last = working_days_after(today, 1), working_days_after(today, days)
+    lines = [_line(case) for case in sorted(cases, key=_order)]
+    return ResultPublicity.objects.create(
+        notice=notice,
+        title=f"{terms.year}年度{terms.series}系列{terms.term('title')}评审结果公示",
+        site=terms.result.second_publicity_site,
+        contact=contact,
+        first_day=first.last_day,
+        last_day=last.last_day,
+        days_certain=last.certain,
+        working_days=days,
+        snapshot=lines,
+        digest=hashlib.sha256(canonical(lines)).hexdigest(),
+        started_by=actor,
+        started_at=now,
+    )
 
 
-def _reasons(notice: Notice, cases: list[Declaration], actor: User) -> list[Reason]:
+def _reasons(notice: Notice, terms: Terms, cases: list[Declaration], contact: str, actor: User) -> list[Reason]:
     reasons = []
-    offices = {case.committee.office_id for case in cases if case.committee} | {notice.office_id}
-    if not Membership.objects.of(actor).filter(organisation__in=offices, role=Role.OFFICE).exists():
+    committees = {case.committee.office_id for case in cases if case.committee}
+    offices = Organisation.objects.filter(pk__in={notice.office_id, *committees})
+    if not holds(actor, offices, Role.OFFICE):
         reasons.append(Reason("not_yours", "只有评委会所在职改办可以发布公示。"))
+    if not (terms.result and terms.result.second_publicity_working_days):
+        reasons.append(Reason("E650", "本通知不作二次公示。"))
     if not cases:
-        reasons.append(Reason("E650", "没有待公示的人员。"))
+        reasons.append(Reason("E650", "请选择要公示的人员。"))
+    if not contact.strip():
+        reasons.append(Reason("E650", "请填写异议受理单位和电话。", field="contact"))
     if any(case.state != State.SECOND_PUBLICITY or case.edition.notice_id != notice.pk for case in cases):
         reasons.append(Reason("E650", "名单中有不在二次公示环节的申报。"))
     if ResultPublicityEntry.objects.filter(declaration__in=cases).exists():
@@ -111,8 +98,8 @@ def _reasons(notice: Notice, cases: list[Declaration], actor: User) -> list[Reas
     return reasons
 
 
-def _line(case: Declaration) -> dict[str, Any]:
-    # Name, unit, title, specialty and nothing else is public (OP8).
+def _line(case: Declaration) -> dict[str, str]:
+    # Name, unit, title, specialty and nothing else is public (OP8); the reference leads to the objection form.
     return {
         "declaration": str(case.ref),
         "name": case.basic.name,
@@ -122,5 +109,24 @@ def _line(case: Declaration) -> dict[str, Any]:
     }
 
 
-def _digest(lines: list[dict[str, Any]]) -> str:
-    return hashlib.sha256(json.dumps(lines, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def _order(case: Declaration) -> tuple[int, str, str, int]:
+    return -Rank.height(case.rank), case.level, case.specialty_name, case.pk
+
+
+def _letters(publicity: ResultPublicity, cases: list[Declaration]) -> list[Letter]:
+    url = reverse("outcomes:publicity", args=[publicity.ref])
+    text = f"您的评审结果自今日起公示，截止{publicity.last_day:%Y年%m月%d日}（{publicity.working_days}个工作日）。"
+    return [
+        Letter(
+            person_id=case.applicant_id,
+            event="result_publicised",
+            title="评审结果正在公示",
+            text=text,
+            key=f"result_publicity:{publicity.pk}:{case.pk}",
+            url=url,
+            button="查看公示",
+            subject_kind="declaration",
+            subject_id=case.pk,
+        )
+        for case in cases
+    ]

@@ -1,0 +1,123 @@
+"""Before a draft exists: what a choice of level, specialty and unit leads to, as facts the rules can look at (S04)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from accounts.models import IdNumber, Organisation, User
+from committees.models import Committee
+from config.lib import clock
+from config.lib.text import birth_date_of, sex_of
+from declarations.dossier import barrings_of, belongs_to, body_of, competent_committees
+from declarations.eligibility import Dossier, Finding, Severity, examine
+from declarations.eligibility.dossier import Person, Request, Schooling, Title
+from declarations.eligibility.seniority import level_below
+from declarations.models import Declaration
+from declarations.states import Channel
+from notices.models import NoticeEdition
+from notices.rules import Terms, terms_of
+from notices.states import DeclarationKind
+
+OWN_COMMITTEES = frozenset({DeclarationKind.SPECIAL_DIRECT.value, DeclarationKind.TARGETED.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The few things a person can tell before filling in a form."""
+
+    education: str = ""
+    lower_title_on: date | None = None
+    specialty_since: date | None = None
+
+
+def committee_for(terms: Terms, level: str, workplace: Organisation, *, kind: str = "") -> Committee | None:
+    """The committee of the notice competent for this level and unit (CHAN-01…05); None: another notice is."""
+    found = terms.committee_for(level, workplace.affiliation, kind if kind in OWN_COMMITTEES else "ordinary")
+    return Committee.objects.select_related("office").filter(name=found.name).first() if found else None
+
+
+def chosen(edition: NoticeEdition, *, applicant: User, choice: Mapping[str, Any]) -> Declaration:
+    """The declaration a choice would begin, not saved; with its committee."""
+    draft = Declaration(applicant=applicant, edition=edition, **choice)
+    draft.options = sorted(set(draft.options))
+    workplace = draft.employer or draft.unit
+    draft.committee = committee_for(terms_of(edition), draft.level, workplace, kind=draft.kind)
+    return draft
+
+
+def facts_at_start(draft: Declaration, *, now: datetime, known: Known | None = None) -> Dossier:
+    """What can be said of a choice: channel, committee, integrity archive, and what the person knows by heart."""
+    workplace, terms = draft.employer or draft.unit, terms_of(draft.edition)
+    number = IdNumber.objects.filter(user=draft.applicant_id, is_current=True).first()
+    return Dossier(
+        request=_request(draft, terms, workplace),
+        person=Person(
+            unit_nature=workplace.nature,
+            born_on=birth_date_of(number.number) if number else None,
+            sex=sex_of(number.number) if number else "",
+            specialty_since=known.specialty_since if known else None,
+        ),
+        unit=body_of(draft.unit),
+        employer=body_of(draft.employer) if draft.employer else None,
+        schooling=(Schooling(level=known.education),) if known and known.education else (),
+        titles=tuple(_titles(draft.level, terms, known)),
+        barrings=barrings_of(draft.applicant_id, today=clock.local_date(now)),
+    )
+
+
+def _request(draft: Declaration, terms: Terms, workplace: Organisation) -> Request:
+    rank = next((each.rank for each in terms.levels if each.code == draft.level), "")
+    series, committee = draft.edition.notice.series_id, draft.committee
+    own = draft.channel != Channel.UNIT or belongs_to(draft.applicant_id, draft.unit_id)
+    return Request(
+        level=draft.level,
+        specialty=draft.specialty,
+        kind=draft.kind,
+        options=frozenset(draft.options),
+        committee=committee.name if committee else "",
+        competent=() if committee else competent_committees(series, rank, workplace.place),
+        channel=draft.channel,
+        freelancer=draft.freelancer,
+        archive_hosted=draft.archive_hosted,
+        employment_confirmed=own,
+        letter_kind=draft.letter_kind,
+        letter_issuer=draft.letter_issuer,
+        outside_reason=draft.outside_reason,
+    )
+
+
+def _titles(level: str, terms: Terms, known: Known | None) -> list[Title]:
+    below = level_below(level, terms) if level in {each.code for each in terms.levels} else None
+    if known is None or known.lower_title_on is None or below is None:
+        return []
+    title = Title(name=below.name, rank=below.rank, series=terms.series, granted_on=known.lower_title_on, is_base=True)
+    return [title]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The instant answer: one row a condition, and what it comes to."""
+
+    draft: Declaration
+    findings: tuple[Finding, ...]
+
+    @property
+    def outcome(self) -> str:
+        """不能申报, 需要核实 or 可以申报."""
+        if any(each.blocks for each in self.findings):
+            return "no"
+        return "ask" if any(each.severity is not Severity.OK for each in self.findings) else "yes"
+
+
+# What a chooser cannot know yet is not held against anybody: letters, certificates and papers come with the dossier.
+LATER = frozenset({"CHAN-09", "CHAN-11", "CHAN-25", "MAT-22", "PATH-01", "PATH-02", "PATH-15", "PATH-09"})
+
+
+def weigh(draft: Declaration, *, now: datetime, known: Known | None = None) -> Weighed:
+    """The rules that can be asked before anything is filled in (04-2, 04-3)."""
+    dossier = facts_at_start(draft, now=now, known=known)
+    found = examine(dossier, terms_of(draft.edition), clock.local_date(now), at_start=True)
+    order = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.HUMAN: 1, Severity.OK: 2}
+    kept = [each for each in found if each.rule not in LATER]
+    return Weighed(draft, tuple(sorted(kept, key=lambda each: order[each.severity])))

@@ -1,0 +1,59 @@
+"""All answers on one page: to check and sign (S09), and to read afterwards."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from config.lib import clock
+from declarations.answers import answer_blocks
+from declarations.eligibility import completeness
+from declarations.rules import is_editable, read_declaration
+from declarations.selectors import examination_of, gate_of
+from declarations.tasklist import lacks_of
+from declarations.views.common import crumbs_of, own, page
+from notices.rules import terms_of
+
+CHECKS = ("学历", "资历", "专业技术工作经历", "业绩成果", "学术成果")  # MAT-02; as the form of the move lists them
+
+
+@login_required
+@require_safe
+def check(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Every answer and file in order, what is wrong on top, then self-checks, pledge and signature."""
+    declaration = own(request, ref)
+    findings = examination_of(declaration, now=clock.law())
+    done = completeness(findings)
+    context = {
+        "blocks": answer_blocks(declaration, editable=True),
+        "done": done,
+        "lacks": lacks_of(declaration, done),
+        "notes": [each for each in findings if each.severity in {"warn", "human"}],
+        "checks": CHECKS,
+        "terms": terms_of(declaration.edition),
+        "gate": gate_of(declaration),
+        "may_submit": done.is_complete and is_editable(declaration),
+        "ip": request.META.get("REMOTE_ADDR"),
+    }
+    return page(request, "declarations/check.html", declaration, context, title="核对并提交")
+
+
+@login_required
+@require_safe
+def answers(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What was declared, for whoever may read the case; nothing to change here."""
+    declaration = read_declaration(request.user, ref)
+    own_one = declaration.applicant_id == request.user.pk
+    crumbs = crumbs_of(declaration, ("所填内容", "")) if own_one else [("所填内容", "")]
+    context = {
+        "declaration": declaration,
+        "blocks": answer_blocks(declaration, editable=False),
+        "terms": terms_of(declaration.edition),
+        "crumbs": crumbs,
+        "title": "所填内容",
+    }
+    response = render(request, "declarations/answers.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,197 @@
+"""Sections of rows: the list with its order, one page a row, delete with undo (S06, S07)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from config.lib import clock
+from config.lib.reason import Reason
+from declarations.cards import cards_of, removed_rows, slots_at
+from declarations.dossier import load_dossier
+from declarations.exceptions import Refused, Stale
+from declarations.forms.base import DossierForm
+from declarations.forms.entries import FORMS, ItemForm
+from declarations.models import Declaration
+from declarations.parts import Section, entry_key
+from declarations.selectors import entry_of, patch_of
+from declarations.services.entries import add_entry, change_entry, choose_base, limit_of, remove_entry, restore_entry
+from declarations.services.items import LISTS, move_item, order_items
+from declarations.states import ItemKind
+from declarations.tasklist import WORDS
+from declarations.views.common import UNPROCESSABLE, lock_of, onward, own, page, say, tell, version_in
+from notices.rules import terms_of
+
+KINDS_TO_CHOOSE = {
+    Section.ACHIEVEMENTS: [ItemKind(each) for each in ItemKind.achievements],
+    Section.PUBLICATIONS: [ItemKind(each) for each in ItemKind.publications],
+}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def rows(request: HttpRequest, ref: UUID, section: str) -> HttpResponse:
+    """The list; 保存并继续 goes on to the next part."""
+    declaration = own(request, ref)
+    here = Section(section)
+    if request.method == "POST":
+        return onward(request, declaration, here)
+    terms = terms_of(declaration.edition)
+    context = {
+        "section": here,
+        "cards": cards_of(declaration, here, now=clock.law()),
+        "removed": list(removed_rows(declaration, here)),
+        "limit": limit_of(section, terms),
+        "has_order": section in LISTS,
+        "has_base": here is Section.TITLES,
+        "hint": WORDS[here][1],
+        "kinds": KINDS_TO_CHOOSE.get(here, []),
+        "slots": [each for each in slots_at(declaration, here) if not each.slot.part],
+        "locked": lock_of(declaration, section),
+        "terms": terms,
+    }
+    return page(request, "declarations/rows.html", declaration, context, title=here.label)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, ref: UUID, section: str) -> HttpResponse:
+    """A new row; where files belong to it, its page opens next."""
+    declaration = own(request, ref)
+    here = Section(section)
+    if here in KINDS_TO_CHOOSE and not (request.GET.get("kind") or request.POST.get("kind")):
+        context = {"section": here, "kinds": KINDS_TO_CHOOSE[here]}
+        return page(request, "declarations/kinds.html", declaration, context, title=f"添加{here.label}")
+    version, patch, _ = patch_of(declaration, f"{section}:new")
+    kind = request.GET.get("kind", "")
+    form = _form(request, declaration, here, None, {**({"kind": kind} if kind else {}), **patch})
+    if form.is_valid():
+        try:
+            row = add_entry(declaration.pk, section, form.cleaned_data, actor=request.user)
+        except Refused as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, "已保存。")
+            return _after(request, declaration, here, row.pk)
+    return _entry_page(request, declaration, here, None, form, version)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def entry(request: HttpRequest, ref: UUID, section: str, pk: int) -> HttpResponse:
+    """One row with its files."""
+    declaration = own(request, ref)
+    here = Section(section)
+    row = entry_of(declaration, here, pk)
+    if row is None:
+        raise Http404
+    version, patch, _ = patch_of(declaration, entry_key(section, pk))
+    form = _form(request, declaration, here, row, patch)
+    if form.is_valid():
+        try:
+            change_entry(
+                declaration.pk, section, pk, form.cleaned_data, actor=request.user, version=version_in(request)
+            )
+        except (Refused, Stale) as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, "已保存。")
+            return redirect("declarations:rows", ref, section)
+    return _entry_page(request, declaration, here, pk, form, version)
+
+
+@login_required
+@require_POST
+def remove(request: HttpRequest, ref: UUID, section: str, pk: int) -> HttpResponse:
+    """Deleted at once, and as easily brought back."""
+    declaration = own(request, ref)
+    back = redirect("declarations:rows", ref, section)
+    row = entry_of(declaration, Section(section), pk)
+    if row is None:
+        return back
+    name = str(row)
+    try:
+        remove_entry(declaration.pk, section, pk, actor=request.user)
+    except Refused as refusal:
+        say(request, refusal.reasons)
+        return back
+    messages.success(request, f"已删除“{name}”，可以在本页下方恢复。")
+    return back
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, ref: UUID, section: str, pk: int) -> HttpResponse:
+    """Bring a deleted row back with its files."""
+    declaration = own(request, ref)
+    try:
+        restore_entry(declaration.pk, entry_key(section, pk), actor=request.user)
+        messages.success(request, "已恢复。")
+    except Refused as refusal:
+        say(request, refusal.reasons)
+    return redirect("declarations:rows", ref, section)
+
+
+@login_required
+@require_POST
+def order(request: HttpRequest, ref: UUID, section: str) -> HttpResponseBase:
+    """上移, 下移, drag (the whole order), 移到第 __ 位, and 以该资格申报."""
+    declaration = own(request, ref)
+    try:
+        _reordered(request, declaration, section)
+    except Refused as refusal:
+        say(request, refusal.reasons)
+        if request.headers.get("X-Requested-With"):
+            return HttpResponse(refusal.reasons[0].text, status=UNPROCESSABLE)
+    return redirect("declarations:rows", ref, section)
+
+
+def _reordered(request: HttpRequest, declaration: Declaration, section: str) -> None:
+    if base := request.POST.get("base"):
+        choose_base(declaration.pk, int(base) if base.isdigit() else None, actor=request.user)
+    elif whole := [int(key) for key in request.POST.getlist("order") if key.isdigit()]:
+        order_items(declaration.pk, section, whole, actor=request.user)
+    else:
+        pk, _, way = request.POST.get("move", "").partition(":")
+        if not pk.isdigit() or section not in LISTS:
+            raise Refused(Reason("E904", "该条目已不存在，请刷新页面。"))
+        move_item(declaration.pk, section, int(pk), up=way == "up", actor=request.user)
+
+
+def _form(
+    request: HttpRequest, declaration: Declaration, section: Section, row: Any, patch: dict[str, Any]
+) -> DossierForm:
+    kept = {"instance": row} if row is not None else {}
+    form = FORMS[section](request.POST or None, declaration=declaration, patch=patch, **kept)
+    if isinstance(form, ItemForm):
+        form.since(load_dossier(declaration))
+    return form
+
+
+def _after(request: HttpRequest, declaration: Declaration, section: Section, pk: int) -> HttpResponse:
+    has_slots = any(each.slot.part == entry_key(section.value, pk) for each in slots_at(declaration, section))
+    if has_slots:
+        return redirect("declarations:entry", declaration.ref, section.value, pk)
+    return redirect("declarations:rows", declaration.ref, section.value)
+
+
+def _entry_page(
+    request: HttpRequest, declaration: Declaration, section: Section, pk: int | None, form: DossierForm, version: int
+) -> HttpResponse:
+    key = entry_key(section.value, pk) if pk else f"{section.value}:new"
+    context = {
+        "section": section,
+        "form": form,
+        "version": version,
+        "part": key,
+        "pk": pk,
+        "slots": [each for each in slots_at(declaration, section) if each.slot.part == key],
+        "locked": lock_of(declaration, key, section.value),
+    }
+    title = f"修改{section.label}" if pk else f"添加{section.label}"
+    status = UNPROCESSABLE if form.errors else 200
+    return page(request, "declarations/entry.html", declaration, context, title=title, status=status)

@@ -1,0 +1,69 @@
+"""The hub: the task list, the meter, what is missing (S05)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.lib import clock
+from declarations.editing import why_locked
+from declarations.exceptions import Refused
+from declarations.forms.sections import RequestForm
+from declarations.links import part_url
+from declarations.parts import Section
+from declarations.selectors import completeness_of, gate_of, others_in_slot
+from declarations.services.sections import change_request
+from declarations.tasklist import lacks_of, task_groups
+from declarations.views.common import UNPROCESSABLE, own, page, tell
+from notices.rules import terms_of
+
+
+@login_required
+@require_safe
+def hub(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Where an applicant comes back to between two sittings. Handed in, the case's page takes over."""
+    declaration = own(request, ref)
+    now, terms = clock.law(), terms_of(declaration.edition)
+    if why_locked(declaration, [*Section], now=now) and not declaration.permits.filter(used_at=None).exists():
+        return redirect("process:case", ref)
+    done = completeness_of(declaration, now=now)
+    context = {
+        "terms": terms,
+        "done": done,
+        "groups": task_groups(declaration, terms, done),
+        "lacks": lacks_of(declaration, done),
+        "gate": gate_of(declaration),
+        "others": others_in_slot(declaration)[:3],
+    }
+    return page(request, "declarations/hub.html", declaration, context, title="")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def request_again(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Another level or specialty, before it is handed in."""
+    declaration = own(request, ref)
+    initial = {"level": declaration.level, "specialty": declaration.specialty}
+    form = RequestForm(request.POST or None, declaration=declaration, initial=initial)
+    if form.is_valid():
+        try:
+            change_request(declaration.pk, **form.cleaned_data, actor=request.user)
+        except Refused as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, "申报级别和专业已修改，评委会随之确定。")
+            return redirect("declarations:hub", ref)
+    status = UNPROCESSABLE if form.errors else 200
+    return page(
+        request, "declarations/request.html", declaration, {"form": form}, title="修改申报级别或专业", status=status
+    )
+
+
+@login_required
+@require_safe
+def place(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """``?key=achievement:12`` leads to the page of that part; upper floors link here from remarks."""
+    return redirect(part_url(own(request, ref), request.GET.get("key", "")))

@@ -1,0 +1,60 @@
+"""The chooser: which notice, which level, through whom; the committee follows and is explained (S04)."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.lib import clock
+from declarations.choosing import chosen, weigh
+from declarations.exceptions import Refused
+from declarations.forms.start import ChoiceForm
+from declarations.models import Declaration
+from declarations.selectors import choice_bodies, notices_to_declare_under, own_unit, read_open_notice
+from declarations.services.drafts import begin
+from declarations.services.sections import save_basic
+from declarations.views.common import UNPROCESSABLE, tell
+from notices.models import NoticeEdition
+from notices.rules import terms_of
+
+CRUMBS = [("新的申报", "")]
+
+
+@login_required
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Notices one may declare under now; with a single one the choice is made."""
+    cards = notices_to_declare_under(now=clock.law())
+    if len(cards) == 1:
+        return redirect("declarations:choose", cards[0].notice.code)
+    return render(request, "declarations/start.html", {"cards": cards})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest, code: str) -> HttpResponse:
+    """Asked with a query, the answers weigh the chances; posted, they begin the draft."""
+    now = clock.law()
+    edition = read_open_notice(code, now=now)
+    units, agencies = choice_bodies(request.user)
+    asked = request.POST if request.method == "POST" else (request.GET if "level" in request.GET else None)
+    initial = {"unit": own_unit(request.user)}
+    form = ChoiceForm(asked, terms=terms_of(edition), units=units, agencies=agencies, initial=initial)
+    weighed = None
+    if form.is_valid():
+        weighed = weigh(chosen(edition, applicant=request.user, choice=form.choice), now=now, known=form.known)
+        if request.method == "POST" and (draft := _begun(request, edition, form)):
+            return redirect("declarations:hub", draft.ref)
+    context = {"edition": edition, "form": form, "weighed": weighed, "crumbs": CRUMBS}
+    return render(request, "declarations/choose.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _begun(request: HttpRequest, edition: NoticeEdition, form: ChoiceForm) -> Declaration | None:
+    try:
+        draft = begin(edition, applicant=request.user, choice=form.choice)
+    except Refused as refusal:
+        tell(form, refusal)
+        return None
+    if form.known.specialty_since:  # what was answered here is not asked again (04-4)
+        save_basic(draft.pk, {"specialty_since": form.known.specialty_since}, actor=request.user)
+    return draft

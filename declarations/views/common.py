@@ -1,0 +1,96 @@
+"""What the applicant's views share: the gate, the crumbs, where to go next, and refusals as words in a form."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from config.lib import clock
+from config.lib.reason import Reason
+from declarations.editing import why_locked
+from declarations.eligibility.completeness import Standing
+from declarations.exceptions import Refused, Stale
+from declarations.links import section_url
+from declarations.models import Declaration
+from declarations.parts import Section
+from declarations.rules import read_own
+from declarations.selectors import completeness_of, open_permits
+
+UNPROCESSABLE = 422  # htmx shows the answer (ux §3.3)
+STALE = "此页内容已在别处修改过。请核对后再次保存；以这里填写的为准。"
+
+
+def own(request: HttpRequest, ref: UUID) -> Declaration:
+    """The reader's own declaration; anything else is not there."""
+    return read_own(request.user, ref)
+
+
+def crumbs_of(declaration: Declaration, *rest: tuple[str, str]) -> list[tuple[str, str]]:
+    """我的申报 › 2024 高级工艺美术师 › …"""
+    year = declaration.edition.notice.year
+    hub = reverse("declarations:hub", args=[declaration.ref])
+    return [("我的申报", reverse("process:home")), (f"{year} {declaration.level_name}", hub), *rest]
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    declaration: Declaration,
+    context: dict[str, Any],
+    *,
+    title: str,
+    status: int = 200,
+) -> HttpResponse:
+    """A page of one declaration; dossier pages are never kept by the browser (ux §3.3)."""
+    crumbs = crumbs_of(declaration, (title, "")) if title else crumbs_of(declaration)[:1]
+    told = {"declaration": declaration, "title": title, "crumbs": crumbs, **context}
+    response = render(request, template, told, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def lock_of(declaration: Declaration, *parts: str) -> Reason | None:
+    """Why this page is closed to its applicant; None when it may be filled in."""
+    return why_locked(declaration, parts, now=clock.law())
+
+
+def remarks_on(declaration: Declaration, section: str) -> bool:
+    """Whether a correction opened something of this section."""
+    return bool(open_permits(declaration, section))
+
+
+def tell(form: forms.BaseForm, refusal: Refused | Stale) -> None:
+    """A refusal at its fields; a stale page with the words that ask to look again."""
+    if isinstance(refusal, Stale):
+        form.add_error(None, STALE)
+        return
+    for reason in refusal.reasons:
+        form.add_error(reason.field if reason.field in form.fields else None, reason.text)
+
+
+def say(request: HttpRequest, reasons: Iterable[Reason]) -> None:
+    """Refusals of a button that has no form around it."""
+    for reason in reasons:
+        messages.error(request, reason.text)
+
+
+def version_in(request: HttpRequest) -> int | None:
+    """The version the page was made from; None from a page without one."""
+    given = request.POST.get("_version", "")
+    return int(given) if given.isdigit() else None
+
+
+def onward(request: HttpRequest, declaration: Declaration, section: Section) -> HttpResponse:
+    """保存并返回清单, or 保存并继续: the next section that is not done, the hub after the last."""
+    if request.POST.get("then") == "hub":
+        return redirect("declarations:hub", declaration.ref)
+    done = completeness_of(declaration, now=clock.law())
+    sections = [state for state in done.sections if state.standing is not Standing.DONE]
+    order = list(Section)
+    after = [state.section for state in sections if order.index(state.section) > order.index(section)]
+    return redirect(section_url(declaration, after[0])) if after else redirect("declarations:hub", declaration.ref)

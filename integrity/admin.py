@@ -1,0 +1,59 @@
+from django.contrib import admin, messages
+from simple_history.admin import SimpleHistoryAdmin
+
+from config.lib import clock
+from integrity.exceptions import IntegrityRefused
+from integrity.forms import DATES, JournalForm, RecordForm
+from integrity.models import IntegrityRecord, RiskJournal
+from integrity.services import Finding, enter_record, revoke_record
+from records.services.reads import note_read
+
+SHOWN = ("subject_kind", "name", "act", "facts", "basis", "decision_no", *DATES)
+KEPT = ("state", "entered_by", "entered_at", "revoked_by", "revoked_at", "revocation")
+
+
+@admin.register(IntegrityRecord)
+class IntegrityRecordAdmin(SimpleHistoryAdmin):
+    """Entered once and revoked with a reason, never changed; every look at an entry is noted (25-1)."""
+
+    form = RecordForm
+    list_display = ("name", "subject_kind", "act", "decided_on", "ends_on", "state")
+    list_filter = ("state", "subject_kind", "act")
+    search_fields = ("name", "decision_no")
+    actions = ("revoke",)
+
+    def get_fields(self, request, obj=None):
+        return (*SHOWN, *KEPT) if obj else RecordForm.Meta.fields
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return obj is None and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if object_id.isdecimal():
+            note_read("integrity.read", int(object_id), request.user)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change) -> None:
+        obj.pk = enter_record(finding=Finding(**form.cleaned_data), actor=request.user).pk
+
+    @admin.action(description="撤销所选记录（经复查认定有误）")
+    def revoke(self, request, queryset) -> None:
+        reason = f"{clock.local_date(clock.law()):%Y-%m-%d} 由管理员撤销"
+        revoked = 0
+        for record in queryset:
+            try:
+                revoke_record(record.pk, reason=reason, actor=request.user)
+            except IntegrityRefused:
+                continue
+            revoked += 1
+        self.message_user(request, f"已撤销 {revoked} 条记录。", messages.SUCCESS)
+
+
+@admin.register(RiskJournal)
+class RiskJournalAdmin(SimpleHistoryAdmin):
+    form = JournalForm
+    list_display = ("name", "issn", "cn", "reason", "valid_from", "valid_to")
+    search_fields = ("name", "names", "=issn", "=cn")

@@ -1,0 +1,62 @@
+"""Forms of the admin: an ID number is asked for, only its index is kept."""
+
+from django import forms
+
+from config.lib.text import id_number_problem, uscc_problem
+from integrity.models import IntegrityRecord, RiskJournal
+from integrity.services import PEOPLE, identifier_of
+from integrity.states import RecordState
+
+DATES = ("decided_on", "starts_on", "ends_on")
+
+
+class RecordForm(forms.ModelForm):
+    """Entering a finding."""
+
+    number = forms.CharField(
+        label="身份证号码或统一社会信用代码",
+        max_length=40,
+        help_text="个人、专家、工作人员填身份证号码，单位填统一社会信用代码。身份证号码不保存，只保存不可还原的索引。",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = IntegrityRecord
+        fields = ("subject_kind", "number", "name", "act", "facts", "basis", "decision_no", *DATES)
+
+    def clean(self):
+        said = super().clean()
+        kind, number = said.get("subject_kind"), said.get("number")
+        if kind and number and (problem := (id_number_problem if kind in PEOPLE else uscc_problem)(number)):
+            self.add_error("number", problem)
+        if said.get("starts_on") and said.get("ends_on") and said["ends_on"] < said["starts_on"]:
+            self.add_error("ends_on", "记录期止不能早于记录期起。")
+        if not self.errors and self._is_known(said):
+            self.add_error("decision_no", "同一认定文书已经为此人（单位）录入过记录。")
+        return said
+
+    def _is_known(self, said) -> bool:
+        who = {"subject_kind": said["subject_kind"], "identifier": identifier_of(said["subject_kind"], said["number"])}
+        same = IntegrityRecord.objects.filter(**who, decision_no=said["decision_no"])
+        return same.exclude(state=RecordState.REVOKED).exists()
+
+
+class JournalForm(forms.ModelForm):
+    """A journal of the register; other names one a line."""
+
+    other_names = forms.CharField(
+        label="别名", required=False, widget=forms.Textarea({"rows": 3}), help_text="每行一个。"
+    )
+
+    class Meta:
+        model = RiskJournal
+        fields = ("name", "other_names", "issn", "cn", "reason", "source", "valid_from", "valid_to")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other_names"].initial = "\n".join(self.instance.aliases)
+
+    def save(self, commit: bool = True):  # noqa: FBT001, FBT002 - Django's signature
+        lines = self.cleaned_data["other_names"].splitlines()
+        self.instance.aliases = [line.strip() for line in lines if line.strip()]
+        return super().save(commit)

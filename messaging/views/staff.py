@@ -1,0 +1,49 @@
+"""The ledger of texts, for those who look after the house: every text sent, numbers masked (27-1, MSG-02)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
+
+from messaging.rules import may_see_texts
+from messaging.selectors import number_index, sms_counts, sms_page
+from messaging.services import retry_sms
+from messaging.states import SmsState
+
+NOT_STAFF = "短信记录由系统管理人员和通知管理员查看。"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def texts(request: HttpRequest) -> HttpResponse:
+    """Latest first, by state; one number is found by typing it whole, and never stands in an address."""
+    _staff_only(request)
+    if request.method == "POST":
+        return redirect(f"{request.path}?{urlencode({'who': number_index(request.POST.get('phone', ''))})}")
+    asked = request.GET
+    state, who = asked.get("state", ""), asked.get("who", "")
+    page = sms_page(state=state, who=who, after=asked.get("after", ""), before=asked.get("before", ""))
+    counts = sms_counts()
+    every = ("全部", "?", not state, sum(counts.values()))
+    tabs = [every, *((each.label, f"?state={each}", state == each, counts.get(each, 0)) for each in SmsState)]
+    return render(request, "messaging/texts.html", {"page": page, "tabs": tabs, "who": who})
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try a dead text again."""
+    _staff_only(request)
+    if retry_sms(pk, actor=request.user):
+        messages.success(request, "已重新排队发送。")
+    else:
+        messages.error(request, "这条短信不能重发：验证码不重发，已送出的不重复发送。")
+    return redirect("messaging:texts")
+
+
+def _staff_only(request: HttpRequest) -> None:
+    if not may_see_texts(request.user):
+        raise PermissionDenied(NOT_STAFF)

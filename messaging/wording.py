@@ -1,0 +1,51 @@
+"""Words with named variables: a notice's own wording where it has one, ours where it has none (ADMIN-06)."""
+
+import re
+from collections.abc import Mapping
+from string import Formatter
+
+from config.lib.text import mask_id_number
+from messaging.exceptions import TextRefused
+
+SIGNATURE = "职称评审"
+_ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)", re.ASCII)
+
+# Texts about no move of a declaration; those of moves stand beside the table (review/process/messages.py).
+TEXTS = {
+    "representative_event": "{name}老师：请于{time}在{place}以{manner}方式提交代表性成果。",
+    "defense": "{name}老师：您的专业答辩定于{time}在{place}进行，准备≤{prepare}分钟、答辩≤{answer}分钟，请携带身份证。",
+    "pending_supplement": "{name}老师：请于{due}前按规定程序补充报送{item}。",
+}
+
+
+def variables_of(template: str) -> frozenset[str]:
+    """The names in braces. Raises ``TextRefused`` for a brace that is not closed, or without a plain name."""
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    except ValueError as unpaired:
+        raise TextRefused(f"模板中的花括号不成对：{template}") from unpaired
+    if odd := [name for name in names if not name.isidentifier()]:
+        raise TextRefused(f"模板变量“{odd[0]}”不是名称。")
+    return frozenset(names)
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """The text with its variables filled in. Raises ``TextRefused`` when one is missing: nobody is sent "{time}"."""
+    if missing := sorted(variables_of(template) - set(values)):
+        raise TextRefused(f"短信缺少内容：{'、'.join(missing)}。")
+    return template.format_map({name: str(value) for name, value in values.items()})
+
+
+def text_for(
+    event: str, values: Mapping[str, object], *, templates: Mapping[str, str], signature: str = SIGNATURE
+) -> str:
+    """A signed text of an event: by the notice's template if it has one, by ours if not. Raises ``TextRefused``."""
+    template = templates.get(event) or TEXTS.get(event)
+    if template is None:
+        raise TextRefused(f"没有“{event}”的短信模板。")
+    return f"【{signature}】{fill(template, values)}"
+
+
+def without_id_numbers(text: str) -> str:
+    """Whatever was typed into a reason, no ID number leaves by SMS (SYS-08). Telephone numbers of offices may."""
+    return _ID_NUMBER.sub(lambda found: mask_id_number(found[0]), text)

@@ -1,0 +1,29 @@
+"""Official forms of units and offices: FORM-15 … FORM-19, FORM-25, FORM-26."""
+
+from review.approvals.documents.notices import correction_notice, refusal_notice
+from review.approvals.documents.opinions import opinions_of
+from review.approvals.documents.publicity import publicity_sheet
+from review.approvals.documents.unit import defence_opinion, deliberation, recommendation, unit_pledge
+from review.approvals.states import Paper
+
+BUILDERS = {
+    Paper.UNIT_PLEDGE: unit_pledge,
+    Paper.DELIBERATION: deliberation,
+    Paper.PUBLICITY: publicity_sheet,
+    Paper.RECOMMENDATION: recommendation,
+    Paper.DEFENCE: defence_opinion,
+    Paper.CORRECTION: correction_notice,
+    Paper.REFUSAL: refusal_notice,
+}
+
+__all__ = [
+    "BUILDERS",
+    "correction_notice",
+    "defence_opinion",
+    "deliberation",
+    "opinions_of",
+    "publicity_sheet",
+    "recommendation",
+    "refusal_notice",
+    "unit_pledge",
+]

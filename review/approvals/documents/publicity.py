@@ -1,0 +1,62 @@
+"""The sheet on the unit's board: everybody who hangs there together, by name and nothing more personal (FORM-17)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from config.lib.clock import local_date
+from records.services.documents import Form
+from review.approvals.documents.common import case_of, form, in_words
+from review.approvals.models import Publicity
+from review.approvals.states import PublicityKind
+
+HEAD = ("name", "education", "title", "level", "specialty")
+LISTS = (("experience", "专业技术工作经历（能力）"), ("achievement", "业绩成果"), ("publication", "论文著作等学术成果"))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One line of the roster, and the lists below it."""
+
+    head: tuple[str, ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+    changes: tuple[Mapping[str, str], ...]
+
+
+def publicity_sheet(declaration_id: int) -> Form:
+    """The newest sheet of a declaration. Raises ``Publicity.DoesNotExist`` before one was put up."""
+    case = case_of(declaration_id)
+    sheet = case.declaration.publicities.filter(voided_at=None).latest("pk")
+    people = [person_of(each) for each in beside(sheet)]
+    supplementary = sheet.kind == PublicityKind.SUPPLEMENTARY
+    context = {
+        "sheet": sheet,
+        "people": people,
+        "supplementary": supplementary,
+        "first_day": in_words(sheet.first_day),
+        "last_day": in_words(sheet.last_day),
+        "put_up_on": in_words(local_date(sheet.started_at)),
+        "source": case.terms.unit_flow.publicity.source or "",
+        "all_applicants": case.terms.unit_flow.publicity.scope == "all_applicants",
+    }
+    what = "变更材料补充公示" if supplementary else f"申报{case.terms.year}年度{case.terms.term('title')}人员公示"
+    return form(case, "publicity_sheet", what, context)
+
+
+def beside(sheet: Publicity) -> list[Publicity]:
+    """The people of one printed sheet, in the order they came."""
+    same = Publicity.objects.filter(sheet=sheet.sheet, voided_at=None)
+    return list(same.select_related("declaration").order_by("pk"))
+
+
+def person_of(sheet: Publicity) -> Person:
+    """What hung there of one person, from the frozen words and not from today's dossier."""
+    content: Mapping[str, Any] = sheet.content
+    told = {
+        kind: tuple(each["text"] for key, each in content.items() if key.startswith(f"{kind}:")) for kind, _ in LISTS
+    }
+    return Person(
+        head=tuple(content.get(key, {}).get("text", "") for key in HEAD),
+        lists=tuple((label, told[kind]) for kind, label in LISTS),
+        changes=tuple(sheet.changes),
+    )

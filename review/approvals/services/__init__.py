@@ -1,0 +1,44 @@
+"""The work of units and offices that moves nothing; what moves a case goes through ``review.process``."""
+
+from review.approvals.services.answering import answer_item, take_back_answer
+from review.approvals.services.deciding import decide_exception, name_verifier, review_stop
+from review.approvals.services.deliberating import (
+    MemberGiven,
+    add_member,
+    record_deliberation,
+    remove_member,
+    save_group,
+)
+from review.approvals.services.papers import (
+    attach_publicity_evidence,
+    attach_unit_scan,
+    remove_unit_scan,
+    request_form,
+)
+from review.approvals.services.publicity import raise_unit_objection, resolve_unit_objection
+from review.approvals.services.reopening import reopen_steps
+from review.approvals.services.verifying import open_part, record_defence, verify_all_opened, verify_part
+
+__all__ = [
+    "MemberGiven",
+    "add_member",
+    "answer_item",
+    "attach_publicity_evidence",
+    "attach_unit_scan",
+    "decide_exception",
+    "name_verifier",
+    "open_part",
+    "raise_unit_objection",
+    "record_defence",
+    "record_deliberation",
+    "remove_member",
+    "remove_unit_scan",
+    "reopen_steps",
+    "request_form",
+    "resolve_unit_objection",
+    "review_stop",
+    "save_group",
+    "take_back_answer",
+    "verify_all_opened",
+    "verify_part",
+]

@@ -1,0 +1,129 @@
+"""What the desks above the unit sign: their sheet, the office's word on 破格, a verifier where a unit has none."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+
+from accounts.models import User
+from config.lib import clock
+from config.lib.reason import Reason
+from declarations.models import Declaration, DeclarationGrant
+from declarations.routes import submission_window
+from declarations.states import Special, State
+from notices.rules import terms_of
+from records.models import Fact
+from records.services.audit import audited, note
+from review.approvals.content import digest_of
+from review.approvals.guards.review import rows_asked
+from review.approvals.models import ExceptionDecision, NamedVerifier, StopReview
+from review.approvals.rules import NOT_YOURS, is_barred, oversees, works_in_office
+from review.approvals.running import gate_of
+from review.approvals.services.working import MOVED_ON, Work, refuse, working
+
+REVIEWED_IN = (*State.on_the_way, State.OFFICE_REVIEW)
+NO_EXCEPTION = Reason("E212", "该申报不是破格申报。")
+OWN_VERIFIER = Reason("E311", "核验人不能是申报人本人或应回避的人员。", field="person")
+AS_LONG_AS = timedelta(days=90)  # a named verifier's reading, where stage 1 has no end
+
+
+def review_stop(declaration_id: int, *, actor: User, rows: Mapping[str, Mapping[str, Any]], opinion: str) -> StopReview:
+    """Sign this desk's sheet; signed again, the newer one counts. Raises ``Refused``: a defect without a word."""
+    with working(declaration_id, actor=actor, event="review", states=REVIEWED_IN) as work:
+        judged = {row: _judged(rows[row]) for row in rows_asked(work.declaration) if row in rows}
+        refuse(*(_silent(row.label, judged[row], row) for row in judged))
+        work.content = digest_of([judged, opinion])
+        return _sign(work, actor, {str(row): told for row, told in judged.items()}, opinion.strip())
+
+
+def decide_exception(
+    declaration_id: int, *, actor: User, agree: bool, relaxes: Sequence[str], reason: str
+) -> ExceptionDecision:
+    """The office's word on a 破格 declaration, before review (PATH-16, OFFICE-12). Raises ``Refused``."""
+    with audited():
+        declaration = Declaration.objects.lock(declaration_id)
+        now = clock.law()
+        refuse(
+            None if works_in_office(actor, declaration) else NOT_YOURS,
+            None if Special.EXCEPTIONAL in declaration.options else NO_EXCEPTION,
+            None if declaration.state in BEFORE_ACCEPTANCE else MOVED_ON,
+            None if reason.strip() else Reason("E212", "请写明理由。", field="reason"),
+            None if relaxes or not agree else Reason("E212", "请选择放宽的条件。", field="relaxes"),
+        )
+        told = {"agree": agree, "relaxes": list(relaxes), "reason": reason.strip()}
+        decision, _ = ExceptionDecision.objects.update_or_create(
+            declaration=declaration, defaults={**told, "by": actor, "at": now}
+        )
+        note(Fact("approvals.exception", declaration.pk, actor.pk, now, digest_of(told)))
+    return decision
+
+
+def name_verifier(declaration_id: int, *, actor: User, person: User, reason: str) -> NamedVerifier:
+    """Who carries out the unit's step of somebody who is the whole unit (G-32). Raises ``Refused``.
+
+    An office above the unit names them; they may read this one case until stage 1 ends.
+    """
+    with audited():
+        declaration = Declaration.objects.lock(declaration_id)
+        now = clock.law()
+        office = oversees(actor, declaration)
+        refuse(
+            None if office else NOT_YOURS,
+            None if declaration.state in State.at_unit else MOVED_ON,
+            OWN_VERIFIER if is_barred(person, declaration) else None,
+            None if reason.strip() else Reason("E311", "请写明理由。", field="reason"),
+        )
+        assert office is not None
+        NamedVerifier.objects.filter(declaration=declaration, ended_at=None).update(ended_at=now)
+        verifier = NamedVerifier.objects.create(
+            declaration=declaration,
+            person=person,
+            organisation_id=office.organisation_id,
+            reason=reason.strip(),
+            by=actor,
+            at=now,
+        )
+        _let_read(declaration, verifier, now)
+        note(Fact("approvals.verifier", declaration.pk, actor.pk, now, digest_of([person.pk, reason])))
+    return verifier
+
+
+BEFORE_ACCEPTANCE = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW, State.CORRECTION, State.OVERDUE_HELD)
+
+
+def _sign(work: Work, actor: User, rows: dict[str, Any], opinion: str) -> StopReview:
+    here = work.declaration.stops.get(index=work.declaration.stop)
+    return StopReview.objects.create(
+        declaration=work.declaration,
+        stop=here.index,
+        round_trip=work.declaration.round_trip,
+        organisation_id=here.organisation_id,
+        rows=rows,
+        opinion=opinion,
+        signer=actor,
+        at=work.now,
+    )
+
+
+def _judged(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {"ok": told.get("ok"), "note": str(told.get("note", "")).strip()[:300]}
+
+
+def _silent(label: str, judged: Mapping[str, Any], row: str) -> Reason | None:
+    if judged["ok"] is not False or judged["note"]:
+        return None
+    return Reason("E416", f"“{label}”不合格的，请写明情况。", field=f"{row}_note")
+
+
+def _let_read(declaration: Declaration, verifier: NamedVerifier, now: datetime) -> None:
+    gate = gate_of(declaration, submission_window(terms_of(declaration.edition)))
+    until = gate.closes_at if gate and gate.closes_at and gate.closes_at > now else now + AS_LONG_AS
+    of_declarations = ContentType.objects.get_for_model(Declaration)
+    DeclarationGrant.objects.update_or_create(
+        user=verifier.person,
+        content_object=declaration,
+        permission=Permission.objects.get(content_type=of_declarations, codename="view_declaration"),
+        defaults={"giver": verifier.by, "reason": "指定核验人", "expires_at": until},
+    )

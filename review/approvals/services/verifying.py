@@ -1,0 +1,135 @@
+"""Laying the dossier beside its originals, and the unit's defence (UNIT-03, UNIT-04, UNIT-06, RISK-03)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from accounts.models import User
+from config.lib import clock
+from config.lib.reason import Reason
+from declarations.models import Declaration
+from declarations.parts import UnitStep
+from declarations.states import State
+from review.approvals.content import Part, digest_of, parts_of_dossier
+from review.approvals.guards.verification import unverified
+from review.approvals.models import PartOpening, UnitDefence, Verification
+from review.approvals.running import asked_again_at
+from review.approvals.services.working import Work, refuse, working
+from review.approvals.states import Authenticity
+from review.approvals.steps import basis_digest
+
+GONE = Reason("E318", "该项材料已不存在，请刷新页面。")
+NO_WORD = Reason("E301", "存疑或不予采用的，请写明情况。", field="note")
+NO_METHOD = Reason("E315", "风险刊物须填写核验方法。", field="method")
+NOT_SEEN = Reason("E301", "请核对原件后再勾选“属实”。", field="original_seen")
+
+
+def open_part(declaration_id: int, *, actor: User, part: str) -> PartOpening:
+    """Note that this person laid the part, as it stands now, beside its original (S14). Raises ``Refused``."""
+    with working(declaration_id, actor=actor, event="open") as work:
+        found = _part(work.declaration, part)
+        opening, _ = PartOpening.objects.update_or_create(
+            declaration=work.declaration,
+            part=part,
+            person=actor,
+            defaults={"content_digest": found.digest, "at": work.now},
+        )
+    return opening
+
+
+def verify_part(
+    declaration_id: int,
+    *,
+    actor: User,
+    part: str,
+    original_seen: bool,
+    finding: str = Authenticity.TRUE,
+    note: str = "",
+    method: str = "",
+) -> Verification:
+    """What the unit found on one part. Raises ``Refused``: not there, a doubt without a word, a risk without method."""
+    with working(declaration_id, actor=actor, event="verify", states=(State.UNIT_CHECK,)) as work:
+        found = _part(work.declaration, part)
+        doubted = finding != Authenticity.TRUE
+        refuse(
+            NO_WORD if doubted and not note.strip() else None,
+            NOT_SEEN if not doubted and not original_seen else None,
+            NO_METHOD if found.flag and not method.strip() else None,
+        )
+        work.content = digest_of([part, found.digest, finding, note, method])
+        told = {"original_seen": original_seen, "finding": finding, "note": note.strip(), "method": method.strip()}
+        return _write(work, found, actor, told)
+
+
+def verify_all_opened(declaration_id: int, *, actor: User) -> int:
+    """Tick everything this person has opened in its present form, and that no list warns of; returns how many (S14)."""
+    with working(declaration_id, actor=actor, event="verify_opened", states=(State.UNIT_CHECK,)) as work:
+        mine = PartOpening.objects.filter(declaration=work.declaration, person=actor)
+        opened = set(mine.values_list("part", "content_digest"))
+        waiting = unverified(work.declaration, parts_of_dossier(work.declaration))
+        ready = [part for part in waiting if (part.key, part.digest) in opened and not part.flag]
+        for part in ready:
+            _write(work, part, actor, {"original_seen": True, "finding": Authenticity.TRUE, "note": "", "method": ""})
+        work.content = digest_of([(part.key, part.digest) for part in ready])
+    return len(ready)
+
+
+def record_defence(
+    declaration_id: int,
+    *,
+    actor: User,
+    held_on: date,
+    place: str,
+    panel: Sequence[Mapping[str, str]],
+    questions: str,
+    opinion: str,
+) -> UnitDefence:
+    """The unit's defence of a senior title; entered again, it replaces the former (FORM-19). Raises ``Refused``."""
+    with working(declaration_id, actor=actor, event="defence", states=State.at_unit) as work:
+        refuse(why_not_now(work.declaration, State.UNIT_DEFENSE, UnitStep.DEFENCE), _future(held_on, work))
+        people = [dict(expert) for expert in panel if expert["name"].strip()]
+        refuse(None if people else Reason("E304", "请填写答辩专家。", field="panel"))
+        told = {"place": place.strip(), "panel": people, "questions": questions.strip(), "opinion": opinion.strip()}
+        work.content = digest_of([held_on, told])
+        return _defence(work, actor, held_on, told)
+
+
+def why_not_now(declaration: Declaration, state: State, step: UnitStep) -> Reason | None:
+    """A step is entered at its turn, or again when a notice asks for it (T16b)."""
+    if declaration.state == state or asked_again_at(declaration, step):
+        return None
+    return Reason("E318", f"现在不办理{step.label}。")
+
+
+def _defence(work: Work, actor: User, held_on: date, told: Mapping[str, object]) -> UnitDefence:
+    defence, _ = UnitDefence.objects.update_or_create(
+        declaration=work.declaration,
+        defaults={
+            **told,
+            "held_on": held_on,
+            "content_digest": basis_digest(work.declaration),
+            "by": actor,
+            "at": work.now,
+        },
+    )
+    return defence
+
+
+def _future(day: date, work: Work) -> Reason | None:
+    late = day > clock.local_date(work.now)
+    return Reason("E318", "日期不能在今天之后。", field="held_on") if late else None
+
+
+def _part(declaration: Declaration, key: str) -> Part:
+    found = next((part for part in parts_of_dossier(declaration) if part.key == key), None)
+    refuse(None if found else GONE)
+    assert found is not None
+    return found
+
+
+def _write(work: Work, part: Part, actor: User, told: Mapping[str, object]) -> Verification:
+    verification, _ = Verification.objects.update_or_create(
+        declaration=work.declaration,
+        part=part.key,
+        defaults={**told, "content_digest": part.digest, "by": actor, "at": work.now},
+    )
+    return verification

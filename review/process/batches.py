@@ -1,0 +1,38 @@
+"""One decision for many cases: each walks its own ``perform``, and who cannot walk says why (EvaP's habit, style §1.2)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from accounts.models import Actor
+from config.lib.reason import Reason
+from declarations.models import Declaration
+from review.process.exceptions import MoveRefused
+from review.process.services import perform
+
+Outcome = tuple[Declaration, list[Reason] | None]  # None: it moved
+
+
+def perform_each(
+    declarations: Iterable[Declaration],
+    action: str,
+    *,
+    actor: Actor,
+    explained: Mapping[int, Mapping[str, str]] | None = None,
+    **answers: Any,
+) -> list[Outcome]:
+    """Take the same step for each case, in the order of their ids; one that is refused does not hold the others.
+
+    ``explained`` gives, by declaration id, why its warnings are passed over.
+    """
+    told = explained or {}
+    return [
+        _one(declaration, action, actor=actor, explained=told.get(declaration.pk, {}), **answers)
+        for declaration in sorted(declarations, key=lambda case: case.pk)
+    ]
+
+
+def _one(declaration: Declaration, action: str, **told: Any) -> Outcome:
+    try:
+        return perform(declaration.pk, action, **told), None
+    except MoveRefused as refusal:
+        return declaration, refusal.reasons

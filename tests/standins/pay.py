@@ -1,0 +1,196 @@
+"""The other side of ``fees.gateways.nontax``: a payment service on 127.0.0.1 that can be told to misbehave.
+
+Modes: ``ok``; ``delay`` (answers come after the caller gave up); ``silent`` (the line is cut); ``drop`` (notices are
+lost); ``duplicate`` (each notice three times); ``forged`` (notices signed with another key).
+"""
+
+import json
+import threading
+import time
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from config.lib import clock
+from fees.exceptions import NoticeForged
+from fees.gateways.signing import Signer
+from fees.gateways.wire import dumps
+
+DELAY = 1.5  # seconds; clients of the tests give up after less
+COPIES = {"drop": 0, "duplicate": 3}
+
+
+class PayStandIn:
+    """``with PayStandIn() as service:`` – orders in ``service.orders``, notices go to ``service.deliver(headers, body)``."""
+
+    app_id, merchant_id, key = "zhiping", "M450000", "shared-key-of-the-tests"
+
+    def __init__(self):
+        self.mode = "ok"
+        self.orders = {}
+        self.calls = []
+        self.sent = []
+        self.deliver = lambda headers, body: None
+        self.signer = Signer(self.app_id, self.key.encode())
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.server.daemon_threads = True
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *exc):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+    @property
+    def base_url(self):
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    @property
+    def options(self):
+        return {
+            "base_url": self.base_url,
+            "app_id": self.app_id,
+            "merchant_id": self.merchant_id,
+            "key": self.key,
+            "timeout": 0.6,
+        }
+
+    # ── what happens at the cashier ──────────────────────────────────────────────────────────────────────────────────
+    def pay(self, order_no, *, at=None, amount_fen=None):
+        """Somebody pays. Returns the answers of our door to the notices that were sent."""
+        order = self.orders[order_no]
+        assert order["state"] == "WAITING", order
+        number = len([each for each in self.orders.values() if each["state"] == "PAID"]) + 1
+        order |= {
+            "state": "PAID",
+            "paid_at": (at or clock.law()).isoformat(),
+            "provider_ref": f"T{number:06d}{order_no}",
+            "amount_fen": amount_fen or order["amount_fen"],
+        }
+        return [self.notify(order_no) for _ in range(COPIES.get(self.mode, 1))]
+
+    def notify(self, order_no):
+        headers, body = self.notice(order_no)
+        self.sent.append((headers, body))
+        return self.deliver(headers, body)
+
+    def notice(self, order_no, **changes):
+        """Headers and body; ``changes`` replace words of the body before it is signed."""
+        order = self.orders[order_no]
+        content = {
+            "event_id": f"N-{order['provider_ref']}",
+            "merchant_id": self.merchant_id,
+            "state": "PAID",
+            "order_no": order_no,
+            "provider_ref": order["provider_ref"],
+            "amount_fen": order["amount_fen"],
+            "currency": "CNY",
+            "paid_at": order["paid_at"],
+        }
+        body = dumps(content | changes)
+        signer = Signer(self.app_id, b"somebody else's key") if self.mode == "forged" else self.signer
+        return signer.headers("NOTIFY", body), body
+
+    # ── what it answers ──────────────────────────────────────────────────────────────────────────────────────────────
+    def answer(self, method, path, content):
+        parts = path.strip("/").split("/")[1:]
+        match (method, *parts):
+            case ("POST", "orders"):
+                return self._create(content)
+            case ("GET", "orders", number):
+                return self._query(number)
+            case ("POST", "orders", number, "close"):
+                return self._close(number)
+            case ("POST", "refunds"):
+                return self._refund(content)
+            case ("GET", "bills", day):
+                return {"code": "SUCCESS", "data": {"lines": self.lines(day)}}
+        return {"code": "NOT_FOUND"}
+
+    def lines(self, day):
+        """Payments and refunds of a day."""
+        orders = self.orders.items()
+        paid = [_line("pay", number, each, each["paid_at"]) for number, each in orders if each.get("paid_at")]
+        back = [_line("refund", number, each, each["refunded_at"]) for number, each in orders if each.get("refunded_at")]
+        return [line for line in paid + back if line["at"][:10] == day]
+
+    def _create(self, content):
+        if content["order_no"].endswith("13"):  # a number this service will not take
+            return {"code": "REFUSED", "message": "该订单号不可用"}
+        known = self.orders.setdefault(content["order_no"], content | {"state": "WAITING"})
+        page = f"https://pay.example.invalid/{known['order_no']}"
+        return {"code": "SUCCESS", "data": {"cashier_url": page, "pay_code": f"45{known['order_no']}"}}
+
+    def _query(self, number):
+        order = self.orders.get(number)
+        if order is None:
+            return {"code": "ORDER_NOT_EXIST"}
+        told = ("state", "order_no", "provider_ref", "amount_fen", "currency", "paid_at")
+        return {"code": "SUCCESS", "data": {name: order[name] for name in told if name in order}}
+
+    def _close(self, number):
+        order = self.orders.get(number)
+        if order is None:
+            return {"code": "ORDER_NOT_EXIST"}
+        if order["state"] == "PAID":
+            return {"code": "ORDER_PAID"}
+        order["state"] = "CLOSED"
+        return {"code": "SUCCESS", "data": {}}
+
+    def _refund(self, content):
+        order = self.orders.get(content["order_no"])
+        if order is None or order["state"] != "PAID" or content["amount_fen"] != order["amount_fen"]:
+            return {"code": "REFUSED", "message": "订单未支付或金额不符"}
+        order.setdefault("refunded_at", (clock.law() + timedelta(seconds=1)).isoformat())
+        return {"code": "SUCCESS", "data": {"refund_ref": f"R{order['provider_ref']}", "refunded_at": order["refunded_at"]}}
+
+
+def _line(kind, number, order, at):
+    return {
+        "kind": kind,
+        "order_no": number,
+        "provider_ref": order["provider_ref"],
+        "amount_fen": order["amount_fen"],
+        "at": at,
+    }
+
+
+def _handler(service):
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self._serve("GET")
+
+        def do_POST(self):
+            self._serve("POST")
+
+        def log_message(self, *args):
+            """The tests' output is theirs."""
+
+        def _serve(self, method):
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            service.calls.append(f"{method} {self.path}")
+            if service.mode == "silent":
+                self.connection.close()
+                return
+            if service.mode == "delay":
+                time.sleep(DELAY)
+            try:
+                service.signer.check(self.headers, f"{method} {self.path}", body)
+            except NoticeForged:
+                self._send({"code": "FORBIDDEN"}, 403)
+                return
+            self._send(service.answer(method, self.path, json.loads(body or b"{}")), 200)
+
+        def _send(self, content, status):
+            body = dumps(content)
+            self.send_response(status)
+            for name, value in service.signer.headers(f"RESPONSE {self.path}", body).items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    return Handler
