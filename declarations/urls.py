@@ -28,8 +28,8 @@ register_converter(ListedSection, "rows")
 
 app_name = "declarations"
 urlpatterns = [
-    path("", applicant_start.notices, name="start"),
-    path("new/<slug:code>/", applicant_start.choose, name="choose"),
+    path("", applicant_start.notices, name="choose"),
+    path("new/<slug:code>/", applicant_start.choose, name="new"),
     path("<uuid:ref>/", applicant_hub.hub, name="hub"),
     path("<uuid:ref>/request/", applicant_hub.request_again, name="request"),
     path("<uuid:ref>/place/", applicant_hub.place, name="place"),

@@ -26,7 +26,7 @@ WRONG = "手机号或密码不正确。忘记密码的，可以用短信验证�
 
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Two ways in (S01); a code is asked for here, a password is checked here."""
     if request.user.is_authenticated:
@@ -43,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_code(request: HttpRequest) -> HttpResponse:
     """The second half of signing in by code."""
     back = _with_next(request, reverse("accounts:sign_in"))

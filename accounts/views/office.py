@@ -29,7 +29,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: HttpRequest, pk: int) -> HttpResponse:
     """One registration: licence, data, namesakes; let in or refuse."""
     unit = rules.read_pending_unit(request.user, pk)

@@ -30,7 +30,7 @@ def register(request: HttpRequest) -> Page:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register_person(request: HttpRequest) -> Page:
     """Step 1: which phone."""
     return _phone_page(
@@ -42,7 +42,7 @@ def register_person(request: HttpRequest) -> Page:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register_person_code(request: HttpRequest) -> Page:
     """Step 2: the phone answers."""
     return code_page(
@@ -57,7 +57,7 @@ def register_person_code(request: HttpRequest) -> Page:
 
 @never_cache
 @sensitive_post_parameters("id_number", "password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register_person_details(request: HttpRequest) -> Page:
     """Step 3: who it is."""
     proof = proof_of(request, CodePurpose.REGISTER)
@@ -99,7 +99,7 @@ def profile(request: HttpRequest) -> Page:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def employment(request: HttpRequest) -> Page:
     """Find one's unit by name, and ask it to confirm (CHAN-06)."""
     words = request.GET.get("q", "").strip()[:60]
@@ -144,7 +144,7 @@ def end_session(request: HttpRequest, pk: int) -> Page:
 # ── password ───────────────────────────────────────────────────────────────────────────────────────────────────────
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> Page:
     """A code to one's own phone first: it serves those who forgot the old password, too."""
     return _own_phone_page(request, CodePurpose.PASSWORD, title="修改密码", then="accounts:password_code")
@@ -152,7 +152,7 @@ def password(request: HttpRequest) -> Page:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def password_code(request: HttpRequest) -> Page:
     return code_page(
         request,
@@ -166,7 +166,7 @@ def password_code(request: HttpRequest) -> Page:
 @login_required
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def password_new(request: HttpRequest) -> Page:
     proof = proof_of(request, CodePurpose.PASSWORD)
     if proof is None:
@@ -187,7 +187,7 @@ def password_new(request: HttpRequest) -> Page:
 # ── another phone ──────────────────────────────────────────────────────────────────────────────────────────────────
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def phone(request: HttpRequest) -> Page:
     """Step 1: a code to the phone of the account."""
     return _own_phone_page(request, CodePurpose.CHANGE_PHONE, title="更换手机号", then="accounts:phone_code")
@@ -195,7 +195,7 @@ def phone(request: HttpRequest) -> Page:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def phone_code(request: HttpRequest) -> Page:
     return code_page(
         request,
@@ -209,7 +209,7 @@ def phone_code(request: HttpRequest) -> Page:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_phone(request: HttpRequest) -> Page:
     """Step 2: which one instead."""
     if proof_of(request, CodePurpose.CHANGE_PHONE) is None:
@@ -224,7 +224,7 @@ def new_phone(request: HttpRequest) -> Page:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_phone_code(request: HttpRequest) -> Page:
     """Step 3: the new one answers, and the change is made."""
 
@@ -253,7 +253,7 @@ def cancel_phone_change(request: HttpRequest, pk: int) -> Page:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lost_phone(request: HttpRequest) -> Page:
     """The old phone is gone; nobody need be signed in. Step 1: the new one."""
     lead = "先验证新手机号，再填写身份信息，然后带身份证到所在单位或职改办当面核验；核验后24小时生效。"
@@ -262,7 +262,7 @@ def lost_phone(request: HttpRequest) -> Page:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lost_phone_code(request: HttpRequest) -> Page:
     return code_page(
         request,
@@ -276,7 +276,7 @@ def lost_phone_code(request: HttpRequest) -> Page:
 
 @never_cache
 @sensitive_post_parameters("id_number")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lost_phone_details(request: HttpRequest) -> Page:
     """Step 3: who it is. The answer is the same whether we know them or not (AZ8)."""
     proof = proof_of(request, CodePurpose.LOST_PHONE)

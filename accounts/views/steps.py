@@ -14,6 +14,7 @@ from accounts.forms import CodeForm
 from accounts.net import client_ip
 from accounts.services import PhoneProof, send_code, use_code
 from accounts.states import CodePurpose
+from config.lib import clock
 from config.lib.crypto import seal, unseal
 
 COLUMN = "accounts.session.phone"
@@ -26,6 +27,11 @@ class Pending:
 
     phone: str
     again_at: datetime
+
+    @property
+    def seconds(self) -> int:
+        """How long until another one may be asked for."""
+        return max(0, round((self.again_at - clock.machine()).total_seconds()))
 
 
 def ask_code(request: HttpRequest, *, phone: str, purpose: CodePurpose) -> None:
@@ -67,7 +73,7 @@ def code_page(
     then: Callable[[PhoneProof], HttpResponse],
     kicker: str = "",
 ) -> HttpResponse:
-    """The page that asks for the code: check it, or send another. ``back`` leads to the page that asks for the phone."""
+    """Ask for the code: check it, or send another. ``back`` leads to the page that asks for the phone."""
     waiting = pending(request, purpose)
     if waiting is None:
         return redirect(back)

@@ -26,7 +26,7 @@ LICENCE_LIMITS = Limits(pdf_bytes=10 * 2**20, pages=10)
 
 # ── registering ────────────────────────────────────────────────────────────────────────────────────────────────────
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register_unit(request: HttpRequest) -> HttpResponse:
     """One form; a good licence is kept although something else is wrong, so that nothing is asked twice."""
     again = rules.read_own_registration(request.user, int(request.GET["again"])) if "again" in request.GET else None
@@ -91,7 +91,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer the manager's desk to a successor; it stays one's own until they accept."""
     organisation = rules.read_managed(request.user, pk)

@@ -102,9 +102,10 @@ def replace(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
     declaration = own(request, ref)
     material = _of(declaration, pk)
     form = PhotoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, form.errors["file"][0])
+        return redirect(_back(declaration, material))
     try:
-        if not form.is_valid():
-            raise Refused(Reason("", form.errors["file"][0]))
         attached = replace_material(declaration.pk, pk, **uploaded(form), actor=request.user)
         messages.success(request, "已替换，原来的文件保留在历史中。")
         for doubt in attached.doubts:

@@ -26,7 +26,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     """Notices one may declare under now; with a single one the choice is made."""
     cards = notices_to_declare_under(now=clock.law())
     if len(cards) == 1:
-        return redirect("declarations:choose", cards[0].notice.code)
+        return redirect("declarations:new", cards[0].notice.code)
     return render(request, "declarations/start.html", {"cards": cards})
 
 

@@ -29,7 +29,15 @@ class Message(models.Model):
         verbose_name = verbose_name_plural = "站内消息"
         ordering = ["-at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_message_per_person_and_key")]
-        indexes = [models.Index(fields=["person"], condition=Q(read_at=None), name="unread_messages")]
+        indexes = [
+            models.Index(fields=["person"], condition=Q(read_at=None), name="unread_messages"),
+            models.Index(fields=["person", "-at", "-id"], name="inbox_latest_first"),
+            models.Index(
+                fields=["subject_kind", "subject_id"],
+                condition=Q(needs_action=True, done_at=None),
+                name="open_tasks_about_a_thing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -13,6 +13,7 @@ from declarations.rules import read_declaration
 from declarations.states import RouteNode, State
 from review.approvals.models import DeliberationGroup, NamedVerifier
 from review.approvals.running import current_notice, lowest_in, stop_of
+from review.approvals.states import Addressee
 
 NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
 OWN_CASE = Reason("E311", "本人申报材料不得由本人审核，请委托人事代理机构、邀请外单位专家或委托外单位进行。")
@@ -54,6 +55,16 @@ def desk_role(organisation: Organisation) -> Role:
 def is_named_verifier(actor: User, declaration: Declaration) -> bool:
     """Named by an office above because the unit has nobody but the applicant (G-32)."""
     return NamedVerifier.objects.filter(declaration=declaration, person=actor, ended_at=None).exists()
+
+
+def is_addressed(actor: User, declaration: Declaration, addressee: Addressee) -> bool:
+    """Whether items for this addressee are this person's to answer (T16)."""
+    if addressee == Addressee.APPLICANT:
+        return actor.pk == declaration.applicant_id
+    stop = stop_of(declaration, addressee)
+    if stop is None or is_barred(actor, declaration):
+        return False
+    return holds_desk(actor, stop) or (stop.index == 0 and is_named_verifier(actor, declaration))
 
 
 def works_in_office(actor: User, declaration: Declaration) -> bool:

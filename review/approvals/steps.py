@@ -4,7 +4,7 @@ from declarations.models import Declaration, Material
 from declarations.parts import UnitStep, slot_key
 from notices.rules import ChecklistItem, applies, terms_of
 from review.approvals.content import digest_of, is_unit_row
-from review.approvals.models import Deliberation, Publicity, UnitDefence
+from review.approvals.models import Deliberation, Publicity, Recommendation, UnitDefence
 from review.approvals.publicised import Change, changes_since, publicised
 from review.approvals.running import asked_again_at, done_since_asked
 from review.approvals.states import PublicityKind
@@ -31,10 +31,20 @@ def step_is_done(declaration: Declaration, step: str) -> bool:
     an item names it: changes of the dossier are publicised again, not deliberated again (T10, T16).
     """
     if step == "defense":
-        return _stands(declaration, UnitDefence.objects.filter(declaration=declaration).first(), UnitStep.DEFENCE)
+        return _stands(declaration, current_defence(declaration), UnitStep.DEFENCE)
     if step == "deliberation":
         return _stands(declaration, current_deliberation(declaration), UnitStep.DELIBERATION)
     return step == "publicity" and valid_publicity(declaration) is not None
+
+
+def current_defence(declaration: Declaration) -> UnitDefence | None:
+    """The unit's defence as it was entered last."""
+    return UnitDefence.objects.filter(declaration=declaration).first()
+
+
+def current_recommendation(declaration: Declaration) -> Recommendation | None:
+    """The recommendation the unit signed last."""
+    return Recommendation.objects.filter(declaration=declaration).select_related("signer").last()
 
 
 def current_deliberation(declaration: Declaration) -> Deliberation | None:

@@ -8,6 +8,6 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from records.services import outbox  # app ready
-        from review.meetings.services import ballots  # app ready
+        from review.meetings.services import rewriting  # app ready
 
-        outbox.register(ballots.REWRITE, ballots.rewrite_tables)
+        outbox.register(rewriting.REWRITE, rewriting.rewrite_tables)

@@ -40,3 +40,22 @@ class Outcome(TextChoices):
 class OpinionState(TextChoices):
     DRAFT = "draft", "草稿"
     SUBMITTED = "submitted", "已提交"
+
+
+class Dimension(TextChoices):
+    """The three core dimensions of the notices (000 四(二)), and the representative work on its own (COMM-14)."""
+
+    PERFORMANCE = "performance", "工作绩效"
+    INNOVATION = "innovation", "创新成果"
+    SOLVING = "solving", "解决实际问题能力"
+    REPRESENTATIVE = "representative", "代表性成果"
+
+
+class RecusalReason(TextChoices):
+    """Why an expert keeps away, beyond what the system sees by itself (COMM-13)."""
+
+    RELATIVE = "亲属关系", "亲属关系"
+    TEACHER = "师生关系", "师生关系"
+    COOPERATION = "合作关系", "合作关系（共同完成成果）"
+    OWN_WISH = "专家本人申请回避", "专家本人申请回避"
+    OTHER = "其他可能影响公正评审的关系", "其他可能影响公正评审的关系"

@@ -8,12 +8,14 @@ from config.lib.flow import Flow
 from config.lib.flow import Move as M
 from declarations import effects as de
 from declarations import guards as dg
+from declarations.documents import PLEDGE
 from declarations.states import EndReason as E
 from declarations.states import State as S
 from fees import effects as fe
 from fees import guards as fg
 from review.approvals import effects as ae
 from review.approvals import guards as ag
+from review.approvals.states import Paper
 from review.meetings import effects as me
 from review.meetings import guards as mg
 from review.outcomes import effects as oe
@@ -43,11 +45,11 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     # ── declaring ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.SUBMIT,               S.DRAFT,                            S.UNIT_CHECK,                           R.APPLICANT, window=OWN,                              # T02
       guards=(dg.pledge_given, dg.signed_by_the_applicant, dg.slot_free, dg.route_is_known, pg.dossier_complete),
-      effects=(de.number_it, de.take_route, pe.sign_pledge, pe.freeze_dossier, ae.close_return), form="pledge", messages=("to_check", "submitted"), papers=("FORM-14",)),
+      effects=(de.number_it, de.take_route, pe.sign_pledge, pe.freeze_dossier, ae.close_return), form="pledge", messages=("to_check", "submitted"), papers=(PLEDGE,)),
     M(A.RECALL,               S.UNIT_CHECK,                       S.DRAFT,                                R.APPLICANT, window=OWN,                              # T34a
       guards=(ag.nothing_verified, ag.no_open_correction), effects=(de.go_home,), messages=("recalled",)),
     M(A.LAPSE,                S.DRAFT,                            S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T20
-      guards=(dg.NEVER_SUBMITTED, dg.time_over), effects=(de.end_because(E.FIRST_DEADLINE),), messages=("lapsed_draft",), papers=("FORM-26",)),
+      guards=(dg.NEVER_SUBMITTED, dg.time_over), effects=(de.end_because(E.FIRST_DEADLINE),), messages=("lapsed_draft",), papers=(Paper.REFUSAL,)),
     M(A.TURN_TO_CORRECTION,   (S.DRAFT, S.UNIT_RECOMMEND),        S.CORRECTION,                           R.SYSTEM, bulk=True,                                  # T12b
       guards=(dg.RETURNED_BEFORE, ag.OPEN_RETURN, dg.time_over), effects=(ae.turn_return_to_correction,), messages=("turned_to_correction",)),
     # ── the unit: check, (defence,) deliberation, publicity, recommendation, in the notice's order ────────────────────────────
@@ -79,37 +81,37 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(ag.items_given, ag.first_stage_open, ag.first_notice), effects=(ae.record_return, ae.go_to_addressee), form="items", messages=("returned",)),
     M(A.REQUEST_CORRECTION,   ON_THE_WAY,                         S.CORRECTION,                           NODES, window=OWN,                                    # T12
       guards=(ag.items_given, ag.corrections_allowed, ag.first_stage_closed, ag.first_notice, ag.due_within_correction),
-      effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_told"), papers=("FORM-25",)),
+      effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_told"), papers=(Paper.CORRECTION,)),
     M(A.REFUSE,               ON_THE_WAY,                         S.NOT_ACCEPTED,                         NODES, window=OWN,                                    # T13
-      effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=("FORM-26",)),
+      effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     # ── the committee's office ────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.ACCEPT,               S.OFFICE_REVIEW,                    S.ACCEPTED,                             R.OFFICE, window=OWN,                                 # T18
       guards=(ag.stop_reviewed, ag.stop_review_passes, ag.exception_decided, pg.not_excluded, ag.education_verified),
-      effects=(ae.close_notices, de.end_own_deadline, fe.issue_bill), messages=("to_pay",), papers=("FORM-27",)),
+      effects=(ae.close_notices, de.end_own_deadline, fe.issue_bill), messages=("to_pay",)),
     M(A.REQUEST_CORRECTION,   S.OFFICE_REVIEW,                    S.CORRECTION,                           R.OFFICE, window=OWN,                                 # T15
       guards=(ag.items_given, ag.corrections_allowed, ag.first_notice, ag.due_within_correction, ag.time_for_supplementary),
-      effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_told"), papers=("FORM-25",)),
+      effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_told"), papers=(Paper.CORRECTION,)),
     M(A.REFUSE,               S.OFFICE_REVIEW,                    S.NOT_ACCEPTED,                         R.OFFICE, window=OWN,                                 # T19
-      effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=("FORM-26",)),
+      effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     M(A.RESUBMIT,             S.CORRECTION,                       (*AT_UNIT, *ON_THE_WAY),                (R.APPLICANT, R.UNIT, *NODES), to.first_addressee, window=OWN,  # T16a–c
       guards=(ag.correction_open, pg.turn_to_answer, ag.own_items_answered, pg.corrected_dossier_complete), effects=(ae.walk_again, pe.freeze_dossier),
       form="resubmit", messages=("to_check_again", "resubmitted")),
     # ── lateness (G-07) ───────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.LAPSE,                S.CORRECTION,                       S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T17
-      guards=(ag.APPLICANT_UNANSWERED, dg.time_over), effects=(ae.close_overdue_notices, de.end_because(E.CORRECTION_OVERDUE)), messages=("lapsed_correction",), papers=("FORM-26",)),
+      guards=(ag.APPLICANT_UNANSWERED, dg.time_over), effects=(ae.close_overdue_notices, de.end_because(E.CORRECTION_OVERDUE)), messages=("lapsed_correction",), papers=(Paper.REFUSAL,)),
     M(A.HOLD,                 (*HELD, S.CORRECTION),              S.OVERDUE_HELD,                         R.SYSTEM, bulk=True,                                  # T17a, T20a
       guards=(ag.APPLICANT_ANSWERED, dg.time_over, dg.late_policy("office_decides")), effects=(de.name_late_holder,), messages=("held_overdue", "held_told")),
     M(A.LAPSE,                HELD,                               S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T20, V-40
-      guards=(dg.time_over, dg.late_policy("automatic")), effects=(de.name_late_holder, de.end_because(E.FIRST_DEADLINE)), messages=("lapsed_holder",), papers=("FORM-26",)),
+      guards=(dg.time_over, dg.late_policy("automatic")), effects=(de.name_late_holder, de.end_because(E.FIRST_DEADLINE)), messages=("lapsed_holder",), papers=(Paper.REFUSAL,)),
     M(A.ALLOW_LATE,           S.OVERDUE_HELD,                     (*HELD, S.CORRECTION),                  R.OFFICE, to.came_from,                               # T20b
       guards=(pg.office_window_open, pg.due_within_office_window), effects=(de.give_own_deadline,), form="late", messages=("late_allowed",)),
     M(A.REFUSE_LATE,          S.OVERDUE_HELD,                     S.NOT_ACCEPTED,                         (R.OFFICE, R.SYSTEM), bulk=True,                      # T20b
-      guards=(pg.OFFICE_MAY_REFUSE_LATE,), effects=(de.end_because(E.LATE), ae.close_overdue_notices), messages=("refused_late",), papers=("FORM-26",)),
+      guards=(pg.OFFICE_MAY_REFUSE_LATE,), effects=(de.end_because(E.LATE), ae.close_overdue_notices), messages=("refused_late",), papers=(Paper.REFUSAL,)),
     # ── fee ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.SETTLE,               S.ACCEPTED,                         S.REPORTED,                             R.SYSTEM,                                             # T21
-      guards=(fg.bill_paid,), effects=(de.leave_windows,), messages=("reported",), papers=("FORM-27R",)),
+      guards=(fg.bill_paid,), effects=(de.leave_windows,), messages=("reported",)),
     M(A.LAPSE,                S.ACCEPTED,                         S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T22
-      guards=(fg.BILL_UNPAID, dg.time_over), effects=(fe.expire_bill, de.end_because(E.UNPAID)), messages=("lapsed_unpaid",), papers=("FORM-26",)),
+      guards=(fg.BILL_UNPAID, dg.time_over), effects=(fe.expire_bill, de.end_because(E.UNPAID)), messages=("lapsed_unpaid",), papers=(Paper.REFUSAL,)),
     # ── round and meeting ─────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.ENTER_ROUND,          S.REPORTED,                         S.IN_ROUND,                             R.SECRETARY,                                          # T23
       guards=(mg.committee_has_authority, mg.round_takes_it, mg.supplements_handled), effects=(me.enter_round,), form="round"),

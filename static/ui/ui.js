@@ -990,6 +990,20 @@ document.addEventListener("change", (event) => {
   if (field) field.type = event.target.checked ? "text" : "password";
 });
 
+// <button data-wait="57">: asked for too early; it counts down and opens by itself.
+all("button[data-wait]").forEach((button) => {
+  const words = button.textContent;
+  const open = Date.now() + 1000 * Number(button.dataset.wait);
+  const tick = () => {
+    const left = Math.ceil((open - Date.now()) / 1000);
+    button.disabled = left > 0;
+    button.textContent = left > 0 ? `${words}（${left} 秒后）` : words;
+    if (left <= 0) clearInterval(timer);
+  };
+  const timer = setInterval(tick, 1000);
+  tick();
+});
+
 // Print buttons, and menus that close.
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();

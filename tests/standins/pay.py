@@ -114,7 +114,9 @@ class PayStandIn:
         """Payments and refunds of a day."""
         orders = self.orders.items()
         paid = [_line("pay", number, each, each["paid_at"]) for number, each in orders if each.get("paid_at")]
-        back = [_line("refund", number, each, each["refunded_at"]) for number, each in orders if each.get("refunded_at")]
+        back = [
+            _line("refund", number, each, each["refunded_at"]) for number, each in orders if each.get("refunded_at")
+        ]
         return [line for line in paid + back if line["at"][:10] == day]
 
     def _create(self, content):
@@ -145,7 +147,10 @@ class PayStandIn:
         if order is None or order["state"] != "PAID" or content["amount_fen"] != order["amount_fen"]:
             return {"code": "REFUSED", "message": "订单未支付或金额不符"}
         order.setdefault("refunded_at", (clock.law() + timedelta(seconds=1)).isoformat())
-        return {"code": "SUCCESS", "data": {"refund_ref": f"R{order['provider_ref']}", "refunded_at": order["refunded_at"]}}
+        return {
+            "code": "SUCCESS",
+            "data": {"refund_ref": f"R{order['provider_ref']}", "refunded_at": order["refunded_at"]},
+        }
 
 
 def _line(kind, number, order, at):

@@ -56,6 +56,10 @@ class CorrectionNotice(models.Model):
     def __str__(self) -> str:
         return f"{self.declaration} {self.get_kind_display()}"
 
+    @property
+    def is_running(self) -> bool:
+        return self.state in {NoticeState.OPEN, NoticeState.ANSWERED}
+
 
 class CorrectionItem(models.Model):
     """One defect: who must answer, where it is, what is wrong and what to do."""

@@ -15,12 +15,10 @@ from records.models import Fact
 from records.services.audit import audited, note
 from review.approvals.content import digest_of
 from review.approvals.models import CorrectionItem
-from review.approvals.rules import NOT_YOURS, holds_desk, is_barred, is_named_verifier
-from review.approvals.running import stop_of
+from review.approvals.rules import NOT_YOURS, is_addressed
 from review.approvals.services.working import MOVED_ON, refuse
-from review.approvals.states import Addressee, NoticeState
+from review.approvals.states import Addressee
 
-RUNNING = (NoticeState.OPEN, NoticeState.ANSWERED)
 OF_APPLICANT = (State.CORRECTION, State.DRAFT)
 OF_DESK = (State.CORRECTION, *State.at_unit, *State.on_the_way)
 DEFAULT = "已按要求修改。"
@@ -56,23 +54,13 @@ def _answering(item_id: int, actor: User) -> Iterator[tuple[CorrectionItem, date
 
 
 def _reasons(declaration: Declaration, item: CorrectionItem, actor: User, now: datetime) -> list[Reason]:
-    if not is_addressed(actor, declaration, item):
+    if not is_addressed(actor, declaration, Addressee(item.addressee)):
         return [NOT_YOURS]
     states = OF_APPLICANT if item.addressee == Addressee.APPLICANT else OF_DESK
-    if item.notice.state not in RUNNING or declaration.state not in states:
+    if not item.notice.is_running or declaration.state not in states:
         return [MOVED_ON]
     if now < item.notice.opens_at:
         return [Reason("E415", f"补正自 {localtime(item.notice.opens_at):%Y-%m-%d %H:%M} 起办理。")]
     if declaration.due_at and now > declaration.due_at:
         return [Reason("E402", "已超过补正时限，视为放弃申报。")]
     return []
-
-
-def is_addressed(actor: User, declaration: Declaration, item: CorrectionItem) -> bool:
-    """Whether the item is this person's to answer."""
-    if item.addressee == Addressee.APPLICANT:
-        return actor.pk == declaration.applicant_id
-    stop = stop_of(declaration, Addressee(item.addressee))
-    if stop is None or is_barred(actor, declaration):
-        return False
-    return holds_desk(actor, stop) or (stop.index == 0 and is_named_verifier(actor, declaration))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from committees.models import Committee, Expert
 from declarations.models import Declaration
+from declarations.states import State
 from notices.models import Notice
 from review.meetings.states import RoundState
 
@@ -51,6 +52,12 @@ class Panel(models.Model):
         return self.name
 
 
+class RoundEntryQuerySet(models.QuerySet["RoundEntry"]):
+    def in_review(self) -> "RoundEntryQuerySet":
+        """Entries still on their way to a result; who was withdrawn, or voted on, is not."""
+        return self.filter(declaration__state__in=State.in_review)
+
+
 class RoundEntry(models.Model):
     """A declaration in a round; ``number`` is its place on the meeting's list."""
 
@@ -58,6 +65,8 @@ class RoundEntry(models.Model):
     declaration = models.OneToOneField(Declaration, models.PROTECT, related_name="entry", verbose_name="申报")
     panel = models.ForeignKey(Panel, models.PROTECT, null=True, blank=True, related_name="entries")
     number = models.PositiveIntegerField("序号")
+
+    objects = RoundEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "批次申报"

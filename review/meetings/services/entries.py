@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from declarations.models import Declaration, DeclarationGrant
+from declarations.models import Declaration
 from review.meetings.models import Assignment, RoundEntry
+from review.meetings.services.granting import expire_grants
 
 
 def withdraw_entry(declaration: Declaration, *, now: datetime) -> None:
     """Take back the readings of a withdrawn declaration; it is not voted on. Harmless without an entry."""
-    Assignment.objects.filter(entry__declaration=declaration, withdrawn_at=None).update(withdrawn_at=now)
-    DeclarationGrant.objects.filter(content_object=declaration, expires_at__gt=now).update(expires_at=now)
+    readings = Assignment.objects.filter(entry__declaration=declaration, withdrawn_at=None)
+    readers = list(readings.values_list("expert__expert__user", flat=True))
+    expire_grants([(reader, declaration.pk) for reader in readers], now=now)
+    readings.update(withdrawn_at=now)
 
 
 def entry_of(declaration: Declaration) -> RoundEntry | None:

@@ -1,6 +1,6 @@
 """An expert's opinion on a declaration they read (COMM-02, COMM-14)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from accounts.models import User
@@ -11,16 +11,12 @@ from records.models import Fact
 from records.services.audit import audited, note
 from review.meetings.exceptions import MeetingRefused
 from review.meetings.models import Assignment, Opinion
-from review.meetings.states import OpinionState, RoundState
+from review.meetings.rules import keeps_entry
+from review.meetings.states import Dimension, OpinionState, RoundState
 
-# The three core dimensions of the notices (000 四(二)) and the representative work as a field of its own (COMM-14).
-DIMENSIONS = {
-    "performance": "工作绩效",
-    "innovation": "创新成果",
-    "solving": "解决实际问题能力",
-    "representative": "代表性成果",
-}
+DIMENSIONS = {dimension.value: dimension.label for dimension in Dimension}
 WEIGHT = Decimal(1) / len(DIMENSIONS)
+HIGHEST = 100
 
 
 def save_opinion(
@@ -49,12 +45,46 @@ def total_of(scores: Mapping[str, int]) -> Decimal | None:
     return (sum((Decimal(value) for value in scores.values()), Decimal(0)) * WEIGHT).quantize(Decimal("0.1"))
 
 
+def keep_notes(assignment_id: int, *, notes: str, actor: User) -> Assignment:
+    """The expert's own notes; nobody else ever sees them."""
+    with audited():
+        assignment = _lock_assignment(assignment_id, actor)
+        assignment.notes = notes
+        assignment.save(update_fields=["notes"])
+    return assignment
+
+
+def tick_read(assignment_id: int, *, parts: Collection[str], actor: User) -> Assignment:
+    """Which chapters the expert has ticked as read (20-1)."""
+    with audited():
+        assignment = _lock_assignment(assignment_id, actor)
+        assignment.read_parts = sorted(set(parts))
+        assignment.save(update_fields=["read_parts"])
+    return assignment
+
+
+def reopen_opinion(opinion_id: int, *, why: str, actor: User) -> Opinion:
+    """The secretariat gives a submitted opinion back to its expert, for a reason that stays on it (21-1)."""
+    with audited():
+        found = Opinion.objects.select_related("assignment__entry__round__committee").get(pk=opinion_id)
+        entry = found.assignment.entry
+        entry.declaration = Declaration.objects.lock(entry.declaration_id)
+        keeps_entry(actor, entry)
+        opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion_id)
+        if entry.round.state != RoundState.READING or opinion.state != OpinionState.SUBMITTED:
+            raise MeetingRefused([Reason("E619", "只有专家评审阶段已提交的意见可以退回修改。")])
+        opinion.state, opinion.submitted_at, opinion.reopened_why = OpinionState.DRAFT, None, why
+        opinion.save(update_fields=["state", "submitted_at", "reopened_why"])
+        note(Fact("opinion.reopen", opinion.pk, actor.pk, clock.law()))
+    return opinion
+
+
 def _lock_assignment(assignment_id: int, actor: User) -> Assignment:
-    found = Assignment.objects.select_related("entry__round", "expert__expert").get(pk=assignment_id)
-    Declaration.objects.lock(found.entry.declaration_id)
-    assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment_id)
-    assignment.entry, assignment.expert = found.entry, found.expert
-    if found.expert.expert.user_id != actor.pk or assignment.withdrawn_at:
+    Declaration.objects.lock(Assignment.objects.values_list("entry__declaration", flat=True).get(pk=assignment_id))
+    related = Assignment.objects.select_related("entry__round", "expert__expert")
+    assignment = related.select_for_update(of=("self",)).get(pk=assignment_id)
+    seat = assignment.expert
+    if seat.expert.user_id != actor.pk or assignment.withdrawn_at or seat.removed_at:
         raise MeetingRefused([Reason("not_yours", "这份材料没有分配给您，或已收回。")])
     return assignment
 
@@ -63,6 +93,8 @@ def _reasons(
     assignment: Assignment, scores: Mapping[str, int], comment: str, *, recommends: bool | None, submit: bool
 ) -> list[Reason]:
     reasons = []
+    if assignment.expert.pledged_at is None:
+        reasons.append(Reason("E618", "请先签署评审纪律承诺书。"))
     if assignment.entry.round.state != RoundState.READING:
         reasons.append(Reason("E619", "本批次不在专家评审阶段。"))
     if Opinion.objects.filter(assignment=assignment, state=OpinionState.SUBMITTED).exists():
@@ -70,7 +102,7 @@ def _reasons(
     reasons += [
         Reason("E621", "请填写 0–100 的整数分。", field=name)
         for name, value in scores.items()
-        if not 0 <= value <= 100  # noqa: PLR2004
+        if not 0 <= value <= HIGHEST
     ]
     if submit:
         missing = [name for name in DIMENSIONS if name not in scores]

@@ -29,18 +29,27 @@ ANSWERED = Reason("E653", "该异议已经答复，请刷新后再看。")
 
 
 def raise_objection(
-    declaration: Declaration, *, text: str, name: str = "", phone: str = "", evidence: StoredFile | None = None
+    declaration: Declaration,
+    *,
+    text: str,
+    name: str = "",
+    phone: str = "",
+    evidence: StoredFile | None = None,
+    key: str | None = None,
 ) -> Objection:
     """Anybody may object while the result is publicised; who did is sealed. Returns the row with its tracking code.
 
-    Raises ``OutcomeRefused`` once the last day is over.
+    The same ``key`` gives the same objection again. Raises ``OutcomeRefused`` once the last day is over.
     """
     with audited():
         case, now = Declaration.objects.lock(declaration.pk), clock.law()
+        if already := raised_before(key):
+            return already
         if case.state not in OBJECTIONABLE or not _is_publicised(case, now):
             raise OutcomeRefused([OVER])
         objection = Objection.objects.create(
             declaration=case,
+            request_key=key or None,
             text=text,
             named=bool(name),
             name=name,
@@ -54,6 +63,11 @@ def raise_objection(
         post(_letters(objection, case), now=now)
         note(Fact("objection.receive", objection.pk, None, now))
     return objection
+
+
+def raised_before(key: str | None) -> Objection | None:
+    """The objection that the first of two clicks made."""
+    return Objection.objects.filter(request_key=key).first() if key else None
 
 
 def join_objection(objection_id: int, *, actor: User) -> Objection:

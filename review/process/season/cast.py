@@ -103,12 +103,12 @@ def crafts() -> Mapping[str, Craft]:
 
 def people(group: str = "people") -> list[Person]:
     """The declaring people of one group of the file, numbered through all groups, so that numbers and phones differ."""
-    return [Person(number=number, **told) for number, told in _numbered() if told in cast()[group]]
+    return [Person(number=number, **told) for number, told in _numbered() if told in (cast().get(group) or ())]
 
 
 def _numbered() -> Iterator[tuple[int, dict[str, Any]]]:
     groups = ("people", "refused", "earlier", "later", "between")
-    yield from enumerate((told for group in groups for told in cast().get(group, ())), 1)
+    yield from enumerate((told for group in groups for told in cast().get(group) or ()), 1)
 
 
 def clerks() -> list[Clerk]:

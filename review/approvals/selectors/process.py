@@ -1,4 +1,4 @@
-"""What the process and the pages ask of this floor."""
+"""What the process asks of this floor, and lists that several pages share."""
 
 from collections.abc import Iterable
 

@@ -1,0 +1,227 @@
+"""The shape of what units and offices enter; whether it may be is for the services to say."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from committees.states import Rank
+from config.lib.reason import Reason
+from config.lib.text import normalise_name, normalise_phone
+from config.lib.widgets import DayInput, LongText, SegmentedRadio, phone_input
+from declarations.models import Declaration
+from notices.rules import terms_of
+from review.approvals.content import Part
+from review.approvals.models import DeliberationGroup, UnitDefence, Verification
+from review.approvals.models import StopReview as Review
+from review.approvals.states import Authenticity, CheckRow
+
+EXPERTS = 5  # rows of the defence panel
+YES, NO = "1", "0"
+FINDINGS = [(each.value, each.label) for each in Authenticity]
+
+
+class DeskForm(forms.Form):
+    """Shows a refusal at its field where the form has it, else above the form."""
+
+    use_required_attribute = False
+
+    def show(self, reasons: Iterable[Reason]) -> None:
+        for reason in reasons:
+            self.add_error(reason.field if reason.field in self.fields else None, reason.text)
+
+
+class VerifyForm(DeskForm):
+    """What the unit found on one part (UNIT-03); a flagged journal also asks how (RISK-03)."""
+
+    original_seen = forms.BooleanField(label="原件已核对", required=False)
+    finding = forms.ChoiceField(label="核验结果", choices=FINDINGS, widget=SegmentedRadio)
+    method = forms.CharField(label="核验方法", max_length=200, required=False)
+    note = forms.CharField(label="备注", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any = None, *, part: Part, verification: Verification | None = None) -> None:
+        super().__init__(data, initial=_told(verification))
+        if not part.flag:
+            del self.fields["method"]
+
+
+class DefenceForm(DeskForm):
+    """单位答辩意见 (FORM-19)."""
+
+    held_on = forms.DateField(label="答辩日期", widget=DayInput)
+    place = forms.CharField(label="答辩地点", max_length=120, required=False)
+    questions = forms.CharField(label="提问及回答情况", max_length=3000, widget=LongText(most=3000, rows=6))
+    opinion = forms.CharField(label="答辩意见", max_length=2000, widget=LongText(most=2000, rows=6))
+
+    def __init__(self, data: Any = None, *, defence: UnitDefence | None = None) -> None:
+        names = ("held_on", "place", "questions", "opinion")
+        super().__init__(data, initial={name: getattr(defence, name) for name in names} if defence else {})
+        self.panel = defence.panel if defence else []
+
+    @property
+    def experts(self) -> list[dict[str, str]]:
+        """Rows of the panel as entered, with empty ones below; nothing depends on a script."""
+        rows = self.panel_given() if self.is_bound else self.panel
+        empty = {"name": "", "title": "", "unit": ""}
+        return [*rows, *[empty] * max(1, EXPERTS - len(rows))]
+
+    def panel_given(self) -> list[dict[str, str]]:
+        columns = [self.data.getlist(f"expert_{name}") for name in ("name", "title", "unit")]
+        rows = [dict(zip(("name", "title", "unit"), row, strict=True)) for row in zip(*columns, strict=False)]
+        return [{name: text.strip()[:120] for name, text in row.items()} for row in rows if row["name"].strip()]
+
+
+class GroupForm(DeskForm):
+    name = forms.CharField(label="小组名称", max_length=80, initial="职称审议推荐小组")
+    host = forms.CharField(
+        label="受委托单位", max_length=120, required=False, help_text="委托外单位审议的，填写受委托单位名称。"
+    )
+
+
+class MemberForm(DeskForm):
+    """One person of the deliberation group (UNIT-07)."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    unit_name = forms.CharField(label="所在单位", max_length=120)
+    post = forms.CharField(label="职务", max_length=60, required=False)
+    title = forms.CharField(label="职称", max_length=60, required=False)
+    rank = forms.ChoiceField(label="职称层级", choices=[("", "无"), *Rank.choices], required=False)
+    professional = forms.BooleanField(label="专业技术人才", required=False, initial=True)
+    is_leader = forms.BooleanField(label="组长", required=False)
+    external = forms.BooleanField(label="外单位专家", required=False)
+
+    def clean_name(self) -> str:
+        return normalise_name(self.cleaned_data["name"])
+
+
+class DeliberationForm(DeskForm):
+    """审议推荐意见: one text an aspect the notice names (UNIT-09)."""
+
+    group = forms.ModelChoiceField(label="审议推荐小组", queryset=DeliberationGroup.objects.none(), empty_label=None)
+    held_on = forms.DateField(label="会议日期", widget=DayInput)
+    place = forms.CharField(label="会议地点", max_length=120)
+    votes_present = forms.IntegerField(label="到会人数", min_value=1, max_value=99)
+    votes_for = forms.IntegerField(label="同意票", min_value=0, max_value=99)
+    votes_against = forms.IntegerField(label="不同意票", min_value=0, max_value=99, initial=0)
+    agree = forms.TypedChoiceField(
+        label="审议结论",
+        choices=[(YES, "同意推荐"), (NO, "不同意推荐")],
+        coerce=lambda value: value == YES,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any = None, *, declaration: Declaration, groups: Any, done: Any = None) -> None:
+        self.aspects = terms_of(declaration.edition).deliberation.aspects
+        super().__init__(data, initial=self._initial(done))
+        self.fields["group"].queryset = groups
+        for number, aspect in enumerate(self.aspects):
+            self.fields[f"aspect_{number}"] = forms.CharField(
+                label=aspect, max_length=1000, required=False, widget=LongText(most=1000, rows=3)
+            )
+        self.order_fields(["group", "held_on", "place", *(f"aspect_{n}" for n in range(len(self.aspects)))])
+
+    def texts(self) -> dict[str, str]:
+        return {aspect: self.cleaned_data[f"aspect_{number}"] for number, aspect in enumerate(self.aspects)}
+
+    def _initial(self, done: Any) -> dict[str, Any]:
+        if done is None:
+            return {}
+        names = ("group", "held_on", "place", "votes_present", "votes_for", "votes_against")
+        told = {name: getattr(done, name) for name in names} | {"agree": YES if done.agree else NO}
+        return told | {f"aspect_{n}": done.aspects.get(aspect, "") for n, aspect in enumerate(self.aspects)}
+
+
+class ObjectionForm(DeskForm):
+    raised_by = forms.CharField(label="异议人", max_length=60, required=False, help_text="未署名的留空。")
+    text = forms.CharField(label="异议内容", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ResolveForm(DeskForm):
+    upheld = forms.TypedChoiceField(
+        label="核查结果",
+        choices=[(NO, "异议不成立"), (YES, "异议成立")],
+        coerce=lambda value: value == YES,
+        widget=forms.RadioSelect,
+    )
+    finding = forms.CharField(label="核查结论", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FileForm(DeskForm):
+    file = forms.FileField(label="拍照或选择文件")
+
+
+class AnswerForm(DeskForm):
+    answer = forms.CharField(
+        label="怎样处理的", max_length=300, initial="已按要求修改。", widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReviewForm(DeskForm):
+    """One verdict a row of the desk's sheet (OFFICE-01), with a note where it does not hold."""
+
+    opinion = forms.CharField(label="审核意见", max_length=1000, required=False, widget=LongText(most=1000, rows=3))
+
+    def __init__(self, data: Any = None, *, rows: Iterable[CheckRow], review: Review | None = None) -> None:
+        self.asked = list(rows)
+        super().__init__(data, initial=_reviewed(review))
+        for row in self.asked:
+            self.fields[row.value] = forms.ChoiceField(
+                label=row.label, choices=[(YES, "合格"), (NO, "不合格")], widget=SegmentedRadio, required=False
+            )
+            self.fields[f"{row.value}_note"] = forms.CharField(label="不合格的情况", max_length=300, required=False)
+        self.order_fields(name for row in self.asked for name in (row.value, f"{row.value}_note"))
+
+    def rows(self) -> list[tuple[Any, Any]]:
+        """Verdict and note of each row, as bound fields."""
+        return [(self[row.value], self[f"{row.value}_note"]) for row in self.asked]
+
+    def sheet(self) -> dict[str, Any]:
+        """Opinion and verdicts as the service takes them; a row without a verdict stays open."""
+        given, verdicts = self.cleaned_data, {YES: True, NO: False}
+        rows = {
+            row.value: {"ok": verdicts.get(given[row.value]), "note": given[f"{row.value}_note"]} for row in self.asked
+        }
+        return {"opinion": given["opinion"], "rows": rows}
+
+
+class ExceptionForm(DeskForm):
+    """破格审批 (OFFICE-12)."""
+
+    agree = forms.TypedChoiceField(
+        label="审核结论",
+        choices=[(YES, "同意破格申报"), (NO, "不同意")],
+        coerce=lambda value: value == YES,
+        widget=forms.RadioSelect,
+    )
+    relaxes = forms.MultipleChoiceField(label="放宽的条件", widget=forms.CheckboxSelectMultiple, required=False)
+    reason = forms.CharField(label="理由", max_length=1000, widget=LongText(most=1000, rows=3))
+
+    def __init__(self, data: Any = None, *, relaxes: Iterable[str], decision: Any = None) -> None:
+        told = {"agree": YES if decision.agree else NO, "relaxes": decision.relaxes} if decision else {}
+        super().__init__(data, initial=told | ({"reason": decision.reason} if decision else {}))
+        self.fields["relaxes"].choices = [(each, f"放宽{each}") for each in relaxes]
+
+
+class VerifierForm(DeskForm):
+    """Who carries out the unit's step of a one-person unit (G-32)."""
+
+    phone = forms.CharField(label="核验人手机号", max_length=20, widget=phone_input())
+    reason = forms.CharField(label="指定理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean_phone(self) -> str:
+        return normalise_phone(self.cleaned_data["phone"])
+
+
+def _told(verification: Verification | None) -> dict[str, Any]:
+    names = ("original_seen", "finding", "method", "note")
+    return {name: getattr(verification, name) for name in names} if verification else {}
+
+
+def _reviewed(review: Review | None) -> dict[str, Any]:
+    if review is None:
+        return {}
+    verdicts = {True: YES, False: NO}
+    told = {"opinion": review.opinion}
+    for row, judged in review.rows.items():
+        told |= {row: verdicts.get(judged.get("ok"), ""), f"{row}_note": judged.get("note", "")}
+    return told

@@ -1,0 +1,46 @@
+"""Paper and scan: which of the unit's sheets can be printed, and which still miss their stamped scan (14-5)."""
+
+from dataclasses import dataclass
+
+from declarations.models import Declaration, Material
+from notices.rules import ChecklistItem
+from records.selectors import DocumentProgress, document_progress
+from review.approvals.states import Paper
+from review.approvals.steps import scans_in, unit_rows
+
+# Which form is printed for which slot of the checklist; the others are papers of the unit's own.
+PRINTED_FOR = {
+    "unit_pledge": Paper.UNIT_PLEDGE,
+    "deliberation_opinion": Paper.DELIBERATION,
+    "defense_opinion": Paper.DEFENCE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A row of the unit's checklist: its form, how far that is, its scans."""
+
+    row: ChecklistItem
+    kind: Paper | None
+    progress: DocumentProgress | None
+    scans: tuple[Material, ...]
+
+    @property
+    def missing(self) -> bool:
+        return self.row.hard and not self.scans
+
+
+def paper_rows(declaration: Declaration) -> list[PaperRow]:
+    """Every paper the unit signs for this declaration."""
+    return [_row(declaration, row) for row in unit_rows(declaration)]
+
+
+def form_progress(declaration: Declaration, kind: Paper) -> DocumentProgress:
+    """How far one form of the case is."""
+    return document_progress(kind, "declaration", declaration.pk)
+
+
+def _row(declaration: Declaration, row: ChecklistItem) -> PaperRow:
+    kind = PRINTED_FOR.get(row.code)
+    progress = form_progress(declaration, kind) if kind else None
+    return PaperRow(row, kind, progress, tuple(scans_in(declaration, row.code)))

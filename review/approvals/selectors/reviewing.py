@@ -1,0 +1,94 @@
+"""The page of a desk above the unit: what the unit found, what the system found, what changed since (S17)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from declarations.comparing import Change, differences
+from declarations.eligibility import Finding, Severity
+from declarations.models import Declaration
+from declarations.parts import section_of
+from declarations.selectors import examination_of
+from review.approvals.content import Part, parts_of_dossier
+from review.approvals.guards.verification import verifications_by_part
+from review.approvals.models import StopReview, Verification
+from review.approvals.running import correction_gate
+from review.approvals.selectors.viewing import Sheet, sheets_of
+from review.approvals.steps import unit_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A part with the unit's word on it."""
+
+    part: Part
+    verification: Verification | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Parts, the one that lies open, its pages; the unit's scans come last."""
+
+    rows: tuple[Looked, ...]
+    shown: Looked | None
+    sheets: tuple[Sheet, ...]
+    unit_sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Precheck:
+    """What the rules say: fulfilled by themselves, to be looked at by a person, against it."""
+
+    passed: tuple[Finding, ...]
+    human: tuple[Finding, ...]
+    against: tuple[Finding, ...]
+
+
+def dossier_of(declaration: Declaration, shown: str = "") -> Dossier:
+    """Parts with the unit's verification; ``shown`` names the part that lies open."""
+    seen = verifications_by_part(declaration)
+    rows = tuple(Looked(part, seen.get(part.key)) for part in parts_of_dossier(declaration))
+    open_row = next((row for row in rows if row.part.key == shown), rows[0] if rows else None)
+    sheets = tuple(sheets_of(open_row.part.files)) if open_row else ()
+    return Dossier(rows, open_row, sheets, tuple(_unit_sheets(declaration)))
+
+
+def precheck_of(declaration: Declaration, *, now: datetime) -> Precheck:
+    """The rules' findings in three heaps, each with its arithmetic (17-3); about twenty queries."""
+    found = examination_of(declaration, now=now)
+    return Precheck(
+        passed=tuple(each for each in found if each.severity is Severity.OK),
+        human=tuple(each for each in found if each.severity in {Severity.HUMAN, Severity.WARN}),
+        against=tuple(each for each in found if each.severity is Severity.BLOCK),
+    )
+
+
+def changes_on_this_walk(declaration: Declaration) -> list[Change]:
+    """What the correction changed in the dossier, for a re-review that looks at changes only (17-6)."""
+    if not declaration.round_trip:
+        return []
+    handed_in = declaration.snapshots.filter(occasion__in=["submit", "resubmit"]).order_by("-pk")[:2]
+    kept = [snapshot.data for snapshot in handed_in]
+    return differences(kept[1], kept[0]) if len(kept) > 1 else []
+
+
+def changed_sections(changes: Sequence[Change]) -> frozenset[str]:
+    """Sections a re-review has to look into."""
+    return frozenset(section_of(change.part) for change in changes)
+
+
+def reviews_so_far(declaration: Declaration) -> list[StopReview]:
+    """What desks signed, in order."""
+    return list(declaration.stop_reviews.select_related("organisation", "signer"))
+
+
+def last_moment_for_correction(declaration: Declaration) -> datetime | None:
+    """The end of the correction window, which the composer offers as due."""
+    gate = correction_gate(declaration)
+    return gate.closes_at if gate else None
+
+
+def _unit_sheets(declaration: Declaration) -> list[Sheet]:
+    slots = [row.code for row in unit_rows(declaration)]
+    scans = declaration.materials.filter(slot__in=slots, removed_at=None).select_related("file")
+    return sheets_of(scans)

@@ -1,0 +1,80 @@
+"""The unit's page: parts, what was found on them, what still waits (S14)."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from declarations.models import Declaration
+from review.approvals.content import Part, parts_of_dossier
+from review.approvals.guards.verification import is_settled, verifications_by_part
+from review.approvals.models import PartOpening, Verification
+from review.approvals.selectors.viewing import Sheet, sheets_of
+from review.approvals.states import Authenticity
+
+Look = tuple[str, str, str]
+LOOKS: dict[str, Look] = {
+    Authenticity.TRUE: ("属实", "ok", "check"),
+    Authenticity.DOUBTFUL: ("存疑", "hold", "circle-alert"),
+    Authenticity.REJECTED: ("不予采用", "bad", "x"),
+}
+CHANGED: Look = ("已变更，请重新核验", "todo", "refresh-cw")
+WAITING: Look = ("待核验", "todo", "circle-alert")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One part with what the unit found on it."""
+
+    part: Part
+    verification: Verification | None
+    settled: bool
+    opened: bool
+
+    @property
+    def look(self) -> Look:
+        if self.verification and self.settled:
+            return LOOKS[self.verification.finding]
+        return CHANGED if self.verification else WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All parts, the one that lies open, and the counts of the bar below."""
+
+    rows: tuple[Verified, ...]
+    shown: Verified | None
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(row.settled for row in self.rows)
+
+    @property
+    def ready(self) -> int:
+        """Opened in its present form and not ticked yet, without a warning: what 全部核对 would tick."""
+        return sum(row.opened and not row.settled and not row.part.flag for row in self.rows)
+
+    @property
+    def flagged(self) -> int:
+        return sum(bool(row.part.flag) for row in self.rows)
+
+    @property
+    def next_key(self) -> str:
+        """The first part that still waits; empty when all is done."""
+        return next((row.part.key for row in self.rows if not row.settled), "")
+
+
+def board_of(declaration: Declaration, person: User, shown: str = "") -> Board:
+    """Everything the page needs, in a constant number of queries; ``shown`` names the part that lies open."""
+    parts = parts_of_dossier(declaration)
+    seen = verifications_by_part(declaration)
+    mine = PartOpening.objects.filter(declaration=declaration, person=person)
+    opened = set(mine.values_list("part", "content_digest"))
+    rows = tuple(
+        Verified(
+            part, seen.get(part.key), is_settled(part, seen.get(part.key)), opened=(part.key, part.digest) in opened
+        )
+        for part in parts
+    )
+    wanted = shown or next((row.part.key for row in rows if not row.settled), "")
+    open_row = next((row for row in rows if row.part.key == wanted), rows[0] if rows else None)
+    return Board(rows, open_row, tuple(sheets_of(open_row.part.files)) if open_row else ())

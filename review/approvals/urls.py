@@ -1,0 +1,44 @@
+from django.urls import path, register_converter
+
+from review.approvals.states import Paper
+from review.approvals.views import correction, deliberation, papers, publicity, review, verification
+
+
+class PaperConverter:
+    """Only forms of this floor are URLs; anything else is a 404."""
+
+    regex = "|".join(Paper.values)
+    to_python = Paper
+    to_url = str
+
+
+register_converter(PaperConverter, "paper")
+
+app_name = "approvals"
+urlpatterns = [
+    path("unit/<uuid:ref>/", verification.work, name="work"),
+    path("unit/<uuid:ref>/verify/", verification.verify, name="verify"),
+    path("unit/<uuid:ref>/open/", verification.lay_open, name="open"),
+    path("unit/<uuid:ref>/verify-opened/", verification.verify_opened, name="verify_opened"),
+    path("unit/<uuid:ref>/defence/", deliberation.defence, name="defence"),
+    path("unit/<uuid:ref>/deliberation/", deliberation.deliberation, name="deliberation"),
+    path("unit/<uuid:ref>/group/", deliberation.group, name="group"),
+    path("unit/<uuid:ref>/group/members/", deliberation.member, name="member"),
+    path("unit/<uuid:ref>/group/members/<int:pk>/out/", deliberation.member_out, name="member_out"),
+    path("unit/<uuid:ref>/publicity/", publicity.publicity, name="publicity"),
+    path("unit/<uuid:ref>/publicity/<int:pk>/evidence/", publicity.evidence, name="evidence"),
+    path("unit/<uuid:ref>/publicity/objections/", publicity.objection, name="objection"),
+    path("unit/<uuid:ref>/publicity/objections/<int:pk>/", publicity.resolve, name="resolve"),
+    path("unit/<uuid:ref>/papers/", papers.papers, name="papers"),
+    path("unit/<uuid:ref>/papers/<slug:slot>/scan/", papers.scan, name="scan"),
+    path("unit/<uuid:ref>/papers/scans/<int:pk>/out/", papers.scan_out, name="scan_out"),
+    path("<uuid:ref>/forms/<paper:kind>/", papers.make, name="make"),
+    path("review/<uuid:ref>/", review.review, name="review"),
+    path("review/<uuid:ref>/sign/", review.sign, name="sign"),
+    path("review/<uuid:ref>/exception/", review.decide_exception, name="exception"),
+    path("review/<uuid:ref>/verifier/", review.name_verifier, name="verifier"),
+    path("review/<uuid:ref>/notice/", review.compose, name="compose"),
+    path("correction/<uuid:ref>/", correction.correction, name="correction"),
+    path("correction/<uuid:ref>/<int:pk>/", correction.answer, name="answer"),
+    path("correction/<uuid:ref>/<int:pk>/take-back/", correction.take_back, name="take_back"),
+]

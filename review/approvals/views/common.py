@@ -1,0 +1,107 @@
+"""What the desks' pages share: refusals shown in the form, tabs of the unit, the way to the act page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from declarations.models import Declaration
+from declarations.states import State
+from review.approvals.exceptions import Refused
+from review.approvals.forms import DeskForm
+
+NOT_POSSIBLE = 422
+# The button that leads on from each of the unit's states: a verb of the table and its words.
+NEXT = {
+    State.UNIT_CHECK: ("pass_check", "审核通过，进入下一步"),
+    State.UNIT_DEFENSE: ("pass_defence", "答辩完成，进入审议"),
+    State.UNIT_DELIBERATION: ("deliberate", "审议通过，开始公示"),
+    State.UNIT_RECOMMEND: ("recommend", "出具推荐意见并上报"),
+}
+ENDS = {
+    State.UNIT_PUBLICITY: (("reopen_check", "异议成立，重新审核"), ("return", "退回申报人"), ("decline", "不予推荐")),
+    State.UNIT_SUPP_PUBLICITY: (),
+}
+UNIT_PAGES = {
+    "work": "核验原件",
+    "defence": "单位答辩",
+    "deliberation": "审议推荐",
+    "publicity": "单位公示",
+    "papers": "签章材料",
+}
+USUAL_ENDS = (("return", "退回申报人"), ("decline", "不予推荐"))
+
+
+def done(form: DeskForm, command: Callable[[dict[str, Any]], object]) -> bool:
+    """Run a command with what a valid form holds; a refusal is shown in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        command(form.cleaned_data)
+    except Refused as refusal:
+        form.show(refusal.reasons)
+        return False
+    return True
+
+
+def told(request: HttpRequest, command: Callable[[], object], said: str, to: str, *args: Any) -> HttpResponse:
+    """For a button without a form: run, say what happened, go on."""
+    try:
+        command()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect(to, *args)
+
+
+def act_url(declaration: Declaration, action: str) -> str:
+    """The one page on which a case is moved."""
+    return reverse("process:act", args=[declaration.ref, action])
+
+
+def unit_tabs(declaration: Declaration, current: str) -> list[tuple[str, str, bool]]:
+    """The pages of the unit's work on one case."""
+    names = UNIT_PAGES.items()
+    return [(label, reverse(f"approvals:{name}", args=[declaration.ref]), name == current) for name, label in names]
+
+
+def crumbs_to(declaration: Declaration, label: str) -> list[tuple[str, str]]:
+    """工作台 › 姓名 › this page."""
+    return [
+        ("工作台", reverse("process:desk")),
+        (declaration.applicant.name, declaration.get_absolute_url()),
+        (label, ""),
+    ]
+
+
+def upload_of(form: DeskForm) -> dict[str, Any]:
+    """The file of a ``FileForm`` as the services take it."""
+    file = form.cleaned_data["file"]
+    return {"upload": file.read(), "name": file.name}
+
+
+def ways_on(declaration: Declaration) -> dict[str, Any]:
+    """The next step of the unit and its other ends, as links to the act page."""
+    following = NEXT.get(State(declaration.state))
+    ends = ENDS.get(State(declaration.state), USUAL_ENDS if declaration.state in State.at_unit else ())
+    if declaration.state == State.UNIT_RECOMMEND:
+        ends = (("supplement", "补充公示"), *ends)
+    return {
+        "next": (act_url(declaration, following[0]), following[1]) if following else None,
+        "ends": [(act_url(declaration, action), label) for action, label in ends],
+    }
+
+
+def unit_page(declaration: Declaration, current: str, **context: Any) -> dict[str, Any]:
+    """What every page of the unit shows around its own part."""
+    return {
+        "declaration": declaration,
+        "tabs": unit_tabs(declaration, current),
+        "ways": ways_on(declaration),
+        "crumbs": crumbs_to(declaration, UNIT_PAGES[current]),
+        **context,
+    }

@@ -1,0 +1,88 @@
+"""Print, stamp, photograph: the unit's papers (14-5), and forms of a case made on request."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from declarations.models import Declaration, Material
+from declarations.rules import read_declaration
+from declarations.states import State
+from review.approvals import services
+from review.approvals.forms import FileForm
+from review.approvals.rules import read_at_desk, works_at
+from review.approvals.selectors.papers import form_progress, paper_rows
+from review.approvals.states import Paper
+from review.approvals.steps import missing_papers, unit_rows
+from review.approvals.views.common import NOT_POSSIBLE, done, told, unit_page, upload_of
+
+PAGE = "approvals/papers.html"
+# Which page of ours shows a form, to come back to after asking for it.
+SHOWN_ON = {
+    Paper.UNIT_PLEDGE: "approvals:papers",
+    Paper.DELIBERATION: "approvals:papers",
+    Paper.DEFENCE: "approvals:papers",
+    Paper.RECOMMENDATION: "approvals:papers",
+    Paper.PUBLICITY: "approvals:publicity",
+    Paper.CORRECTION: "approvals:correction",
+}
+
+
+@login_required
+@require_safe
+def papers(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Every sheet with its form and its scans; what is missing stands first."""
+    declaration = read_at_desk(request.user, ref)
+    return render(request, PAGE, _context(request, declaration))
+
+
+@login_required
+@require_POST
+def scan(request: HttpRequest, ref: UUID, slot: str) -> HttpResponse:
+    """A stamped sheet comes back as a picture."""
+    declaration = read_at_desk(request.user, ref)
+    if slot not in {row.code for row in unit_rows(declaration)}:
+        raise Http404
+    form, command = FileForm(request.POST, request.FILES), services.attach_unit_scan
+    if done(form, lambda _: command(declaration.pk, actor=request.user, slot=slot, **upload_of(form))):
+        messages.success(request, "已上传。")
+        return redirect("approvals:papers", ref)
+    return render(request, PAGE, _context(request, declaration, refused=(slot, form)), status=NOT_POSSIBLE)
+
+
+@login_required
+@require_POST
+def scan_out(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
+    """Take a wrong scan out."""
+    declaration = read_at_desk(request.user, ref)
+    if not Material.objects.filter(declaration=declaration, pk=pk).exists():
+        raise Http404
+    command = services.remove_unit_scan
+    return told(request, lambda: command(pk, actor=request.user), "已移除。", "approvals:papers", ref)
+
+
+@login_required
+@require_POST
+def make(request: HttpRequest, ref: UUID, kind: Paper) -> HttpResponse:
+    """Ask the workers for a form; the page shows how far it is."""
+    declaration = read_declaration(request.user, ref)
+    if kind not in SHOWN_ON:
+        raise Http404
+    command, said = services.request_form, f"正在生成{kind.label}。"
+    return told(request, lambda: command(declaration, kind, actor=request.user), said, SHOWN_ON[kind], ref)
+
+
+def _context(request: HttpRequest, declaration: Declaration, refused: tuple | None = None) -> dict:
+    mine = declaration.state in (*State.at_unit, State.CORRECTION) and works_at(request.user, declaration)
+    context = {
+        "rows": paper_rows(declaration),
+        "refused": refused[0] if refused else "",
+        "missing": missing_papers(declaration),
+        "recommendation": form_progress(declaration, Paper.RECOMMENDATION),
+        "mine": mine,
+        "form": refused[1] if refused else FileForm(),
+    }
+    return unit_page(declaration, "papers", **context)

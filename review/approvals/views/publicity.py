@@ -1,0 +1,94 @@
+"""The publicity at the unit: its days, its sheet, its photo, its objections (14-4)."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from config.lib import clock
+from declarations.models import Declaration
+from review.approvals import services
+from review.approvals.forms import FileForm, ObjectionForm, ResolveForm
+from review.approvals.models import PublicityObjection
+from review.approvals.publicised import publicised
+from review.approvals.rules import read_at_desk, works_at
+from review.approvals.selectors.papers import form_progress
+from review.approvals.selectors.publicity import days_if_opened, latest_start, running_sheet, sheets_so_far, strip_of
+from review.approvals.states import Paper
+from review.approvals.steps import unshown_changes
+from review.approvals.views.common import NOT_POSSIBLE, done, unit_page, upload_of
+
+PAGE = "approvals/publicity.html"
+
+
+@login_required
+@require_safe
+def publicity(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Where the publicity stands; before it, when a sheet put up today would come down."""
+    declaration = read_at_desk(request.user, ref)
+    return render(request, PAGE, _context(request, declaration))
+
+
+@login_required
+@require_POST
+def evidence(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
+    """The photo of the sheet on the board (UNIT-14)."""
+    declaration = read_at_desk(request.user, ref)
+    _sheet_or_404(declaration, pk)
+    form, command = FileForm(request.POST, request.FILES), services.attach_publicity_evidence
+    if done(form, lambda _: command(pk, actor=request.user, **upload_of(form))):
+        return redirect("approvals:publicity", ref)
+    return render(request, PAGE, _context(request, declaration, file_form=form), status=NOT_POSSIBLE)
+
+
+@login_required
+@require_POST
+def objection(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Write down an objection received at the unit."""
+    declaration = read_at_desk(request.user, ref)
+    form, command = ObjectionForm(request.POST), services.raise_unit_objection
+    if done(form, lambda given: command(declaration.pk, actor=request.user, **given)):
+        return redirect("approvals:publicity", ref)
+    return render(request, PAGE, _context(request, declaration, objection_form=form), status=NOT_POSSIBLE)
+
+
+@login_required
+@require_POST
+def resolve(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
+    """What the unit found out about it."""
+    declaration = read_at_desk(request.user, ref)
+    if not PublicityObjection.objects.filter(pk=pk, publicity__declaration=declaration).exists():
+        raise Http404
+    form, command = ResolveForm(request.POST), services.resolve_unit_objection
+    if done(form, lambda given: command(pk, actor=request.user, **given)):
+        return redirect("approvals:publicity", ref)
+    return render(request, PAGE, _context(request, declaration, resolve_form=form), status=NOT_POSSIBLE)
+
+
+def _context(request: HttpRequest, declaration: Declaration, **forms: object) -> dict:
+    now = clock.law()
+    today, running = clock.local_date(now), running_sheet(declaration)
+    days = running or days_if_opened(declaration, now)
+    put_up = clock.local_date(running.started_at) if running else today
+    context = {
+        "running": running,
+        "days": days,
+        "strip": strip_of(days, put_up=put_up, today=today),
+        "latest_start": None if running else latest_start(declaration),
+        "ended": sheets_so_far(declaration),
+        "changes": unshown_changes(declaration),
+        "content": publicised(declaration).values(),
+        "mine": works_at(request.user, declaration),
+        "progress": form_progress(declaration, Paper.PUBLICITY),
+        "file_form": FileForm(),
+        "objection_form": ObjectionForm(),
+        "resolve_form": ResolveForm(),
+    }
+    return unit_page(declaration, "publicity", **context | forms)
+
+
+def _sheet_or_404(declaration: Declaration, pk: int) -> None:
+    if not declaration.publicities.filter(pk=pk).exists():
+        raise Http404

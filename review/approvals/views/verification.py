@@ -1,0 +1,77 @@
+"""The unit's page of a case: the dossier beside the checks (S14)."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from declarations.models import Declaration
+from declarations.states import State
+from records.services.reads import note_read
+from review.approvals import services
+from review.approvals.forms import VerifyForm
+from review.approvals.rules import read_at_desk, works_at
+from review.approvals.selectors.verification import Board, board_of
+from review.approvals.views.common import NOT_POSSIBLE, done, told, unit_page
+
+PAGE = "approvals/work.html"
+
+
+@login_required
+@require_safe
+def work(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Parts with their state, the open one with its files; ``?part=`` opens another."""
+    declaration = read_at_desk(request.user, ref)
+    note_read("declaration.read", declaration.pk, request.user)
+    board = board_of(declaration, request.user, request.GET.get("part", ""))
+    return render(request, PAGE, _context(request, declaration, board, _form(board)))
+
+
+@login_required
+@require_POST
+def verify(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Keep what was found on one part and open the next that waits."""
+    declaration = read_at_desk(request.user, ref)
+    key = request.POST.get("part", "")
+    board = board_of(declaration, request.user, key)
+    if board.shown is None or board.shown.part.key != key:
+        return redirect("approvals:work", ref)
+    form = VerifyForm(request.POST, part=board.shown.part)
+    if done(form, lambda given: services.verify_part(declaration.pk, actor=request.user, part=key, **given)):
+        return redirect(f"{reverse('approvals:work', args=[ref])}#checks")
+    return render(request, PAGE, _context(request, declaration, board, form), status=NOT_POSSIBLE)
+
+
+@login_required
+@require_POST
+def lay_open(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Lay a part beside its original: noted, then shown."""
+    declaration = read_at_desk(request.user, ref)
+    key = request.POST.get("part", "")
+    if works_at(request.user, declaration):
+        services.open_part(declaration.pk, actor=request.user, part=key)
+    return redirect(f"{reverse('approvals:work', args=[ref])}?part={key}")
+
+
+@login_required
+@require_POST
+def verify_opened(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """全部核对, for what was opened and nothing else."""
+    declaration = read_at_desk(request.user, ref)
+    said = "已核对全部打开过的材料；存在风险提示的须逐项填写。"
+    command = services.verify_all_opened
+    return told(request, lambda: command(declaration.pk, actor=request.user), said, "approvals:work", ref)
+
+
+def _form(board: Board) -> VerifyForm | None:
+    if board.shown is None:
+        return None
+    return VerifyForm(part=board.shown.part, verification=board.shown.verification)
+
+
+def _context(request: HttpRequest, declaration: Declaration, board: Board, form: VerifyForm | None) -> dict:
+    mine = declaration.state == State.UNIT_CHECK and works_at(request.user, declaration)
+    return unit_page(declaration, "work", board=board, form=form, may_verify=mine)

@@ -1,0 +1,144 @@
+"""Progress without signing in (S13): number, last four digits of the phone, a code; then where it is and with whom.
+
+Every way of being wrong looks the same. What was asked in the first step travels sealed in the form, so that a page
+and a portal of another house (MSG-10) walk the same two steps without a session.
+"""
+
+import json
+import secrets
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Self
+
+from django.utils.timezone import localtime
+
+from accounts.exceptions import AccountRefused
+from accounts.services import send_code, use_code
+from accounts.states import CodePurpose
+from config.lib.crypto import SealBroken, seal, unseal
+from declarations.models import Declaration
+from declarations.states import State
+from notices.models import Gate
+from notices.rules import terms_of
+from review.approvals.selectors import addressee_stop
+
+COLUMN = "outcomes.progress.ticket"
+WRONG = "信息不符或验证码不正确、已失效。请核对申报编号和手机号后四位，重新获取验证码。"
+WITH_STOP = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW)
+WITH_APPLICANT = (State.DRAFT, State.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What was typed in the first step, and the word the code is bound to."""
+
+    number: str
+    tail: str
+    binding: str
+
+    def sealed(self) -> str:
+        """As it stands in the form."""
+        return seal(json.dumps(asdict(self)), column=COLUMN)
+
+    @classmethod
+    def opened(cls, token: str) -> Self | None:
+        """None for a token that is not ours."""
+        try:
+            return cls(**json.loads(unseal(token, column=COLUMN)))
+        except (SealBroken, ValueError, TypeError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a declaration is; no remarks, no files, no person."""
+
+    number: str
+    step: str
+    holder: str
+    since: datetime
+    due: datetime | None
+
+    def as_json(self) -> dict[str, str | None]:
+        """For the other portals."""
+        due = localtime(self.due).isoformat(timespec="minutes") if self.due else None
+        since = localtime(self.since).isoformat(timespec="minutes")
+        return {"number": self.number, "step": self.step, "holder": self.holder, "since": since, "due": due}
+
+
+def ask(*, number: str, tail: str, ip: str | None) -> tuple[str, str]:
+    """Send a code to the applicant's phone when number and tail belong together; (ticket, code shown in the demo).
+
+    The ticket comes whether they do or not, and whether the phone may be texted again or not.
+    """
+    ticket, shown = Ticket(number.strip(), tail.strip(), secrets.token_hex(16)), ""
+    if case := _case_of(ticket):
+        with suppress(AccountRefused):  # asked too often: to say so would tell that the numbers were right
+            shown = send_code(
+                phone=case.basic.phone, purpose=CodePurpose.PROGRESS, binding=ticket.binding, ip=ip
+            ).shown
+    return ticket.sealed(), shown
+
+
+def answer(*, token: str, code: str) -> Progress | None:
+    """Where the declaration is, or None: for a wrong number, tail, code or token alike."""
+    ticket = Ticket.opened(token)
+    case = _case_of(ticket) if ticket else None
+    if ticket is None or case is None:
+        return None
+    try:
+        use_code(phone=case.basic.phone, purpose=CodePurpose.PROGRESS, binding=ticket.binding, code=code)
+    except AccountRefused:
+        return None
+    return progress_of(case)
+
+
+def progress_of(declaration: Declaration) -> Progress:
+    """What may be said of a declaration to somebody who only holds the phone."""
+    return Progress(
+        number=declaration.number or "",
+        step=declaration.look.words,
+        holder=holder_of(declaration),
+        since=declaration.state_since,
+        due=declaration.due_at or _closing(declaration),
+    )
+
+
+def holder_of(declaration: Declaration) -> str:
+    """The office that has it now; empty when nobody has work with it."""
+    state = declaration.state
+    if state in State.settled:
+        return ""
+    if state in WITH_APPLICANT:
+        return "申报人"
+    if state == State.CORRECTION:
+        stop = addressee_stop(declaration)
+        return stop.name if stop else "申报人"
+    if state in WITH_STOP:
+        here = declaration.stops.filter(index=declaration.stop).first()
+        return here.name if here else ""
+    return _office_of(declaration)
+
+
+def _office_of(declaration: Declaration) -> str:
+    terms = terms_of(declaration.edition)
+    senior = terms.level(declaration.level).senior
+    if declaration.state == State.CONFIRM_PENDING and senior and terms.result and terms.result.senior_report_to:
+        return terms.result.senior_report_to
+    return str(declaration.committee.office if declaration.committee else declaration.edition.notice.office)
+
+
+def _case_of(ticket: Ticket) -> Declaration | None:
+    rows = Declaration.objects.with_context().select_related("basic", "committee__office")
+    case = rows.filter(number=ticket.number).first() if ticket.number else None
+    fits = case is not None and len(ticket.tail) == 4 and str(case.basic.phone).endswith(ticket.tail)  # noqa: PLR2004
+    return case if fits else None
+
+
+def _closing(declaration: Declaration) -> datetime | None:
+    if declaration.state in State.settled or not declaration.window:
+        return None
+    gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=declaration.window)
+    gate = gates.filter(level__in=["", declaration.level]).order_by("-level").first()
+    return gate.closes_at if gate else None

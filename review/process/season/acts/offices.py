@@ -1,0 +1,102 @@
+"""What departments, chain offices and the committee's office do to a case; what finance writes down."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from config.lib import clock
+from declarations.models import Declaration
+from declarations.states import RouteNode
+from fees.models import Bill
+from fees.services import confirm_outside_payment, enter_outside_payment
+from review.approvals.guards.review import rows_asked
+from review.approvals.services import decide_exception, review_stop
+from review.process.season.cast import Person
+from review.process.season.world import World
+from review.process.services import perform
+from review.process.states import Action
+
+GOOD = "经审核，推荐程序规范，材料完整，符合基本条件，单位推荐意见明确，同意报送。"
+COMMITTEE = RouteNode.COMMITTEE_OFFICE
+
+
+def clerk_here(world: World, declaration: Declaration) -> User:
+    """Who works at the desk where the case stands; the series' office answers with its first clerk."""
+    stop = declaration.stops.get(index=declaration.stop)
+    if stop.node == COMMITTEE:
+        return world.clerks["office"]
+    key = next(key for key, desk in world.organisations.items() if desk.pk == stop.organisation_id)
+    return world.clerks[key]
+
+
+def sign_sheet(world: World, person: Person) -> None:
+    """Every row of the desk's sheet holds (OFFICE-01)."""
+    declaration = world.case(person)
+    rows = {row: {"ok": True, "note": ""} for row in rows_asked(declaration)}
+    review_stop(declaration.pk, actor=clerk_here(world, declaration), rows=rows, opinion=GOOD)
+
+
+def forward(world: World, person: Person) -> None:
+    """Reviewed and sent up (T11)."""
+    sign_sheet(world, person)
+    act(world, person, Action.FORWARD)
+
+
+def accept(world: World, person: Person) -> None:
+    """Reviewed and accepted: a bill follows (T18)."""
+    sign_sheet(world, person)
+    act(world, person, Action.ACCEPT)
+
+
+def ask_for_correction(world: World, person: Person, due_at: datetime, *items: dict[str, Any]) -> None:
+    """一次性告知 (T15)."""
+    told = [{"todo": "请在规定时限内补正。", "counts": True} | item for item in items]
+    explained = {"W115": "所定时限已考虑补充公示所需工作日。"}
+    act(world, person, Action.REQUEST_CORRECTION, explained=explained, items=told, due_at=due_at)
+
+
+def decide_on_exception(world: World, person: Person, *, agree: bool) -> None:
+    """The office's word on 破格 (PATH-16)."""
+    reason = "业绩突出，符合破格条件，同意放宽资历要求。" if agree else "提交的获奖材料未达到破格条件，不同意放宽学历要求。"
+    relaxes = ["资历"] if agree else []
+    decide_exception(world.cases[person.name], actor=world.clerks["office"], agree=agree, relaxes=relaxes, reason=reason)
+
+
+def refuse(world: World, person: Person, reason: str) -> None:
+    """不予受理 (T19)."""
+    act(world, person, Action.REFUSE, code="wrong_procedure", reason=reason)
+
+
+def allow_late(world: World, person: Person, due_at: datetime, reason: str) -> None:
+    """同意延后接收 (T20b)."""
+    by_office(world, person, Action.ALLOW_LATE, due_at=due_at, reason=reason)
+
+
+def refuse_late(world: World, person: Person, reason: str) -> None:
+    """逾期不予受理 (T20b)."""
+    by_office(world, person, Action.REFUSE_LATE, reason=reason)
+
+
+def pay_outside(world: World, person: Person) -> None:
+    """Money that came by bank: one clerk of finance enters it, the other confirms it."""
+    bill = Bill.objects.get(declaration=world.cases[person.name])
+    entry = enter_outside_payment(
+        bill.pk,
+        amount_fen=bill.amount_fen,
+        paid_on=clock.local_date(clock.law()),
+        voucher_no=f"YS{bill.number}",
+        actor=world.clerks["finance"],
+        remark="对公转账（演示）",
+    )
+    confirm_outside_payment(entry.pk, actor=world.clerks["finance2"])
+
+
+def act(world: World, person: Person, action: Action, *, explained: Any = None, **answers: Any) -> None:
+    """A move of the desk where the case stands."""
+    declaration = world.case(person)
+    perform(declaration.pk, action, actor=clerk_here(world, declaration), explained=explained, **answers)
+
+
+def by_office(world: World, person: Person, action: Action, *, explained: Any = None, **answers: Any) -> None:
+    """A move of the committee's office, wherever the case stands."""
+    perform(world.cases[person.name], action, actor=world.clerks["office"], explained=explained, **answers)

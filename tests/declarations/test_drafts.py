@@ -1,0 +1,94 @@
+"""Beginning a declaration (T01): committee, slot, what is known already."""
+
+import pytest
+
+from config.lib import clock
+from declarations.dossier import load_dossier
+from declarations.exceptions import Refused
+from declarations.models import Declaration
+from declarations.selectors import completeness_of, findings_of
+from tests.declarations.world import IN_STAGE_1
+
+
+def test_a_draft_knows_what_the_account_knows(world):
+    draft = world.draft()
+
+    assert (draft.state, draft.slot, draft.rank, draft.level_name) == ("draft", "2024:fugao", "fugao", "高级工艺美术师")
+    assert draft.committee.name == "广西壮族自治区工艺美术系列正、副高级职称评审委员会"
+    assert draft.window == "personal_unit"
+    basic = draft.basic
+    assert (basic.name, basic.sex, basic.unit_nature, basic.phone) == (
+        "覃𬭚",
+        "男",
+        "private_enterprise",
+        "19000000001",
+    )
+
+
+def test_a_middle_level_from_a_city_is_led_to_its_city(world):
+    with pytest.raises(Refused) as refusal:
+        world.draft(level="zj")
+
+    assert [reason.code for reason in refusal.value.reasons] == ["E109"]
+    assert "请咨询所在市职改办（钦州市职改办）" in refusal.value.reasons[0].text
+    assert not Declaration.objects.exists()
+
+
+def test_a_middle_level_of_a_region_s_unit_has_its_committee(world):
+    draft = world.draft(level="zj", unit=world.region_unit)
+
+    assert draft.committee.name.endswith("中、初级职称评审委员会")
+    assert draft.slot == "2024:zhong"
+
+
+@pytest.mark.parametrize("moment", ["2024-07-02T07:59:59+08:00", "2024-08-23T18:00:01+08:00"])
+def test_no_draft_begins_outside_the_window(world, moment):
+    from datetime import datetime
+
+    with clock.law_moved(datetime.fromisoformat(moment) - IN_STAGE_1), pytest.raises(Refused) as refusal:
+        world.draft()
+
+    assert [reason.code for reason in refusal.value.reasons] == ["E401"]
+
+
+def test_a_second_draft_is_allowed(world):
+    world.draft()
+
+    assert world.draft().pk
+
+
+def test_what_was_told_last_time_is_not_asked_again(world):
+    from declarations.services.sections import save_basic
+
+    first = world.draft()
+    save_basic(first.pk, {"ethnicity": "壮族", "master_title": "大师", "is_retired": True}, actor=world.lin)
+
+    second = world.draft()
+
+    assert (second.basic.ethnicity, second.basic.master_title, second.basic.is_retired) == ("壮族", "大师", False)
+
+
+def test_a_full_dossier_lacks_nothing(world):
+    declaration = world.full()
+
+    assert [each for each in findings_of(declaration, now=clock.law()) if each.blocks] == []
+    assert completeness_of(declaration, now=clock.law()).percent == 100
+
+
+def test_loading_a_dossier_costs_the_same_for_any_length(world, django_assert_max_num_queries):
+    from declarations.services.entries import add_entry
+
+    declaration = world.full()
+    with django_assert_max_num_queries(24):
+        load_dossier(Declaration.objects.with_context().get(pk=declaration.pk))
+    for number in range(5):
+        told = {
+            "kind": "work",
+            "title": f"作品{number}",
+            "clause": "fg-yj1",
+            "achieved_on": "2022-01-01",
+            "role": "独立",
+        }
+        add_entry(declaration.pk, "achievement", told, actor=world.lin)
+    with django_assert_max_num_queries(24):
+        load_dossier(Declaration.objects.with_context().get(pk=declaration.pk))
