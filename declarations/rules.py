@@ -10,6 +10,7 @@ from accounts.models import Membership, User
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
 from declarations.models import Declaration, DeclarationGrant, RouteStop
+from declarations.models.declaration import DeclarationQuerySet
 from declarations.states import State
 from notices.models import Gate
 
@@ -17,7 +18,7 @@ OFFICE_ROLES = (Role.OFFICE, Role.SECRETARY, Role.FINANCE, Role.SUPERVISION)
 DESK_ROLES = (Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE)
 
 
-def visible_to(user: User) -> QuerySet[Declaration]:
+def visible_to(user: User) -> DeclarationQuerySet:
     """Own ones; what reached a desk of theirs; what their office or grants open. Minus recusals, for everybody.
 
     Conditions are subqueries, so that nothing doubles and the page of a desk needs no DISTINCT.

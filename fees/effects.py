@@ -14,7 +14,7 @@ from notices.states import Window
 from records.services import outbox
 from records.services.documents import request_document
 
-PAYMENT_NOTICE, PAYMENT_RECEIPT = "fees.payment_notice", "fees.payment_receipt"  # FORM-27
+PAYMENT_NOTICE, PAYMENT_RECEIPT = "FORM-27", "FORM-27R"  # 缴费通知, 缴费凭证
 CASE = "declaration"  # what these papers are about: they stand among the papers of the case
 BILL = "bill"  # the place a fiscal receipt is shown at
 EXEMPT = "fees.exempt"  # outbox: a bill over nothing is settled after its acceptance

@@ -121,8 +121,8 @@ def _refund_differences(lines: Sequence[Line], provider: str, day: date) -> list
     known, theirs = Counter[str](), Counter[str]()
     for payment in here:
         known[payment.order_no.partition("+")[0]] += payment.received_fen or 0
-    for line in lines:
-        theirs[line.order_no] += line.amount_fen if line.kind == "refund" else 0
+    for line in (each for each in lines if each.kind == "refund"):
+        theirs[line.order_no] += line.amount_fen
     return [
         {"order_no": number, "what": "退款不一致", "statement": theirs.get(number), "recorded": known.get(number)}
         for number in sorted(theirs.keys() | known.keys())

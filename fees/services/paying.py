@@ -207,7 +207,9 @@ def _next_time(payment: Payment, now: datetime) -> datetime:
     if _has_no_use(payment, now):
         return now + AGAIN
     following = payment.created_at + ASK_AFTER[min(payment.asked + 1, len(ASK_AFTER) - 1)]
-    return following if following > now else now + ASK_AFTER[-1]
+    if following > now:
+        return following
+    return payment.created_at + ASK_AFTER[-1] * ((now - payment.created_at) // ASK_AFTER[-1] + 1)
 
 
 def _postpone(payment_id: int, moment: datetime) -> None:

@@ -21,6 +21,7 @@ from review.outcomes.models import (
     ApprovalEntry,
     Certificate,
     Confirmation,
+    ConfirmationEntry,
     Objection,
     ResultPublicity,
     ResultPublicityEntry,
@@ -68,6 +69,12 @@ def authorities_of(user: User, notice: Notice) -> QuerySet[Organisation]:
     here = held.filter(role=Role.OFFICE, organisation__in=offices_of(notice))
     speaks = Q(pk__in=above.values("organisation")) | Q(pk__in=here.values("organisation"))
     return Organisation.objects.filter(speaks).order_by("pk")
+
+
+def confirmations_drawn_up_by(user: User, notice: Notice) -> QuerySet[Confirmation]:
+    """Documents of the authorities the person speaks for."""
+    made = Confirmation.objects.filter(notice=notice, authority__in=authorities_of(user, notice))
+    return made.select_related("authority")
 
 
 # ── the overview of a notice ───────────────────────────────────────────────────────────────────────────────────────
@@ -160,6 +167,13 @@ def confirmations_of(notice: Notice) -> QuerySet[Confirmation]:
 def approvals_of(notice: Notice) -> QuerySet[Approval]:
     """批复 of a notice, with how many people stand in each."""
     return Approval.objects.filter(notice=notice).annotate(people=Count("entries"))
+
+
+def confirmed_entries(confirmation: Confirmation) -> list[ConfirmationEntry]:
+    """Who stands in a document: those confirmed first, then those not, with the reason."""
+    context = ("declaration__basic", "declaration__employer", "declaration__unit")
+    rows = ConfirmationEntry.objects.filter(confirmation=confirmation).select_related(*context)
+    return list(rows.order_by("-confirmed", "declaration__level", "declaration__specialty_name", "pk"))
 
 
 # ── objections and review requests ─────────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ from review.process.states import Action
 from review.process.views.act import act
 from review.process.views.desks import desk
 from review.process.views.pages import case, home, portal, submitted
+from review.process.views.results import approve_results, confirm_results, decide_objection
 
 
 class ActionConverter:
@@ -24,4 +25,7 @@ urlpatterns = [
     path("cases/<uuid:ref>/", case, name="case"),
     path("cases/<uuid:ref>/submitted/", submitted, name="submitted"),
     path("cases/<uuid:ref>/do/<action:action>/", act, name="act"),
+    path("decisions/<slug:code>/confirm/", confirm_results, name="confirm_results"),
+    path("decisions/approvals/<uuid:ref>/", approve_results, name="approve_results"),
+    path("decisions/objections/<uuid:ref>/<action:action>/", decide_objection, name="decide_objection"),
 ]

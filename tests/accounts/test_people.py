@@ -54,7 +54,7 @@ class TestRegistering:
 
     @pytest.mark.parametrize(
         ("field", "value"),
-        [("name", "张3"), ("name", ""), ("id_number", "450103198001010011"), ("id_number", "123"), ("password", "12345678")],
+        [("name", "张3"), ("name", ""), ("id_number", "450103198001010012"), ("id_number", "123"), ("password", "12345678")],
     )
     def test_what_is_wrong_is_said_at_its_field(self, field, value):
         assert {reason.field for reason in refused(register, **{field: value}).reasons} == {field}

@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from fees.services import ask_provider, poll_payments, reconcile, reconcile_due
 from fees.states import BillState, PaymentState
 from fees.tasks import poll_payments_task
 from tests.fees.conftest import IN_WINDOW, at, knock
+from tests.standins.pay import DELAY
 
 MINUTE = timedelta(minutes=1)
 TODAY = date(2024, 9, 12)
@@ -82,6 +84,8 @@ def test_silence_leaves_the_order_open_until_it_was_asked_about(fee_world, bill,
         assert poll_payments() == 0
 
     service.mode = "ok"
+    if mode == "delay":
+        time.sleep(DELAY)  # the answer came too late, the order arrived
     with later(3):
         assert poll_payments() == 1
 
@@ -281,9 +285,9 @@ def test_lost_notices_are_made_good_by_two_sweeps(fee_world, service, soak, proo
     for number in range(count):
         service.pay(fee_world.order(fee_world.bill(f"p{number}")).order_no)
 
-    with later(1):
+    with later(2):
         first = poll_payments()
-    with later(5):
+    with later(6):
         second = poll_payments()
 
     paid = Bill.objects.filter(state=BillState.PAID).count()
@@ -388,7 +392,7 @@ def test_past_days_are_looked_at_once_and_unbalanced_ones_again(fee_world, bill,
         assert (reconcile_due(), fee_totals().balanced) == (1, True)
 
 
-def test_no_statement_is_asked_for_before_there_was_an_order(service):
+def test_no_statement_is_asked_for_before_there_was_an_order(db, service):
     assert (reconcile_due(), service.calls) == (0, [])
 
 

@@ -52,7 +52,7 @@ def test_one_notice_many_times_at_once_moves_once(shared_fee_world, soak, proof)
     bill.refresh_from_db()
     assert errors(results) == []
     assert (bill.state, MoveRecord.objects.filter(action=Action.SETTLE).count()) == (BillState.PAID, 1)
-    assert Outbox.objects.filter(payload__kind="fees.payment_receipt").count() == 1
+    assert Outbox.objects.filter(payload__kind="FORM-27R").count() == 1
     assert Message.objects.filter(event="reported").count() == 1
     assert Sms.objects.count() <= 1
     assert PaymentEvent.objects.filter(verdict="counts").count() == 1

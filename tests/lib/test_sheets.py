@@ -45,7 +45,7 @@ def test_columns_are_found_by_name_in_any_order_and_below_a_title():
 
 
 def test_every_cell_is_text():
-    moment = datetime(2024, 9, 10, 8, 30)
+    moment = datetime.fromisoformat("2024-09-10T08:30")
 
     assert read(COLUMNS, [20240000000001, True, date(2024, 9, 10)], [450.5, " 空格 ", moment], ["", "", ""]) == [
         ("20240000000001", "True", "2024-09-10"),

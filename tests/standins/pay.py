@@ -20,7 +20,7 @@ COPIES = {"drop": 0, "duplicate": 3}
 
 
 class PayStandIn:
-    """``with PayStandIn() as service:`` – orders in ``service.orders``, notices go to ``service.deliver(headers, body)``."""
+    """``with PayStandIn() as service:`` – orders in ``.orders``, notices go to ``.deliver(headers, body)``."""
 
     app_id, merchant_id, key = "zhiping", "M450000", "shared-key-of-the-tests"
 
@@ -77,7 +77,7 @@ class PayStandIn:
         self.sent.append((headers, body))
         return self.deliver(headers, body)
 
-    def notice(self, order_no, **changes):
+    def notice(self, order_no, /, **changes):
         """Headers and body; ``changes`` replace words of the body before it is signed."""
         order = self.orders[order_no]
         content = {

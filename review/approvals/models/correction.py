@@ -6,8 +6,8 @@ from declarations.models import Declaration
 from review.approvals.states import Addressee, NoticeKind, NoticeState
 
 
-class NoticeQuerySet(models.QuerySet["CorrectionNotice"]):
-    def running(self) -> "NoticeQuerySet":
+class CorrectionNoticeQuerySet(models.QuerySet["CorrectionNotice"]):
+    def running(self) -> "CorrectionNoticeQuerySet":
         """Not done with: somebody still answers, or the noticing desk has not decided yet."""
         return self.filter(state__in=[NoticeState.OPEN, NoticeState.ANSWERED])
 
@@ -37,7 +37,7 @@ class CorrectionNotice(models.Model):
     state = models.CharField("状态", max_length=12, choices=NoticeState, default=NoticeState.OPEN)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects = CorrectionNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "补正通知"

@@ -34,6 +34,7 @@ class Person:
     fate: str
     master: str = ""
     inheritor: str = ""
+    detour: str = ""
 
     @property
     def phone(self) -> str:

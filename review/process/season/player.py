@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from config.lib import clock
 from notices.models import Gate
+from records.services.files import PICTURES
 from records.services.outbox import drain_outbox
 from review.process.reminders import send_due_reminders
 from review.process.tasks import sweep
@@ -22,6 +23,11 @@ NIGHT = time(0, 5)  # when the publicities of the day before are found to be ove
 def moment(text: str) -> datetime:
     """``08-23 18:00`` of 2024, in the law's zone."""
     return datetime.strptime(f"2024-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
+
+
+def deliver() -> int:
+    """What workers do at once. Pictures of pages are theirs alone: nothing in a season waits for one."""
+    return drain_outbox(but=(PICTURES,))
 
 
 @dataclass(order=True, slots=True)
@@ -55,6 +61,7 @@ class Player:
             self._pass_time(happening.at)
             with clock.law_at(happening.at):
                 happening.act(*happening.args)
+                deliver()
         self._pass_time(until)
 
     def _pass_time(self, until: datetime) -> None:
@@ -62,7 +69,7 @@ class Player:
             with clock.law_at(point):
                 counts = sweep()
                 send_due_reminders()
-                drain_outbox()
+                deliver()
             self._tell(point, counts)
         self.now = max(self.now, until)
 

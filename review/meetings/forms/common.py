@@ -1,0 +1,42 @@
+"""What the forms of rounds and meetings share: refusals of a command stand at their fields."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from config.lib.reason import Reason
+
+LOCAL_MINUTE = "%Y-%m-%dT%H:%M"
+
+
+class RefusableForm(forms.Form):
+    """Shape is judged here, truth by the command; what it refuses is shown here as well."""
+
+    def show(self, reasons: Iterable[Reason]) -> None:
+        """Every refusal at its field where the form has it, else above the form."""
+        for reason in reasons:
+            self.add_error(reason.field if reason.field in self.fields else None, reason.text)
+
+
+class ConfirmForm(RefusableForm):
+    """Nothing but the button."""
+
+
+class WhyForm(RefusableForm):
+    """A decision with its reason."""
+
+    why = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def moment_field(label: str, **told: Any) -> forms.DateTimeField:
+    """A moment, by the browser's own control."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_MINUTE)
+    return forms.DateTimeField(label=label, widget=widget, input_formats=[LOCAL_MINUTE, "%Y-%m-%d %H:%M"], **told)
+
+
+def tick_boxes(label: str, choices: Iterable[tuple[int, str]], **told: Any) -> forms.TypedMultipleChoiceField:
+    """Several of a list, as a row of ticks; ids in, ids out."""
+    return forms.TypedMultipleChoiceField(
+        label=label, choices=list(choices), coerce=int, widget=forms.CheckboxSelectMultiple, **told
+    )
