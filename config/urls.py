@@ -16,6 +16,7 @@ urlpatterns = [
     path("work/", include("review.approvals.urls")),
     path("meetings/", include("review.meetings.urls")),
     path("results/", include("review.outcomes.urls")),
+    path("verify/", include("review.outcomes.verify_urls")),  # printed as QR on official forms
     path("", include("records.urls")),
     path("prefs/", set_prefs, name="prefs"),
     path("about/<slug:page>/", statement, name="statement"),

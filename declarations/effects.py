@@ -72,16 +72,21 @@ def end_because(reason: EndReason) -> BulkEffect:
 
     def on_all(declarations: Sequence[Declaration], *, actor: Actor, now: datetime) -> None:
         Declaration.objects.filter(pk__in=[case.pk for case in declarations]).update(ended_because=reason)
+        for case in declarations:
+            case.ended_because = reason
 
     return BulkEffect(on_all)
 
 
 @BulkEffect
 def name_late_holder(declarations: Sequence[Declaration], *, actor: Actor, now: datetime) -> None:
-    """Whose delay it was, in one statement: the stop where each case stands (G-07)."""
+    """Whose delay it was, for all cases at once: the stop where each stands (G-07)."""
     here = RouteStop.objects.filter(declaration=OuterRef("pk"), index=OuterRef("stop")).values("name")[:1]
     cases = Declaration.objects.filter(pk__in=[case.pk for case in declarations])
     cases.update(late_holder=Subquery(here), due_at=None)
+    names = dict(cases.values_list("pk", "late_holder"))
+    for case in declarations:  # the messages of this move name the holder
+        case.late_holder, case.due_at = names[case.pk], None
 
 
 def state_reason(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:

@@ -10,10 +10,12 @@ from django.http import Http404
 from accounts.models import Employment, Organisation, User
 from accounts.states import OrganisationKind
 from config.lib import clock
+from config.lib.files import MIB, MP4, NAMES, media_types
 from config.lib.reason import Reason
 from declarations.dossier import load_dossier
 from declarations.editing import permits_of
 from declarations.eligibility import Completeness, Dossier, Finding, completeness, examine, exclusions_of, judge
+from declarations.eligibility.materials import missing_pieces
 from declarations.eligibility.slots import Piece, Slot, is_unit_slot, slots_of
 from declarations.models import Declaration, EditPermit, Material
 from declarations.models.item import Item
@@ -23,6 +25,7 @@ from declarations.rules import visible_to
 from declarations.states import State
 from notices.models import Gate, Notice, NoticeEdition
 from notices.rules import Terms, terms_of
+from notices.rules.offer import Uploads
 from notices.selectors import NoticeCard, current_edition, notice_cards
 from notices.states import NoticeState
 
@@ -120,11 +123,28 @@ class Filled:
 
     slot: Slot
     files: tuple[Material, ...]
-    missing: tuple[str, ...] = ()
+    missing: tuple[str, ...]  # pieces still to be given
+    uploads: Uploads
 
     @property
-    def has_room(self) -> bool:
-        return bool(self.slot.pieces) or len(self.files) < self.slot.max_files
+    def types(self) -> str:
+        """Media types for the browser's chooser."""
+        return ",".join(sorted(media_types(self.slot.formats)))
+
+    @property
+    def formats_text(self) -> str:
+        """PDF、JPG、PNG."""
+        return "、".join(NAMES[each] for each in NAMES if each in media_types(self.slot.formats))
+
+    @property
+    def takes_video(self) -> bool:
+        return MP4 in media_types(self.slot.formats)
+
+    @property
+    def most_bytes(self) -> int:
+        """The largest file of any of its types; the server judges each type by itself."""
+        most = self.uploads.video_mb if self.takes_video else max(self.uploads.pdf_mb, self.uploads.image_mb)
+        return most * MIB
 
     @property
     def by_piece(self) -> list[tuple[Piece, list[Material]]]:
@@ -144,7 +164,12 @@ def filled_slots(
 ) -> list[Filled]:
     """Slots of one section or of one entry with their files; of the whole declaration without either."""
     return [
-        Filled(slot, tuple(file for file in files if (file.slot, file.part) == (slot.code, slot.part)))
+        Filled(
+            slot,
+            tuple(file for file in files if (file.slot, file.part) == (slot.code, slot.part)),
+            tuple(missing_pieces(slot, dossier)),
+            terms.uploads,
+        )
         for slot in slots_of(dossier, terms)
         if home in {None, slot.home} and part in {None, slot.part}
     ]

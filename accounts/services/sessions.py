@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import SESSION_KEY, login
 from django.http import HttpRequest
 
 from accounts.models import SignedIn, User
@@ -23,6 +23,8 @@ STARTED = "accounts.started"
 
 def sign_in(request: HttpRequest, person: User) -> None:
     """Open a session with a new key for somebody who was authenticated."""
+    if SESSION_KEY in request.session:  # Django renews the key of strangers only
+        request.session.cycle_key()
     login(request, person, backend=BACKEND)
     if set(roles_of(person)) != {Role.APPLICANT}:
         request.session.set_expiry(IDLE_OF_STAFF)

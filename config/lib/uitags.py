@@ -318,12 +318,12 @@ def errors(*forms: BaseForm) -> dict[str, Any]:
 
 
 # ── time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-@register.simple_tag
-def when(moment: datetime | date | None, left: bool = True) -> SafeString:  # noqa: FBT001, FBT002
+@register.simple_tag(takes_context=True)
+def when(context: Context, moment: datetime | date | None, left: bool = True) -> SafeString:  # noqa: FBT001, FBT002
     """9 月 30 日 18:00（还剩 3 天） for tasks; a plain date counts as its whole day. For records use ``|moment``."""
     if moment is None:
         return NOTHING
-    now = clock.law()
+    now = _now_of(context)
     if isinstance(moment, datetime):
         said, rest = task_moment(moment, now=now), left_words(moment, now=now)
         stamp = timezone.localtime(moment).isoformat(timespec="minutes")
@@ -332,6 +332,17 @@ def when(moment: datetime | date | None, left: bool = True) -> SafeString:  # no
         said, rest, stamp = task_day(moment, today=today), days_left_words(moment, today=today), moment.isoformat()
     tail = f"（{rest}）" if left else ""
     return format_html('<time class="num" datetime="{}">{}{}</time>', stamp, said, tail)
+
+
+def _now_of(context: Context) -> datetime:
+    """The law clock is the database's: a page with fifty deadlines asks it once."""
+    request = getattr(context, "request", None)
+    if request is None:
+        return clock.law()
+    if not hasattr(request, "law_moment"):
+        request.law_moment = clock.law()
+    moment: datetime = request.law_moment
+    return moment
 
 
 @register.filter

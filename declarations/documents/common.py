@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from config.lib import clock
+from config.lib.pdf import FORM
 from config.lib.text import chinese_date
 from declarations.dossier import load_dossier
 from declarations.eligibility.dossier import Dossier
@@ -18,6 +19,7 @@ from notices.rules.offer import ConditionClause, ConditionSet
 from records.models import StoredFile
 from records.services.files import read_file
 
+SHEETS = (*FORM, "pdf/dossier.css")
 GROUPS = ("学历资历", "经历", "业绩", "学术", "破格")
 
 
@@ -133,13 +135,17 @@ def _row(number: int, item: Item, when: str, told: str, section: str, case: Case
 def _told_of_achievement(each: Any) -> str:
     parts = [ItemKind(each.kind).label, each.role, each.content, each.effect, each.award, each.patent]
     pending = f"（等待期：{each.pending_kind}）" if each.pending_kind else ""
-    return "；".join(part for part in parts if part) + pending
+    return _joined(parts) + pending
 
 
 def _told_of_publication(each: Any) -> str:
     where = "，".join(part for part in (each.venue, each.issue, each.cn or each.issn) if part)
     pending = f"（等待期：{each.pending_kind}）" if each.pending_kind else ""
-    return "；".join(part for part in (ItemKind(each.kind).label, where, each.own_part) if part) + pending
+    return _joined([ItemKind(each.kind).label, where, each.own_part]) + pending
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "；".join(part.strip().rstrip("。；") for part in parts if part.strip())
 
 
 def files_by_part(declaration: Declaration) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """破格申报审批表 (FORM-04): which of 学历 and 资历 is relaxed, on what grounds, with room for the opinions."""
 
 from declarations.documents.common import (
+    SHEETS,
     Case,
     achievement_rows,
     case_of,
@@ -41,6 +42,7 @@ def exception_form(declaration_id: int) -> Form:
         title=(law.form if law and law.form else "破格申报职称审批表"),
         notice_title=case.notice_title,
         application_no=case.declaration.number or "",
+        stylesheets=SHEETS,
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from config.lib.pdf import FORM
 from declarations.documents.common import (
+    SHEETS,
     Case,
     achievement_rows,
     case_of,
@@ -71,7 +71,7 @@ def review_form(declaration_id: int, *, sections: Mapping[str, Opinion] | None =
         notice_title=case.notice_title,
         application_no=case.declaration.number or "",
         images=photo_of(case.basic.photo),
-        stylesheets=(*FORM, "pdf/review_form.css"),
+        stylesheets=SHEETS,
     )
 
 

@@ -31,6 +31,8 @@ class DossierForm(forms.ModelForm):
         self.declaration = declaration
         self.terms: Terms = terms_of(declaration.edition)
         super().__init__(data, **kwargs)
+        if patch and data is None and "kind" in patch:
+            self.initial["kind"] = patch["kind"]  # decides which fields there are
         for name in self.months:
             self.fields[name] = self._month(name)
         for name in self.days:

@@ -26,6 +26,8 @@ NOT_NEEDED = Reason("E911", "本次申报不需要这项材料，请刷新页面
 GREY = Reason("MAT-12", "证件照须为彩色照片，请重新选择。", "photo")
 QUARTER, FULL = 90, 360
 
+Upload = bytes | Path | StoredFile
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:
@@ -39,8 +41,8 @@ def attach_material(
     declaration_id: int,
     *,
     slot: str,
-    upload: bytes | Path,
-    name: str,
+    upload: Upload,
+    name: str = "",
     actor: Actor,
     part: str = "",
     piece: str = "",
@@ -51,7 +53,7 @@ def attach_material(
     """Keep a file in a slot of the checklist. Raises ``Refused`` with the sentence for a file that cannot be kept.
 
     ``part`` is the entry it proves, ``piece`` one of the slot's pieces (封面 …); the slot gives the file its name, a
-    free slot takes ``label``.
+    free slot takes ``label``. A ``StoredFile`` of the same person is used again as it is (08-9).
     """
     file = _accept(declaration_id, slot, part, upload=upload, name=name, actor=actor)
     with changing(declaration_id, *_keys(slot, part), actor=actor, event="file") as declaration:
@@ -73,7 +75,7 @@ def attach_material(
         return _put(material, declaration, file, actor)
 
 
-def replace_material(declaration_id: int, pk: int, *, upload: bytes | Path, name: str, actor: Actor) -> Attached:
+def replace_material(declaration_id: int, pk: int, *, upload: Upload, name: str = "", actor: Actor) -> Attached:
     """A better scan at the same place; the one before stays as history. Raises as ``attach_material``."""
     slot, part = _where(declaration_id, pk)
     file = _accept(declaration_id, slot, part, upload=upload, name=name, actor=actor)
@@ -117,7 +119,7 @@ def rotate_material(declaration_id: int, pk: int, *, actor: Actor) -> Material:
     return material
 
 
-def save_photo(declaration_id: int, *, upload: bytes | Path, name: str, actor: Actor) -> tuple[str, ...]:
+def save_photo(declaration_id: int, *, upload: Upload, name: str = "", actor: Actor) -> tuple[str, ...]:
     """The portrait of 基本信息; returns what looks doubtful. Raises ``Refused``: no picture, or no colour (MAT-12)."""
     terms = terms_of(Declaration.objects.select_related("edition").get(pk=declaration_id).edition)
     file = _kept(upload, name, ("jpg", "png"), terms, actor)
@@ -189,7 +191,7 @@ def _in_place(declaration: Declaration, slot: str, part: str, piece: str) -> Que
     return Material.objects.filter(declaration=declaration, slot=slot, part=part, piece=piece, removed_at=None)
 
 
-def _accept(declaration_id: int, slot: str, part: str, *, upload: bytes | Path, name: str, actor: Actor) -> StoredFile:
+def _accept(declaration_id: int, slot: str, part: str, *, upload: Upload, name: str, actor: Actor) -> StoredFile:
     """Inspected before the declaration is locked: a heavy PDF must not hold up anybody else."""
     declaration = Declaration.objects.with_context().get(pk=declaration_id)
     terms = terms_of(declaration.edition)
@@ -199,7 +201,9 @@ def _accept(declaration_id: int, slot: str, part: str, *, upload: bytes | Path, 
     return _kept(upload, name, place.formats, terms, actor)
 
 
-def _kept(upload: bytes | Path, name: str, formats: tuple[str, ...], terms: Terms, actor: Actor) -> StoredFile:
+def _kept(upload: Upload, name: str, formats: tuple[str, ...], terms: Terms, actor: Actor) -> StoredFile:
+    if isinstance(upload, StoredFile):
+        return _used_again(upload, formats, actor)
     most = terms.uploads
     limits = Limits(
         image_bytes=most.image_mb * MIB,
@@ -211,6 +215,12 @@ def _kept(upload: bytes | Path, name: str, formats: tuple[str, ...], terms: Term
         return accept_upload(upload, name=name, by=actor.pk, allowed=media_types(formats), limits=limits)
     except UploadRefused as refusal:
         raise Refused(refusal.reason) from refusal
+
+
+def _used_again(file: StoredFile, formats: tuple[str, ...], actor: Actor) -> StoredFile:
+    if file.uploaded_by not in {None, actor.pk} or file.media_type not in media_types(formats):
+        raise Refused(NOT_NEEDED)
+    return file
 
 
 def _twins(declaration: Declaration, material: Material) -> list[str]:

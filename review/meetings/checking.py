@@ -20,7 +20,7 @@ OPENED, CLOSED, TALLIED = "box.open", "box.close", "box.tally"  # the facts that
 def problems_of(box: BallotBox) -> list[str]:
     """What does not agree any more, a sentence each; nothing when all is well."""
     found = list(_frozen_problems(box))
-    if box.state in {BoxState.CLOSED, BoxState.TALLIED}:
+    if box.is_public:
         found += _bulletin_problems(box)
     if box.state == BoxState.CLOSED:
         found += _envelope_problems(box)
@@ -80,5 +80,7 @@ def _count_problems(box: BallotBox) -> Iterator[str]:
 
 
 def _agrees(box: BallotBox, event: str, computed: str, kept: str) -> bool:
-    noted = AuditEntry.objects.filter(event=event, subject_id=box.pk).order_by("-number").values_list("content", flat=True)
+    noted = (
+        AuditEntry.objects.filter(event=event, subject_id=box.pk).order_by("-number").values_list("content", flat=True)
+    )
     return computed == kept == noted.first()

@@ -42,7 +42,7 @@ def keeps_entry(user: User, entry: RoundEntry) -> None:
 
 
 def moves_declarations_of(user: User, round_: Round) -> bool:
-    """Whether the person holds the secretariat's role, which alone moves cases between the steps of a round (T23…T26)."""
+    """Whether the person is of the secretariat, which alone moves cases between the steps of a round (T23…T26)."""
     held = Membership.objects.of(user).filter(organisation=round_.committee.office_id, role=Role.SECRETARY)
     return held.exists()
 
@@ -170,6 +170,15 @@ def keeping_away(experts: Iterable[Expert], declarations: Iterable[Declaration])
         for case in cases
         if (why := _why_away(expert, case, registered.get((expert.user_id or 0, case.pk), "")))
     }
+
+
+def kept_from(user: User, declarations: Iterable[Declaration]) -> set[int]:
+    """Ids of declarations of which this person sees nothing: own, as an expert own unit's, recused."""
+    cases = list(declarations)
+    found = {case.pk for case in cases if case.applicant_id == user.pk}
+    found |= set(Recusal.objects.filter(person=user, declaration__in=cases).values_list("declaration", flat=True))
+    experts = Expert.objects.filter(user=user)
+    return found | {declaration for _, declaration in keeping_away(experts, cases)}
 
 
 def _why_away(expert: Expert, case: Declaration, registered: str) -> str:

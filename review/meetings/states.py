@@ -1,5 +1,7 @@
 """Words of rounds, meetings and ballots."""
 
+from enum import nonmember
+
 from django.db.models import TextChoices
 
 
@@ -22,6 +24,9 @@ class BoxState(TextChoices):
     CLOSED = "closed", "已关闭"
     TALLIED = "tallied", "已计票"
     VOIDED = "voided", "已作废"
+
+    running = nonmember(("open", "closed"))
+    public = nonmember(("closed", "tallied"))
 
 
 class Choice(TextChoices):
@@ -59,3 +64,12 @@ class RecusalReason(TextChoices):
     COOPERATION = "合作关系", "合作关系（共同完成成果）"
     OWN_WISH = "专家本人申请回避", "专家本人申请回避"
     OTHER = "其他可能影响公正评审的关系", "其他可能影响公正评审的关系"
+
+
+class Paper(TextChoices):
+    """Official forms of a meeting (FORM-30, FORM-48); the value is the kind of document."""
+
+    TALLY = "FORM-30T", "表决结果统计表"
+    REPORT = "FORM-30R", "评审结果报告"
+    DEFENCE = "FORM-30D", "专业答辩记录"
+    SIGN_IN = "FORM-48", "评审会签到表"

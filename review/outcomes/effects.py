@@ -149,7 +149,13 @@ def uphold_review(declaration: Declaration, asked: Asked, *, actor: User, now: d
 
 
 def _resolve(
-    objections: QuerySet[Objection], state: ObjectionState, asked: Asked, actor: Actor, now: datetime, *, reply: str = ""
+    objections: QuerySet[Objection],
+    state: ObjectionState,
+    asked: Asked,
+    actor: Actor,
+    now: datetime,
+    *,
+    reply: str = "",
 ) -> None:
     answered = list(objections)
     for objection in answered:

@@ -75,9 +75,7 @@ def ask(*, number: str, tail: str, ip: str | None) -> tuple[str, str]:
     ticket, shown = Ticket(number.strip(), tail.strip(), secrets.token_hex(16)), ""
     if case := _case_of(ticket):
         with suppress(AccountRefused):  # asked too often: to say so would tell that the numbers were right
-            shown = send_code(
-                phone=case.basic.phone, purpose=CodePurpose.PROGRESS, binding=ticket.binding, ip=ip
-            ).shown
+            shown = send_code(phone=case.basic.phone, purpose=CodePurpose.PROGRESS, binding=ticket.binding, ip=ip).shown
     return ticket.sealed(), shown
 
 

@@ -14,7 +14,7 @@ from declarations.rules import visible_to
 from declarations.states import State
 from notices.models import Notice, NoticeEdition
 from notices.rules import terms_of
-from review.outcomes.models import Approval, Certificate, Confirmation, Objection, ReviewRequest
+from review.outcomes.models import Approval, Certificate, Confirmation, Objection, ResultPublicity, ReviewRequest
 
 DECIDERS = (Role.OFFICE, Role.SUPERVISION)
 Row = TypeVar("Row", bound=Model)
@@ -38,14 +38,14 @@ def keeps_results(user: User, notice: Notice) -> bool:
 
 
 def confirms_for(user: User, authority: Organisation, notice: Notice) -> bool:
-    """Whether the person speaks for this confirming authority: the region's office, or an office of the notice (T31)."""
+    """Whether the person speaks for this authority: the region's office, or an office of the notice (T31)."""
     if holds(user, [authority.pk], Role.CONFIRMER):
         return authority.kind == OrganisationKind.REGION_OFFICE
     return holds(user, [authority.pk], Role.OFFICE) and offices_of(notice).filter(pk=authority.pk).exists()
 
 
 def decides_on(user: User, declaration: Declaration, *roles: str) -> bool:
-    """Whether the person may act in one of these roles of the case's office. Nobody on their own case, nobody recused."""
+    """Whether the person holds one of these roles at the case's office. Nobody on their own case, nobody recused."""
     if declaration.applicant_id == user.pk or declaration.recusals.filter(person=user).exists():
         return False
     committee = declaration.committee
@@ -61,13 +61,13 @@ def decided_by(user: User, *roles: str) -> QuerySet[Declaration]:
 
 
 def confirmable_by(user: User) -> QuerySet[Declaration]:
-    """Results waiting for this person's confirmation: senior ones at the region's office, the others at their own
-    (COMM-07); the same people as ``process.rules.standing`` lets confirm."""
+    """Results waiting for this person: senior ones at the region's office, the others at their own (COMM-07).
+
+    The same people as ``process.rules.standing`` lets confirm; a test holds the two together.
+    """
     waiting = visible_to(user).filter(state=State.CONFIRM_PENDING).exclude(applicant=user)
     senior = _senior(waiting)
-    above = Membership.objects.of(user).filter(
-        role=Role.CONFIRMER, organisation__kind=OrganisationKind.REGION_OFFICE
-    )
+    above = Membership.objects.of(user).filter(role=Role.CONFIRMER, organisation__kind=OrganisationKind.REGION_OFFICE)
     own = decided_by(user, Role.OFFICE).filter(pk=OuterRef("pk"))
     return waiting.filter((senior & Q(Exists(above))) | (~senior & Q(Exists(own))))
 
@@ -151,6 +151,11 @@ def may_read_objection(user: User, objection_id: int) -> bool:
 def may_read_confirmation(user: User, confirmation_id: int) -> bool:
     """Who decides on results of its notice."""
     return Confirmation.objects.filter(pk=confirmation_id, notice__in=notices_decided_by(user)).exists()
+
+
+def may_read_result_publicity(user: User, publicity_id: int) -> bool:
+    """The sheets of a list: who decides on results of its notice; the public has its page while it hangs (15-3)."""
+    return ResultPublicity.objects.filter(pk=publicity_id, notice__in=notices_decided_by(user)).exists()
 
 
 def may_read_published(user: User, _subject_id: int) -> bool:

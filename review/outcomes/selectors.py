@@ -16,19 +16,25 @@ from declarations.states import State
 from notices.models import Notice
 from notices.rules import terms_of
 from records.models import CalendarDay, Document, StoredFile
+from review.outcomes.lines import PublicLine, lines_of
 from review.outcomes.models import (
     Approval,
     ApprovalEntry,
     Certificate,
     Confirmation,
-    ConfirmationEntry,
     Objection,
     ResultPublicity,
     ResultPublicityEntry,
     ReviewRequest,
 )
-from review.outcomes.rules import confirmable_by, decided_by, notices_decided_by, objections_for, offices_of
-from review.outcomes.rules import review_requests_for
+from review.outcomes.rules import (
+    confirmable_by,
+    decided_by,
+    notices_decided_by,
+    objections_for,
+    offices_of,
+    review_requests_for,
+)
 from review.outcomes.states import ObjectionState, ReviewRequestState
 
 AFTER_THE_VOTE = (
@@ -135,13 +141,17 @@ def to_publicise(user: User, notice: Notice) -> QuerySet[Declaration]:
 def to_confirm(user: User, notice: Notice) -> QuerySet[Declaration]:
     """Results of a notice that wait for this person's confirmation."""
     rows = confirmable_by(user).filter(edition__notice=notice)
-    return rows.select_related("applicant", "unit", "employer", "edition", "basic").order_by("level", "specialty_name", "pk")
+    return rows.select_related("applicant", "unit", "employer", "edition", "basic").order_by(
+        "level", "specialty_name", "pk"
+    )
 
 
 def to_approve(user: User, notice: Notice) -> QuerySet[Declaration]:
     """Confirmed results of the person's office without a 批复."""
     rows = decided_by(user, Role.OFFICE).filter(edition__notice=notice, state=State.CONFIRMED)
-    listed = rows.select_related("applicant", "unit", "employer", "edition", "basic", "confirmation_entry__confirmation")
+    listed = rows.select_related(
+        "applicant", "unit", "employer", "edition", "basic", "confirmation_entry__confirmation"
+    )
     return listed.order_by("level", "specialty_name", "pk")
 
 
@@ -169,17 +179,12 @@ def approvals_of(notice: Notice) -> QuerySet[Approval]:
     return Approval.objects.filter(notice=notice).annotate(people=Count("entries"))
 
 
-def confirmed_entries(confirmation: Confirmation) -> list[ConfirmationEntry]:
-    """Who stands in a document: those confirmed first, then those not, with the reason."""
-    context = ("declaration__basic", "declaration__employer", "declaration__unit")
-    rows = ConfirmationEntry.objects.filter(confirmation=confirmation).select_related(*context)
-    return list(rows.order_by("-confirmed", "declaration__level", "declaration__specialty_name", "pk"))
-
-
 # ── objections and review requests ─────────────────────────────────────────────────────────────────────────────────
 def objections_inbox(user: User, *, answered: bool) -> QuerySet[Objection]:
     """Objections to the person's offices, open ones oldest first; who objected is not among what a list shows."""
-    rows = objections_for(user).select_related("declaration__applicant", "declaration__unit", "declaration__edition__notice")
+    rows = objections_for(user).select_related(
+        "declaration__applicant", "declaration__unit", "declaration__edition__notice"
+    )
     rows = rows.defer("name", "phone")
     if answered:
         return rows.exclude(state__in=ObjectionState.open).order_by("-resolved_at", "-pk")
@@ -188,7 +193,9 @@ def objections_inbox(user: User, *, answered: bool) -> QuerySet[Objection]:
 
 def review_inbox(user: User, *, answered: bool) -> QuerySet[ReviewRequest]:
     """复查申请 to the person's offices."""
-    rows = review_requests_for(user).select_related("declaration__applicant", "declaration__unit", "declaration__edition")
+    rows = review_requests_for(user).select_related(
+        "declaration__applicant", "declaration__unit", "declaration__edition"
+    )
     if answered:
         return rows.exclude(state=ReviewRequestState.RECEIVED).order_by("-answered_at", "-pk")
     return rows.filter(state=ReviewRequestState.RECEIVED).order_by("asked_at", "pk")
@@ -206,7 +213,9 @@ def objection_by_code(code: str) -> Objection | None:
 
 def other_objections(objection: Objection) -> QuerySet[Objection]:
     """Others against the same result."""
-    return Objection.objects.defer("name", "phone").filter(declaration=objection.declaration_id).exclude(pk=objection.pk)
+    return (
+        Objection.objects.defer("name", "phone").filter(declaration=objection.declaration_id).exclude(pk=objection.pk)
+    )
 
 
 # ── public reads ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -221,26 +230,6 @@ def public_approvals() -> QuerySet[Approval]:
     entered = ApprovalEntry.objects.filter(approval=OuterRef("pk"))
     made = Approval.objects.filter(Exists(entered), notice__is_public=True).select_related("notice")
     return made.annotate(people=Count("entries")).order_by("-dated", "-pk")
-
-
-@dataclass(frozen=True, slots=True)
-class PublicLine:
-    """What the public reads of one person, and nothing else (OP8)."""
-
-    name: str
-    unit: str
-    title: str
-    specialty: str
-    declaration: str = ""
-
-    def speaks_of(self, words: str) -> bool:
-        return not words or words in self.name or words in self.unit
-
-
-def lines_of(publicity: ResultPublicity, words: str = "") -> list[PublicLine]:
-    """The list as it was frozen, those who fit the search; no query."""
-    lines = [PublicLine(**line) for line in publicity.snapshot]
-    return [line for line in lines if line.speaks_of(words.strip())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,21 +250,6 @@ def publicised(ref: UUID, declaration: UUID, *, now: datetime) -> Publicised | N
         return None
     line = next(line for line in lines_of(found.publicity) if line.declaration == str(declaration))
     return Publicised(found.publicity, line, found.declaration)
-
-
-def approved_lines(approval: Approval, words: str = "") -> list[PublicLine]:
-    """The people of a 批复 whose title still stands, as they were certified or declared."""
-    standing = (State.APPROVED, State.CERTIFIED, State.COMMISSION_RETURNED)
-    entries = ApprovalEntry.objects.filter(approval=approval, declaration__state__in=standing)
-    context = ("declaration__basic", "declaration__employer", "declaration__unit")
-    rows = entries.select_related(*context).order_by("declaration__level", "declaration__specialty_name", "pk")
-    lines = [public_line(entry.declaration) for entry in rows]
-    return [line for line in lines if line.speaks_of(words.strip())]
-
-
-def public_line(case: Declaration) -> PublicLine:
-    """Name, unit, title, specialty."""
-    return PublicLine(case.basic.name, (case.employer or case.unit).name, case.level_name, case.specialty_name)
 
 
 def approval_of_publicity(publicity: ResultPublicity) -> list[Approval]:

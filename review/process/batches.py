@@ -1,4 +1,4 @@
-"""One decision for many cases: each walks its own ``perform``, and who cannot walk says why (EvaP's habit, style §1.2)."""
+"""One decision for many cases: each walks its own ``perform``, and who cannot walk says why."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -46,8 +46,8 @@ class PeopleForm(forms.Form):
         return told
 
 
-class FindingForm(forms.Form):
-    """The outcome of an investigation: what the applicant reads, and what the objector reads."""
+class AcceptForm(forms.Form):
+    """Taking an objection up: why the result is frozen."""
 
     reason = forms.CharField(
         label="理由（告知申报人）",
@@ -55,18 +55,17 @@ class FindingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="不要写异议人的任何信息。",
     )
+
+
+class FindingForm(AcceptForm):
+    """The outcome of an investigation: what the applicant reads, and what the objector reads."""
+
     reply = forms.CharField(
         label="答复异议人",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="异议人凭查询码可以看到；实名的会同时收到短信提示。",
     )
-
-
-class AcceptForm(forms.Form):
-    """Taking an objection up: why the result is frozen."""
-
-    reason = FindingForm.base_fields["reason"]
 
 
 def passable(reasons: list[Reason]) -> bool:

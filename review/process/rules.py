@@ -5,7 +5,7 @@ from accounts.states import DESK_ROLE, OrganisationKind, Role
 from declarations.models import Declaration, RouteStop
 from declarations.states import RouteNode, State
 from notices.rules import terms_of
-from review.approvals.selectors import addressee_stop, lowest_addressee
+from review.approvals.selectors import addressee_stop, lowest_addressee, named_for
 from review.approvals.states import Addressee
 
 OFFICE_ROLES = {Role.OFFICE, Role.SECRETARY, Role.FINANCE, Role.SUPERVISION}
@@ -24,9 +24,8 @@ def standing(actor: Actor, declaration: Declaration) -> frozenset[str]:
     if declaration.applicant_id == actor.pk:
         return frozenset({Role.APPLICANT})
     held = list(Membership.objects.of(actor).select_related("organisation"))
-    return frozenset(
-        _at_this_stop(held, declaration) | _in_the_office(held, declaration) | _confirms(held, declaration)
-    )
+    desks = _at_this_stop(held, declaration) | _verifies(actor, declaration)
+    return frozenset(desks | _in_the_office(held, declaration) | _confirms(held, declaration))
 
 
 def here(declaration: Declaration) -> RouteStop | None:
@@ -44,6 +43,12 @@ def _at_this_stop(held: list[Membership], declaration: Declaration) -> set[str]:
     if stop.node in RouteNode.relays:
         return {Role.RELAY} if Role.UNIT in roles else set()
     return roles & {DESK_ROLE[OrganisationKind(stop.organisation.kind)]}
+
+
+def _verifies(actor: User, declaration: Declaration) -> set[str]:
+    # Where the applicant is the whole unit, whom an office above has named takes the unit's step (G-32).
+    stop = here(declaration)
+    return {Role.UNIT} if stop and stop.index == 0 and named_for(actor, declaration) else set()
 
 
 def _in_the_office(held: list[Membership], declaration: Declaration) -> set[str]:

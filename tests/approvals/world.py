@@ -29,7 +29,10 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef"
     "0000000049454e44ae426082"
 )
-ASPECTS = {aspect: f"{aspect}突出，近三年主持完成坭兴陶窑变工艺研究两项。" for aspect in ("思想品德", "工作成绩", "专业水平", "业务能力", "工作态度")}
+ASPECTS = {
+    aspect: f"{aspect}突出，近三年主持完成坭兴陶窑变工艺研究两项。"
+    for aspect in ("思想品德", "工作成绩", "专业水平", "业务能力", "工作态度")
+}
 OPINIONS = {aspect: f"{aspect}好。" for aspect in ("德才表现", "学术技术水平", "业绩成果", "考评情况")}
 RECOMMENDED = {
     "aspects": ASPECTS, "agree": True, "exception_note": "", "post_note": "", "responsible": "周某", "head": "吴某",
@@ -66,16 +69,26 @@ def filled(declaration: Declaration) -> Declaration:
     HeldTitle.objects.create(**own, name="高级工艺美术师", rank="fugao", granted_on=date(2017, 12, 20), is_base=True)
     ResumeLine.objects.create(**own, started_on=date(2008, 7, 1), unit="古龙窑", duty="技术员")
     Experience.objects.create(
-        **own, rank=1, title="坭兴陶窑变工艺研究", started_on=date(2018, 3, 1), content="主持烧成制度试验。", duty="项目负责人"
+        **own,
+        rank=1,
+        title="坭兴陶窑变工艺研究",
+        started_on=date(2018, 3, 1),
+        content="主持烧成制度试验。",
+        duty="项目负责人",
     )
     achievement = Achievement.objects.create(
         **own, rank=1, title="窑变·左江岩画纹瓶", achieved_on=date(2022, 5, 1), role="独立完成", award="自治区级金奖"
     )
     Publication.objects.create(
-        **own, rank=1, title="坭兴陶窑变呈色机理与烧成制度研究", published_on=date(2021, 9, 1), venue="陶艺研究（演示）", own_part="第一作者"
+        **own,
+        rank=1,
+        title="坭兴陶窑变呈色机理与烧成制度研究",
+        published_on=date(2021, 9, 1),
+        venue="陶艺研究（演示）",
+        own_part="第一作者",
     )
     attach(declaration, "id_document")
-    attach(declaration, "achievement_proof", part=f"achievement:{achievement.pk}")
+    attach(declaration, "performance_proof", part=f"achievement:{achievement.pk}")
     return declaration
 
 
@@ -120,7 +133,9 @@ def group_of(world, size: int = 5, *, rank: str = "zhenggao"):
     return group
 
 
-def deliberated(declaration: Declaration, world, *, who=None, agree=True, aspects=None, held_on=date(2024, 8, 1)) -> Deliberation:
+def deliberated(
+    declaration: Declaration, world, *, who=None, agree=True, aspects=None, held_on=date(2024, 8, 1)
+) -> Deliberation:
     """A deliberation as it stands in the register."""
     group = save_group(actor=world.people[Role.UNIT], notice=world.edition.notice, unit=world.unit)
     told = {
@@ -157,7 +172,9 @@ def publicised_well(declaration: Declaration, clerk: User) -> Publicity:
     return hung(declaration, clerk, ended_at=clock.law(), evidence=evidence)
 
 
-def noticed(declaration: Declaration, clerk: User, *items, kind=NoticeKind.CORRECTION, stop=None, **changed) -> CorrectionNotice:
+def noticed(
+    declaration: Declaration, clerk: User, *items, kind=NoticeKind.CORRECTION, stop=None, **changed
+) -> CorrectionNotice:
     """A notice with items (addressee, part), given by the desk at ``stop`` (the case's own by default)."""
     here = declaration.stops.get(index=declaration.stop if stop is None else stop)
     now = clock.law()

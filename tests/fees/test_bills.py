@@ -109,10 +109,10 @@ def test_a_paid_bill_stays_paid(fee_world, bill, end):
 
 
 def test_ending_many_costs_as_much_as_ending_one(fee_world, django_assert_num_queries):
-    cases = [fee_world.case(f"p{number}") for number in range(3)]
+    cases, now = [fee_world.case(f"p{number}") for number in range(3)], clock.law()
 
     with django_assert_num_queries(3):
-        expire_bill.on_all(cases, actor=SYSTEM, now=clock.law())
+        expire_bill.on_all(cases, actor=SYSTEM, now=now)
 
     assert set(Bill.objects.values_list("state", flat=True)) == {BillState.EXPIRED}
 
@@ -149,9 +149,8 @@ def test_the_clock_takes_exactly_the_cases_the_guard_lets_go(fee_world):
     """Every state of a bill × every state of an order × every state of a voucher: ``where`` is ``judge``."""
     now = clock.law()
     fee_world.world.declaration(State.ACCEPTED, applicant=fee_world.lin)  # has no bill at all
-    combinations = list(
-        product(BillState.values, [None, *PaymentState.values], (None, "waiting", "confirmed", "refused"))
-    )
+    vouchers = (None, "waiting", "confirmed", "refused")
+    combinations = list(product(BillState.values, [None, *PaymentState.values], vouchers))
     for number, (bill_state, order_state, voucher) in enumerate(combinations):
         bill = fee_world.bill(f"p{number}")
         paid = {"paid_at": now, "settled_at": now}
@@ -163,10 +162,8 @@ def test_the_clock_takes_exactly_the_cases_the_guard_lets_go(fee_world):
             )
         if voucher:
             answered = {f"{voucher}_at": now} if voucher != "waiting" else {}
-            OutsidePayment.objects.create(
-                bill=bill, amount_fen=1, paid_on=now, voucher_no=f"v{number}", entered_by=fee_world.qian, entered_at=now,
-                **answered,
-            )  # fmt: skip
+            entry = {"amount_fen": 1, "paid_on": now, "entered_by": fee_world.qian, "entered_at": now}
+            OutsidePayment.objects.create(bill=bill, voucher_no=f"v{number}", **entry, **answered)
 
     selected = set(Declaration.objects.filter(fg.BILL_UNPAID.where(now)).values_list("pk", flat=True))
 

@@ -33,7 +33,11 @@ class OpinionForm(RefusableForm):
         widget=forms.RadioSelect,
     )
     notes = forms.CharField(
-        label="个人备注", max_length=2000, required=False, help_text="只有您自己能看到", widget=forms.Textarea(attrs={"rows": 3})
+        label="个人备注",
+        max_length=2000,
+        required=False,
+        help_text="只有您自己能看到",
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,7 +13,11 @@ class ConveneForm(RefusableForm):
     held_at = moment_field("开会时间")
     place = forms.CharField(label="地点", max_length=120)
     members = forms.IntegerField(
-        label="评委会组成人数（应到）", min_value=1, max_value=200, required=False, help_text="不填时按评委会任期名册或本批次专家人数"
+        label="评委会组成人数（应到）",
+        min_value=1,
+        max_value=200,
+        required=False,
+        help_text="不填时按评委会任期名册或本批次专家人数",
     )
     scrutineers = forms.CharField(label="监票、计票人", max_length=120, required=False, help_text="用顿号分开")
 

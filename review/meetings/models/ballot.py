@@ -47,9 +47,35 @@ class BallotBox(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("meetings:vote", args=[self.ref])
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == BoxState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == BoxState.CLOSED
+
+    @property
+    def is_tallied(self) -> bool:
+        return self.state == BoxState.TALLIED
+
+    @property
+    def is_voided(self) -> bool:
+        return self.state == BoxState.VOIDED
+
+    @property
+    def is_running(self) -> bool:
+        """Opened and not yet counted: it may still be voided."""
+        return self.state in BoxState.running
+
+    @property
+    def is_public(self) -> bool:
+        """Its receipts are published."""
+        return self.state in BoxState.public
+
 
 class BoxKey(models.Model):
-    """The private half of a box's key. A table of its own, so that it can be emptied and written anew (``rewriting``)."""
+    """The private half of a box's key, in a table of its own that can be emptied and written anew."""
 
     seal_id = SealIdField()
     box = models.OneToOneField(BallotBox, models.CASCADE, related_name="key")
@@ -129,3 +155,7 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ballot} {self.get_outcome_display()}"
+
+    @property
+    def is_passed(self) -> bool:
+        return self.outcome == Outcome.PASSED

@@ -43,6 +43,10 @@ class Meeting(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.ref])
 
+    @property
+    def is_sealed(self) -> bool:
+        return self.state == MeetingState.SEALED
+
 
 class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")

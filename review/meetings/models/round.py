@@ -36,6 +36,22 @@ class Round(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("meetings:round", args=[self.ref])
 
+    @property
+    def is_preparing(self) -> bool:
+        return self.state == RoundState.PREPARING
+
+    @property
+    def is_reading(self) -> bool:
+        return self.state == RoundState.READING
+
+    @property
+    def is_meeting(self) -> bool:
+        return self.state == RoundState.MEETING
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == RoundState.CLOSED
+
 
 class Panel(models.Model):
     """学科组."""

@@ -122,6 +122,14 @@ class Chapter:
     block: AnswerBlock
     read: bool
 
+    @property
+    def is_star(self) -> bool:
+        return self.key == STAR
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.block.rows or self.block.cards or self.block.files)
+
 
 @dataclass(frozen=True, slots=True)
 class DossierView:

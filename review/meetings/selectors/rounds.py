@@ -1,4 +1,4 @@
-"""What the secretariat sees of a round: who is in it, who reads what, how far they are. Never a number of an opinion."""
+"""What the secretariat sees of a round: who is in it, who reads what, how far they are; no opinion's numbers."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -51,7 +51,9 @@ def committees_kept_by(user: User) -> QuerySet[Committee]:
 def notices_for_rounds(user: User) -> QuerySet[Notice]:
     """Published notices with declarations for these committees, the latest first."""
     used = Declaration.objects.filter(committee__in=committees_kept_by(user)).values("edition__notice")
-    return Notice.objects.public().filter(Q(pk__in=used) | Q(office__committees__in=committees_kept_by(user))).distinct()
+    return (
+        Notice.objects.public().filter(Q(pk__in=used) | Q(office__committees__in=committees_kept_by(user))).distinct()
+    )
 
 
 def specialties_of_round(round_: Round) -> tuple[SpecialtyTerms, ...]:
@@ -77,6 +79,23 @@ class PhaseMark:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundMove:
+    """A page of the process on which many cases take one step, and how many could."""
+
+    url_name: str
+    label: str
+    count: int
+
+
+MOVES = (
+    ("process:round_enter", "列入申报"),
+    ("process:round_start_reading", "交专家评审"),
+    ("process:round_call_defence", "进入专业答辩"),
+    ("process:round_to_vote", "提交评委会表决"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class PanelGroup:
     """A subject group with what it reviews and who sits in it."""
 
@@ -96,9 +115,9 @@ class RoundPage:
     seats: int
     readings: int
     submitted: int
-    waiting: int  # paid declarations that could enter
-    by_state: Counter[str]
-    moves: bool  # whether the reader may move cases
+    moves: list["RoundMove"]  # pages on which the secretariat moves cases; none for others
+    may_move: bool
+    has_panels: bool
     composition: Reason | None
 
 
@@ -108,6 +127,7 @@ def round_page(user: User, round_: Round) -> RoundPage:
     seats = seats_of_round(round_)
     readings = Assignment.objects.filter(entry__in=entries, withdrawn_at=None)
     submitted = readings.filter(opinion__state=OpinionState.SUBMITTED)
+    may_move = moves_declarations_of(user, round_)
     return RoundPage(
         round=round_,
         phases=phases_of(round_),
@@ -116,9 +136,9 @@ def round_page(user: User, round_: Round) -> RoundPage:
         seats=len(seats),
         readings=readings.count(),
         submitted=submitted.count(),
-        waiting=waiting_for(user, round_).count() if round_.state == RoundState.PREPARING else 0,
-        by_state=Counter(entry.declaration.state for entry in entries),
-        moves=moves_declarations_of(user, round_),
+        moves=_moves(user, round_, entries) if may_move else [],
+        may_move=may_move,
+        has_panels=round_.panels.exists(),
         composition=_composition(round_),
     )
 
@@ -149,6 +169,22 @@ def waiting_for(user: User, round_: Round) -> QuerySet[Declaration]:
     mine = visible_to(user).exclude(applicant=user).filter(state=State.REPORTED, entry=None)
     fitting = mine.filter(committee=round_.committee_id, edition__notice=round_.notice_id)
     return fitting.with_context().order_by("submitted_at", "pk")
+
+
+def _moves(user: User, round_: Round, entries: list[RoundEntry]) -> list[RoundMove]:
+    states = Counter(entry.declaration.state for entry in entries)
+    could = {
+        "process:round_enter": waiting_for(user, round_).count() if round_.is_preparing else 0,
+        "process:round_start_reading": states[State.IN_ROUND],
+        "process:round_call_defence": states[State.EXPERT_REVIEW] if defence_levels(round_) else 0,
+        "process:round_to_vote": states[State.EXPERT_REVIEW] + states[State.DEFENSE],
+    }
+    return [RoundMove(name, label, could[name]) for name, label in MOVES if could[name]]
+
+
+def defence_levels(round_: Round) -> tuple[str, ...]:
+    """Levels that the notice has defended (COMM-04)."""
+    return terms_of(current_edition(round_.notice_id, now=clock.law())).committee_defense.levels
 
 
 def _groups(round_: Round, entries: list[RoundEntry], seats: list[RoundExpert]) -> list[PanelGroup]:
@@ -193,9 +229,25 @@ class EntryRow:
         return sum(state_of(reading) == OpinionState.SUBMITTED for reading in self.readings)
 
     @property
-    def marks(self) -> list[tuple[Assignment, tuple[str, str, str]]]:
-        """Each reader with how far they are, as a badge; no number, no word of the opinion."""
-        return [(reading, LOOKS[state_of(reading)]) for reading in self.readings]
+    def marks(self) -> list["ReadingMark"]:
+        """Each reader with how far they are; no number, no word of the opinion."""
+        return [ReadingMark(reading, state_of(reading)) for reading in self.readings]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingMark:
+    """One reader of a declaration, and how far they are."""
+
+    reading: Assignment
+    state: str
+
+    @property
+    def look(self) -> tuple[str, str, str]:
+        return LOOKS[self.state]
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.state == OpinionState.SUBMITTED
 
 
 LOOKS = {
@@ -299,8 +351,7 @@ class CalledRow:
 
 def defence_rows(user: User, round_: Round) -> list[CalledRow]:
     """Entries of the levels that are defended (COMM-04). Three statements."""
-    levels = terms_of(current_edition(round_.notice_id, now=clock.law())).committee_defense.levels
-    rows = entries_seen_by(user).filter(round=round_, declaration__level__in=levels)
+    rows = entries_seen_by(user).filter(round=round_, declaration__level__in=defence_levels(round_))
     return _called(rows.select_related("defence"), "defense")
 
 

@@ -21,8 +21,8 @@ from review.meetings.models import (
     RoundEntry,
     RoundExpert,
 )
-from review.meetings.rules import entries_seen_by, keeping_away, seats_of
-from review.meetings.states import BoxState, MeetingState, Outcome
+from review.meetings.rules import entries_seen_by, keeping_away, kept_from, seats_of
+from review.meetings.states import BoxState, MeetingState
 
 BOX_LOOKS = {
     BoxState.OPEN: ("投票中", "expert", "vote"),
@@ -42,6 +42,7 @@ class PaperRow:
     cast: int
     result: Result | None
     rule: str  # the sum that decides, written out
+    hidden: bool  # the reader keeps away from this candidate: neither name nor count is theirs to see
 
     @property
     def dots(self) -> list[bool]:
@@ -84,11 +85,11 @@ class BoxPanel:
 
     @property
     def passed(self) -> int:
-        return sum(bool(paper.result and paper.result.outcome == Outcome.PASSED) for paper in self.papers)
+        return sum(bool(paper.result and paper.result.is_passed) for paper in self.papers)
 
     @property
     def is_asked_void(self) -> bool:
-        return self.box.state in {BoxState.OPEN, BoxState.CLOSED} and bool(self.box.void_reason)
+        return self.box.is_running and bool(self.box.void_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,59 +107,54 @@ class Console:
     version: str
 
     @property
-    def is_sealed(self) -> bool:
-        return self.meeting.state == MeetingState.SEALED
-
-    @property
     def is_counted(self) -> bool:
-        return any(panel.box.state == BoxState.TALLIED for panel in self.boxes)
+        return any(panel.box.is_tallied for panel in self.boxes)
 
 
 def console(user: User, meeting: Meeting) -> Console:
     """A constant number of statements for each box, whatever the number of candidates."""
     attendances = list(meeting.attendances.select_related("expert__expert", "expert__panel").order_by("expert"))
     present = sum(each.present and each.expert.removed_at is None for each in attendances)
-    boxes = box_panels(meeting)
-    standing = any(panel.box.state != BoxState.VOIDED for panel in boxes)
+    boxes = box_panels(user, meeting)
+    standing = any(not panel.box.is_voided for panel in boxes)
     return Console(
         meeting=meeting,
         attendances=attendances,
         present=present,
         quorum=quorum_words(meeting, present),
         has_quorum=has_quorum(meeting, present),
-        attendance_open=not standing and meeting.state != MeetingState.SEALED,
-        waiting=waiting_candidates(user, meeting) if meeting.state != MeetingState.SEALED else [],
+        attendance_open=not standing and not meeting.is_sealed,
+        waiting=waiting_candidates(user, meeting) if not meeting.is_sealed else [],
         boxes=boxes,
         version=version_of(meeting),
     )
 
 
-def box_panels(meeting: Meeting) -> list[BoxPanel]:
+def box_panels(user: User, meeting: Meeting) -> list[BoxPanel]:
     """The votes of a meeting, the latest first."""
-    return [panel_of(box) for box in meeting.boxes.order_by("-pk")]
+    return [panel_of(user, box) for box in meeting.boxes.order_by("-pk")]
 
 
-def panel_of(box: BallotBox) -> BoxPanel:
-    """One vote. Five statements, and the checks of what was counted."""
+def panel_of(user: User, box: BallotBox) -> BoxPanel:
+    """One vote as this reader may see it: six statements, and the checks of what was counted."""
     related = ("entry__declaration__applicant", "result")
     ballots = list(box.ballots.select_related(*related).order_by("entry__number"))
+    hidden = kept_from(user, [ballot.entry.declaration for ballot in ballots])
     cast = Counter(Envelope.objects.filter(ballot__box=box).values_list("ballot", flat=True))
-    papers = [_paper(box, ballot, cast[ballot.pk]) for ballot in ballots]
-    problems = problems_of(box) if box.state in {BoxState.CLOSED, BoxState.TALLIED} else []
     return BoxPanel(
         box=box,
         look=BOX_LOOKS[BoxState(box.state)],
-        papers=papers,
+        papers=[_paper(box, each, cast[each.pk], hidden=each.entry.declaration_id in hidden) for each in ballots],
         present=len(box.frozen["present"]),
-        done=_done(box) if box.state in {BoxState.OPEN, BoxState.CLOSED} else 0,
-        problems=problems,
+        done=_done(box) if box.is_running else 0,
+        problems=problems_of(box) if box.is_public else [],
     )
 
 
-def current_panel(meeting: Meeting) -> BoxPanel | None:
+def current_panel(user: User, meeting: Meeting) -> BoxPanel | None:
     """What the stage shows: the vote opened last, if it was not voided."""
     box = meeting.boxes.exclude(state=BoxState.VOIDED).order_by("-pk").first()
-    return panel_of(box) if box else None
+    return panel_of(user, box) if box else None
 
 
 def waiting_candidates(user: User, meeting: Meeting) -> list[RoundEntry]:
@@ -191,9 +187,13 @@ def version_of(meeting: Meeting) -> str:
     return hashlib.sha256(repr((meeting.state, here, boxes, cast)).encode()).hexdigest()[:16]
 
 
-def published_votes(box: BallotBox) -> list[OpenedVote]:
-    """What the tally published: candidate, choice, nonce, sorted by nonce."""
-    return list(OpenedVote.objects.filter(ballot__box=box).select_related("ballot__entry").order_by("nonce"))
+def published_votes(user: User, box: BallotBox) -> list[OpenedVote]:
+    """What the tally published, sorted by nonce: candidate, choice, nonce; without candidates the reader keeps from."""
+    votes = list(
+        OpenedVote.objects.filter(ballot__box=box).select_related("ballot__entry__declaration").order_by("nonce")
+    )
+    away = kept_from(user, {vote.ballot.entry.declaration for vote in votes})
+    return [vote for vote in votes if vote.ballot.entry.declaration_id not in away]
 
 
 def present_count(meeting: Meeting) -> int:
@@ -201,13 +201,13 @@ def present_count(meeting: Meeting) -> int:
     return int(meeting.attendances.filter(present=True, expert__removed_at=None).count())
 
 
-def _paper(box: BallotBox, ballot: Ballot, cast: int) -> PaperRow:
+def _paper(box: BallotBox, ballot: Ballot, cast: int, *, hidden: bool) -> PaperRow:
     entitled = len(box.frozen["present"]) - len(box.frozen["recused"][str(ballot.entry_id)])
-    result = getattr(ballot, "result", None)
+    result = None if hidden else getattr(ballot, "result", None)
     if result is None:
-        return PaperRow(ballot, ballot.entry, entitled, cast, None, "")
+        return PaperRow(ballot, ballot.entry, entitled, cast, None, "", hidden)
     rule = result_words(thaw(box.frozen["rule"]), agree=result.agree, present=result.present)
-    return PaperRow(ballot, ballot.entry, entitled, result.present - result.not_cast, result, rule)
+    return PaperRow(ballot, ballot.entry, entitled, result.present - result.not_cast, result, rule, hidden)
 
 
 def _done(box: BallotBox) -> int:
@@ -224,6 +224,14 @@ class VoteRow:
 
     ballot: Ballot
     state: str  # open, done, recused
+
+    @property
+    def is_recused(self) -> bool:
+        return self.state == "recused"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open" and self.ballot.box.is_open
 
     @property
     def look(self) -> tuple[str, str, str]:
@@ -260,7 +268,7 @@ class VotingList:
 
 def voting_list(box: BallotBox, seat: RoundExpert) -> VotingList:
     """What this person votes on, in the order of the list. Four statements."""
-    ballots = list(box.ballots.select_related("entry__declaration__applicant").order_by("entry__number"))
+    ballots = list(box.ballots.select_related("entry__declaration__applicant", "box").order_by("entry__number"))
     if seat.pk not in box.frozen["present"]:
         return VotingList(box, [], is_here=False)
     cast = set(Envelope.objects.filter(ballot__box=box, voter=seat).values_list("ballot", flat=True))
@@ -296,11 +304,11 @@ def meetings_to_sign(user: User) -> list[Meeting]:
 
 def asked_voids(meeting: Meeting) -> list[BallotBox]:
     """Votes the secretariat asks the chair to void."""
-    running = meeting.boxes.filter(state__in=(BoxState.OPEN, BoxState.CLOSED))
+    running = meeting.boxes.filter(state__in=BoxState.running)
     return list(running.exclude(void_reason="").order_by("pk"))
 
 
 def _waits_for_chair(meeting: Meeting) -> bool:
-    boxes = [box for box in meeting.boxes.all() if box.state != BoxState.VOIDED]
-    asked = any(box.void_reason and box.state != BoxState.TALLIED for box in boxes)
-    return asked or (bool(boxes) and all(box.state == BoxState.TALLIED for box in boxes))
+    boxes = [box for box in meeting.boxes.all() if not box.is_voided]
+    asked = any(box.is_running and box.void_reason for box in boxes)
+    return asked or (bool(boxes) and all(box.is_tallied for box in boxes))

@@ -112,17 +112,17 @@ def tally(box_id: int, *, actor: User) -> BallotBox:
         box.state, box.tallied_at = BoxState.TALLIED, clock.law()
         box.save(update_fields=["tally_digest", "void_reason", "state", "tallied_at"])
         _destroy(box)
-        if not box.meeting.boxes.filter(state__in=[BoxState.OPEN, BoxState.CLOSED]).exists():
+        if not box.meeting.boxes.filter(state__in=BoxState.running).exists():
             _set_meeting(box.meeting, MeetingState.COUNTED)
         note(Fact(TALLIED, box.pk, actor.pk, box.tallied_at, box.tally_digest))
     return box
 
 
 def ask_to_void(box_id: int, *, reason: str, actor: User) -> BallotBox:
-    """The secretariat asks the chair to void a vote that is not counted yet (23-4). It goes on until the chair agrees."""
+    """The secretariat asks the chair to void a vote not counted yet (23-4). It goes on until the chair agrees."""
     with audited():
         box = _lock_box(box_id, actor)
-        if box.state not in {BoxState.OPEN, BoxState.CLOSED} or not reason.strip():
+        if not box.is_running or not reason.strip():
             raise MeetingRefused([NOT_VOIDED])
         box.void_reason = reason.strip()
         box.save(update_fields=["void_reason"])
@@ -134,7 +134,7 @@ def void_box(box_id: int, *, actor: User) -> BallotBox:
     """The chair voids what was asked for; its envelopes are destroyed unread, the record of it stays."""
     with audited():
         box = _lock_box(box_id, actor, lock=lock_chaired)
-        if box.state not in {BoxState.OPEN, BoxState.CLOSED} or not box.void_reason:
+        if not box.is_running or not box.void_reason:
             raise MeetingRefused([NOT_VOIDED])
         box.state = BoxState.VOIDED
         box.save(update_fields=["state"])

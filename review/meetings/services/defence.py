@@ -118,7 +118,9 @@ def call_for_many_works(
     """The same time, place and manner for a group (COMM-17)."""
     with audited():
         _lock_in_order(entries)
-        return [call_for_works(each, due_at=due_at, place=place, manner=manner, actor=actor) for each in sorted(entries)]
+        return [
+            call_for_works(each, due_at=due_at, place=place, manner=manner, actor=actor) for each in sorted(entries)
+        ]
 
 
 def receive_works(entry_id: int, *, received: Mapping[str, Any], actor: User) -> WorkEvent:

@@ -1,4 +1,4 @@
-"""The dated right to read: it stands while the round is read or meets, after the pledge, and never against a recusal."""
+"""The dated right to read: while the round is read or meets, after the pledge, never against a recusal."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -33,12 +33,12 @@ def _rewrite(model: type[Model]) -> None:
     if _file_of(model) == before:  # PostgreSQL only warns who may not
         raise NotRewritten(f"{table} was not rewritten: its owner must run this.")
     # A snapshot older than the tally (a long query, a backup) makes VACUUM carry the dead rows over.
-    if not model._default_manager.exists() and _ask(f"SELECT pg_relation_size('{table}')"):  # noqa: S608 - our own name
+    if not model._default_manager.exists() and _ask(f"SELECT pg_relation_size('{table}')"):
         raise NotRewritten(f"{table} still holds rows that an older transaction can see.")
 
 
 def _file_of(model: type[Model]) -> int:
-    return _ask(f"SELECT pg_relation_filenode('{model._meta.db_table}')")  # noqa: S608 - our own name
+    return _ask(f"SELECT pg_relation_filenode('{model._meta.db_table}')")
 
 
 def _ask(statement: str) -> int:

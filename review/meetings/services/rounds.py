@@ -276,7 +276,9 @@ def _reasons_against_meeting(chosen: Round) -> list[Reason]:
 
 
 def _letters(chosen: Round) -> list[Letter]:
-    given = Assignment.objects.filter(entry__round=chosen, withdrawn_at=None).values_list("expert__expert__user", flat=True)
+    given = Assignment.objects.filter(entry__round=chosen, withdrawn_at=None).values_list(
+        "expert__expert__user", flat=True
+    )
     counts: dict[int, int] = {}
     for person in given:
         counts[person] = counts.get(person, 0) + 1

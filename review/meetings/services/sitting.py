@@ -170,11 +170,12 @@ def _not_the_chair(meeting: Meeting, actor: User) -> Reason | None:
 
 def _invitation(meeting: Meeting, seat: RoundExpert) -> Letter:
     assert seat.expert.user_id, "only people with an account have an inbox"
+    when = f"{localtime(meeting.held_at):%Y年%m月%d日 %H:%M}"
     return Letter(
         person_id=seat.expert.user_id,
         event="meeting_convened",
         title="评审会通知",
-        text=f"{meeting.round}评审会定于{localtime(meeting.held_at):%Y年%m月%d日 %H:%M}在{meeting.place}召开，请准时到会。",
+        text=f"{meeting.round}评审会定于{when}在{meeting.place}召开，请准时到会。",
         key=f"meeting_convened:{meeting.pk}",
         subject_kind="meeting",
         subject_id=meeting.pk,

@@ -15,7 +15,10 @@ class PublishForm(OutcomeForm):
 
     contact = forms.CharField(label="异议受理单位和电话", max_length=160)
     people = forms.TypedMultipleChoiceField(
-        label="公示人员", coerce=int, widget=forms.CheckboxSelectMultiple, error_messages={"required": "请选择要公示的人员。"}
+        label="公示人员",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请选择要公示的人员。"},
     )
 
     def __init__(self, *args, rows, notice, **kwargs) -> None:

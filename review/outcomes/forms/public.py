@@ -89,7 +89,11 @@ class WayForm(OutcomeForm):
     )
     name = forms.CharField(label="您的姓名", max_length=60, required=False, help_text="仅监督人员可见；匿名不用填写")
     phone = forms.CharField(
-        label="您的手机号", max_length=20, required=False, widget=phone_input(), help_text="用于核实和告知结果；匿名不用填写"
+        label="您的手机号",
+        max_length=20,
+        required=False,
+        widget=phone_input(),
+        help_text="用于核实和告知结果；匿名不用填写",
     )
 
     def clean(self):
@@ -118,7 +122,10 @@ class ObjectionForm(OutcomeForm):
     field_order = ["ticket", "text", "evidence", "code"]
     ticket = forms.CharField(max_length=4000, widget=forms.HiddenInput)
     text = long_text(
-        "异议内容", rows=8, most=2000, help_text="写明事实、时间和依据，例如哪一项业绩不属实、为什么。不要写与评审无关的个人隐私。"
+        "异议内容",
+        rows=8,
+        most=2000,
+        help_text="写明事实、时间和依据，例如哪一项业绩不属实、为什么。不要写与评审无关的个人隐私。",
     )
     evidence = forms.FileField(
         label="证据材料", required=False, help_text="一个文件，PDF、JPG 或 PNG，不超过 10 MB；多页请合并为一个 PDF"

@@ -15,7 +15,9 @@ class Objection(models.Model):
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="objections", verbose_name="申报")
-    request_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # a second click is no second one
+    request_key = models.CharField(
+        max_length=64, unique=True, null=True, editable=False
+    )  # a second click is no second one
     seal_id = SealIdField()
     text = models.TextField("异议内容")
     named = models.BooleanField("实名")

@@ -37,6 +37,11 @@ class ResultPublicity(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def period(self) -> str:
+        """2024-10-08 至 2024-10-14, both counted."""
+        return f"{self.first_day} 至 {self.last_day}"
+
 
 class ResultPublicityEntry(models.Model):
     publicity = models.ForeignKey(ResultPublicity, models.CASCADE, related_name="entries")

@@ -21,14 +21,18 @@ class ReviewRequest(models.Model):
     last_day = models.DateField("申请期限")  # as it was counted then
     checked = models.TextField("核查情况", blank=True)
     answer = models.TextField("答复", blank=True)
-    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人")
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
+    )
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "复查申请"
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=ReviewRequestState.values), name="review_request_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=ReviewRequestState.values), name="review_request_state_is_known"
+            ),
             models.UniqueConstraint(
                 fields=["declaration"], condition=Q(state=ReviewRequestState.RECEIVED), name="one_open_review_request"
             ),

@@ -32,13 +32,15 @@ def ask_review(
         case, now = Declaration.objects.lock(declaration.pk), clock.law()
         if reasons := [*against_asking(case, actor=actor, now=now), *_against_form(case, matters, signed_name)]:
             raise OutcomeRefused(reasons)
+        last_day = last_day_to_ask(case)
+        assert last_day, "checked among the reasons"
         request = ReviewRequest.objects.create(
             declaration=case,
             matters=list(matters),
             facts=facts,
             signed_name=signed_name,
             asked_at=now,
-            last_day=last_day_to_ask(case),
+            last_day=last_day,
         )
         post(_letters(request, case), now=now)
         request_document("FORM-49", "declaration", case.pk, by=actor.pk)

@@ -20,7 +20,7 @@ from review.outcomes.rules import decides_on, read_objection, read_review_reques
 from review.outcomes.selectors import objections_inbox, other_objections, review_inbox
 from review.outcomes.services.objections import join_objection, refuse_objection
 from review.outcomes.services.reviews import refuse_review
-from review.outcomes.states import ObjectionState, ReviewRequestState
+from review.outcomes.states import ObjectionState, ReviewMatter, ReviewRequestState
 from review.outcomes.views.common import status_of
 from review.outcomes.views.confirmer import is_decider
 
@@ -34,14 +34,15 @@ def objections(request: HttpRequest) -> HttpResponse:
     _deciders_only(request)
     answered = request.GET.get("tab") == "answered"
     page = Paginator(objections_inbox(request.user, answered=answered), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "answered": answered, "tabs": _tabs(answered), "crumbs": [("评审结果", reverse("outcomes:desk")), ("结果异议", "")]}
+    crumbs = [("评审结果", reverse("outcomes:desk")), ("结果异议", "")]
+    context = {"page": page, "answered": answered, "tabs": _tabs(answered), "crumbs": crumbs}
     return render(request, "outcomes/objections.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def objection(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """One objection. Who objected is shown to supervision alone, and the look is noted."""
+    """One objection, and the reply to one that names nothing to investigate."""
     found = read_objection(request.user, ref)
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -52,18 +53,17 @@ def objection(request: HttpRequest, ref: UUID) -> HttpResponse:
         else:
             messages.success(request, "已答复，不予受理。")
             return redirect("outcomes:objections")
-    supervises = decides_on(request.user, found.declaration, Role.SUPERVISION)
-    note_read("objection.identity" if supervises and found.named else "objection.read", found.pk, request.user)
+    received = found.state == ObjectionState.RECEIVED
     context = {
         "objection": found,
         "declaration": found.declaration,
         "others": other_objections(found),
-        "identity": (found.name, found.phone) if supervises and found.named else None,
+        "identity": _identity(request, found),
         "form": form,
         "moves": _moves(found),
-        "may_join": found.state == ObjectionState.RECEIVED and found.declaration.state == State.OBJECTION,
-        "may_refuse": found.state == ObjectionState.RECEIVED,
-        "crumbs": [("结果异议", reverse("outcomes:objections")), (found.tracking_code[:4] + "…", "")],
+        "may_join": received and found.declaration.state == State.OBJECTION,
+        "may_refuse": received,
+        "crumbs": [("评审结果", reverse("outcomes:desk")), ("结果异议", reverse("outcomes:objections")), ("办理", "")],
     }
     return render(request, "outcomes/objection.html", context, status=status_of(request))
 
@@ -89,7 +89,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
     _deciders_only(request)
     answered = request.GET.get("tab") == "answered"
     page = Paginator(review_inbox(request.user, answered=answered), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "answered": answered, "tabs": _tabs(answered), "crumbs": [("评审结果", reverse("outcomes:desk")), ("复查申请", "")]}
+    crumbs = [("评审结果", reverse("outcomes:desk")), ("复查申请", "")]
+    context = {"page": page, "answered": answered, "tabs": _tabs(answered), "crumbs": crumbs}
     return render(request, "outcomes/reviews.html", context)
 
 
@@ -111,6 +112,7 @@ def review_request(request: HttpRequest, ref: UUID) -> HttpResponse:
         "asked": found,
         "declaration": found.declaration,
         "form": form,
+        "matters": "、".join(ReviewMatter(each).label for each in found.matters),
         "waiting": found.state == ReviewRequestState.RECEIVED,
         "crumbs": [("复查申请", reverse("outcomes:reviews")), (found.declaration.applicant.name, "")],
     }
@@ -120,6 +122,13 @@ def review_request(request: HttpRequest, ref: UUID) -> HttpResponse:
 def _deciders_only(request: HttpRequest) -> None:
     if not is_decider(request.user):
         raise PermissionDenied("这里是评委会所在职改办和监督人员的工作台，请先切换到相应角色。")
+
+
+def _identity(request: HttpRequest, found):
+    """Who objected: for supervision alone, and the look is noted (S15)."""
+    shown = found.named and decides_on(request.user, found.declaration, Role.SUPERVISION)
+    note_read("objection.identity" if shown else "objection.read", found.pk, request.user)
+    return (found.name, found.phone) if shown else None
 
 
 def _tabs(answered: bool):  # noqa: FBT001

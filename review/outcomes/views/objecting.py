@@ -135,9 +135,7 @@ def _with_evidence(form: ObjectionForm, way: Way) -> Way:
     return way.with_evidence(kept.pk)
 
 
-def _page(
-    request: HttpRequest, about: Publicised, way: Way, form: ObjectionForm, *, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, about: Publicised, way: Way, form: ObjectionForm, *, status: int = 200) -> HttpResponse:
     return render(request, "outcomes/object.html", {"form": form, "way": way, **_about(about)}, status=status)
 
 

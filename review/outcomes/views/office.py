@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,14 +20,13 @@ from records.services.calendar import working_days_after
 from records.services.documents import request_document
 from review.outcomes.exceptions import OutcomeRefused
 from review.outcomes.forms.office import ApprovalForm, PublishForm
+from review.outcomes.lines import approved_lines, confirmed_entries
 from review.outcomes.rules import keeps_results, read_approval, read_confirmation, read_decided_notice
 from review.outcomes.selectors import (
     AFTER_THE_VOTE,
     approvals_of,
-    approved_lines,
     authorities_of,
     confirmations_of,
-    confirmed_entries,
     overview_of,
     publicities_of,
     results_in,
@@ -37,6 +37,7 @@ from review.outcomes.services.decisions import draw_up_approval
 from review.outcomes.services.publicity import publicise_results
 from review.outcomes.views.common import status_of
 
+PAGE = 50
 NOT_OFFICE = "只有评委会所在职改办可以办理此事项。"
 
 
@@ -46,23 +47,18 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     """How the results of a notice stand, one tab a step, and what can be done with all of them."""
     notice = read_decided_notice(request.user, code)
     seen = overview_of(request.user, notice)
-    waiting = [state for state in AFTER_THE_VOTE if seen.counts.get(state.value)]
-    state = request.GET.get("state") or (waiting[0].value if waiting else State.RECHECK.value)
-    if state not in AFTER_THE_VOTE:
-        raise Http404
+    state = _state_asked(request, seen)
+    rows = Paginator(results_in(request.user, notice, state), PAGE).get_page(request.GET.get("page"))
     context = {
         "notice": notice,
         "overview": seen,
-        "state": State(state),
+        "state": state,
+        "recheck": state == State.RECHECK,
         "tabs": [(label, f"?state={value}", value == state, count) for value, label, count in seen.steps if count],
-        "rows": results_in(request.user, notice, state),
-        "unpublicised": to_publicise(request.user, notice).count(),
-        "keeps": keeps_results(request.user, notice),
-        "confirms": authorities_of(request.user, notice).exists(),
-        "publicities": publicities_of(notice),
-        "confirmations": confirmations_of(notice),
-        "approvals": approvals_of(notice),
+        "page": rows,
         "crumbs": [("评审结果", reverse("outcomes:desk")), (notice.title, "")],
+        **_rights(request, notice),
+        **_papers(notice),
     }
     return render(request, "outcomes/overview.html", context)
 
@@ -86,7 +82,9 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, f"已发布公示，公示至 {made.last_day:%Y-%m-%d}。")
             return redirect("outcomes:overview", code)
-    context = {"notice": notice, "form": form, "rows": rows, **_days_ahead(notice), "crumbs": _crumbs(notice, "发布二次公示")}
+    ticked = {row.pk for row in (form.chosen if form.is_valid() else rows)}
+    context = {"notice": notice, "form": form, "rows": rows, "ticked": ticked, **_days_ahead(notice)}
+    context["crumbs"] = _crumbs(notice, "发布二次公示")
     return render(request, "outcomes/publish.html", context, status=status_of(request))
 
 
@@ -157,6 +155,32 @@ def make_approval_paper(request: HttpRequest, ref: UUID) -> HttpResponse:
     return redirect("outcomes:office_approval", ref)
 
 
+def _state_asked(request, seen) -> State:
+    """The tab that was asked for; else the first with anybody in it."""
+    waiting = [state for state in AFTER_THE_VOTE if seen.counts.get(state.value)]
+    asked = request.GET.get("state") or (waiting or AFTER_THE_VOTE)[0].value
+    if asked not in AFTER_THE_VOTE:
+        raise Http404
+    return State(asked)
+
+
+def _rights(request, notice):
+    keeps = keeps_results(request.user, notice)
+    return {
+        "keeps": keeps,
+        "unpublicised": to_publicise(request.user, notice).count() if keeps else 0,
+        "confirms": authorities_of(request.user, notice).exists(),
+    }
+
+
+def _papers(notice):
+    return {
+        "publicities": publicities_of(notice),
+        "confirmations": confirmations_of(notice),
+        "approvals": approvals_of(notice),
+    }
+
+
 def _days_ahead(notice):
     """Until when a list published now would hang."""
     now = clock.law()
@@ -182,4 +206,5 @@ def _approval_in_short(notice):
 
 
 def _crumbs(notice, last: str):
-    return [("评审结果", reverse("outcomes:desk")), (notice.title, reverse("outcomes:overview", args=[notice.code])), (last, "")]
+    overview_url = reverse("outcomes:overview", args=[notice.code])
+    return [("评审结果", reverse("outcomes:desk")), (notice.title, overview_url), (last, "")]

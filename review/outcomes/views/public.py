@@ -10,11 +10,10 @@ from django.views.decorators.http import require_safe
 
 from config.lib import clock
 from records.selectors import latest_document
+from review.outcomes.lines import approved_lines, lines_of
 from review.outcomes.models import Approval, ResultPublicity
 from review.outcomes.selectors import (
     approval_of_publicity,
-    approved_lines,
-    lines_of,
     public_approvals,
     running_publicities,
     strip_of_days,

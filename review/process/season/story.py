@@ -36,7 +36,7 @@ class Story:
     def each(self, when: str, person: Person, *acts: Act) -> None:
         """Acts on one person, one after the other; people of one hour follow one another by minutes."""
         for number, act in enumerate(acts):
-            self.at(moment(when) + person.number * MINUTE + number * MINUTE / 10, act, person)
+            self.at(moment(when) + person.number * MINUTE + number * MINUTE / 6, act, person)
 
     def moment(self, when: str | datetime) -> datetime:
         return (moment(when) if isinstance(when, str) else when) + self.world.shift
@@ -149,7 +149,7 @@ def again_from_desk(story: Story, person: Person) -> None:
 
 def again_from_check(story: Story, person: Person) -> None:
     """An item of the applicant's: the whole way again, what changed only (T16a)."""
-    ask(story, person, "09-04 10:00", Addressee.APPLICANT, "slot:ce_public", "公需科目合格材料不清晰，请重新上传。")
+    ask(story, person, "09-04 10:00", Addressee.APPLICANT, "slot:id_document", "身份证件扫描件只有一面，请补充后重新上传。")
     story.each("09-11 09:00", person, applicant.mend_slot, applicant.answer_all, applicant.hand_back)
     story.each("09-13 09:00", person, unit.verify, unit.pass_check)
     back_up(story, person)
@@ -157,7 +157,7 @@ def again_from_check(story: Story, person: Person) -> None:
 
 def again_through_department(story: Story, person: Person) -> None:
     """The same, a few days ahead: on 9-12 it lies with the department."""
-    ask(story, person, "09-03 10:00", Addressee.APPLICANT, "slot:ce_public", "公需科目合格材料不清晰，请重新上传。")
+    ask(story, person, "09-03 10:00", Addressee.APPLICANT, "slot:id_document", "身份证件扫描件只有一面，请补充后重新上传。")
     story.each("09-06 09:00", person, applicant.mend_slot, applicant.answer_all, applicant.hand_back)
     story.each("09-09 09:00", person, unit.verify, unit.pass_check)
     story.each("09-10 15:00", person, unit.recommend)
@@ -172,7 +172,7 @@ def leave_deliberation(world: World, person: Person) -> None:
 
 def back_up(story: Story, person: Person) -> None:
     """The unit recommends once more; the desks above see what changed."""
-    story.each("09-20 09:00", person, unit.recommend_when_ready)
+    story.each("09-20 09:00", person, unit.recommend)
     up(story, person, "09-23 09:00", "09-24 09:00")
     late_accepted(story, person)
 

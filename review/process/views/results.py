@@ -41,7 +41,7 @@ class Held:
 @login_required
 @require_http_methods(["GET", "POST"])
 def confirm_results(request: HttpRequest, code: str) -> HttpResponse:
-    """确认 many: the exclusions are asked again for each; retirement reached meanwhile is for a person to judge (G-10)."""
+    """确认 many: the exclusions are asked again for each; retirement meanwhile is for a person to judge (G-10)."""
     notice = read_decided_notice(request.user, code)
     documents = confirmations_drawn_up_by(request.user, notice)
     form = PeopleForm(
@@ -53,7 +53,9 @@ def confirm_results(request: HttpRequest, code: str) -> HttpResponse:
     )
     held: list[Held] = []
     if form.is_valid() and "check" in request.POST:
-        outcomes = reasons_of_each(form.chosen, Action.CONFIRM, actor=request.user, document=form.cleaned_data["document"])
+        outcomes = reasons_of_each(
+            form.chosen, Action.CONFIRM, actor=request.user, document=form.cleaned_data["document"]
+        )
         held = _told(request, form, outcomes, checked=True)
     elif form.is_valid():
         held = _carried_out(request, form, Action.CONFIRM)
@@ -124,7 +126,9 @@ def _carried_out(request: HttpRequest, form: PeopleForm, action: Action) -> list
 def _told(request: HttpRequest, form: PeopleForm, outcomes: list[Outcome], *, checked: bool = False) -> list[Held]:
     moved = sum(reasons is None for _, reasons in outcomes)
     held = [
-        Held(case, reasons, passable(reasons), form.explanation(case)) for case, reasons in outcomes if reasons is not None
+        Held(case, reasons, passable(reasons), form.explanation(case))
+        for case, reasons in outcomes
+        if reasons is not None
     ]
     if moved:
         messages.success(request, f"{moved} 人没有发现问题，可以确认。" if checked else f"已办理 {moved} 人。")

@@ -76,6 +76,16 @@ def mend_paper(world: World, person: Person) -> None:
     replace_material(declaration.pk, wrong.pk, upload=page, name="版权页.jpg", actor=world.people[person.name])
 
 
+def mend_slot(world: World, person: Person) -> None:
+    """Better scans in the slots the open notice names."""
+    declaration = world.case(person)
+    for item in own_items(declaration, Addressee.APPLICANT):
+        slot = item.part.partition(":")[2]
+        for material in declaration.materials.filter(slot=slot, removed_at=None):
+            page = sheet(f"{material.label}（演示）", [f"姓名：{person.name}", "两面齐全（更正后）"])
+            replace_material(declaration.pk, material.pk, upload=page, name=f"{slot}.jpg", actor=world.people[person.name])
+
+
 def answer_all(world: World, person: Person) -> None:
     """Say of every item of one's own that it was done."""
     for item in own_items(world.case(person), Addressee.APPLICANT):

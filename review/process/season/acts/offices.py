@@ -10,7 +10,10 @@ from declarations.states import RouteNode
 from fees.models import Bill
 from fees.services import confirm_outside_payment, enter_outside_payment
 from review.approvals.guards.review import rows_asked
-from review.approvals.services import decide_exception, review_stop
+from review.approvals.selectors import addressee_stop
+from review.approvals.services import answer_item, decide_exception, review_stop
+from review.approvals.states import Addressee
+from review.process.season.acts.applicant import own_items
 from review.process.season.cast import Person
 from review.process.season.world import World
 from review.process.services import perform
@@ -25,8 +28,7 @@ def clerk_here(world: World, declaration: Declaration) -> User:
     stop = declaration.stops.get(index=declaration.stop)
     if stop.node == COMMITTEE:
         return world.clerks["office"]
-    key = next(key for key, desk in world.organisations.items() if desk.pk == stop.organisation_id)
-    return world.clerks[key]
+    return _clerk_at(world, stop.organisation_id)
 
 
 def sign_sheet(world: World, person: Person) -> None:
@@ -53,6 +55,22 @@ def ask_for_correction(world: World, person: Person, due_at: datetime, *items: d
     told = [{"todo": "请在规定时限内补正。", "counts": True} | item for item in items]
     explained = {"W115": "所定时限已考虑补充公示所需工作日。"}
     act(world, person, Action.REQUEST_CORRECTION, explained=explained, items=told, due_at=due_at)
+
+
+def answer_own(world: World, person: Person) -> None:
+    """A chain office has put its own opinion right (T16c)."""
+    declaration = world.case(person)
+    stop = addressee_stop(declaration)
+    assert stop, "an item of a desk above the unit is open"
+    for item in own_items(declaration, Addressee.LOCAL_OFFICE):
+        answer_item(item.pk, actor=_clerk_at(world, stop.organisation_id), answer="已补充审核意见。")
+
+
+def hand_back(world: World, person: Person) -> None:
+    """The file goes up from the desk that erred (T16c)."""
+    stop = addressee_stop(world.case(person))
+    assert stop, "an item of a desk above the unit is open"
+    perform(world.cases[person.name], Action.RESUBMIT, actor=_clerk_at(world, stop.organisation_id), confirm=True)
 
 
 def decide_on_exception(world: World, person: Person, *, agree: bool) -> None:
@@ -100,3 +118,8 @@ def act(world: World, person: Person, action: Action, *, explained: Any = None, 
 def by_office(world: World, person: Person, action: Action, *, explained: Any = None, **answers: Any) -> None:
     """A move of the committee's office, wherever the case stands."""
     perform(world.cases[person.name], action, actor=world.clerks["office"], explained=explained, **answers)
+
+
+def _clerk_at(world: World, organisation_id: int) -> User:
+    key = next(key for key, desk in world.organisations.items() if desk.pk == organisation_id)
+    return world.clerks[key]

@@ -1,0 +1,68 @@
+"""The plays themselves: a whole season, and the demo that stands still in the middle of it."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.models import SYSTEM
+from notices.services import load_notice, publish_notice
+from notices.states import NoticeState
+from review.process.season import directory, story
+from review.process.season.cast import people
+from review.process.season.player import Player, moment
+from review.process.season.world import World
+
+BEGIN = "06-24 09:00"
+END = "12-31 12:00"
+STANDS = "09-12 10:00"  # corrections, payment and office receiving are all live (demo.md §8)
+NOTICE = "2024-craft-arts"
+EXPLAINED = "随程序附带的通知，供本机试用"
+
+
+def play_season(*, until: datetime | None = None, names: frozenset[str] = frozenset(), loud: bool = False) -> World:
+    """The notice of 2024 from its publication to the certificates, or up to a moment of it.
+
+    ``names`` plays a few people of the cast only.
+    """
+    player, world = Player(moment(BEGIN), loud=loud), World()
+    plan_season(player, world, names)
+    player.run(until or moment(END))
+    directory.give_everybody_the_password()
+    return world
+
+
+def plan_season(player: Player, world: World, names: frozenset[str] = frozenset()) -> None:
+    """Directory, notice, units, people, rounds and results."""
+    told = story.Story(player, world)
+    for enter in directory.DIRECTORY:
+        player.at(BEGIN, enter, world)
+    player.at("07-01 09:00", publish, world, NOTICE)
+    player.at("07-01 10:00", directory.enter_committees, world)
+    player.at("07-02 09:00", directory.register_units, world)
+    player.at("07-03 08:00", plan_people, told, names)
+
+
+def plan_people(told: story.Story, names: frozenset[str] = frozenset()) -> None:
+    """Everybody's life, and the meetings they share. The notice is there by now."""
+    everybody = [each for each in people() if not names or each.name in names]
+    for person in everybody:
+        story.plan(told, person)
+    for person in (each for each in people("refused") if not names or each.name in names):
+        story.plan(told, person)
+    story.plan_reviews(told, everybody)
+    story.plan_results(told, everybody)
+
+
+def publish(world: World, code: str) -> None:
+    """The notice file, loaded and published; a database that has it already keeps it as it is."""
+    notice = load_notice(notice_file(code), actor=SYSTEM)
+    if notice.state == NoticeState.DRAFT:
+        publish_notice(notice.pk, actor=SYSTEM, explained=EXPLAINED)
+        notice.refresh_from_db()
+    world.notice = notice
+
+
+def notice_file(code: str) -> Path:
+    """Where a notice's file stands."""
+    return Path(settings.BASE_DIR) / "notices" / "data" / f"{code}.yaml"

@@ -1,0 +1,222 @@
+"""The one road: everything or nothing, every reason, one winner, nobody late, the clock like a person."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from accounts.models import SYSTEM
+from accounts.states import Role
+from config.lib import clock
+from declarations.models import Declaration
+from declarations.states import EndReason, State
+from messaging.models import Message
+from notices.models import Gate
+from notices.services import close_due_gates
+from records.models import AuditEntry
+from records.selectors import audit_problem
+from review.process.exceptions import MoveRefused
+from review.process.models import MoveRecord
+from review.process.services import perform, perform_many
+from review.process.states import Action
+from review.process.tasks import sweep
+from tests.process.world import in_threads, on_postgresql, person
+
+LAST_INSTANT = datetime.fromisoformat("2024-08-23T18:00:00+08:00")
+TOO_LATE = LAST_INSTANT + timedelta(seconds=1)
+
+
+def test_a_step_leaves_state_record_message_and_an_entry_of_the_chain(world):
+    declaration = world.declaration(State.UNIT_CHECK)
+    lin = world.actor(Role.APPLICANT)
+    before = AuditEntry.objects.count()
+
+    moved = perform(declaration.pk, Action.WITHDRAW, actor=lin)
+
+    record = MoveRecord.objects.get(declaration=declaration)
+    told = Message.objects.get(event="withdrawn")
+    assert (moved.state, record.source, record.target, record.role) == (
+        "withdrawn",
+        "unit_check",
+        "withdrawn",
+        "applicant",
+    )
+    assert told.person == world.actor(Role.UNIT)
+    assert AuditEntry.objects.count() == before + 1
+    assert audit_problem() is None
+
+
+def test_a_refusal_says_every_reason_and_changes_nothing(world):
+    draft = world.declaration()
+
+    with pytest.raises(MoveRefused) as refused:
+        perform(
+            draft.pk,
+            Action.SUBMIT,
+            actor=world.actor(Role.APPLICANT),
+            checked=[],
+            pledge=False,
+            signed_name="",
+            signature="",
+        )
+
+    assert {"E224", "E201"} <= set(refused.value.codes)
+    assert Declaration.objects.get(pk=draft.pk).state == State.DRAFT
+    assert not MoveRecord.objects.exists()
+
+
+def test_the_last_instant_of_a_window_belongs_to_it_and_the_next_second_does_not(world):
+    on_time, late = world.declaration(State.UNIT_CHECK), world.declaration(State.UNIT_CHECK, level="fg")
+    lin = world.actor(Role.APPLICANT)
+
+    with clock.law_at(LAST_INSTANT - timedelta(seconds=1)):
+        recalled = perform(on_time.pk, Action.RECALL, actor=lin)
+    with clock.law_at(TOO_LATE), pytest.raises(MoveRefused) as refused:
+        perform(late.pk, Action.RECALL, actor=lin)
+
+    assert recalled.state == State.DRAFT
+    assert refused.value.codes == ["E401"]
+
+
+def test_a_deadline_of_its_own_replaces_the_window(world):
+    declaration = world.declaration(State.UNIT_CHECK)
+    Declaration.objects.filter(pk=declaration.pk).update(due_at=LAST_INSTANT + timedelta(days=20))
+
+    with clock.law_at(LAST_INSTANT + timedelta(days=10)):
+        assert perform(declaration.pk, Action.RECALL, actor=world.actor(Role.APPLICANT)).state == State.DRAFT
+
+
+def test_drafts_never_submitted_lapse_when_the_window_has_closed_and_a_second_sweep_changes_nothing(world):
+    draft = world.declaration()
+
+    with clock.law_at(LAST_INSTANT - timedelta(seconds=5)):  # the clock runs on while the sweep works
+        assert sweep()["lapse"] == 0
+    with clock.law_at(TOO_LATE):
+        first, second = sweep(), sweep()
+
+    draft.refresh_from_db()
+    assert (first["gates"], first["lapse"], sum(second.values())) == (1, 1, 0)
+    assert (draft.state, draft.ended_because) == (State.ABANDONED, EndReason.FIRST_DEADLINE)
+
+
+def test_what_a_unit_still_holds_is_held_for_the_office_with_the_holders_name(world):
+    held = world.declaration(State.UNIT_RECOMMEND)
+
+    with clock.law_at(TOO_LATE):
+        sweep()
+
+    held.refresh_from_db()
+    told = Message.objects.get(event="held_told", person=world.actor(Role.APPLICANT))
+    assert (held.state, held.late_holder) == (State.OVERDUE_HELD, world.unit.name)
+    assert world.unit.name in told.text
+    assert "放弃" not in told.text
+
+
+def test_the_office_gives_a_late_file_a_new_time_and_it_goes_back_where_it_was(world):
+    held = world.declaration(State.UNIT_RECOMMEND)
+    with clock.law_at(TOO_LATE):
+        sweep()
+    in_september = datetime.fromisoformat("2024-09-03T09:00+08:00")
+
+    with clock.law_at(in_september):
+        back = perform(
+            held.pk,
+            Action.ALLOW_LATE,
+            actor=world.actor(Role.OFFICE),
+            reason="单位经办人住院",
+            due_at=in_september + timedelta(days=5),
+        )
+
+    assert (back.state, back.due_at, back.late_holder) == (State.UNIT_RECOMMEND, in_september + timedelta(days=5), "")
+
+
+def test_undecided_late_files_end_when_the_office_stops_receiving(world):
+    held = world.declaration(State.UNIT_RECOMMEND)
+    with clock.law_at(TOO_LATE):
+        sweep()
+    with clock.law_at(datetime.fromisoformat("2024-09-22T18:00:01+08:00")):
+        sweep()
+
+    held.refresh_from_db()
+    assert (held.state, held.ended_because) == (State.NOT_ACCEPTED, EndReason.LATE)
+
+
+def test_the_clocks_road_equals_the_persons_road_case_by_case(world):
+    cases = [world.declaration(applicant=person(f"p{n}"), level="fg") for n in range(6)]
+    one_by_one, at_once = cases[:3], cases[3:]
+    with clock.law_at(TOO_LATE):
+        close_due_gates()
+
+        for case in one_by_one:
+            perform(case.pk, Action.LAPSE, actor=SYSTEM)
+        moved = perform_many(Declaration.objects.filter(pk__in=[case.pk for case in at_once]), Action.LAPSE)
+
+    assert moved == 3
+    assert left_behind(one_by_one) == left_behind(at_once)
+
+
+def left_behind(cases):
+    """Everything a move leaves, without what tells cases apart."""
+    ids = [case.pk for case in cases]
+    states = Declaration.objects.filter(pk__in=ids).values_list("state", "ended_because", "window", "due_at")
+    records = MoveRecord.objects.filter(declaration__in=ids).values_list(
+        "action", "source", "target", "role", "answers"
+    )
+    letters = Message.objects.filter(subject_id__in=ids).values_list("event", "title", "text", "needs_action")
+    facts = AuditEntry.objects.filter(event="declaration.lapse", subject_id__in=ids).values_list("event", "actor_id")
+    return [sorted(map(repr, rows)) for rows in (states, records, letters, facts)]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_clocks_road_costs_the_same_for_any_number(world, count, django_assert_num_queries):
+    for n in range(count):
+        world.declaration(applicant=person(f"p{n}"), level="fg")
+    with clock.law_at(TOO_LATE):
+        close_due_gates()
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as queries:
+            perform_many(Declaration.objects.all(), Action.LAPSE)
+
+    # One request for the paper of each case (an outbox row with its own key) is all that grows.
+    assert len([query for query in queries if "records_outbox" not in query["sql"]]) <= 60
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_eight_people_taking_one_move_leave_one_winner(shared_world):
+    declaration = shared_world.declaration(State.UNIT_CHECK)
+    lin = shared_world.actor(Role.APPLICANT)
+
+    results = in_threads([lambda: perform(declaration.pk, Action.WITHDRAW, actor=lin)] * 8)
+
+    refused = [result for result in results if isinstance(result, MoveRefused)]
+    assert len(refused) == 7
+    assert {refusal.codes[0] for refusal in refused} == {"moved_on"}
+    assert MoveRecord.objects.filter(declaration=declaration).count() == 1
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_nothing_slips_in_after_a_window_was_closed_and_counted(shared_world, soak, proof):
+    tries = 200 if soak else 40
+    lin = shared_world.actor(Role.APPLICANT)
+    cases = [shared_world.declaration(State.UNIT_CHECK, applicant=person(f"q{n}"), level="fg") for n in range(tries)]
+    closing = clock.law() + timedelta(seconds=1.5)
+    Gate.objects.filter(window="personal_unit").update(closes_at=closing)
+
+    def recall(case):
+        return perform(case.pk, Action.RECALL, actor=case.applicant)
+
+    def close():
+        while clock.law() <= closing:
+            pass
+        close_due_gates()
+        return MoveRecord.objects.filter(action=Action.RECALL).count()
+
+    results = in_threads([lambda case=case: recall(case) for case in cases] + [close])
+
+    counted = next(result for result in results if isinstance(result, int))
+    late = MoveRecord.objects.filter(action=Action.RECALL).count() - counted
+    assert late == 0
+    proof("moves around a closing gate", tries=tries, late=late)
