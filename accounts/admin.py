@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
+from accounts.forms import DeskForm
 from accounts.models import Employment, Invitation, Membership, Organisation, PhoneChange, User
 from accounts.services import dismiss, end_sessions, give_membership
 from config.lib.text import mask_id_number
@@ -88,7 +89,7 @@ class MembershipAdmin(SimpleHistoryAdmin):
     list_select_related = ("user", "organisation")
     search_fields = ("user__name", "organisation__name")
     autocomplete_fields = ("user", "organisation")
-    fields = ("user", "organisation", "role", "is_manager")
+    form = DeskForm
     actions = ("end",)
 
     def has_change_permission(self, request, obj=None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation
 from accounts.selectors import superiors
 from accounts.states import ROLES_OF, Affiliation, OrganisationKind, Role, UnitNature
 from config.lib import text, widgets
@@ -259,3 +259,19 @@ class SuccessorForm(AccountForm):
 
 class EmploymentForm(AccountForm):
     since = forms.DateField(label="到本单位时间", required=False, widget=widgets.DayInput)
+
+
+class DeskForm(forms.ModelForm):
+    """The directory's way to seat somebody (Django admin)."""
+
+    class Meta:
+        model = Membership
+        fields = ("user", "organisation", "role", "is_manager")
+
+    def clean(self):
+        said = super().clean()
+        same = {name: said.get(name) for name in ("user", "organisation", "role")}
+        held = Membership.objects.filter(**same, ended_at=None).first() if all(same.values()) else None
+        if held and (held.is_manager or not said["is_manager"]):
+            raise forms.ValidationError("此人已经担任这个角色。")
+        return said

@@ -1,5 +1,7 @@
 """Who stands where to an organisation and to a person; the gates of this floor."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
@@ -102,7 +104,7 @@ def _decides_below(user: User, unit: Organisation) -> bool:
     return mine.filter(Q(kind__in=OrganisationKind.offices) | Q(pk=unit.parent_id)).exists()
 
 
-def _at_or_below(organisations: QuerySet) -> Q:
+def _at_or_below(organisations: Any) -> Q:
     paths = ("organisation" + "__parent" * level for level in range(LEVELS + 1))
     return Q(*(Q(**{f"{path}__in": organisations}) for path in paths), _connector=Q.OR)
 

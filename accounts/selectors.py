@@ -1,7 +1,8 @@
 """What the pages and the floors above ask about people, desks and identities."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
@@ -22,20 +23,27 @@ from accounts.states import OrganisationKind, Role
 from config.lib import clock
 
 SUGGESTIONS = 20
+_RANK = {role: rank for rank, role in enumerate(Role.values)}
 
-_elsewhere: list[Callable[[User], Iterable[tuple[str, str]]]] = []
+RoleSource = Callable[[User], QuerySet[Any, tuple[str, str]]]
+
+_elsewhere: list[RoleSource] = []
 
 
-def register_roles(source: Callable[[User], Iterable[tuple[str, str]]]) -> None:
-    """A floor above tells which roles a person holds there: (role, where) pairs. An expert's come from committees."""
+def register_roles(source: RoleSource) -> None:
+    """A floor above tells which roles a person holds there, as rows (role, where): an expert's come from committees.
+
+    Rows, not a list: they are read together with the desks, in the one query every page has for it.
+    """
     if source not in _elsewhere:
         _elsewhere.append(source)
 
 
 def held_roles(user: User) -> list[tuple[Role, str]]:
-    """(role, organisation) pairs of a person, everybody's own one first. One query, and one a registered source."""
-    desks = Membership.objects.of(user).order_by("pk").values_list("role", "organisation__name")
-    found = [*desks, *(pair for source in _elsewhere for pair in source(user))]
+    """(role, organisation) pairs of a person in the order of ``Role``, everybody's own one first. One query."""
+    desks = Membership.objects.of(user).order_by().values_list("role", "organisation__name")
+    rows = desks.union(*(source(user).order_by() for source in _elsewhere), all=True) if _elsewhere else desks
+    found = sorted(rows, key=lambda row: (_RANK[row[0]], row[1]))
     return [(Role.APPLICANT, ""), *((Role(role), where) for role, where in found)]
 
 

@@ -21,9 +21,12 @@ app.conf.beat_schedule = {
     "close what has lapsed": {"task": "process.sweep", "schedule": MINUTE},
     "ask providers about open payments": {"task": "fees.poll_payments", "schedule": MINUTE},
     "scan files that came while the scanner was away": {"task": "records.scan_files", "schedule": 5 * MINUTE},
+    "ask for receipts of texts": {"task": "messaging.follow_up", "schedule": 10 * MINUTE},
     "remind": {"task": "process.remind", "schedule": 10 * MINUTE},
     "verify the audit chain": {"task": "records.verify_audit_head", "schedule": crontab(hour=3, minute=17)},
     "forget what nobody will ask for again": {"task": "records.tidy", "schedule": crontab(hour=3, minute=47)},
+    "forget codes and sessions that are over": {"task": "accounts.tidy", "schedule": crontab(hour=3, minute=52)},
+    "mark integrity records that ran out": {"task": "integrity.expire", "schedule": crontab(hour=0, minute=10)},
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.http import HttpRequest
 
 from config.lib import money
 from config.lib.files import MIB
@@ -16,6 +17,13 @@ MOST_SCAN = 10 * MIB
 
 class FeeForm(forms.Form):
     """A form that can show what a service answered."""
+
+    @classmethod
+    def of(cls, request: HttpRequest, **kwargs):
+        """Bound to what was posted; blank for a look."""
+        if request.method != "POST":
+            return cls(**kwargs)
+        return cls(request.POST, request.FILES, **kwargs)
 
     def show(self, reasons: Iterable[Reason]) -> None:
         """Every refusal at its field where the form has it, else above the form."""

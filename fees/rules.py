@@ -12,7 +12,7 @@ from accounts.states import Role
 from config.lib.clock import local_date
 from declarations.models import Declaration
 from declarations.rules import visible_to
-from fees.models import Bill, OutsidePayment, Payment, ReceiptRequest
+from fees.models import Bill, BillQuerySet, OutsidePayment, Payment, ReceiptRequest
 from fees.states import PaymentState
 from notices.models import Gate, Notice
 from notices.rules import Span, terms_of
@@ -22,7 +22,7 @@ WINDOW_ROLES = (Role.OFFICE, Role.FINANCE)  # OFFICE-11: the office opens paymen
 
 
 # ── who ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def bills_on_desk(user: User) -> QuerySet[Bill]:
+def bills_on_desk(user: User) -> BillQuerySet:
     """Bills of the committees whose office this person keeps the books for (ROLE-09); never their own."""
     offices = Membership.objects.of(user).filter(role=Role.FINANCE).values("organisation")
     by_office = Q(declaration__committee__office__in=offices) | Q(

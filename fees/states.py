@@ -75,6 +75,7 @@ class Look:
     icon: str
 
 
+PROVIDERS = {"sandbox": "演示收银台", "nontax": "非税统一支付", "outside": "线下"}  # as people call them
 BILL_LOOKS = {
     BillState.OPEN: Look("待缴", "todo", "banknote"),
     BillState.PROCESSING: Look("处理中", "flow", "clock"),

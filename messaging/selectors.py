@@ -50,7 +50,7 @@ def inbox_counts(user: User) -> InboxCounts:
 
 def inbox_page(user: User, tab: str, *, after: str = "", before: str = "") -> KeysetPage:
     """One page of a tab, with the organisations on whose behalf lines were written. One statement."""
-    wanted = _open_task() if tab == Tab.TODO else ~_open_task()
+    wanted = _open_task() if tab == Tab.TASKS else ~_open_task()
     rows = Message.objects.filter(wanted, person=user).select_related("organisation")
     return _page(rows, after=after, before=before)
 

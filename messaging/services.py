@@ -1,7 +1,7 @@
 """Lines for inboxes, texts for phones. A line is a row of the transaction it speaks of; a text leaves by the outbox."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,9 +54,20 @@ def tell(
 ) -> None:
     """Write one line into each inbox; a key told before is not told again. Call inside the transaction it speaks of."""
     kind, number = subject or ("", None)
-    words = {"event": event, "title": title, "text": text, "key": key, "url": url, "button": button}
-    about = {"needs_action": needs_action, "due_at": due_at, "subject_kind": kind, "subject_id": number}
-    post([Letter(person_id=person.pk, **words, **about) for person in people], now=now)
+    letter = Letter(
+        person_id=0,
+        event=event,
+        title=title,
+        text=text,
+        key=key,
+        url=url,
+        button=button,
+        needs_action=needs_action,
+        due_at=due_at,
+        subject_kind=kind,
+        subject_id=number,
+    )
+    post([replace(letter, person_id=person.pk) for person in people], now=now)
 
 
 def mark_read(message_id: int, *, actor: User) -> None:
@@ -81,10 +92,19 @@ class AccountInboxes:
 
     def write(self, line: Line) -> None:
         """One line into some inboxes, in the open transaction."""
-        words = {"event": line.event, "title": line.title, "text": line.text, "url": line.url, "button": line.button}
-        about = {"needs_action": line.needs_action, "subject_kind": line.subject_kind, "subject_id": line.subject_id}
-        letters = [Letter(person_id=person, key=line.key, **words, **about) for person in line.people]
-        post(letters, now=clock.law())
+        letter = Letter(
+            person_id=0,
+            event=line.event,
+            title=line.title,
+            text=line.text,
+            key=line.key,
+            url=line.url,
+            button=line.button,
+            needs_action=line.needs_action,
+            subject_kind=line.subject_kind,
+            subject_id=line.subject_id,
+        )
+        post([replace(letter, person_id=person) for person in line.people], now=clock.law())
 
     def close(self, subject_kind: str, subject_id: int) -> None:
         """What was asked about this thing has been done."""

@@ -55,5 +55,5 @@ class Fate(StrEnum):
 class Tab(TextChoices):
     """The two halves of an inbox (27-1)."""
 
-    TODO = "todo", "需要处理"
+    TASKS = "todo", "需要处理"
     NOTES = "notes", "通知"

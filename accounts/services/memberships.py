@@ -9,7 +9,7 @@ from accounts.exceptions import AccountRefused
 from accounts.models import Actor, Invitation, Membership, Organisation, User, index_of_phone
 from accounts.orders import Line, task_done, tell_people, text_phone
 from accounts.rules import manages
-from accounts.selectors import roles_of
+from accounts.selectors import invitations_to, roles_of
 from accounts.states import ROLES_OF, OrganisationKind, Role
 from config.lib import clock
 from config.lib.reason import Reason
@@ -75,6 +75,12 @@ def hand_over(*, membership_id: int, phone: str, actor: User) -> Invitation:
     return _invite(held.organisation, phone, held.role, as_manager=True, actor=actor, succeeds=actor)
 
 
+def tell_of_invitations(person: User) -> None:
+    """Somebody was invited before they had an account: now they have an inbox. Call inside the transaction."""
+    for invitation in invitations_to(person, clock.law()):
+        _tell_invited(invitation, person)
+
+
 def accept_invitation(token: str, *, actor: User) -> Membership:
     """Take the desk; a predecessor's memberships of that role end in the same moment. Raises ``AccountRefused``."""
     with audited():
@@ -132,7 +138,7 @@ def _invite(
             expires_at=now + INVITATION_LIFE,
         )
         note(Fact("invitation.sent", invitation.pk, actor.pk, now))
-        _tell_invited(invitation)
+        _text_invited(invitation)
     return invitation
 
 
@@ -149,31 +155,38 @@ def _refuse_bad_offer(organisation: Organisation, phone: str, role: str, actor: 
         raise AccountRefused(ALREADY)
 
 
-def _tell_invited(invitation: Invitation) -> None:
-    what = "接任管理员" if invitation.succeeds else f"担任{Role(invitation.role).label}经办人"
-    text = f"{invitation.organisation.name}邀请您{what}，请在7天内登录后接受；没有账户的请先用本手机号注册。"
+def _text_invited(invitation: Invitation) -> None:
     known = User.objects.by_phone(invitation.phone)
     text_phone(
         invitation.phone,
         event="invitation",
-        text=text,
+        text=f"{_offer(invitation)}，请在7天内登录后接受；没有账户的请先用本手机号注册。",
         key=f"invitation:{invitation.pk}",
         person_id=known.pk if known else None,
     )
     if known:
-        line = Line(
-            people=[known.pk],
-            event="invitation",
-            title=f"{invitation.organisation.name}邀请您{what}",
-            text="请在7天内决定是否接受。",
-            key=f"invitation:{invitation.pk}",
-            url=reverse("accounts:profile"),
-            button="去处理",
-            needs_action=True,
-            subject_kind="invitation",
-            subject_id=invitation.pk,
-        )
-        tell_people(line)
+        _tell_invited(invitation, known)
+
+
+def _tell_invited(invitation: Invitation, person: User) -> None:
+    line = Line(
+        people=[person.pk],
+        event="invitation",
+        title=_offer(invitation),
+        text="请在7天内决定是否接受。",
+        key=f"invitation:{invitation.pk}",
+        url=reverse("accounts:profile"),
+        button="去处理",
+        needs_action=True,
+        subject_kind="invitation",
+        subject_id=invitation.pk,
+    )
+    tell_people(line)
+
+
+def _offer(invitation: Invitation) -> str:
+    what = "接任管理员" if invitation.succeeds else f"担任{Role(invitation.role).label}经办人"
+    return f"{invitation.organisation.name}邀请您{what}"
 
 
 def _tell_inviter(invitation: Invitation, actor: User) -> None:

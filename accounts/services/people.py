@@ -11,6 +11,7 @@ from accounts.models import Actor, IdNumber, User, index_of_id_number
 from accounts.orders import text_phone
 from accounts.selectors import roles_of
 from accounts.services.codes import PhoneProof, proven_phone
+from accounts.services.memberships import tell_of_invitations
 from accounts.services.sessions import end_sessions
 from accounts.states import CodePurpose, Role
 from config.lib import clock
@@ -46,6 +47,7 @@ def register_person(
             IdNumber.objects.create(user=person, number=id_number)
             by = actor.pk if actor else person.pk
             note(Fact("person.registered", person.pk, by, now, content=index_of_id_number(id_number)))
+            tell_of_invitations(person)
     except IntegrityError as twin:  # two windows at once: the database let one in
         raise AccountRefused(TAKEN) from twin
     return person

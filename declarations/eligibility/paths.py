@@ -1,11 +1,13 @@
 """Special ways (000 一（二）2–5, 二（二）1（2）; PATH-01…09, PATH-32)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from config.lib.period import add_months, months_between
 from declarations.eligibility.dossier import Dossier
-from declarations.eligibility.findings import Finding
+from declarations.eligibility.findings import Finding, Severity
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, fulfilled, human, span_words, warn
 from declarations.eligibility.seniority import ANY_EDUCATION, EDUCATION_ORDER, WORK, cutoff, months_held
@@ -15,6 +17,7 @@ from notices.rules import Terms
 from notices.states import DeclarationKind
 
 OPTIONS = Section.OPTIONS.value
+BLOCK, OK = Severity.BLOCK, Severity.OK
 OVER_YEARS = "年限"  # the basis of the notice that is computed, by the word it cannot do without
 COMBINED = ("zhong", "chu")  # 初级中级职称所需年限合并计算: years lead to 中级, not silently to 高级
 
@@ -72,23 +75,24 @@ def a_basis_for_declaring_directly(dossier: Dossier, terms: Terms, today: date) 
 
 def _over_years(dossier: Dossier, terms: Terms, today: date) -> Finding:
     assert terms.direct
-    place = {"part": OPTIONS, "field": "direct_basis", "title": "直接申报", "source": terms.direct.article or ""}
+    basis = partial(Finding, part=OPTIONS, field="direct_basis", title="直接申报", source=terms.direct.article or "")
     if terms.level(dossier.request.level).rank not in COMBINED:
         text = "年限超过规定的直接申报按初级、中级年限合并计算，不适用于高级，请选择其他依据或逐级申报。"
-        return block(code="E210", text=text, **place)
+        return basis(code="E210", severity=BLOCK, text=text)
     since, until = dossier.person.specialty_since, cutoff(terms, today)
     needed = ladder_months(dossier, terms)
     if since is None or needed is None:
         text = "请填写学历和从事本专业工作时间，用于计算直接申报年限。"
-        return block(code="E210", text=text, missing=True, **(place | {"part": Section.BASIC.value}))
+        return replace(basis(code="E210", severity=BLOCK, text=text, missing=True), part=Section.BASIC.value)
     needed += 12 * terms.direct.over_years
     held = months_held(since, until, terms)
     told = f"{since} 从事本专业技术工作，到 {until} 共 {span_words(held)}"
     line = f"{told}；规定年限合计加{terms.direct.over_years}年为 {span_words(needed)}"
     if held >= needed:
-        return fulfilled(text="从事专业技术工作年限达到直接申报要求。", arithmetic=(line,), **place)
+        return basis(code="", severity=OK, text="从事专业技术工作年限达到直接申报要求。", arithmetic=(line,))
     text = f"直接申报年限不足：需{span_words(needed)}，现{span_words(held)}。"
-    return block(code="E210", text=text, arithmetic=(line,), earliest=add_months(since, needed), **place)
+    ready = add_months(since, needed)
+    return basis(code="E210", severity=BLOCK, text=text, arithmetic=(line,), earliest=ready)
 
 
 def ladder_months(dossier: Dossier, terms: Terms) -> int | None:
@@ -127,15 +131,15 @@ def a_year_in_the_new_work(dossier: Dossier, terms: Terms, today: date) -> Itera
     if request.kind != DeclarationKind.CONVERSION:
         return
     since = request.new_work_since
-    place = {"part": OPTIONS, "field": "new_work_since", "title": "转评"}
+    answer = partial(Finding, code="E215", part=OPTIONS, field="new_work_since", title="转评")
     if since is None:
-        yield block(code="E215", text="请填写从事现专业技术工作的起始时间。", missing=True, **place)
+        yield answer(severity=BLOCK, text="请填写从事现专业技术工作的起始时间。", missing=True)
         return
     held = months_between(since, today)
     line = f"{since} 起从事现专业技术工作，到 {today} 共 {span_words(held)}，要求 {span_words(least)}"
     if held >= least:
-        yield fulfilled(text="从事现专业技术工作满规定时间。", arithmetic=(line,), **place)
+        yield answer(severity=OK, text="从事现专业技术工作满规定时间。", arithmetic=(line,))
     else:
         ready = add_months(since, least)
         text = "转评须从事新专业技术工作满一年。" if least == 12 else f"转评须从事新专业技术工作满{span_words(least)}。"  # noqa: PLR2004
-        yield block(code="E215", text=text, arithmetic=(line,), earliest=ready, **place)
+        yield answer(severity=BLOCK, text=text, arithmetic=(line,), earliest=ready)

@@ -87,16 +87,14 @@ def insured_at_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator
     last = today.replace(day=1) if not law.exclude_current_month else add_months(today.replace(day=1), -1)
     wanted = [add_months(last, -back) for back in range(law.months)][::-1]
     paid = {each.month for each in dossier.paid_months if each.by_unit and _same(each.payer, unit)}
-    lines = (
-        f"申报月 {month_words(today)}，应有 {month_words(wanted[0])} 至 {month_words(wanted[-1])} 共{law.months}个月",
-    )
+    asked = f"应有 {month_words(wanted[0])} 至 {month_words(wanted[-1])} 共{law.months}个月"
+    line = f"申报月 {month_words(today)}，{asked}"
     gaps = [month for month in wanted if month not in paid]
     if not gaps:
-        yield fulfilled(
-            part=INSURANCE, title="养老保险", text=f"在申报单位连续缴费{law.months}个月。", arithmetic=lines
-        )
+        text = f"在申报单位连续缴费{law.months}个月。"
+        yield fulfilled(part=INSURANCE, title="养老保险", text=text, arithmetic=(line,))
         return
-    lines += (f"缺少：{'、'.join(map(month_words, gaps))}",)
+    lines = (line, f"缺少：{'、'.join(map(month_words, gaps))}")
     text = f"申报单位连续{law.months}个月养老保险缴费记录不完整，请填写情况说明并上传证明。"
     yield warn(code="W101", part=INSURANCE, field="insurance_gap", title="养老保险", text=text, arithmetic=lines)
     if not dossier.request.insurance_gap.strip():

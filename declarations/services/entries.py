@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core import serializers
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 
 from accounts.models import Actor, System
 from config.lib import clock
@@ -84,13 +84,13 @@ KINDS: dict[str, Kind] = {
 
 def add_entry(
     declaration_id: int, section: str, values: Mapping[str, Any], *, actor: Actor, source: str = Source.MANUAL
-) -> Model:
+) -> Any:
     """A new row at the end of a section. Raises ``Refused``: locked, or no more rows than the notice takes (E203)."""
     kind = KINDS[section]
     assert source == Source.MANUAL or isinstance(actor, System), "only data sharing brings shared rows"
     with changing(declaration_id, section, actor=actor, event="add") as declaration:
         refuse(*_too_many(declaration, section))
-        row = kind.model(declaration=declaration)
+        row: Any = kind.model(declaration=declaration)
         if isinstance(row, Item):
             row.rank = _last_rank(kind.model, declaration) + 1
         elif hasattr(row, "source"):
@@ -105,7 +105,7 @@ def add_entry(
 
 def change_entry(
     declaration_id: int, section: str, pk: int, values: Mapping[str, Any], *, actor: Actor, version: int | None = None
-) -> Model:
+) -> Any:
     """Change one row. Raises ``Refused`` (locked, gone, shared) and ``Stale``."""
     kind, key = KINDS[section], entry_key(section, pk)
     with changing(declaration_id, key, section, actor=actor, event="change") as declaration:
@@ -135,7 +135,7 @@ def remove_entry(declaration_id: int, section: str, pk: int, *, actor: Actor) ->
     return key
 
 
-def restore_entry(declaration_id: int, key: str, *, actor: Actor) -> Model:
+def restore_entry(declaration_id: int, key: str, *, actor: Actor) -> Any:
     """Undo a removal: the row under its old key, at its place, with its files. Raises ``Refused`` when it cannot."""
     section = section_of(key)
     kind = KINDS[section]
@@ -144,7 +144,7 @@ def restore_entry(declaration_id: int, key: str, *, actor: Actor) -> Model:
         if kept is None:
             raise Refused(GONE)
         refuse(*_too_many(declaration, section))
-        row = next(iter(serializers.deserialize("json", kept.values["row"]))).object
+        row: Any = next(iter(serializers.deserialize("json", kept.values["row"]))).object
         _make_room(row, declaration)
         row.save(force_insert=True)
         Material.objects.filter(declaration=declaration, pk__in=kept.values["files"]).update(removed_at=None)
@@ -157,13 +157,19 @@ def choose_base(declaration_id: int, pk: int | None, *, actor: Actor) -> None:
     """以该资格申报: this certificate and no other (MAT-19); None ticks nothing."""
     with changing(declaration_id, Section.TITLES, actor=actor, event="base") as declaration:
         held = HeldTitle.objects.filter(declaration=declaration)
-        refuse(*([] if pk is None or held.filter(pk=pk).exists() else [GONE]))
-        held.filter(is_base=True).exclude(pk=pk).update(is_base=False)
-        held.filter(pk=pk).update(is_base=True)
+        refuse(*([] if pk is None or held.filter(pk=pk or 0).exists() else [GONE]))
+        held.update(is_base=False)
+        held.filter(pk=pk or 0).update(is_base=True)
+
+
+def rows_of(model: type[Model], declaration: Declaration) -> QuerySet[Any]:
+    """Rows of one section of one declaration."""
+    manager: Any = model._default_manager
+    return cast("QuerySet[Any]", manager.filter(declaration=declaration))
 
 
 def _row(kind: Kind, declaration: Declaration, pk: int) -> Any:
-    row = kind.model._default_manager.filter(declaration=declaration, pk=pk).first()
+    row = rows_of(kind.model, declaration).filter(pk=pk).first()
     if row is None:
         raise Refused(GONE)
     return row
@@ -200,7 +206,7 @@ def _is_shared(row: Model) -> bool:
 
 def _too_many(declaration: Declaration, section: str) -> list[Reason]:
     kind, terms = KINDS[section], terms_of(declaration.edition)
-    count = kind.model._default_manager.filter(declaration=declaration).count()
+    count = rows_of(kind.model, declaration).count()
     limit = limit_of(section, terms)
     if limit is not None and count >= limit:
         return [Reason("E203", f"{Section(section).label}最多{limit}条。")]
@@ -214,7 +220,7 @@ def limit_of(section: str, terms: Terms) -> int | None:
 
 
 def _last_rank(model: type[Model], declaration: Declaration) -> int:
-    return model._default_manager.filter(declaration=declaration).aggregate(last=Max("rank"))["last"] or 0
+    return rows_of(model, declaration).aggregate(last=Max("rank"))["last"] or 0
 
 
 def _make_room(row: Any, declaration: Declaration) -> None:
@@ -222,7 +228,7 @@ def _make_room(row: Any, declaration: Declaration) -> None:
         return
     if row.is_representative and _has_representative(declaration):
         row.is_representative = False  # another one was starred meanwhile (MAT-53)
-    for other in type(row)._default_manager.filter(declaration=declaration, rank__gte=row.rank):
+    for other in rows_of(type(row), declaration).filter(rank__gte=row.rank):
         other.rank += 1
         other.save(update_fields=["rank"])
 
@@ -235,7 +241,7 @@ def _has_representative(declaration: Declaration) -> bool:
 def _close_ranks(model: type[Model], declaration: Declaration) -> None:
     if not issubclass(model, Item):
         return
-    for rank, row in enumerate(model._default_manager.filter(declaration=declaration).order_by("rank", "pk"), 1):
+    for rank, row in enumerate(rows_of(model, declaration).order_by("rank", "pk"), 1):
         if row.rank != rank:
             row.rank = rank
             row.save(update_fields=["rank"])

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Model
-
 from accounts.models import Actor
 from declarations.exceptions import Refused
 from declarations.models import Achievement, Declaration, Experience, Publication
 from declarations.models.item import Item
 from declarations.parts import Section, section_of
 from declarations.services.changing import changing
-from declarations.services.entries import GONE, KINDS
+from declarations.services.entries import GONE, rows_of
 
 LISTS: dict[str, type[Item]] = {
     Section.EXPERIENCE: Experience,
@@ -43,28 +41,22 @@ def order_items(declaration_id: int, section: str, keys: Sequence[int], *, actor
 def star_item(declaration_id: int, key: str, *, actor: Actor) -> None:
     """Mark the one representative work; the star moves there from wherever it was."""
     section, _, pk = key.partition(":")
+    named = section in LISTS and pk.isdigit()
     with changing(declaration_id, Section.REPRESENTATIVE, section_of(key), actor=actor, event="star") as declaration:
-        chosen = (
-            LISTS[section]._default_manager.filter(declaration=declaration, pk=int(pk)) if section in LISTS else None
-        )
+        chosen = rows_of(LISTS[section], declaration).filter(pk=int(pk)) if named else None
         if chosen is None or not chosen.exists():
             raise Refused(GONE)
         for model in LISTS.values():
-            model._default_manager.filter(declaration=declaration, is_representative=True).update(
-                is_representative=False
-            )
+            rows_of(model, declaration).filter(is_representative=True).update(is_representative=False)
         chosen.update(is_representative=True)
 
 
 def _order(section: str, declaration: Declaration) -> list[int]:
-    model: type[Model] = KINDS[section].model
-    return list(
-        model._default_manager.filter(declaration=declaration).order_by("rank", "pk").values_list("pk", flat=True)
-    )
+    return list(rows_of(LISTS[section], declaration).order_by("rank", "pk").values_list("pk", flat=True))
 
 
 def _write(section: str, declaration: Declaration, order: Sequence[int]) -> None:
-    rows = LISTS[section]._default_manager.filter(declaration=declaration).in_bulk(order)
+    rows = rows_of(LISTS[section], declaration).in_bulk(order)
     for rank, pk in enumerate(order, 1):
         if rows[pk].rank != rank:
             rows[pk].rank = rank

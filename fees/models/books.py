@@ -4,7 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from fees.states import SandboxState
+from fees.states import PROVIDERS, SandboxState
 
 
 class DailyCheck(models.Model):
@@ -26,6 +26,10 @@ class DailyCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.day}"
+
+    @property
+    def provider_label(self) -> str:
+        return PROVIDERS.get(self.provider, self.provider)
 
     @property
     def is_balanced(self) -> bool:

@@ -39,7 +39,8 @@ def _bills_without_money() -> list[str]:
     money = Sum("payments__received_fen", filter=Q(payments__state=PaymentState.PAID))
     held = Count("payments", filter=Q(payments__state__in=counting))
     found = paid.annotate(money=money, held=held).exclude(money=None, held__gt=0)
-    wrong = [f"{bill.number} 已缴，但入账 {bill.money} 分" for bill in found if bill.money != bill.amount_fen]
+    held_fen = found.values_list("number", "amount_fen", "money")
+    wrong = [f"{number} 已缴，但入账 {money} 分" for number, asked, money in held_fen if money != asked]
     busy = Bill.objects.annotate(
         unclear=Count("payments", filter=Q(payments__state__in=PaymentState.unclear)),
         counted=Count("payments", filter=Q(payments__state=PaymentState.PAID)),

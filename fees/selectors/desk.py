@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
-from fees.models import Bill, DailyCheck, OutsidePayment, Payment, PaymentEvent, ReceiptRequest
+from fees.models import Bill, BillQuerySet, DailyCheck, OutsidePayment, Payment, PaymentEvent, ReceiptRequest
 from fees.rules import bills_on_desk
 from fees.states import BillState, PaymentState, ReceiptState, Verdict
 
@@ -128,7 +128,7 @@ def receipts_to_issue(user: User) -> QuerySet[ReceiptRequest]:
     return asked.select_related("bill").order_by("pk")
 
 
-def bills_to_pay(user: User) -> QuerySet[Bill]:
+def bills_to_pay(user: User) -> BillQuerySet:
     """Bills still waiting for money, for the template of a list."""
     return bills_on_desk(user).payable().order_by("number")
 

@@ -11,7 +11,7 @@ from declarations.models import Declaration
 from fees.effects import CASE, PAYMENT_NOTICE, PAYMENT_RECEIPT
 from fees.models import Bill, OutsidePayment, Payment, ReceiptRequest
 from fees.rules import in_time, pay_span
-from fees.states import BillState, PaymentState
+from fees.states import BILL_LOOKS, BillState, Look, PaymentState
 from notices.rules import Span, terms_of
 from records.models import Document
 
@@ -56,6 +56,12 @@ class BillPage:
     @property
     def can_pay(self) -> bool:
         return self.stand in {Stand.OPEN, Stand.FAILED}
+
+    @property
+    def look(self) -> Look:
+        """For the payer a voucher being looked at is no bill to pay, and time may be over before the sweep."""
+        told = {Stand.VOUCHER: BillState.PROCESSING, Stand.EXPIRED: BillState.EXPIRED}
+        return BILL_LOOKS[told.get(self.stand, BillState(self.bill.state))]
 
     @property
     def key(self) -> str:

@@ -104,7 +104,7 @@ def void_receipt(request_id: int, *, reason: str, actor: User) -> ReceiptRequest
     return asked
 
 
-def receipts_sheet(requests: Sequence[ReceiptRequest]) -> bytes:
+def receipts_sheet(asked_for: Sequence[ReceiptRequest]) -> bytes:
     """What the treasury's system is fed with; the last columns are filled in there and read back."""
     rows = [
         (
@@ -119,7 +119,7 @@ def receipts_sheet(requests: Sequence[ReceiptRequest]) -> bytes:
             each.receipt_no,
             each.check_code,
         )
-        for each in requests
+        for each in asked_for
     ]
     return write_table("电子票据申请", COLUMNS, rows, widths=(20, 28, 22, 12, 28, 20, 14, 12, 14, 12))
 
@@ -132,11 +132,11 @@ def import_receipts(upload: bytes, *, actor: User) -> int:
     rows = [row for row in read_table(upload, columns=FILLED_IN) if row.cells["票据号码"]]
     numbers = {row.cells["缴费单号"] for row in rows}
     waiting = ReceiptRequest.objects.filter(bill__in=bills_on_desk(actor), bill__number__in=numbers)
-    requests = {each.bill.number: each.pk for each in waiting.select_related("bill")}
+    asked_for = {each.bill.number: each.pk for each in waiting.select_related("bill")}
     faults = []
     with audited():
         for row in rows:
-            faults += _issue_row(row, requests.get(row.cells["缴费单号"]), actor)
+            faults += _issue_row(row, asked_for.get(row.cells["缴费单号"]), actor)
         if not rows or faults:
             raise SheetRefused(*(faults or ["表格中没有填写票据号码的行。"]))
     return len(rows)
@@ -231,13 +231,15 @@ def _issue(
 def _issue_row(row: Row, request_id: int | None, actor: User) -> list[str]:
     if request_id is None:
         return [f"第 {row.number} 行：缴费单号“{row.cells['缴费单号']}”没有票据申请，或不归本单位管理。"]
-    numbers = {
-        "receipt_code": row.cells["票据代码"],
-        "receipt_no": row.cells["票据号码"],
-        "check_code": row.cells["校验码"],
-    }
+    cells = row.cells
     try:
-        issue_receipt(request_id, actor=actor, **numbers)
+        issue_receipt(
+            request_id,
+            actor=actor,
+            receipt_code=cells["票据代码"],
+            receipt_no=cells["票据号码"],
+            check_code=cells["校验码"],
+        )
     except FeeRefused as refusal:
         return [f"第 {row.number} 行：{reason.text}" for reason in refusal.reasons]
     return []

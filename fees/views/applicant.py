@@ -76,8 +76,8 @@ def receipt(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Ask for the fiscal receipt, inside its window (E502)."""
     page = read_page(request, ref)
     reasons = reasons_against_request(page.bill, page.receipt, clock.law())
-    form = ReceiptForm(request.POST or None, initial=_what_is_known(page))
-    if request.method == "POST" and form.is_valid():
+    form = ReceiptForm.of(request, initial=_what_is_known(page))
+    if form.is_valid():
         try:
             request_receipt(page.bill.pk, actor=request.user, **form.cleaned_data)
         except FeeRefused as refusal:

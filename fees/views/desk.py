@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from config.lib import clock
 from fees.forms import VoucherForm
-from fees.models import Bill
+from fees.models import Bill, Payment
 from fees.rules import is_finance, notices_of_desk, read_bill
 from fees.selectors import Filters, desk_page, queue_counts, waiting_at
 from fees.selectors.books import books_problems
 from fees.selectors.desk import events_of, levels_on_desk, payments_of, recent_checks, unknown_events, vouchers_of
 from fees.selectors.payer import papers_of
-from fees.states import PaymentState
+from fees.states import BillState, PaymentState
 
 View = Callable[..., HttpResponse]
 
@@ -67,7 +67,7 @@ def bill_response(request: HttpRequest, bill: Bill, form: VoucherForm, *, status
     """The page of one bill; the voucher's form stands on it."""
     context = {
         "bill": bill,
-        "payments": [(payment, _offers(payment)) for payment in payments_of(bill)],
+        "payments": [(payment, _offers(bill, payment)) for payment in payments_of(bill)],
         "vouchers": vouchers_of(bill),
         "events": events_of(bill),
         "papers": papers_of(bill),
@@ -97,10 +97,13 @@ def filters_in(request: HttpRequest) -> Filters:
     )
 
 
-def _offers(payment) -> dict[str, bool]:
+def _offers(bill: Bill, payment: Payment) -> dict[str, bool]:
+    """What the services would not refuse; they judge again."""
     asked = payment.refund_asked_by_id is not None
+    refundable = payment.state in PaymentState.refundable
+    kept = payment.state == PaymentState.PAID and not bill.declaration.is_settled
     return {
-        "ask": payment.state in PaymentState.refundable and not asked,
-        "answer": payment.state in PaymentState.refundable and asked,
-        "count": payment.state == PaymentState.REFUND_DUE and not asked,
+        "ask": refundable and not asked and not kept,
+        "answer": refundable and asked,
+        "count": payment.state == PaymentState.REFUND_DUE and not asked and bill.state in BillState.payable,
     }

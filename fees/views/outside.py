@@ -35,7 +35,7 @@ MOST_AT_ONCE = 200
 def enter(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One voucher for one bill."""
     bill = read_bill(request.user, ref)
-    form = VoucherForm(request.POST, request.FILES)
+    form = VoucherForm.of(request)
     if form.is_valid() and _entered(request, bill, form):
         messages.success(request, "已登记，等待第二人复核。")
         return redirect("fees:desk_bill", ref)
@@ -74,7 +74,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Send one back, with a reason."""
     entry = read_outside_payment(request.user, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm.of(request)
     if form.is_valid():
         try:
             refuse_outside_payment(pk, reason=form.cleaned_data["reason"], actor=request.user)
@@ -92,8 +92,8 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """A list as XLSX; what it would do is shown before anything is written."""
-    form = ListForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ListForm.of(request)
+    if form.is_valid():
         sent = form.cleaned_data["list"]
         try:
             file = keep_list(sent.read(), name=sent.name, actor=request.user)

@@ -41,8 +41,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 def issue(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Write one receipt down."""
     asked = read_receipt_request(request.user, ref)
-    form = IssueForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid() and _issued(request, asked, form):
+    form = IssueForm.of(request)
+    if form.is_valid() and _issued(request, asked, form):
         messages.success(request, "票据已登记，已通知缴费人。")
         return redirect("fees:receipts")
     context = {"asked": asked, "bill": asked.bill, "form": form, "today": clock.local_date(clock.law())}
@@ -54,7 +54,7 @@ def issue(request: HttpRequest, ref: UUID) -> HttpResponse:
 def void(request: HttpRequest, ref: UUID) -> HttpResponse:
     """冲红."""
     asked = read_receipt_request(request.user, ref)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm.of(request)
     if form.is_valid():
         try:
             void_receipt(asked.pk, actor=request.user, **form.cleaned_data)
@@ -79,9 +79,9 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def read_back(request: HttpRequest) -> HttpResponse:
     """Numbers from the list that came back; all lines or none."""
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = ListForm.of(request)
     problems: tuple[str, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             done = import_receipts(form.cleaned_data["list"].read(), actor=request.user)
         except SheetRefused as refusal:

@@ -26,7 +26,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, order_no: str) -> HttpResponse:
     """The first person: why."""
     payment = read_payment(request.user, order_no)
-    form = ReasonForm(request.POST or None, initial={"reason": payment.refund_reason})
+    form = ReasonForm.of(request, initial={"reason": payment.refund_reason})
     if form.is_valid():
         try:
             ask_refund(payment.pk, actor=request.user, **form.cleaned_data)
@@ -44,7 +44,7 @@ def ask(request: HttpRequest, order_no: str) -> HttpResponse:
 def confirm(request: HttpRequest, order_no: str) -> HttpResponse:
     """The second person: yes."""
     payment = read_payment(request.user, order_no)
-    form = RefundForm(request.POST if request.method == "POST" else None)
+    form = RefundForm.of(request)
     if form.is_valid():
         try:
             confirm_refund(payment.pk, actor=request.user, **form.cleaned_data)
@@ -62,7 +62,7 @@ def confirm(request: HttpRequest, order_no: str) -> HttpResponse:
 def refuse(request: HttpRequest, order_no: str) -> HttpResponse:
     """The second person: no."""
     payment = read_payment(request.user, order_no)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm.of(request)
     if form.is_valid():
         try:
             refuse_refund(payment.pk, actor=request.user, **form.cleaned_data)

@@ -31,7 +31,7 @@ def announce(request: HttpRequest, code: str) -> HttpResponse:
     """Give the beginning and the end; everybody with a bill is told."""
     notice = read_notice_of_desk(request.user, code)
     row = fee_windows([notice], now=clock.law())[0]
-    form = WindowForm(request.POST or None, initial={"opens_at": row.opens_at, "closes_at": row.closes_at})
+    form = WindowForm.of(request, initial={"opens_at": row.opens_at, "closes_at": row.closes_at})
     if form.is_valid():
         try:
             announce_window(notice.pk, actor=request.user, **form.cleaned_data)

@@ -16,11 +16,11 @@ from messaging.states import Tab
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """Two tabs, latest first; looking marks nothing as read."""
-    tab = Tab.NOTES if request.GET.get("tab") == Tab.NOTES else Tab.TODO
+    tab = Tab.NOTES if request.GET.get("tab") == Tab.NOTES else Tab.TASKS
     page = inbox_page(request.user, tab, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     counts = inbox_counts(request.user)
     tabs = [
-        (Tab.TODO.label, f"?tab={Tab.TODO}", tab == Tab.TODO, counts.todo),
+        (Tab.TASKS.label, f"?tab={Tab.TASKS}", tab == Tab.TASKS, counts.todo),
         (Tab.NOTES.label, f"?tab={Tab.NOTES}", tab == Tab.NOTES, counts.unread_notes),
     ]
     return render(request, "messaging/inbox.html", {"tab": tab, "tabs": tabs, "page": page, "counts": counts})

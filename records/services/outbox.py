@@ -80,7 +80,7 @@ def enqueue(
 
 
 def deliver_due(*, limit: int = 20, but: Collection[str] = ()) -> int:
-    """Claim what is due and deliver it, some kinds left out. Returns how many rows were tried; call again until it is 0."""
+    """Claim what is due, but for kinds left out, and deliver it. How many rows were tried; call again until it is 0."""
     rows = _claim(limit, but)
     for row, was in rows:
         if _still_ours(row):

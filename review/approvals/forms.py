@@ -116,7 +116,7 @@ class DeliberationForm(DeskForm):
         self.fields["group"].queryset = groups
         for number, aspect in enumerate(self.aspects):
             self.fields[f"aspect_{number}"] = forms.CharField(
-                label=aspect, max_length=1000, required=False, widget=LongText(most=1000, rows=3)
+                label=aspect, max_length=1000, widget=LongText(most=1000, rows=3)
             )
         self.order_fields(["group", "held_on", "place", *(f"aspect_{n}" for n in range(len(self.aspects)))])
 
@@ -165,21 +165,21 @@ class ReviewForm(DeskForm):
         self.asked = list(rows)
         super().__init__(data, initial=_reviewed(review))
         for row in self.asked:
-            self.fields[row.value] = forms.ChoiceField(
+            self.fields[f"row_{row}"] = forms.ChoiceField(
                 label=row.label, choices=[(YES, "合格"), (NO, "不合格")], widget=SegmentedRadio, required=False
             )
-            self.fields[f"{row.value}_note"] = forms.CharField(label="不合格的情况", max_length=300, required=False)
-        self.order_fields(name for row in self.asked for name in (row.value, f"{row.value}_note"))
+            self.fields[f"row_{row}_note"] = forms.CharField(label="不合格的情况", max_length=300, required=False)
+        self.order_fields(name for row in self.asked for name in (f"row_{row}", f"row_{row}_note"))
 
     def rows(self) -> list[tuple[Any, Any]]:
         """Verdict and note of each row, as bound fields."""
-        return [(self[row.value], self[f"{row.value}_note"]) for row in self.asked]
+        return [(self[f"row_{row}"], self[f"row_{row}_note"]) for row in self.asked]
 
     def sheet(self) -> dict[str, Any]:
         """Opinion and verdicts as the service takes them; a row without a verdict stays open."""
         given, verdicts = self.cleaned_data, {YES: True, NO: False}
         rows = {
-            row.value: {"ok": verdicts.get(given[row.value]), "note": given[f"{row.value}_note"]} for row in self.asked
+            row.value: {"ok": verdicts.get(given[f"row_{row}"]), "note": given[f"row_{row}_note"]} for row in self.asked
         }
         return {"opinion": given["opinion"], "rows": rows}
 
@@ -223,5 +223,5 @@ def _reviewed(review: Review | None) -> dict[str, Any]:
     verdicts = {True: YES, False: NO}
     told = {"opinion": review.opinion}
     for row, judged in review.rows.items():
-        told |= {row: verdicts.get(judged.get("ok"), ""), f"{row}_note": judged.get("note", "")}
+        told |= {f"row_{row}": verdicts.get(judged.get("ok"), ""), f"row_{row}_note": judged.get("note", "")}
     return told

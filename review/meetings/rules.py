@@ -1,10 +1,10 @@
 """Who keeps a round, who reads, who votes, who must keep away."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
 from django.http import Http404
 
 from accounts.models import Membership, User
@@ -106,10 +106,10 @@ def is_expert(user: User) -> bool:
     return Expert.objects.filter(user=user, status=ExpertStatus.LISTED).exists()
 
 
-def expert_roles(user: User) -> Iterator[tuple[str, str]]:
+def expert_roles(user: User) -> QuerySet[Expert, tuple[str, str]]:
     """For ``accounts.selectors.register_roles``: an expert's role follows from the pool (ROLE-08)."""
-    if is_expert(user):
-        yield Role.EXPERT, "评审专家库"
+    listed = Expert.objects.filter(user=user, status=ExpertStatus.LISTED)
+    return listed.annotate(role=Value(Role.EXPERT), place=Value("评审专家库")).values_list("role", "place")
 
 
 def seats_of(user: User) -> QuerySet[RoundExpert]:

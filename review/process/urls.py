@@ -5,6 +5,7 @@ from review.process.views.act import act
 from review.process.views.desks import desk
 from review.process.views.pages import case, home, portal, submitted
 from review.process.views.results import approve_results, confirm_results, decide_objection
+from review.process.views.rounds import round_move
 
 
 class ActionConverter:
@@ -25,6 +26,10 @@ urlpatterns = [
     path("cases/<uuid:ref>/", case, name="case"),
     path("cases/<uuid:ref>/submitted/", submitted, name="submitted"),
     path("cases/<uuid:ref>/do/<action:action>/", act, name="act"),
+    path("rounds/<uuid:ref>/enter/", round_move, {"step": "enter"}, name="round_enter"),
+    path("rounds/<uuid:ref>/start-reading/", round_move, {"step": "start-reading"}, name="round_start_reading"),
+    path("rounds/<uuid:ref>/call-defence/", round_move, {"step": "call-defence"}, name="round_call_defence"),
+    path("rounds/<uuid:ref>/to-vote/", round_move, {"step": "to-vote"}, name="round_to_vote"),
     path("decisions/<slug:code>/confirm/", confirm_results, name="confirm_results"),
     path("decisions/approvals/<uuid:ref>/", approve_results, name="approve_results"),
     path("decisions/objections/<uuid:ref>/<action:action>/", decide_objection, name="decide_objection"),

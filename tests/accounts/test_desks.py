@@ -109,7 +109,9 @@ class TestInvitations:
         assert refused(invite_clerk, **said, role=Role.UNIT, actor=clerk) == ["member.manager"]
         assert refused(invite_clerk, **said, role=Role.OFFICE, actor=zhou) == ["invitation.role"]
         assert refused(invite_clerk, **(said | {"phone": "123"}), role=Role.UNIT, actor=zhou) == ["phone.form"]
-        assert refused(invite_clerk, **(said | {"phone": clerk.phone}), role=Role.UNIT, actor=zhou) == ["member.already"]
+        assert refused(invite_clerk, **(said | {"phone": clerk.phone}), role=Role.UNIT, actor=zhou) == [
+            "member.already"
+        ]
 
     def test_an_invitation_of_who_has_left_is_worth_nothing(self, unit, zhou, lin):
         a_clerk(unit, "另一位", manager=True)
@@ -175,7 +177,9 @@ class TestEnding:
     def test_the_directory_seats_and_dismisses(self, office, lin, ma):
         held = give_membership(person=lin, organisation=office, role=Role.FINANCE, actor=ma)
 
-        assert refused(give_membership, person=lin, organisation=office, role=Role.FINANCE, actor=ma) == ["member.already"]
+        assert refused(give_membership, person=lin, organisation=office, role=Role.FINANCE, actor=ma) == [
+            "member.already"
+        ]
         assert dismiss(held.pk, actor=ma).ended_at
         assert selectors.roles_of(lin) == (Role.APPLICANT,)
 
@@ -212,7 +216,9 @@ class TestBelonging:
 
         assert refused(ask_employment, person=lin, organisation=unit) == ["employment.twice"]
         assert refused(ask_employment, person=lin, organisation=office) == ["employment.unit"]
-        assert refused(ask_employment, person=lin, organisation=a_place(name="待审", status="pending")) == ["employment.unit"]
+        assert refused(ask_employment, person=lin, organisation=a_place(name="待审", status="pending")) == [
+            "employment.unit"
+        ]
 
     def test_clerks_of_another_unit_have_no_say(self, lin, unit, zhou):
         asked, other = ask_employment(person=lin, organisation=unit), a_clerk(a_place(name="别的单位（演示）"), "别人")

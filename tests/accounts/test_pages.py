@@ -14,7 +14,18 @@ from accounts.services import ask_employment, ask_phone_change, confirm_employme
 from accounts.services.sessions import STARTED
 from accounts.states import CodePurpose, Role
 from records.models import Outbox
-from tests.accounts.making import PASSWORD, SESSION_SAVED, a_clerk, a_person, a_phone, a_place, a_uscc, an_id_number, law_reads, proof
+from tests.accounts.making import (
+    PASSWORD,
+    SESSION_SAVED,
+    a_clerk,
+    a_person,
+    a_phone,
+    a_place,
+    a_uscc,
+    an_id_number,
+    law_reads,
+    proof,
+)
 from tests.helpers import no_writes
 from tests.lib.corpus import pdf
 
@@ -399,7 +410,10 @@ class TestSafety:
 
     def test_the_owner_sees_and_stops_a_change(self, client, lin, ma):
         ask_phone_change(
-            name=lin.name, id_number=selectors.id_number_of(lin), reason="x", new=proof(a_phone(), CodePurpose.LOST_PHONE)
+            name=lin.name,
+            id_number=selectors.id_number_of(lin),
+            reason="x",
+            new=proof(a_phone(), CodePurpose.LOST_PHONE),
         )
         change = verify_phone_change(PhoneChange.objects.get().pk, actor=ma)
         client.force_login(lin)

@@ -1,11 +1,12 @@
 """Registration, passwords, roles: who somebody is, and what is never told."""
 
 import pytest
+from django.db.models import Value
 
 from accounts import selectors
 from accounts.exceptions import AccountRefused
 from accounts.models import IdNumber, Membership, SignedIn, User
-from accounts.services import change_password, end_session, register_person, switch_role
+from accounts.services import change_password, end_session, invite_clerk, register_person, switch_role
 from accounts.states import CodePurpose, Role
 from config.lib.text import normalise_name
 from records.models import AuditEntry
@@ -19,6 +20,11 @@ def register(**changed):
     return register_person(**said)
 
 
+def seats_of(user):
+    """As committees does it: rows of (role, where)."""
+    return User.objects.filter(pk=user.pk).annotate(role=Value(Role.EXPERT)).values_list("role", "name")
+
+
 def refused(act, *args, **kwargs):
     with pytest.raises(AccountRefused) as refusal:
         act(*args, **kwargs)
@@ -26,7 +32,9 @@ def refused(act, *args, **kwargs):
 
 
 class TestRegistering:
-    @pytest.mark.parametrize("name", ["覃𬭚", "农䶮", "黄垚", "韦翀", "阿依古丽·买买提", "阿依古丽•买买提", "José Núñez"])
+    @pytest.mark.parametrize(
+        "name", ["覃𬭚", "农䶮", "黄垚", "韦翀", "阿依古丽·买买提", "阿依古丽•买买提", "José Núñez"]
+    )
     def test_names_with_rare_characters_and_dots_are_kept(self, name):
         person = register(name=name)
 
@@ -49,12 +57,25 @@ class TestRegistering:
         entry = AuditEntry.objects.get()
         assert (entry.event, entry.subject_id, entry.actor_id) == ("person.registered", person.pk, person.pk)
 
+    def test_who_was_invited_before_finds_it_in_the_inbox(self, unit, zhou):
+        invite_clerk(organisation=unit, phone=(phone := a_phone()), role=Role.UNIT, actor=zhou)
+
+        person = register(proof=proof(phone))
+
+        assert person.inbox.get().title == "广西民族工艺传习馆（演示）邀请您担任用人单位经办人"
+
     def test_without_a_password_the_person_signs_in_by_code_only(self):
         assert not register(password=None).has_usable_password()
 
     @pytest.mark.parametrize(
         ("field", "value"),
-        [("name", "张3"), ("name", ""), ("id_number", "450103198001010012"), ("id_number", "123"), ("password", "12345678")],
+        [
+            ("name", "张3"),
+            ("name", ""),
+            ("id_number", "450103198001010012"),
+            ("id_number", "123"),
+            ("password", "12345678"),
+        ],
     )
     def test_what_is_wrong_is_said_at_its_field(self, field, value):
         assert {reason.field for reason in refused(register, **{field: value}).reasons} == {field}
@@ -119,11 +140,16 @@ class TestRoles:
 
         assert selectors.roles_of(person) == (Role.APPLICANT,)
 
-    def test_floors_above_add_roles_of_theirs(self, lin, monkeypatch):
+    def test_floors_above_add_roles_of_theirs_in_the_same_query(self, lin, monkeypatch, django_assert_num_queries):
         monkeypatch.setattr(selectors, "_elsewhere", [])
-        selectors.register_roles(lambda user: [(Role.EXPERT, "工艺美术系列评委会")] if user == lin else [])
+        selectors.register_roles(seats_of)
+        selectors.register_roles(seats_of)
+        a_clerk(a_place("office", "职改办（演示）"), person=lin)
 
-        assert selectors.held_roles(lin) == [(Role.APPLICANT, ""), (Role.EXPERT, "工艺美术系列评委会")]
+        with django_assert_num_queries(1):
+            held = selectors.held_roles(lin)
+
+        assert held == [(Role.APPLICANT, ""), (Role.OFFICE, "职改办（演示）"), (Role.EXPERT, "林小凤")]
         assert switch_role(person=lin, role=Role.EXPERT).current_role == Role.EXPERT
 
 

@@ -14,10 +14,10 @@ from accounts.models import PhoneChange, SignedIn, User
 from accounts.orders import SEND_SMS, SmsOrder
 from accounts.services import (
     apply_phone_change,
+    ask_employment,
     ask_phone_change,
     change_phone,
     confirm_employment,
-    ask_employment,
     refuse_phone_change,
     verify_phone_change,
 )
@@ -70,7 +70,9 @@ class TestByTheOldPhone:
         assert AuditEntry.objects.get().event == "person.phone_changed"
 
     def test_another_phone_than_the_present_one_proves_nothing(self, lin):
-        assert refused(change_phone, person=lin, old=proof(a_phone(), OLD), new=proof(a_phone(), NEW)) == ["phone.other"]
+        assert refused(change_phone, person=lin, old=proof(a_phone(), OLD), new=proof(a_phone(), NEW)) == [
+            "phone.other"
+        ]
 
     @pytest.mark.parametrize(("old", "new"), [(NEW, NEW), (OLD, OLD), (None, NEW), (OLD, None)])
     def test_each_number_answers_for_its_own_purpose(self, lin, old, new):
@@ -81,7 +83,9 @@ class TestByTheOldPhone:
     def test_a_number_of_somebody_else_is_refused(self, lin):
         other = a_person("白路人")
 
-        assert refused(change_phone, person=lin, old=proof(lin.phone, OLD), new=proof(other.phone, NEW)) == ["phone.taken"]
+        assert refused(change_phone, person=lin, old=proof(lin.phone, OLD), new=proof(other.phone, NEW)) == [
+            "phone.taken"
+        ]
 
 
 @pytest.mark.django_db
@@ -267,6 +271,4 @@ class AttemptedTakeover(RuleBasedStateMachine):
 
 
 class TestTakeover(AttemptedTakeover.TestCase, TestCase):
-    settings = settings(
-        max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    settings = settings(max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))

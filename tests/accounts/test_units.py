@@ -117,7 +117,12 @@ class TestDeciding:
 
         again = register(replace(data, name="三江侗绣合作社（演示）"), lin)
 
-        assert (again.pk, again.status, again.name, again.refusal) == (first.pk, "pending", "三江侗绣合作社（演示）", "")
+        assert (again.pk, again.status, again.name, again.refusal) == (
+            first.pk,
+            "pending",
+            "三江侗绣合作社（演示）",
+            "",
+        )
 
     def test_who_squatted_on_a_code_loses_it_with_the_refusal(self, data, lin, gu):
         squatter = a_person("白路人")

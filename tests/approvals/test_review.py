@@ -45,7 +45,7 @@ def test_a_defect_wants_a_word(case, gu):
     with pytest.raises(Refused) as refusal:
         services.review_stop(case.pk, actor=gu, rows=GOOD | {"form": {"ok": False, "note": " "}}, opinion="")
 
-    assert [reason.field for reason in refusal.value.reasons] == ["form_note"]
+    assert [reason.field for reason in refusal.value.reasons] == ["row_form_note"]
 
 
 def test_who_signed_what_stays_when_it_is_signed_again(case, gu):

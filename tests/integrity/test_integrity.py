@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import SYSTEM
-from accounts.selectors import identity_of, id_number_of
+from accounts.selectors import id_number_of, identity_of
 from config.lib import clock
 from integrity.exceptions import IntegrityRefused
 from integrity.journals import plain_cn, plain_issn, plain_name
@@ -17,7 +17,7 @@ from integrity.services import Finding, enter_record, put_journal, revoke_record
 from integrity.states import Act, RecordState, SubjectKind
 from integrity.tasks import expire
 from records.models import AuditEntry
-from tests.accounts.making import a_person, an_id_number, a_uscc
+from tests.accounts.making import a_person, a_uscc, an_id_number
 
 pytestmark = pytest.mark.django_db
 START, END = date(2023, 5, 2), date(2027, 5, 1)
@@ -105,7 +105,9 @@ class TestBars:
 
     def test_the_count_knows_over_ones(self, lin, finding, ma):
         enter_record(finding=finding, actor=ma)
-        enter_record(finding=replace(finding, decision_no="0号", starts_on=date(2019, 1, 1), ends_on=date(2020, 1, 1)), actor=ma)
+        enter_record(
+            finding=replace(finding, decision_no="0号", starts_on=date(2019, 1, 1), ends_on=date(2020, 1, 1)), actor=ma
+        )
 
         assert record_count(identity_of(lin)) == 2
 
@@ -147,7 +149,9 @@ class TestEntering:
 
     def test_what_ran_out_is_marked(self, finding, ma):
         running = enter_record(finding=replace(finding, decision_no="2号", ends_on=date(2199, 1, 1)), actor=ma)
-        over = enter_record(finding=replace(finding, ends_on=clock.local_date(clock.law()) - timedelta(days=1)), actor=ma)
+        over = enter_record(
+            finding=replace(finding, ends_on=clock.local_date(clock.law()) - timedelta(days=1)), actor=ma
+        )
 
         expire()
 
@@ -175,7 +179,9 @@ class TestJournals:
 
         assert match_journal(**said, today=START) == journal
 
-    @pytest.mark.parametrize("said", [{"name": "艺术"}, {"name": "艺术科技研究"}, {"name": ""}, {"name": "！"}, {"name": "x", "issn": "12"}])
+    @pytest.mark.parametrize(
+        "said", [{"name": "艺术"}, {"name": "艺术科技研究"}, {"name": ""}, {"name": "！"}, {"name": "x", "issn": "12"}]
+    )
     def test_a_part_of_a_name_is_not_the_name(self, said):
         self.put()
 
@@ -184,7 +190,9 @@ class TestJournals:
     def test_it_is_listed_for_its_time(self):
         self.put(valid_from=START, valid_to=END)
 
-        met = [match_journal(name="艺术科技", today=day) for day in (START - timedelta(1), START, END, END + timedelta(1))]
+        met = [
+            match_journal(name="艺术科技", today=day) for day in (START - timedelta(1), START, END, END + timedelta(1))
+        ]
         assert [bool(each) for each in met] == [False, True, True, False]
 
     def test_put_again_it_is_changed_with_history(self):
@@ -217,7 +225,8 @@ class TestImport:
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
     def test_a_sheet_of_the_office_is_listed(self, tmp_path, capsys, encoding):
-        lines = "艺术科技,艺术与科技；艺科,1234-567X,CN45-1234,涉嫌非法出版,新闻出版署,2024/01/31,\n,,,,,,,\n工艺天地,,,,查无此刊,,,\n"
+        first = "艺术科技,艺术与科技；艺科,1234-567X,CN45-1234,涉嫌非法出版,新闻出版署,2024/01/31,\n"
+        lines = f"{first},,,,,,,\n工艺天地,,,,查无此刊,,,\n"
 
         call_command("importjournals", self.write(tmp_path, lines, encoding))
 

@@ -1,4 +1,4 @@
-"""Texts from the order to the receipt: once, in time, to the number of that moment, never a code twice (SM2, SM3, SM4)."""
+"""Texts from order to receipt: once, in time, to the number of that moment, never a code twice (SM2, SM3, SM4)."""
 
 from datetime import timedelta
 
@@ -64,7 +64,9 @@ class TestOrdering:
         assert Sms.objects.count() == Outbox.objects.count() == 3
 
     def test_no_id_number_leaves_whatever_was_typed(self):
-        sms = send_sms("19000000001", event="returned", text="身份证450103198001010011有误，请致电18977112233", key="r:1")
+        sms = send_sms(
+            "19000000001", event="returned", text="身份证450103198001010011有误，请致电18977112233", key="r:1"
+        )
 
         assert sms.text == "身份证450***********0011有误，请致电18977112233"
 

@@ -15,7 +15,10 @@ def test_the_notices_own_wording_comes_first():
 def test_without_one_ours_is_taken():
     said = text_for("defense", DEFENCE, templates={})
 
-    assert said == "【职称评审】岑志明老师：您的专业答辩定于10月22日9:30在南宁市进行，准备≤10分钟、答辩≤15分钟，请携带身份证。"
+    assert (
+        said
+        == "【职称评审】岑志明老师：您的专业答辩定于10月22日9:30在南宁市进行，准备≤10分钟、答辩≤15分钟，请携带身份证。"
+    )
 
 
 def test_nobody_is_sent_a_brace():

@@ -76,7 +76,9 @@ def test_everything_against_a_list_is_said_at_once(results):
     with pytest.raises(OutcomeRefused) as refused:
         results.publicised(publicised, elsewhere, contact=" ")
 
-    assert str(refused.value) == "请填写异议受理单位和电话。；名单中有不在二次公示环节的申报。；名单中有已公示过的申报。"
+    assert (
+        str(refused.value) == "请填写异议受理单位和电话。；名单中有不在二次公示环节的申报。；名单中有已公示过的申报。"
+    )
 
 
 def test_only_the_office_publishes(results, world):
@@ -119,9 +121,7 @@ def test_the_conditions_of_the_clock_select_what_the_guards_let_pass(results, mo
     if listed:
         results.publicised(case)
     if objected:
-        Objection.objects.create(
-            declaration=case, text="。", named=False, tracking_code="1", received_at=clock.law()
-        )
+        Objection.objects.create(declaration=case, text="。", named=False, tracking_code="1", received_at=clock.law())
     now = at(moment)
 
     for guard in (result_publicity_over, no_open_objection):

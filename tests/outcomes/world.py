@@ -1,4 +1,4 @@
-"""Results at every stage, on the cast of ``tests.process.world``: they stand there, they did not walk (the season walks)."""
+"""Results at every stage, on the cast of ``tests.process.world``: they stand there, they did not walk."""
 
 from datetime import datetime, timedelta
 
@@ -95,9 +95,7 @@ class Results:
             RoundExpert.objects.create(round=round_, expert=chair, is_chair=True)
 
     def publicised(self, *cases: Declaration, contact: str = "自治区工艺美术系列职改办　0771-8095080"):
-        return publicise_results(
-            self.notice, declarations=cases, contact=contact, actor=self.world.people[Role.OFFICE]
-        )
+        return publicise_results(self.notice, declarations=cases, contact=contact, actor=self.world.people[Role.OFFICE])
 
     def confirmation(self, *cases: Declaration, doc_no: str = "桂职办〔2024〕98号") -> Confirmation:
         """Of the region's office, with these people entered."""

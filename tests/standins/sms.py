@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 APP_ID, SECRET = "zhiping", "a secret of the stand-in"
 SKEW = 300  # seconds
+NOT_TAKEN = {"busy": 429, "refuse": 422, "error": 500}
 HANG = 3.0  # seconds; longer than any patience of the tests
 
 
@@ -56,12 +57,8 @@ class Line(BaseHTTPRequestHandler):
         if not self.is_signed(body):
             return self.answer(401, {"message": "签名不正确"})
         text = json.loads(body)
-        if self.server.mode == "busy":
-            return self.answer(429, {})
-        if self.server.mode == "refuse":
-            return self.answer(422, {"message": f"号码 {text['phone']} 在黑名单中"})
-        if self.server.mode == "error":
-            return self.answer(500, {})
+        if self.server.mode in NOT_TAKEN:
+            return self.answer(NOT_TAKEN[self.server.mode], {"message": f"号码 {text['phone']} 在黑名单中"})
         if self.server.mode == "hang":
             return time.sleep(HANG)
         number = self.server.take(text)

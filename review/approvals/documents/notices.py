@@ -29,6 +29,9 @@ CITED = {
 }
 
 
+LATENESS = ("不予受理", "规定时间")
+
+
 def correction_notice(declaration_id: int) -> Form:
     """The newest formal notice of a case, its whole list with addressee and place. Raises ``DoesNotExist``."""
     case = case_of(declaration_id)
@@ -45,7 +48,7 @@ def correction_notice(declaration_id: int) -> Form:
         ],
         "opens_at": localtime(notice.opens_at),
         "due_at": localtime(notice.due_at) if notice.due_at else None,
-        "basis": cite(case.terms, ("一次性告知", "补充")),
+        "basis": _clause(case, "一次性告知", "补充"),
         "day": in_words(localtime(notice.issued_at).date()),
         "nth": _nth(notice),
     }
@@ -62,7 +65,7 @@ def refusal_notice(declaration_id: int) -> Form:
         "abandoned": state == State.ABANDONED,
         "ground": GROUNDS.get(EndReason(code), "") if code else "",
         "reason": refusal.reason if refusal else "",
-        "basis": cite(case.terms, CITED.get(EndReason(code), ("不予受理", "规定时间")) if code else ("不予受理",)),
+        "basis": _clause(case, *(CITED.get(EndReason(code), LATENESS) if code else LATENESS)),
         "late_holder": case.declaration.late_holder,
         "issuer": _issuer(case, refusal),
         "officer": refusal.by.name if refusal and refusal.by else "",
@@ -84,6 +87,11 @@ def _issuer(case: Case, refusal: Refusal | None) -> str:
         return refusal.organisation.name
     committee = case.declaration.committee
     return (committee.office if committee else case.declaration.edition.notice.office).name
+
+
+def _clause(case: Case, *phrases: str) -> str:
+    """三（三）: the clause of the notice that has one of these phrases."""
+    return cite(case.terms, phrases).removeprefix("通知")
 
 
 def _contact(case: Case, phone: str) -> str:

@@ -114,7 +114,7 @@ def _judged(told: Mapping[str, Any]) -> dict[str, Any]:
 def _silent(label: str, judged: Mapping[str, Any], row: str) -> Reason | None:
     if judged["ok"] is not False or judged["note"]:
         return None
-    return Reason("E416", f"“{label}”不合格的，请写明情况。", field=f"{row}_note")
+    return Reason("E416", f"“{label}”不合格的，请写明情况。", field=f"row_{row}_note")
 
 
 def _let_read(declaration: Declaration, verifier: NamedVerifier, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -76,6 +76,18 @@ def crumbs_to(declaration: Declaration, label: str) -> list[tuple[str, str]]:
         (declaration.applicant.name, declaration.get_absolute_url()),
         (label, ""),
     ]
+
+
+def is_script(request: HttpRequest) -> bool:
+    """Sent by ``zc-upload``, which wants a short answer instead of a page."""
+    return request.headers.get("X-Requested-With") == "zc-upload"
+
+
+def script_answer(form: DeskForm) -> HttpResponse:
+    """What ``zc-upload`` reads: nothing when all is well, else the sentence of the refusal."""
+    if form.errors:
+        return JsonResponse({"error": str(next(iter(form.errors.values()))[0])}, status=NOT_POSSIBLE)
+    return HttpResponse(content_type="text/plain")
 
 
 def upload_of(form: DeskForm) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from review.approvals.rules import read_at_desk, works_at
 from review.approvals.selectors.papers import form_progress, paper_rows
 from review.approvals.states import Paper
 from review.approvals.steps import missing_papers, unit_rows
-from review.approvals.views.common import NOT_POSSIBLE, done, told, unit_page, upload_of
+from review.approvals.views.common import NOT_POSSIBLE, done, is_script, script_answer, told, unit_page, upload_of
 
 PAGE = "approvals/papers.html"
 # Which page of ours shows a form, to come back to after asking for it.
@@ -47,7 +47,10 @@ def scan(request: HttpRequest, ref: UUID, slot: str) -> HttpResponse:
     if slot not in {row.code for row in unit_rows(declaration)}:
         raise Http404
     form, command = FileForm(request.POST, request.FILES), services.attach_unit_scan
-    if done(form, lambda _: command(declaration.pk, actor=request.user, slot=slot, **upload_of(form))):
+    kept = done(form, lambda _: command(declaration.pk, actor=request.user, slot=slot, **upload_of(form)))
+    if is_script(request):
+        return script_answer(form)
+    if kept:
         messages.success(request, "已上传。")
         return redirect("approvals:papers", ref)
     return render(request, PAGE, _context(request, declaration, refused=(slot, form)), status=NOT_POSSIBLE)

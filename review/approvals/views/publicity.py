@@ -18,7 +18,7 @@ from review.approvals.selectors.papers import form_progress
 from review.approvals.selectors.publicity import days_if_opened, latest_start, running_sheet, sheets_so_far, strip_of
 from review.approvals.states import Paper
 from review.approvals.steps import unshown_changes
-from review.approvals.views.common import NOT_POSSIBLE, done, unit_page, upload_of
+from review.approvals.views.common import NOT_POSSIBLE, done, is_script, script_answer, unit_page, upload_of
 
 PAGE = "approvals/publicity.html"
 
@@ -38,7 +38,10 @@ def evidence(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
     declaration = read_at_desk(request.user, ref)
     _sheet_or_404(declaration, pk)
     form, command = FileForm(request.POST, request.FILES), services.attach_publicity_evidence
-    if done(form, lambda _: command(pk, actor=request.user, **upload_of(form))):
+    kept = done(form, lambda _: command(pk, actor=request.user, **upload_of(form)))
+    if is_script(request):
+        return script_answer(form)
+    if kept:
         return redirect("approvals:publicity", ref)
     return render(request, PAGE, _context(request, declaration, file_form=form), status=NOT_POSSIBLE)
 

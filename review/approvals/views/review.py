@@ -37,6 +37,15 @@ from review.approvals.views.common import NOT_POSSIBLE, act_url, crumbs_to, done
 PAGE = "approvals/review.html"
 ON = {State.OFFICE_REVIEW: ("accept", "审核通过，予以受理")}
 MOST_ROWS, USUAL_ROWS = 30, 3
+# As clerks write them (spec/demo.md §6); a click puts one into the row.
+PHRASES = (
+    {"label": "缺页", "text": "缺少必要的页，请补齐封面、目录、版权页和全文。"},
+    {"label": "不清晰", "text": "扫描件模糊，看不清文字和印章，请用原件重新拍照上传。"},
+    {"label": "未盖章签名", "text": "未加盖单位公章、负责人未手写签名。"},
+    {"label": "缺佐证", "text": "仅有获奖证书，缺作品照片及本人所起作用说明。"},
+    {"label": "公示不足", "text": "公示截止日计算有误，不足规定的工作日。"},
+    {"label": "社保", "text": "申报单位养老保险缴费不足规定月数，请附情况说明及证明。"},
+)
 REVIEWED_IN = (*State.on_the_way, State.OFFICE_REVIEW)
 
 
@@ -162,6 +171,7 @@ def compose(request: HttpRequest, ref: UUID) -> HttpResponse:
         "due": last_moment_for_correction(declaration),
         "notices": notices_of(declaration),
         "failed": _failed_rows(declaration),
+        "phrases": PHRASES,
         "crumbs": crumbs_to(declaration, "告知补正" if formal else "退回"),
     }
     return render(request, "approvals/compose.html", context)

@@ -135,8 +135,6 @@ class ObjectionForm(OutcomeForm):
         super().__init__(*args, **kwargs)
         if way.named:
             self.fields["code"] = forms.CharField(label="短信验证码", max_length=6, widget=code_input())
-        if way.evidence:
-            self.fields["evidence"].help_text = "已收到您上传的文件；要更换请重新选择。"
         self.order_fields(self.field_order)
 
     def clean_text(self):

@@ -99,7 +99,10 @@ def cast() -> Mapping[str, Any]:
 def crafts() -> Mapping[str, Craft]:
     """Specialty → its words."""
     raw = yaml.safe_load((FOLDER / "crafts.yaml").read_text(encoding="utf-8"))
-    return {code: Craft(**{**told, "works": tuple(told["works"]), "papers": tuple(told["papers"])}) for code, told in raw.items()}
+    return {
+        code: Craft(**{**told, "works": tuple(told["works"]), "papers": tuple(told["papers"])})
+        for code, told in raw.items()
+    }
 
 
 def people(group: str = "people") -> list[Person]:
@@ -127,7 +130,14 @@ def staff() -> list[Clerk]:
     """The people of the series' office and of the region's."""
     first = len(cast()["clerks"])
     return [
-        _clerk(first + number, key, told["name"], told["role"], told.get("at", "series"), manager=told.get("manager", False))
+        _clerk(
+            first + number,
+            key,
+            told["name"],
+            told["role"],
+            told.get("at", "series"),
+            manager=told.get("manager", False),
+        )
         for number, (key, told) in enumerate(cast()["staff"].items())
     ]
 
@@ -137,7 +147,12 @@ def experts(committee: str) -> list[tuple[str, Clerk]]:
     before = sum(map(len, cast()["experts"]["senior"].values())) if committee == "junior" else 0
     named = [(panel, name) for panel, names in cast()["experts"][committee].items() for name in names]
     return [
-        (panel, Clerk(name, name, PHONE.format(EXPERTS_FROM + before + number), date(1966 + number % 9, 1 + number % 12, 8)))
+        (
+            panel,
+            Clerk(
+                name, name, PHONE.format(EXPERTS_FROM + before + number), date(1966 + number % 9, 1 + number % 12, 8)
+            ),
+        )
         for number, (panel, name) in enumerate(named)
     ]
 

@@ -21,7 +21,18 @@ from committees.states import ExpertStatus, MemberPost, Rank
 from config.lib import clock
 from integrity.models import RiskJournal
 from records.services.files import accept_upload
-from review.process.season.cast import PASSWORD, Clerk, Person, cast, clerks, credit_code, experts, id_number, owners, staff
+from review.process.season.cast import (
+    PASSWORD,
+    Clerk,
+    Person,
+    cast,
+    clerks,
+    credit_code,
+    experts,
+    id_number,
+    owners,
+    staff,
+)
 from review.process.season.papers import sheet
 from review.process.season.world import World
 
@@ -59,7 +70,9 @@ def enter_committees(world: World) -> None:
 def enter_risky_journal(world: World) -> None:
     """One entry of the register of doubtful journals (RISK-01)."""
     if not RiskJournal.objects.filter(name=RISKY).exists():
-        RiskJournal.objects.create(name=RISKY, reason="未查到该刊号的出版许可（演示）", source="演示数据", issn="2024-0001")
+        RiskJournal.objects.create(
+            name=RISKY, reason="未查到该刊号的出版许可（演示）", source="演示数据", issn="2024-0001"
+        )
 
 
 def register_units(world: World) -> None:
@@ -67,7 +80,10 @@ def register_units(world: World) -> None:
     for number, (key, told) in enumerate(cast()["units"].items()):
         manager = _manager_of(world, key)
         parent = world.organisations[told["parent"]]
-        licence = sheet("营业执照（演示）", [f"名称：{told['name']}", f"统一社会信用代码：{credit_code(number)}", f"住所：{told['place']}"])
+        licence = sheet(
+            "营业执照（演示）",
+            [f"名称：{told['name']}", f"统一社会信用代码：{credit_code(number)}", f"住所：{told['place']}"],
+        )
         upload = accept_upload(licence, name="营业执照.jpg", by=manager.pk)
         unit = register_unit(data=_unit_data(number, told, parent, manager), licence=upload, actor=manager)
         world.organisations[key] = approve_unit(unit.pk, actor=world.clerk_of(told["parent"]))
@@ -109,7 +125,9 @@ def give_everybody_the_password() -> None:
 
 def _office(world: World, told: dict[str, str]) -> Organisation:
     parent = world.organisations.get(told.get("parent", ""))
-    office = Organisation.objects.filter(name=told["name"]).first() or Organisation(name=told["name"], kind=told["kind"])
+    office = Organisation.objects.filter(name=told["name"]).first() or Organisation(
+        name=told["name"], kind=told["kind"]
+    )
     office.parent, office.contact_phone = parent, told.get("phone", "") or LINE.format(len(world.organisations))
     office.save()
     return office

@@ -1,7 +1,6 @@
 """A believable dossier for each person, entered through the services that the pages call; the same at every run."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,13 +15,12 @@ from declarations.services.entries import add_entry, choose_base
 from declarations.services.items import star_item
 from declarations.services.materials import attach_material, save_photo
 from declarations.services.sections import add_insurance, explain_insurance, save_basic, save_options
-from declarations.states import ItemKind, LetterKind, PendingKind, Source, Special
+from declarations.states import LetterKind, Source, Special
 from notices.rules import terms_of
-from review.process.season.cast import Craft, Person, crafts
-from review.process.season.directory import RISKY
+from review.process.season.cast import Person
 from review.process.season.papers import booklet, portrait, sheet
+from review.process.season.works import Case, achievements, experiences, publications
 
-JOURNALS = ("桂工艺美术（演示）", "民艺研究（演示）", "工艺与设计论丛（演示）")
 POLITICS = ("群众", "中共党员", "群众", "民盟盟员")
 ALWAYS_PROVED = ("experience_proof", "performance_proof")
 LONG = {"全文", "技术工作总结", "主要章节"}  # pieces of several pages
@@ -30,37 +28,6 @@ PRIVATE = "private_enterprise"
 # The title held before each level, the years since, the education.
 BEFORE = {"zg": ("高级工艺美术师", "fugao", 6), "fg": ("工艺美术师", "zhong", 6), "zj": ("助理工艺美术师", "chu", 5)}
 GAP = "2024年2月—3月本人由原单位转入，社保关系转移期间由原单位缴纳，现附情况说明及原单位证明（演示）。"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A draft being filled in: whose, and the words of their craft."""
-
-    declaration: Declaration
-    person: Person
-    account: User
-
-    @property
-    def pk(self) -> int:
-        return self.declaration.pk
-
-    @property
-    def craft(self) -> Craft:
-        return crafts()[self.person.specialty]
-
-    @property
-    def year(self) -> int:
-        return self.declaration.edition.notice.year
-
-    @property
-    def shared(self) -> bool:
-        """For two of three people education, title and hours come by data sharing (MAT-10)."""
-        return self.person.number % 3 != 0
-
-    @property
-    def workplace(self) -> str:
-        unit = self.declaration.employer or self.declaration.unit
-        return "自由职业" if self.declaration.freelancer else unit.name
 
 
 def fill_in(declaration: Declaration, person: Person, account: User) -> None:
@@ -103,7 +70,10 @@ def _enter_options(case: Case) -> None:
     values: dict[str, Any] = {}
     if Special.EXCEPTIONAL in case.declaration.options:
         relaxes = ["资历"] if case.person.fate == "exceptional_approved" else ["学历"]
-        values = {"relaxes": relaxes, "exception_reason": f"作品《{case.craft.works[0]}》获自治区级金奖2项（演示），申请放宽{relaxes[0]}。"}
+        values = {
+            "relaxes": relaxes,
+            "exception_reason": f"作品《{case.craft.works[0]}》获自治区级金奖2项（演示），申请放宽{relaxes[0]}。",
+        }
     if case.declaration.letter_kind == LetterKind.COMMISSIONED:
         values["letter_issuer"] = case.declaration.letter_issuer
     if values:
@@ -117,7 +87,12 @@ def _enter_past(case: Case) -> None:
         choose_base(case.pk, row.pk, actor=case.account)
     for year, category in ((case.year, "公需"), (case.year - 1, "公需"), (case.year - 1, "专业")):
         hours = 30 if category == "公需" else 60
-        _add(case, Section.TRAINING, {"year": year, "category": category, "hours": hours, "passed": True}, shared=case.shared)
+        _add(
+            case,
+            Section.TRAINING,
+            {"year": year, "category": category, "hours": hours, "passed": True},
+            shared=case.shared,
+        )
     for job in _jobs(case):
         _add(case, Section.RESUME, job)
     _enter_insurance(case)
@@ -128,7 +103,13 @@ def _began(person: Person) -> date:
 
 
 def _education(person: Person) -> dict[str, Any]:
-    level = "中专" if person.fate == "exceptional_refused" else "本科" if person.level in {"zg", "zl"} or person.number % 2 else "大专"
+    level = (
+        "中专"
+        if person.fate == "exceptional_refused"
+        else "本科"
+        if person.level in {"zg", "zl"} or person.number % 2
+        else "大专"
+    )
     return {
         "level": level,
         "degree": "学士" if level == "本科" else "",
@@ -145,7 +126,14 @@ def _titles(case: Case) -> Iterator[dict[str, Any]]:
     person, craft = case.person, case.craft
     if person.fate == "high_skill":
         granted = date(case.year - 4, 6, 18)
-        yield {"kind": "skill", "name": craft.skill, "grade": "技师（二级）", "granted_on": granted, "certificate_no": "YSJS0001", "authority": "演示技能鉴定中心"}
+        yield {
+            "kind": "skill",
+            "name": craft.skill,
+            "grade": "技师（二级）",
+            "granted_on": granted,
+            "certificate_no": "YSJS0001",
+            "authority": "演示技能鉴定中心",
+        }
     elif person.level in BEFORE:
         name, rank, years = BEFORE[person.level]
         years = 3 if person.fate == "exceptional_approved" else years
@@ -165,7 +153,12 @@ def _titles(case: Case) -> Iterator[dict[str, Any]]:
 def _jobs(case: Case) -> Iterator[dict[str, Any]]:
     began, changed = _began(case.person), date(case.year - 7, 9, 1)
     if began < changed:
-        yield {"started_on": began, "ended_on": date(changed.year, 8, 31), "unit": "广西演示工艺品厂", "duty": f"{case.craft.craft}制作"}
+        yield {
+            "started_on": began,
+            "ended_on": date(changed.year, 8, 31),
+            "unit": "广西演示工艺品厂",
+            "duty": f"{case.craft.craft}制作",
+        }
         began = changed
     yield {"started_on": began, "ended_on": None, "unit": case.workplace, "duty": case.craft.post}
 
@@ -174,7 +167,7 @@ def _enter_insurance(case: Case) -> None:
     if case.declaration.freelancer:
         return  # nobody pays for them (MAT-35)
     last = add_months(clock.local_date(clock.law()).replace(day=1), -1)
-    first = add_months(last, -3 if case.person.fate == "withdrawn_gap" else -17)
+    first = add_months(last, -17)
     actor: Actor = SYSTEM if case.shared else case.account
     source = Source.SHARED if case.shared else Source.MANUAL
     add_insurance(case.pk, payer=case.workplace, first=first, last=last, by_unit=True, actor=actor, source=source)
@@ -184,121 +177,12 @@ def _enter_insurance(case: Case) -> None:
 
 # ── what the person did ────────────────────────────────────────────────────────────────────────────────────────────
 def _enter_items(case: Case) -> None:
-    for values in _experiences(case):
+    for values in experiences(case):
         _add(case, Section.EXPERIENCE, values)
-    works = [_add(case, Section.ACHIEVEMENTS, values) for values in _achievements(case)]
-    for values in _publications(case):
+    works = [_add(case, Section.ACHIEVEMENTS, values) for values in achievements(case)]
+    for values in publications(case):
         _add(case, Section.PUBLICATIONS, values)
     star_item(case.pk, entry_key(Section.ACHIEVEMENTS, works[0].pk), actor=case.account)
-
-
-def _experiences(case: Case) -> Iterator[dict[str, Any]]:
-    craft, level, year = case.craft, case.person.level, case.year
-    duty = "项目负责人" if case.person.is_senior else "主要参加人"
-    yield {
-        "title": craft.project,
-        "clause": f"{level}-jl1",
-        "started_on": date(year - 2, 3, 1),
-        "ended_on": date(year - 1, 11, 30),
-        "content": f"承担{craft.project}，完成资料采集、工艺试验和样品制作，形成工艺文件一套，用于{craft.product}生产（演示）。",
-        "duty": duty,
-    }
-    yield {
-        "title": f"{craft.product}设计制作与技艺传授",
-        "clause": f"{level}-jl2",
-        "started_on": date(year - 1, 2, 1),
-        "ended_on": None,
-        "content": f"负责{craft.product}的设计和制作，带教学徒，编写操作要点（演示）。",
-        "duty": case.craft.post,
-    }
-
-
-def _achievements(case: Case) -> Iterator[dict[str, Any]]:
-    craft, person, year = case.craft, case.person, case.year
-    levels = {"zg": ("国家级行业展银奖", "自治区级馆收藏"), "fg": ("自治区级银奖", "自治区级馆收藏"), "zj": ("市级优秀作品", "市级文化馆收藏")}
-    award, kept = levels.get(person.level, ("县级展评入选", "本单位陈列"))
-    works = craft.works[person.number % 2 :] + craft.works[: person.number % 2]
-    named = {"kind": ItemKind.AWARD_WORK, "award": f"{award}（演示）", "works": list(works[:3]), "designated_work": 0}
-    senior = named if person.is_senior else {"kind": ItemKind.WORK, "award": f"{award}（演示）"}
-    yield {"title": works[0], "clause": f"{person.level}-yj1", "achieved_on": date(year - 1, 5, 18), "role": "独立设计、制作", "content": f"{craft.craft}作品《{works[0]}》，获{award}（演示）。", "effect": "参加展览，反映良好。"} | senior
-    if person.level == "yy":
-        return
-    clause = "zl-yj3" if person.level == "zl" else f"{person.level}-yj2"
-    yield {"title": works[1], "clause": clause, "kind": ItemKind.WORK, "achieved_on": date(year - 2, 9, 10), "role": "主要设计、制作人", "content": f"{craft.craft}作品《{works[1]}》由{kept}（演示）。", "effect": "用于公共陈列。"}
-    if person.is_senior:
-        yield _third(case, works[2])
-
-
-def _third(case: Case, work: str) -> dict[str, Any]:
-    level = case.person.level
-    titled = bool(case.person.master or case.person.inheritor)
-    clause = {"zg": "zg-yj4", "fg": "fg-yj3"}[level] if titled else {"zg": "zg-yj3", "fg": "fg-yj2"}[level]
-    title = "认定为工艺美术大师（传承人）" if titled else f"《{work}》及系列作品"
-    role = "本人" if titled else "设计、制作"
-    exceptional = Special.EXCEPTIONAL in case.declaration.options
-    return {
-        "title": title,
-        "clause": f"{level}-pg1" if exceptional else clause,
-        "kind": ItemKind.OTHER_ACHIEVEMENT,
-        "achieved_on": date(case.year - 2, 12, 20),
-        "role": role,
-        "content": f"{title}（演示）。",
-        "award": "自治区级金奖2项（演示）" if exceptional else "获奖证书（演示）",
-    }
-
-
-def _publications(case: Case) -> Iterator[dict[str, Any]]:
-    person, craft, year = case.person, case.craft, case.year
-    if person.level in {"zl", "yy"}:
-        yield _report(case, f"{craft.craft}制作技术工作总结", f"{person.level}-xs1", date(year, 3, 15))
-    elif _writes_papers(person):
-        clause = {"zg": "zg-xs2", "fg": "fg-xs1", "zj": "zj-xs1"}[person.level]
-        for number, title in enumerate(craft.papers[: 1 if person.level == "zj" else 2]):
-            yield _paper(case, number, title, clause)
-    elif person.level == "fg" and person.number % 3 == 1:
-        values = {"title": f"{craft.craft}技艺（演示）", "kind": ItemKind.BOOK, "clause": "fg-xs2", "published_on": date(year - 1, 8, 1)}
-        yield values | {"venue": "演示出版社", "issn": "978-7-0000-0000-0", "own_part": "独著，撰写4万字", "not_for_degree": True}
-    else:
-        clause = "fg-xs3" if person.level == "fg" else "zj-xs2"
-        for number in range(2 if person.level == "fg" else 1):
-            yield _report(case, f"{craft.product}技术工作总结（{number + 1}）", clause, date(year - 1 + number, 4, 10))
-
-
-def _writes_papers(person: Person) -> bool:
-    told = person.fate in {"corrected", "risk_journal", "pending_lapsed"}
-    return told or person.level == "zg" or person.number % 3 == 0
-
-
-def _paper(case: Case, number: int, title: str, clause: str) -> dict[str, Any]:
-    person = case.person
-    risky = person.fate == "risk_journal" and number == 0
-    pending = person.fate == "pending_lapsed" and number == 1
-    return {
-        "title": title,
-        "kind": ItemKind.PAPER,
-        "clause": clause,
-        "published_on": date(case.year, 10, 20) if pending else date(case.year - 1, 4 + 5 * number, 15),
-        "venue": RISKY if risky else JOURNALS[(person.number + number) % len(JOURNALS)],
-        "issn": "2024-0001" if risky else f"1000-{1000 + person.number % 3:04d}",
-        "cn": "45-0000/J",
-        "issue": f"{case.year - 1}年第{2 + number}期",
-        "own_part": "独撰" if person.number % 2 else "第一作者",
-        "not_for_degree": True,
-        "pending_kind": PendingKind.PUBLICATION if pending else "",
-        "risk_answer": "已向编辑部核实刊期，并在检索平台查到本期目录，附查询截图（演示）。" if risky else "",
-    }
-
-
-def _report(case: Case, title: str, clause: str, done: date) -> dict[str, Any]:
-    return {
-        "title": title,
-        "kind": ItemKind.WORK_REPORT,
-        "clause": clause,
-        "published_on": done,
-        "venue": case.workplace,
-        "own_part": "独立撰写",
-        "not_for_degree": True,
-    }
 
 
 # ── files ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -323,9 +207,18 @@ def _wanted(pieces: tuple[Piece, ...]) -> Iterator[str]:
 
 def _attach(case: Case, slot: Slot, piece: str = "") -> None:
     title = f"{piece or slot.label}（演示）"[:30]
-    lines = [f"姓名：{case.person.name}", f"单位：{case.workplace}", f"材料：{slot.label}", f"所属条目：{slot.part or '全部申报材料'}"]
+    lines = [
+        f"姓名：{case.person.name}",
+        f"单位：{case.workplace}",
+        f"材料：{slot.label}",
+        f"所属条目：{slot.part or '全部申报材料'}",
+    ]
     long = piece in LONG
-    upload = booklet(title, [lines, ["正文（演示）。" * 20]]) if long else sheet(title, [*lines, "本页为演示材料，内容均为虚构。"])
+    upload = (
+        booklet(title, [lines, ["正文（演示）。" * 20]])
+        if long
+        else sheet(title, [*lines, "本页为演示材料，内容均为虚构。"])
+    )
     name = f"{piece or slot.code}.{'pdf' if long else 'jpg'}"
     attach_material(case.pk, slot=slot.code, part=slot.part, piece=piece, upload=upload, name=name, actor=case.account)
 

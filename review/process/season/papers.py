@@ -1,4 +1,4 @@
-"""Pictures that stand for scans: portraits, certificates, sheets with a red stamp. Each says 演示; equal words, equal bytes."""
+"""Pictures that stand for scans: portraits, sheets with a red stamp. Each says 演示; equal words, equal bytes."""
 
 from collections.abc import Sequence
 from functools import lru_cache

@@ -3,14 +3,17 @@
 from datetime import datetime
 from pathlib import Path
 
+import yaml
 from django.conf import settings
 
 from accounts.models import SYSTEM
 from notices.services import load_notice, publish_notice
 from notices.states import NoticeState
-from review.process.season import directory, story
+from review.process.season import directory, rounds, story
+from review.process.season.batches import BETWEEN, EARLIER, LATER, plan_batch
 from review.process.season.cast import people
 from review.process.season.player import Player, moment
+from review.process.season.telling import Story
 from review.process.season.world import World
 
 BEGIN = "06-24 09:00"
@@ -32,15 +35,41 @@ def play_season(*, until: datetime | None = None, names: frozenset[str] = frozen
     return world
 
 
+def play_demo(*, loud: bool = False) -> World:
+    """The season up to the day the demo stands still, and the small batches beside it.
+
+    Directory and units come with the first of them, a year before.
+    """
+    first = World(EARLIER.shift)
+    player, source = (
+        Player(moment(BEGIN) + EARLIER.shift, loud=loud),
+        yaml.safe_load(notice_file(NOTICE).read_text("utf-8")),
+    )
+    _enter(player, first)
+    season = World.beside(first)
+    player.at("07-01 09:00", publish, season, NOTICE)
+    player.at("07-01 10:00", directory.enter_committees, season)
+    player.at("07-03 08:00", plan_people, Story(player, season))
+    for batch in (EARLIER, BETWEEN, LATER):
+        plan_batch(player, first if batch is EARLIER else World.beside(first, batch.shift), batch, source)
+    player.run(moment(STANDS))
+    directory.give_everybody_the_password()
+    return season
+
+
 def plan_season(player: Player, world: World, names: frozenset[str] = frozenset()) -> None:
     """Directory, notice, units, people, rounds and results."""
-    told = story.Story(player, world)
-    for enter in directory.DIRECTORY:
-        player.at(BEGIN, enter, world)
+    _enter(player, world)
     player.at("07-01 09:00", publish, world, NOTICE)
     player.at("07-01 10:00", directory.enter_committees, world)
-    player.at("07-02 09:00", directory.register_units, world)
-    player.at("07-03 08:00", plan_people, told, names)
+    player.at("07-03 08:00", plan_people, Story(player, world), names)
+
+
+def _enter(player: Player, world: World) -> None:
+    told = Story(player, world)
+    for enter in directory.DIRECTORY:
+        told.at(BEGIN, enter)
+    told.at("07-02 09:00", directory.register_units)
 
 
 def plan_people(told: story.Story, names: frozenset[str] = frozenset()) -> None:
@@ -50,8 +79,8 @@ def plan_people(told: story.Story, names: frozenset[str] = frozenset()) -> None:
         story.plan(told, person)
     for person in (each for each in people("refused") if not names or each.name in names):
         story.plan(told, person)
-    story.plan_reviews(told, everybody)
-    story.plan_results(told, everybody)
+    rounds.plan_reviews(told, everybody)
+    rounds.plan_results(told, everybody)
 
 
 def publish(world: World, code: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -21,7 +22,7 @@ from review.process.tasks import sweep
 from review.process.workflow import WORKFLOW
 
 
-def summarise(code: str, *, seconds: float) -> dict[str, Any]:
+def summarise(code: str, *, seconds: float, surprises: Sequence[str] = ()) -> dict[str, Any]:
     """One JSON object; ``holds`` says whether the exit code may be 0."""
     by_state = Counter(Declaration.objects.values_list("state", flat=True))
     lapsed = Declaration.objects.filter(state=State.ABANDONED).count()
@@ -34,7 +35,7 @@ def summarise(code: str, *, seconds: float) -> dict[str, Any]:
         "documents": Document.objects.count(),
         "certificates": Certificate.objects.count(),
         "audit": {"entries": AuditEntry.objects.count(), "ok": audit_problem() is None},
-        "invariants": invariants(),
+        "invariants": invariants(surprises),
         "fees": fees(),
         "deadlines": {"lapsed": lapsed, "second_run_changes": sum(sweep().values())},
         "seconds": round(seconds, 1),
@@ -68,9 +69,9 @@ def fees() -> dict[str, Any]:
     }
 
 
-def invariants() -> dict[str, Any]:
-    """What must be true of any season; the names of those that are not."""
-    broken = [name for name, true in INVARIANTS.items() if not true()]
+def invariants(surprises: Sequence[str] = ()) -> dict[str, Any]:
+    """What must be true of any season; the names of those that are not, and what went otherwise than the cast tells."""
+    broken = [*(name for name, true in INVARIANTS.items() if not true()), *surprises]
     return {"ok": not broken, **({"broken": broken} if broken else {})}
 
 

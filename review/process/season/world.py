@@ -62,6 +62,7 @@ class World:
         """The person's declaration as it stands now."""
         return Declaration.objects.with_context().get(pk=self.cases[person.name])
 
-    def next_world(self, shift: timedelta) -> "World":
+    @classmethod
+    def beside(cls, other: "World", shift: timedelta = timedelta(0)) -> "World":
         """The same organisations and people under another notice."""
-        return World(shift, self.organisations, self.clerks, self.people, self.experts)
+        return cls(shift, other.organisations, other.clerks, other.people, other.experts)

@@ -83,7 +83,9 @@ def mend_slot(world: World, person: Person) -> None:
         slot = item.part.partition(":")[2]
         for material in declaration.materials.filter(slot=slot, removed_at=None):
             page = sheet(f"{material.label}（演示）", [f"姓名：{person.name}", "两面齐全（更正后）"])
-            replace_material(declaration.pk, material.pk, upload=page, name=f"{slot}.jpg", actor=world.people[person.name])
+            replace_material(
+                declaration.pk, material.pk, upload=page, name=f"{slot}.jpg", actor=world.people[person.name]
+            )
 
 
 def answer_all(world: World, person: Person) -> None:

@@ -75,9 +75,13 @@ def hand_back(world: World, person: Person) -> None:
 
 def decide_on_exception(world: World, person: Person, *, agree: bool) -> None:
     """The office's word on 破格 (PATH-16)."""
-    reason = "业绩突出，符合破格条件，同意放宽资历要求。" if agree else "提交的获奖材料未达到破格条件，不同意放宽学历要求。"
+    reason = (
+        "业绩突出，符合破格条件，同意放宽资历要求。" if agree else "提交的获奖材料未达到破格条件，不同意放宽学历要求。"
+    )
     relaxes = ["资历"] if agree else []
-    decide_exception(world.cases[person.name], actor=world.clerks["office"], agree=agree, relaxes=relaxes, reason=reason)
+    decide_exception(
+        world.cases[person.name], actor=world.clerks["office"], agree=agree, relaxes=relaxes, reason=reason
+    )
 
 
 def refuse(world: World, person: Person, reason: str) -> None:

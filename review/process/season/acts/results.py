@@ -1,4 +1,4 @@
-"""After the vote: recheck, second publicity, an objection, confirmation, approval; certificates follow by themselves."""
+"""After the vote: recheck, second publicity, an objection, confirmation, approval."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -45,6 +45,7 @@ class Sitting:
     key: str
     committee: Committee
     people: list[Person]
+    batch: str = "第一批"
     round: Round | None = None
     meeting: Meeting | None = None
     box: BallotBox | None = None
@@ -71,11 +72,13 @@ class Sitting:
 
 def put_together(sitting: Sitting, ends_at: datetime) -> None:
     """Open the round, its groups and seats; list who was accepted and paid (T23)."""
-    name = f"{sitting.world.notice.year}年第一批（{'正副高级' if sitting.key == 'senior' else '中初级'}）"
+    name = f"{sitting.world.notice.year}年{sitting.batch}（{'正副高级' if sitting.key == 'senior' else '中初级'}）"
     told = {"notice": sitting.world.notice, "committee": sitting.committee, "name": name, "actor": sitting.secretary}
     sitting.round = open_round(**told, readers_each=3 if sitting.key == "senior" else 2, ends_at=ends_at)
     panels = {
-        each["name"]: add_panel(sitting.round_id, name=each["name"], specialties=each["specialties"], actor=sitting.secretary)
+        each["name"]: add_panel(
+            sitting.round_id, name=each["name"], specialties=each["specialties"], actor=sitting.secretary
+        )
         for each in roll.cast()["panels"]
     }
     for panel, clerk in roll.experts(sitting.key):
@@ -86,8 +89,8 @@ def put_together(sitting: Sitting, ends_at: datetime) -> None:
         _move(sitting, person, Action.ENTER_ROUND, explained={"E611": PENDING}, round=sitting.round_id)
 
 
-def give_out(sitting: Sitting) -> None:
-    """Pledges, the recusal, the lot; then experts may read (T24)."""
+def give_out(sitting: Sitting, left: Sequence[str] = ()) -> None:
+    """Pledges, the recusal, the lot; then experts may read (T24). Who has a fate of ``left`` stays on the list."""
     for seat in sitting.seats():
         assert seat.expert.user, "every expert of the demo has an account"
         pledge_discipline(seat.pk, actor=seat.expert.user)
@@ -95,7 +98,8 @@ def give_out(sitting: Sitting) -> None:
     assign_evenly(sitting.round_id, actor=sitting.secretary)
     start_reading(sitting.round_id, actor=sitting.secretary)
     for person in sitting.cases(State.IN_ROUND):
-        _move(sitting, person, Action.START_READING)
+        if person.fate not in left:
+            _move(sitting, person, Action.START_READING)
 
 
 def read(sitting: Sitting, people: Iterable[Person] | None = None) -> None:
@@ -125,7 +129,13 @@ def call_works(sitting: Sitting, due_at: datetime) -> None:
     """Whoever chose an award-winning work is asked to bring it (MAT-54)."""
     for person in sitting.cases(State.EXPERT_REVIEW, State.DEFENSE):
         if person.level == "zg":
-            call_for_works(sitting.entry(person).pk, due_at=due_at, place=texts.MEETING_PLACE, manner="现场", actor=sitting.secretary)
+            call_for_works(
+                sitting.entry(person).pk,
+                due_at=due_at,
+                place=texts.MEETING_PLACE,
+                manner="现场",
+                actor=sitting.secretary,
+            )
 
 
 def receive_all_works(sitting: Sitting) -> None:
@@ -136,7 +146,12 @@ def receive_all_works(sitting: Sitting) -> None:
 
 def call_meeting(sitting: Sitting, held_at: datetime) -> None:
     """The meeting is convened, reading ends, everybody goes to the vote (T26)."""
-    told = {"held_at": held_at, "place": texts.MEETING_PLACE, "actor": sitting.secretary, "scrutineers": ["莫正平", "罗志成"]}
+    told = {
+        "held_at": held_at,
+        "place": texts.MEETING_PLACE,
+        "actor": sitting.secretary,
+        "scrutineers": ["莫正平", "罗志成"],
+    }
     sitting.meeting = convene(sitting.round_id, **told)
     start_meeting(sitting.round_id, actor=sitting.secretary)
 
@@ -152,8 +167,8 @@ def open_vote(sitting: Sitting) -> None:
     sitting.box = open_box(sitting.meeting.pk, entries=entries, actor=sitting.secretary)
 
 
-def vote(sitting: Sitting) -> None:
-    """Everybody present casts their sealed vote on every candidate but those they keep away from."""
+def vote(sitting: Sitting, first: int | None = None) -> None:
+    """Everybody present, or the first few, casts a sealed vote on every candidate but those they keep away from."""
     assert sitting.box, "the box is open"
     frozen = sitting.box.frozen
     people = {sitting.world.cases[person.name]: person for person in sitting.cases(State.VOTING)}
@@ -161,7 +176,7 @@ def vote(sitting: Sitting) -> None:
     for ballot in Ballot.objects.filter(box=sitting.box).select_related("entry").order_by("entry__number"):
         voters = [pk for pk in frozen["present"] if pk not in frozen["recused"][str(ballot.entry_id)]]
         choices = _choices(people[ballot.entry.declaration_id], len(voters))
-        for seat, choice in zip(voters, choices, strict=True):
+        for seat, choice in list(zip(voters, choices, strict=True))[:first]:
             cast(ballot.pk, choice=choice, actor=seats[seat].expert.user)
 
 

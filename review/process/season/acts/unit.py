@@ -64,7 +64,12 @@ def verify(world: World, person: Person) -> None:
 def pass_check(world: World, person: Person) -> None:
     """The originals agree, the conditions are met (T04)."""
     actor = clerk(world, person)
-    told = {"meets_conditions": True, "photo_ok": True, "responsible": actor.name, "opinion": "原件核对无误，符合评审条件。"}
+    told = {
+        "meets_conditions": True,
+        "photo_ok": True,
+        "responsible": actor.name,
+        "opinion": "原件核对无误，符合评审条件。",
+    }
     act(world, person, Action.PASS_CHECK, **told)
 
 
@@ -75,7 +80,10 @@ def hold_defence(world: World, person: Person) -> None:
         actor=clerk(world, person),
         held_on=_today(),
         place="本单位会议室（演示）",
-        panel=[{"name": name, "title": "正高级工艺美术师", "unit": "广西演示工艺美术馆"} for name in cast()["deliberators"][:3]],
+        panel=[
+            {"name": name, "title": "正高级工艺美术师", "unit": "广西演示工艺美术馆"}
+            for name in cast()["deliberators"][:3]
+        ],
         questions=texts.words(person)["question"],
         opinion=texts.defence(person),
     )
@@ -163,7 +171,11 @@ def scan(world: World, person: Person, slot: str, *, anew: bool = False) -> None
     declaration = world.case(person)
     row = next(row for row in unit_rows(declaration) if row.code == slot)
     of_all = slot in {"deliberation_experts", "unit_pledge"}
-    about = ["适用于本单位本年度全部申报人员。"] if of_all else [f"申报人：{person.name}", f"申报职称：{declaration.level_name}"]
+    about = (
+        ["适用于本单位本年度全部申报人员。"]
+        if of_all
+        else [f"申报人：{person.name}", f"申报职称：{declaration.level_name}"]
+    )
     again = ["（补正后重新签字盖章）"] if anew else []
     page = sheet(f"{row.label}（演示）"[:26], [f"单位：{declaration.unit.name}", *about, *again, "组长签字：（已签）"])
     attach_unit_scan(declaration.pk, actor=clerk(world, person), slot=slot, upload=page, name=f"{slot}.jpg")

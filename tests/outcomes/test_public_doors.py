@@ -1,0 +1,211 @@
+"""Doors without an account: progress, certificates, documents. Whatever is wrong gets one answer, and not too often."""
+
+import re
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.urls import reverse
+
+from accounts.orders import SmsOrder
+from config.lib import clock
+from declarations.models import Declaration
+from declarations.states import State
+from records.models import Outbox
+from records.services.documents import issue_document, verify_url
+from review.outcomes import progress
+from review.outcomes.effects import issue_certificate
+from review.outcomes.models import Certificate
+from review.outcomes.states import CertificateState
+from tests.helpers import no_writes
+
+TICKET = re.compile(r'name="ticket" value="([^"]+)"')
+CHANGING = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken":"[^"]+"|data-csrf="[^"]+"|value="[^"]*"')
+
+
+def plain(answer):
+    """A page without what changes from call to call and what was typed."""
+    return answer.status_code, CHANGING.sub("", answer.content.decode()), sorted(answer.cookies)
+
+
+@pytest.fixture
+def certificate(results):
+    case = results.one(State.CERTIFIED)
+    results.approval(case)
+    issue_certificate(case, None, actor=None, now=clock.law())
+    return Certificate.objects.get()
+
+
+def code_for(case):
+    orders = [SmsOrder.opened(row.payload) for row in Outbox.objects.filter(kind="sms.send").order_by("pk")]
+    return next(order.secret for order in reversed(orders) if order.phone == case.basic.phone)
+
+
+# ── progress ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_number_tail_and_code_show_step_holder_and_since(client, results):
+    case, url = results.one(State.DEPT_REVIEW), reverse("outcomes:progress")
+    ticket = TICKET.search(client.post(url, {"number": case.number, "tail": "0001"}).content.decode())[1]
+
+    page = client.post(url, {"ticket": ticket, "code": code_for(case)}).content.decode()
+
+    for told in (case.number, "主管部门审核中", "钦州市文旅局", "2024-10-28 10:00"):
+        assert told in page
+    for secret in (case.basic.name, case.basic.phone, case.unit.name):
+        assert secret not in page
+
+
+def test_every_wrong_way_looks_the_same(client, results):
+    case, url = results.one(State.DEPT_REVIEW), reverse("outcomes:progress")
+    asked = [
+        client.post(url, {"number": number, "tail": tail})
+        for number, tail in ((case.number, "0001"), (case.number, "9999"), ("2024-999999", "0001"))
+    ]
+    tickets = [TICKET.search(answer.content.decode())[1] for answer in asked]
+    answered = [client.post(url, {"ticket": ticket, "code": "000000"}) for ticket in [*tickets, "forged"]]
+
+    assert plain(asked[0]) == plain(asked[1]) == plain(asked[2])
+    assert len({len(ticket) for ticket in tickets}) == 1
+    assert plain(answered[0]) == plain(answered[1]) == plain(answered[2]) == plain(answered[3])
+    assert answered[0].status_code == 422
+
+
+def test_a_number_may_be_asked_five_times_an_hour_whether_it_exists_or_not(client, results):
+    case, url = results.one(State.DEPT_REVIEW), reverse("outcomes:progress")
+
+    real = [client.post(url, {"number": case.number, "tail": "0001"}).status_code for _ in range(6)]
+    made_up = [client.post(url, {"number": "2024-999999", "tail": "0001"}).status_code for _ in range(6)]
+
+    assert real == made_up == [200] * 5 + [429]
+
+
+def test_the_twin_for_other_portals(client, results):
+    case, url = results.one(State.DEPT_REVIEW), reverse("outcomes:progress_json")
+    send = lambda told: client.post(url, told, content_type="application/json")  # noqa: E731
+    ticket = send({"number": case.number, "tail": "0001"}).json()["ticket"]
+    found = send({"ticket": ticket, "code": code_for(case)})
+
+    assert found.json() == {
+        "number": case.number,
+        "step": "主管部门审核中",
+        "holder": "钦州市文旅局",
+        "since": "2024-10-28T10:00+08:00",
+        "due": "2024-08-23T18:00+08:00",
+    }
+    assert send({"ticket": ticket, "code": "000000"}).status_code == 422
+    assert send({"ticket": ticket, "code": "000000"}).json() == {"error": progress.WRONG}
+    assert client.post(url, "not json", content_type="application/json").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("state", "holder"),
+    [
+        (State.UNIT_CHECK, "古龙窑"),
+        (State.LOCAL_OFFICE_REVIEW, "钦州市职改办"),
+        (State.ACCEPTED, "申报人"),
+        (State.VOTING, "自治区工艺美术系列职改办"),
+        (State.CONFIRM_PENDING, "自治区职改办"),
+        (State.CERTIFIED, ""),
+    ],
+)
+def test_it_says_who_has_it(results, state, holder):
+    assert progress.holder_of(results.one(state)) == holder
+
+
+# ── certificates ───────────────────────────────────────────────────────────────────────────────────────────────────
+def test_number_and_name_together_show_that_it_is_valid_and_nothing_personal(client, certificate):
+    page = client.post(reverse("outcomes:verify"), {"number": f" {certificate.number.lower()} ", "name": "覃 𬭚"})
+
+    shown = page.content.decode()
+    assert "当前有效" in shown
+    assert "覃*" in shown
+    for secret in (certificate.masked_id, "450102197001010011", "19000000001", "古龙窑"):
+        assert secret not in shown
+
+
+def test_a_wrong_number_and_a_wrong_name_get_one_answer(client, certificate):
+    url = reverse("outcomes:verify")
+
+    wrong = [
+        client.post(url, {"number": number, "name": name})
+        for number, name in (
+            (certificate.number, "别人"),
+            ("GX2024-1-9999999", certificate.holder),
+            ("GX2024-1-9999999", "别人"),
+        )  # fmt: skip
+    ]
+
+    assert plain(wrong[0]) == plain(wrong[1]) == plain(wrong[2])
+    assert "未找到" in wrong[0].content.decode()
+
+
+def test_the_qr_says_valid_revoked_since_or_not_found(client, certificate):
+    url = reverse("outcomes:verified", args=[certificate.token])
+    valid = client.get(url)
+    Certificate.objects.update(state=CertificateState.VOID, void_on="2025-03-01", void_reason="虚假材料")
+    void = client.get(url)
+    missing = [client.get(reverse("outcomes:verified", args=[token])) for token in ("A" * 22, "B" * 22, "C" * 9)]
+
+    assert "当前有效" in valid.content.decode()
+    assert '已于 <b class="num">2025-03-01</b> 撤销' in void.content.decode()
+    assert "虚假材料" not in void.content.decode()
+    assert [answer.status_code for answer in missing] == [404] * 3
+    assert plain(missing[0]) == plain(missing[1]) == plain(missing[2])
+
+
+def test_an_area_limit_is_shown_to_whoever_checks(client, certificate):
+    Certificate.objects.update(area_limit="三江侗族自治县")
+
+    assert "三江侗族自治县" in client.get(reverse("outcomes:verified", args=[certificate.token])).content.decode()
+
+
+def test_an_address_may_check_thirty_times_an_hour(client, certificate):
+    url = reverse("outcomes:verify")
+
+    answers = [client.post(url, {"number": str(n), "name": "某"}).status_code for n in range(31)]
+
+    assert answers == [200] * 30 + [429]
+
+
+def test_checking_writes_nothing(client, certificate):
+    with no_writes():
+        client.get(reverse("outcomes:verified", args=[certificate.token]))
+        client.get(reverse("outcomes:verify"))
+
+
+# ── other documents ────────────────────────────────────────────────────────────────────────────────────────────────
+def issued(case, kind="FORM-20", **words):
+    with pikepdf.new() as sheet:
+        sheet.add_blank_page()
+        sheet.docinfo["/Subject"] = repr(words)
+        sheet.save(pdf := BytesIO())
+    return issue_document(kind, "declaration", case.pk, title="职称评审表", data=words, pdf=pdf.getvalue(), by=None)
+
+
+def test_the_code_of_a_document_says_what_it_is_and_whether_it_is_the_latest(client, results):
+    case = results.one()
+    first = issued(case)
+    address = verify_url(first.code).removeprefix("http://127.0.0.1:8000")
+    valid = client.get(address).content.decode()
+    second = issued(case, a=2)
+    replaced = client.get(address).content.decode()
+
+    assert address == reverse("verify:document", args=[first.code])
+    assert "是当前版本" in valid
+    for told in ("职称评审表", first.sha256):
+        assert told in valid
+    assert "已有新版本" in replaced
+    assert second.sha256 not in replaced
+    assert case.basic.name not in valid
+
+
+def test_a_document_of_a_revoked_title_says_so_and_an_unknown_code_is_not_found(client, certificate):
+    case = Declaration.objects.get(pk=certificate.declaration_id)
+    made = issued(case, "FORM-33")
+    Certificate.objects.update(state=CertificateState.VOID, void_on="2025-03-01")
+
+    void = client.get(reverse("verify:document", args=[made.code]))
+    typed = client.post(reverse("outcomes:verify_document"), {"document_code": f" {made.code} "})
+    missing = client.get(reverse("verify:document", args=["A" * 22]))
+
+    assert "2025-03-01" in void.content.decode()
+    assert (typed.status_code, missing.status_code) == (200, 404)
