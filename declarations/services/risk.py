@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from integrity.selectors import match_journal
-
 from declarations.models import Publication
 from declarations.states import ItemKind
+from integrity.selectors import match_journal
 
 
 def match_risk(publication: Publication, *, today: date) -> str:

@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localtime
-from messaging.services import Text, text_people
 
 from accounts.models import Membership
 from accounts.states import DESK_ROLE, Role
 from config.lib.flow import Move
 from declarations.models import BasicInfo, Declaration, RouteStop
 from messaging.letters import Letter, close_tasks, post
+from messaging.services import Text, text_people
 from notices.rules import terms_of
 from review.process.models import MoveRecord
 from review.process.wording import APPLICANT, MESSAGES, OFFICE, SMS_TEXTS, UNIT, Told

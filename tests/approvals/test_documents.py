@@ -40,7 +40,9 @@ def case(world, lin):
 def printed(case, kind, clerk) -> str:
     """The words of a form, as a PDF reader finds them."""
     document = print_document(kind, "declaration", case.pk, by=clerk.pk)
-    text = subprocess.run(["pdftotext", "-", "-"], input=document.file.path.read_bytes(), capture_output=True, check=True)
+    text = subprocess.run(
+        ["pdftotext", "-", "-"], input=document.file.path.read_bytes(), capture_output=True, check=True
+    )
     return text.stdout.decode().replace("\n", "")
 
 
@@ -103,7 +105,16 @@ def test_the_one_time_notice_lists_everything_with_addressee_place_and_time(case
         run(effects.issue_notice, case, actor=ma, items=items, due_at=at("2024-09-20T18:00"))
         words = printed(case, Paper.CORRECTION, ma)
 
-    for told in ("申报人", "身份证件", "缺反面", "用人单位", "单位承诺书", "未盖章", "2024年9月20日18:00", "视为放弃申报"):
+    for told in (
+        "申报人",
+        "身份证件",
+        "缺反面",
+        "用人单位",
+        "单位承诺书",
+        "未盖章",
+        "2024年9月20日18:00",
+        "视为放弃申报",
+    ):
         assert told in words
     assert "次告知，理由" not in words
 
@@ -143,4 +154,8 @@ def test_the_boxes_of_the_review_form_get_what_was_said(case, world, zhou, gu):
     said = opinions_of(case)
 
     assert set(said) == {"defence", "deliberation", "publicity", "unit", "department"} <= {box.key for box in BOXES}
-    assert (said["unit"].signer, said["department"].text, said["department"].seal) == ("吴某", "同意上报", "钦州市文旅局")
+    assert (said["unit"].signer, said["department"].text, said["department"].seal) == (
+        "吴某",
+        "同意上报",
+        "钦州市文旅局",
+    )

@@ -93,7 +93,13 @@ def test_a_senior_case_walks_through_the_unit_in_the_notices_order(case, world, 
 
     panel = [{"name": "专家甲", "title": "正高", "unit": "广西艺术学院"}]
     services.record_defence(
-        case.pk, actor=zhou, held_on=clock.local_date(clock.law()), place="", panel=panel, questions="窑变", opinion="准确"
+        case.pk,
+        actor=zhou,
+        held_on=clock.local_date(clock.law()),
+        place="",
+        panel=panel,
+        questions="窑变",
+        opinion="准确",
     )
     perform(case.pk, Action.PASS_DEFENCE, actor=zhou)
     seen.append(state_of(case))
@@ -131,7 +137,13 @@ def test_an_upheld_objection_leads_back_to_the_check_and_the_sheet_is_taken_back
     perform(case.pk, Action.PASS_CHECK, actor=zhou, **CHECKED)
     panel = [{"name": "专家甲", "title": "正高", "unit": "广西艺术学院"}]
     services.record_defence(
-        case.pk, actor=zhou, held_on=clock.local_date(clock.law()), place="", panel=panel, questions="窑变", opinion="准确"
+        case.pk,
+        actor=zhou,
+        held_on=clock.local_date(clock.law()),
+        place="",
+        panel=panel,
+        questions="窑变",
+        opinion="准确",
     )
     perform(case.pk, Action.PASS_DEFENCE, actor=zhou)
     deliberate(case, world)
@@ -268,7 +280,13 @@ def test_a_correction_of_the_department_stays_with_the_department(at_office, wor
 def test_an_unanswered_correction_lapses_and_an_answered_one_is_held(at_office, world, ma, lin):
     case = at_office
     due = at("2024-09-20T18:00")
-    perform(case.pk, Action.REQUEST_CORRECTION, actor=ma, items=[item(A, "slot:id_document", "缺反面"), item(U, "unit:pledge")], due_at=due)
+    perform(
+        case.pk,
+        Action.REQUEST_CORRECTION,
+        actor=ma,
+        items=[item(A, "slot:id_document", "缺反面"), item(U, "unit:pledge")],
+        due_at=due,
+    )
     with clock.law_at(due + timedelta(seconds=1)):
         assert perform_many(Declaration.objects.filter(pk=case.pk), Action.HOLD) == 0
         answered = open_notice(case).items.filter(addressee=A)

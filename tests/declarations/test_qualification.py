@@ -225,8 +225,7 @@ def test_an_experience_that_began_before_is_only_remarked():
 # ── special ways ───────────────────────────────────────────────────────────────────────────────────────────────────
 def test_an_option_that_is_not_open_this_year_is_refused_with_the_notice_s_words():
     assert said(asking(options=frozenset({"targeted"})), "PATH-32") == [
-        "本年度不开放“乡村振兴重点帮扶县“双定向”职称申报”。"
-        "待国家、自治区人力资源和社会保障部门出台有关文件后按文件执行。"
+        "本年度不开放“乡村振兴重点帮扶县“双定向”职称申报”。待国家、自治区人力资源和社会保障部门出台有关文件后按文件执行。"
     ]
 
 

@@ -43,7 +43,10 @@ def test_many_votes_of_one_voter_at_once_leave_one(shared_room, soak, proof):
 
     for voter in voters:
         dice = random.Random(voter.pk)
-        jobs = [lambda voter=voter: cast(paper.pk, choice=dice.choice(CHOICES), actor=voter) for _ in range(tries)]
+        jobs = [
+            lambda voter=voter, dice=dice: cast(paper.pk, choice=dice.choice(CHOICES), actor=voter)
+            for _ in range(tries)
+        ]
         results = in_threads(jobs)
         assert [type(each) for each in results].count(str) == 1
         assert Counter(map(type, results)) == {str: 1, MeetingRefused: tries - 1}
@@ -58,7 +61,7 @@ def test_nothing_slips_in_while_the_box_is_closed(shared_room, proof):
     room = shared_room
     box = room.open()
     paper = room.ballot(box)
-    casts = [lambda voter=voter: cast(paper.pk, choice=AGREE, actor=voter) for voter in room.voters]
+    casts = [lambda voter=voter, dice=dice: cast(paper.pk, choice=AGREE, actor=voter) for voter in room.voters]
     jobs = [*casts[:12], lambda: close_box(box.pk, actor=room.secretary), *casts[12:]]
 
     results = in_threads(jobs)
@@ -174,7 +177,9 @@ def test_no_table_of_the_database_still_holds_an_envelope_or_the_key(shared_room
 def files_of_tables():
     with connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
-        cursor.execute("SELECT pg_relation_filepath(oid) FROM pg_class WHERE relkind IN ('r', 'i', 't') AND oid > 16383")
+        cursor.execute(
+            "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relkind IN ('r', 'i', 't') AND oid > 16383"
+        )
         for (path,) in cursor.fetchall():
             cursor.execute("SELECT pg_read_binary_file(%s, 0, 100000000, true)", [path])
             yield bytes(cursor.fetchone()[0] or b"")

@@ -108,7 +108,13 @@ def expert_of(committee: Committee, *, name: str, unit: Organisation | None = No
     """An expert of the pool with an account."""
     user = person(f"{name}-{User.objects.count()}")
     expert = Expert.objects.create(
-        user=user, name=name, title="正高级工艺美术师", rank="zhenggao", status="listed", unit=unit, unit_name="演示单位"
+        user=user,
+        name=name,
+        title="正高级工艺美术师",
+        rank="zhenggao",
+        status="listed",
+        unit=unit,
+        unit_name="演示单位",
     )
     expert.series.add(committee.series)
     if trained:

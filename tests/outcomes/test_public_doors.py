@@ -131,7 +131,7 @@ def test_a_wrong_number_and_a_wrong_name_get_one_answer(client, certificate):
             (certificate.number, "别人"),
             ("GX2024-1-9999999", certificate.holder),
             ("GX2024-1-9999999", "别人"),
-        )  # fmt: skip
+        )
     ]
 
     assert plain(wrong[0]) == plain(wrong[1]) == plain(wrong[2])

@@ -200,7 +200,6 @@ def test_eight_people_taking_one_move_leave_one_winner(shared_world):
 @pytest.mark.django_db(transaction=True)
 def test_nothing_slips_in_after_a_window_was_closed_and_counted(shared_world, soak, proof):
     tries = 200 if soak else 40
-    lin = shared_world.actor(Role.APPLICANT)
     cases = [shared_world.declaration(State.UNIT_CHECK, applicant=person(f"q{n}"), level="fg") for n in range(tries)]
     closing = clock.law() + timedelta(seconds=1.5)
     Gate.objects.filter(window="personal_unit").update(closes_at=closing)
