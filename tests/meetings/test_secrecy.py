@@ -61,7 +61,7 @@ def test_nothing_slips_in_while_the_box_is_closed(shared_room, proof):
     room = shared_room
     box = room.open()
     paper = room.ballot(box)
-    casts = [lambda voter=voter, dice=dice: cast(paper.pk, choice=AGREE, actor=voter) for voter in room.voters]
+    casts = [lambda voter=voter: cast(paper.pk, choice=AGREE, actor=voter) for voter in room.voters]
     jobs = [*casts[:12], lambda: close_box(box.pk, actor=room.secretary), *casts[12:]]
 
     results = in_threads(jobs)
