@@ -26,8 +26,8 @@ def committee_has_authority(declaration: Declaration, asked: Asked, *, actor: Ac
 def round_takes_it(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """The round is this committee's and notice's, and still being put together (T23)."""
     chosen = Round.objects.filter(pk=asked["round"], state=RoundState.PREPARING).first()
-    fits = chosen and chosen.committee_id == declaration.committee_id
-    if fits and chosen.notice_id == declaration.edition.notice_id:
+    asked_for = (declaration.committee_id, declaration.edition.notice_id)
+    if chosen and (chosen.committee_id, chosen.notice_id) == asked_for:
         return None
     return Reason("E610", "请选择本评委会正在准备的评审批次。", field="round")
 

@@ -16,6 +16,7 @@ from declarations.models import Declaration, Recusal
 from declarations.rules import read_declaration, visible_to
 from review.meetings.exceptions import MeetingRefused
 from review.meetings.models import Assignment, Ballot, BallotBox, Meeting, Round, RoundEntry, RoundExpert
+from review.meetings.models.round import RoundEntryQuerySet
 
 KEEPERS = (Role.SECRETARY, Role.OFFICE)
 M = TypeVar("M", bound=Model)
@@ -53,7 +54,7 @@ def rounds_kept_by(user: User) -> QuerySet[Round]:
     return Round.objects.filter(committee__office__in=offices).select_related("committee__office", "notice")
 
 
-def entries_seen_by(user: User) -> QuerySet[RoundEntry]:
+def entries_seen_by(user: User) -> RoundEntryQuerySet:
     """Entries a keeper works with: none of their own, none they are recused from."""
     return RoundEntry.objects.filter(declaration__in=visible_to(user).exclude(applicant=user).values("pk"))
 

@@ -10,8 +10,8 @@ from accounts.exceptions import AccountRefused
 from accounts.models import PhoneCode
 from accounts.orders import SEND_SMS, SmsOrder
 from accounts.services import proven_phone, send_code, use_code
-from accounts.services.codes import forget_old_codes
 from accounts.states import CodePurpose
+from accounts.tasks import tidy
 from config.lib import clock
 from records.models import Outbox
 from tests.accounts.making import a_person, a_phone, proof
@@ -122,11 +122,20 @@ class TestSending:
 
         assert refusal(use_code, phone=phone, purpose=SIGN_IN, binding="b", code="").codes == ["code.wrong"]
 
+    def test_long_waits_are_said_in_hours(self, phone):
+        for _ in range(10):
+            ask(phone)
+            asked_long_ago(by=timedelta(minutes=61))
+
+        assert "小时后再试" in str(refusal(ask, phone))
+
     def test_old_codes_are_forgotten(self, phone):
         ask(phone)
         asked_long_ago(by=timedelta(days=3))
 
-        assert forget_old_codes() == 1
+        tidy()
+
+        assert not PhoneCode.objects.exists()
 
 
 @pytest.mark.django_db

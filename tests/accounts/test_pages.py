@@ -131,6 +131,32 @@ class TestSigningIn:
 
         assert ages == [1800, 900]
 
+    def test_signed_in_one_is_led_on(self, client, lin):
+        client.force_login(lin)
+
+        assert client.get(url("sign_in"), {"next": "/messages/"}).url == "/messages/"
+
+    def test_too_many_codes_are_refused_in_the_form(self, client, lin):
+        client.post(url("sign_in"), {"way": "code", "phone": lin.phone})
+        answer = client.post(url("sign_in"), {"way": "code", "phone": lin.phone})
+
+        assert answer.status_code == 422
+        assert "过于频繁" in text_of(answer)
+
+    def test_an_account_that_was_locked_meanwhile_stays_outside(self, client, lin):
+        client.post(url("sign_in"), {"way": "code", "phone": lin.phone})
+        User.objects.filter(pk=lin.pk).update(is_active=False)
+
+        assert client.post(url("sign_in_code"), {"code": last_code()}).url == url("sign_in")
+        assert not SignedIn.objects.exists()
+
+    def test_staff_made_on_the_command_line_sign_in_by_name(self, client):
+        User.objects.create_superuser("root-of-house", password=PASSWORD)
+
+        answer = client.post("/admin/login/", {"username": "root-of-house", "password": PASSWORD, "next": "/admin/"})
+
+        assert answer.url == "/admin/"
+
     def test_signed_out_the_session_is_forgotten(self, client, lin):
         client.force_login(lin)
 

@@ -69,7 +69,7 @@ def turn_return_to_correction(declarations: Sequence[Declaration], *, actor: Act
 
 
 # ── walking again ──────────────────────────────────────────────────────────────────────────────────────────────────
-def walk_again(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+def walk_again(declaration: Declaration, asked: Asked, *, actor: User, now: datetime) -> None:
     """Handed back: from the lowest addressee upward again, its own time still running (T16)."""
     notice = current_notice(declaration)
     stop = stop_of(declaration, lowest_in(notice))

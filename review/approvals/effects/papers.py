@@ -22,7 +22,7 @@ def keep_refusals(declarations: Sequence[Declaration], asked: Asked, *, actor: A
         Refusal(
             declaration=case,
             state=case.state,
-            code=asked.answers.get("code") or BY_THE_CLOCK.get(State(case.state), ""),
+            code=str(asked.answers.get("code") or BY_THE_CLOCK.get(State(case.state), "")),
             reason=str(asked.answers.get("reason", "")).strip(),
             organisation_id=desks.get(case.pk) or _office_of(case),
             by=person,

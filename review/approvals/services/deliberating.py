@@ -68,7 +68,7 @@ def save_group(
         now = clock.law()
         group = group or DeliberationGroup(notice=notice, unit=unit, created_by=actor, created_at=now)
         group.name, group.host = name.strip() or group.name, host.strip()
-        group.save(**({"update_fields": ["name", "host"]} if group.pk else {}))
+        group.save(update_fields=["name", "host"] if group.pk else None)
         note(Fact("approvals.group", group.pk, actor.pk, now))
     return group
 

@@ -16,6 +16,7 @@ def raise_unit_objection(declaration_id: int, *, actor: User, text: str, raised_
     with working(declaration_id, actor=actor, event="objection", states=AT_BOARD) as work:
         publicity = work.declaration.publicities.running().first()
         refuse(None if publicity else Reason("E310", "没有正在进行的公示。"), _empty(text, "异议内容", "text"))
+        assert publicity is not None, "refused above"
         work.content = digest_of([text, raised_by])
         return PublicityObjection.objects.create(
             publicity=publicity,

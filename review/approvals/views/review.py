@@ -63,10 +63,8 @@ def review(request: HttpRequest, ref: UUID) -> HttpResponse:
 def sign(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The desk's sheet, signed by whoever saves it."""
     declaration = read_at_desk(request.user, ref)
-    form, command = ReviewForm(request.POST, rows=rows_asked(declaration)), services.review_stop
-    if done(
-        form, lambda given: command(declaration.pk, actor=request.user, opinion=given["opinion"], rows=form.judged())
-    ):
+    form = ReviewForm(request.POST, rows=rows_asked(declaration))
+    if done(form, lambda _: services.review_stop(declaration.pk, actor=request.user, **form.sheet())):
         messages.success(request, "审核意见已签署。")
         return redirect("approvals:review", ref)
     return render(request, PAGE, _context(request, declaration, form=form), status=NOT_POSSIBLE)

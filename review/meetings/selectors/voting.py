@@ -56,8 +56,8 @@ class PaperRow:
     @property
     def is_unanimous(self) -> bool:
         """A unanimous result tells every vote: the chair is warned (design §9)."""
-        counts = (self.result.agree, self.result.against, self.result.abstain) if self.result else ()
-        return bool(self.result) and self.result.present in counts
+        result = self.result
+        return result is not None and result.present in (result.agree, result.against, result.abstain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from accounts.models import User
 from config.lib import clock
@@ -74,7 +75,7 @@ def _drawn(
     return pairs, short
 
 
-def _assignment(entry: RoundEntry, seat: RoundExpert, now: object) -> Assignment:
+def _assignment(entry: RoundEntry, seat: RoundExpert, now: datetime) -> Assignment:
     return Assignment.objects.create(entry=entry, expert=seat, assigned_at=now)
 
 

@@ -201,9 +201,25 @@ def _tell(
     text = (terms.messages.templates.get(event) or TEMPLATES[event]).format_map(words)
     # Another time, place or manner is another occasion; the same words are told once.
     key = f"{event}:{declaration.pk}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-    about = {"person_id": declaration.applicant_id, "subject_kind": "declaration", "subject_id": declaration.pk}
-    url = declaration.get_absolute_url()
-    letter = Letter(event=event, title=title, text=text, key=key, url=url, button="查看", needs_action=True, **about)
+    letter = Letter(
+        person_id=declaration.applicant_id,
+        event=event,
+        title=title,
+        text=text,
+        key=key,
+        url=declaration.get_absolute_url(),
+        button="查看",
+        needs_action=True,
+        subject_kind="declaration",
+        subject_id=declaration.pk,
+    )
     post([letter], now=now)
-    signed = f"【{terms.messages.signature}】{text}"
-    text_people(event, [Text(phone=declaration.basic.phone, text=signed, key=key, **about)], now=now)
+    message = Text(
+        phone=declaration.basic.phone,
+        text=f"【{terms.messages.signature}】{text}",
+        key=key,
+        person_id=declaration.applicant_id,
+        subject_kind="declaration",
+        subject_id=declaration.pk,
+    )
+    text_people(event, [message], now=now)

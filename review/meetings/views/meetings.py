@@ -184,7 +184,7 @@ def bulletin(request: HttpRequest, ref: UUID) -> HttpResponse:
     context = {
         "box": box,
         "panel": panel_of(request.user, box),
-        "votes": published_votes(box),
+        "votes": published_votes(request.user, box),
         "mine": request.GET.get("receipt", ""),
     }
     return page(request, "bulletin", context)
