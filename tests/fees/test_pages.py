@@ -228,7 +228,7 @@ def test_the_payers_page_costs_a_constant(lin, fee_world, bill, django_assert_nu
     fee_world.paid(bill)
     monkeypatch.setattr(clock, "_database_now", clock.machine)  # PostgreSQL is asked for the time, SQLite is not
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         lin.get(address("bill", bill))
 
 

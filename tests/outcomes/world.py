@@ -43,7 +43,7 @@ class Results:
         case.basic.save(update_fields=["name"])
         if junior:
             case.level, case.rank, case.level_name = JUNIOR
-            case.committee = Committee.objects.exclude(pk=case.committee_id).filter(name__contains="中级").first()
+            case.committee = Committee.objects.get(name__contains="中、初级")
         case.save()
         return case
 

@@ -19,6 +19,31 @@ class RefusableForm(forms.Form):
             self.add_error(reason.field if reason.field in self.fields else None, reason.text)
 
 
+class Asked:
+    """A field that may be left empty here without being called optional: a draft, a list nobody is on yet."""
+
+    def validate(self, value: Any) -> None:
+        """Only what was entered is judged."""
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class AskedText(Asked, forms.CharField):
+    """A text."""
+
+
+class AskedNumber(Asked, forms.IntegerField):
+    """A whole number."""
+
+
+class AskedChoice(Asked, forms.TypedChoiceField):
+    """One of several."""
+
+
+class AskedTicks(Asked, forms.TypedMultipleChoiceField):
+    """Some of several, or none."""
+
+
 class ConfirmForm(RefusableForm):
     """Nothing but the button."""
 
@@ -35,8 +60,12 @@ def moment_field(label: str, **told: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, widget=widget, input_formats=[LOCAL_MINUTE, "%Y-%m-%d %H:%M"], **told)
 
 
-def tick_boxes(label: str, choices: Iterable[tuple[int, str]], **told: Any) -> forms.TypedMultipleChoiceField:
+def tick_boxes(
+    label: str,
+    choices: Iterable[tuple[int, str]],
+    *,
+    kind: type[forms.TypedMultipleChoiceField] = forms.TypedMultipleChoiceField,
+    **told: Any,
+) -> forms.TypedMultipleChoiceField:
     """Several of a list, as a row of ticks; ids in, ids out."""
-    return forms.TypedMultipleChoiceField(
-        label=label, choices=list(choices), coerce=int, widget=forms.CheckboxSelectMultiple, **told
-    )
+    return kind(label=label, choices=list(choices), coerce=int, widget=forms.CheckboxSelectMultiple, **told)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from config.lib.widgets import BallotCards
-from review.meetings.forms.common import RefusableForm
+from review.meetings.forms.common import AskedChoice, AskedNumber, AskedText, RefusableForm
 from review.meetings.states import Choice, Dimension
 
 ANCHORS = {
@@ -21,15 +21,12 @@ class PledgeForm(RefusableForm):
 
 
 class OpinionForm(RefusableForm):
-    comment = forms.CharField(
-        label="评审意见", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 6})
-    )
-    recommends = forms.TypedChoiceField(
+    comment = AskedText(label="评审意见", max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
+    recommends = AskedChoice(
         label="建议",
         choices=[("1", "建议通过"), ("0", "建议不通过")],
         coerce=lambda value: value == "1",
         empty_value=None,
-        required=False,
         widget=forms.RadioSelect,
     )
     notes = forms.CharField(
@@ -43,12 +40,11 @@ class OpinionForm(RefusableForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for dimension in Dimension:
-            self.fields[dimension.value] = forms.IntegerField(
+            self.fields[dimension.value] = AskedNumber(
                 label=f"{dimension.label}（0–100 分）",
                 help_text=ANCHORS[dimension],
                 min_value=0,
                 max_value=100,
-                required=False,
             )
         self.order_fields([dimension.value for dimension in Dimension])
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from review.meetings.forms.common import RefusableForm, moment_field, tick_boxes
+from review.meetings.forms.common import AskedTicks, RefusableForm, moment_field, tick_boxes
 from review.meetings.models import Attendance, RoundEntry
 
 
@@ -32,7 +32,7 @@ class AttendanceForm(RefusableForm):
         super().__init__(*args, **kwargs)
         choices = [(each.expert_id, each.expert.expert.name) for each in attendances if not each.expert.removed_at]
         here = [each.expert_id for each in attendances if each.present]
-        self.fields["seats"] = tick_boxes("到会委员", choices, required=False, initial=here)
+        self.fields["seats"] = tick_boxes("到会委员", choices, kind=AskedTicks, initial=here)
 
 
 class CandidatesForm(RefusableForm):

@@ -110,6 +110,11 @@ class Console:
     def is_counted(self) -> bool:
         return any(panel.box.is_tallied for panel in self.boxes)
 
+    @property
+    def may_open(self) -> bool:
+        """One vote at a time, and none after the seal."""
+        return not self.meeting.is_sealed and not any(panel.box.is_open for panel in self.boxes)
+
 
 def console(user: User, meeting: Meeting) -> Console:
     """A constant number of statements for each box, whatever the number of candidates."""

@@ -24,6 +24,7 @@ def confirmation_sheet(confirmation_id: int) -> Form:
     confirmed = [each for each in entries if each.confirmed]
     context = {
         "made": made,
+        "own": made.authority_id == made.notice.office_id,  # not senior: the office confirms what it held (T31)
         "terms": terms,
         "title_word": terms.term("title"),
         "day": chinese_date(made.dated),

@@ -22,7 +22,7 @@ from review.process.season.papers import booklet, portrait, sheet
 from review.process.season.works import Case, achievements, experiences, publications
 
 POLITICS = ("群众", "中共党员", "群众", "民盟盟员")
-ALWAYS_PROVED = ("experience_proof", "performance_proof")
+PROVED = ("experience_proof", "performance_proof")
 LONG = {"全文", "技术工作总结", "主要章节"}  # pieces of several pages
 PRIVATE = "private_enterprise"
 # The title held before each level, the years since, the education.
@@ -188,11 +188,13 @@ def _enter_items(case: Case) -> None:
 # ── files ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _attach_files(case: Case) -> None:
     declaration = Declaration.objects.with_context().get(pk=case.pk)
+    soft = set(PROVED)  # the first entry of a list is proved, the rest draw a mild warning: nobody is green everywhere
     for slot in slots_of(load_dossier(declaration), terms_of(declaration.edition)):
         if slot.pieces:
             for piece in _wanted(slot.pieces):
                 _attach(case, slot, piece)
-        elif slot.hard or slot.code in ALWAYS_PROVED:
+        elif slot.hard or slot.code in soft:
+            soft.discard(slot.code)
             _attach(case, slot)
 
 
