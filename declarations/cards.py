@@ -31,7 +31,8 @@ class Card:
     facts: str
     clause: str
     badge: Badge | None
-    problems: tuple[str, ...]
+    problems: tuple[str, ...]  # what must be mended
+    remarks: tuple[str, ...]  # what should be looked at
     files: int
     is_star: bool
     is_base: bool
@@ -61,7 +62,8 @@ def _card(row: Any, section: Section, dossier: Dossier, terms: Terms, findings: 
         facts=" · ".join(part for part in FACTS[section](row) if part),
         clause=clause_label(getattr(row, "clause", ""), conditions_of(dossier, terms)),
         badge=_badge(blocks, own),
-        problems=tuple(finding.text for finding in own),
+        problems=tuple(finding.text for finding in blocks),
+        remarks=tuple(finding.text for finding in own if not finding.blocks),
         files=files,
         is_star=getattr(row, "is_representative", False),
         is_base=getattr(row, "is_base", False),

@@ -15,6 +15,7 @@ from notices.rules import Terms
 Badge = tuple[str, str, str]
 
 DONE: Badge = ("已完成", "done", "")
+OPTIONAL: Badge = ("选填", "draft", "")
 EMPTY: Badge = ("还没有填写", "draft", "")
 WRONG: Badge = ("有问题", "bad", "circle-alert")
 LOCKED = "补正没有涉及这一部分"
@@ -90,6 +91,8 @@ def badge_of(state: SectionState) -> Badge:
     """How a section stands, in a few words."""
     if state.standing is Standing.MISSING:
         return (f"还差 {state.count} 项", "todo", "circle-alert")
+    if state.standing is Standing.DONE and not state.begun:
+        return OPTIONAL
     return {Standing.DONE: DONE, Standing.EMPTY: EMPTY, Standing.WRONG: WRONG}[state.standing]
 
 

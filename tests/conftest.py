@@ -29,8 +29,15 @@ def reason_to_skip(item):
     return None
 
 
+PROVISIONAL = [
+    line for line in (Path(__file__).parent / "provisional.txt").read_text().splitlines() if line.startswith("tests/")
+]
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
+        if item.nodeid.startswith(tuple(PROVISIONAL)):
+            item.add_marker(pytest.mark.xfail(reason="tests/provisional.txt", strict=False))
         if reason := reason_to_skip(item):
             item.add_marker(pytest.mark.skip(reason=reason))
 

@@ -68,7 +68,9 @@ def writes_state(node):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         return any(says(each, "state") and about_declarations(each) for target in targets for each in ast.walk(target))
     is_update = isinstance(node, ast.Call) and says(node.func, "update")
-    return is_update and any(keyword.arg == "state" for keyword in node.keywords) and about_declarations(node.func)
+    of_its_notices = any(says(each, "corrections") for each in ast.walk(node))  # those have a state of their own
+    names_state = is_update and any(keyword.arg == "state" for keyword in node.keywords)
+    return names_state and about_declarations(node.func) and not of_its_notices
 
 
 def about_declarations(node):

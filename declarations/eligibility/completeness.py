@@ -22,6 +22,7 @@ class SectionState:
     standing: Standing
     blocks: tuple[Finding, ...]
     notes: tuple[Finding, ...]  # warnings and what people will look at
+    begun: bool = True  # whether anything stands in it
 
     @property
     def count(self) -> int:
@@ -87,4 +88,4 @@ def _state(section: Section, found: list[Finding], begun: bool) -> SectionState:
         standing = Standing.WRONG
     else:
         standing = Standing.MISSING if begun else Standing.EMPTY
-    return SectionState(section, standing, blocks, notes)
+    return SectionState(section, standing, blocks, notes, begun)

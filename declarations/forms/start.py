@@ -59,6 +59,8 @@ class ChoiceForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.terms = terms
+        self.fields["unit"].required = not (self.data and self.data.get("freelancer"))
+        self.fields["unit"].error_messages["required"] = "请选择所在单位；没有单位的，请勾选自由职业者。"
         self.bodies = {each.pk: each for each in (*units, *agencies)}
         self.fields["level"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.levels)]
         self.fields["specialty"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.specialties)]
@@ -92,6 +94,6 @@ class ChoiceForm(forms.Form):
         channel = cleaned.get("channel")
         if channel != Channel.UNIT and not cleaned.get("agency"):
             self.add_error("agency", "请选择为您办理的人事代理机构或行业协会。")
-        if not cleaned.get("unit") and not (cleaned.get("freelancer") and channel != Channel.UNIT):
-            self.add_error("unit", "请选择所在单位；没有单位的，请勾选自由职业者并选择人事代理机构或行业协会。")
+        if cleaned.get("freelancer") and channel == Channel.UNIT:
+            self.add_error("channel", "自由职业者请选择人事代理机构或行业协会。")
         return cleaned

@@ -90,11 +90,16 @@ def create_draft(
         "options": list(options),
         "kind": kind,
     }
+    return _started(edition, applicant, choice, now)
+
+
+def _started(edition: NoticeEdition, applicant: User, choice: Mapping[str, Any], now: datetime | None) -> Declaration:
     with audited():
         now = now or clock.law()
         terms = terms_of(edition)
         draft = chosen(edition, applicant=applicant, choice=choice)
-        refuse(*([] if _is_open(edition, terms, level, now) else [NOT_OPEN]), *problems_at_start(draft, terms, now))
+        is_open = _is_open(edition, terms, draft.level, now)
+        refuse(*([] if is_open else [NOT_OPEN]), *problems_at_start(draft, terms, now))
         return _begun(draft, terms, now)
 
 

@@ -17,8 +17,8 @@ of_round = [
     path("entries/<int:number>/reopen/<int:assignment>/", readers.reopen, name="reopen"),
     path("entries/<int:number>/defence/", calling.defence, name="defence"),
     path("entries/<int:number>/defence/paper/", meetings.entry_paper, name="entry_paper"),
-    path("entries/<int:number>/work/", calling.work, name="work"),
-    path("entries/<int:number>/work/back/", calling.give_back, name="give_back"),
+    path("entries/<int:number>/works/", calling.work, name="work"),
+    path("entries/<int:number>/works/back/", calling.give_back, name="give_back"),
     path("meetings/new/", meetings.new_meeting, name="new_meeting"),
     path("pledge/", expert.pledge, name="pledge"),
 ]

@@ -11,15 +11,10 @@ from review.meetings.models import Envelope
 from review.meetings.services.ballots import cast, close_box
 from review.meetings.states import Choice
 from tests.helpers import no_writes
+from tests.meetings.pages import said, signed_in
 from tests.meetings.world import ABSTAIN, AGAINST, AGREE
 
 GZIP = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -44,11 +39,9 @@ def test_three_choices_stand_equal_and_none_is_chosen(big_room, paper):
     with no_writes():
         answer = signed_in(big_room.voters[1]).get(paper)
 
-    page = answer.content.decode()
-    assert re.findall(r'<input type="radio" name="choice" value="(.)"([^>]*)>', page) == [
-        (value, f' id="id_choice_{number}"') for number, value in enumerate(Choice.values)
-    ] or "checked" not in page
-    assert page.index("同意</span>") < page.index("不同意</span>") < page.index("弃权</span>")
+    radios = re.findall(r'<input type="radio" name="choice" value="(.)"', answer.content.decode())
+    assert (radios, "checked" in answer.content.decode()) == (Choice.values, False)
+    assert "请选择同意不同意弃权下一步：确认选择" in said(answer)
     assert answer["Cache-Control"] == "no-store, no-transform, private"
 
 
@@ -95,7 +88,11 @@ def test_the_receipt_is_shown_once_and_the_choice_never(big_room, box, paper):
     assert envelopes.receipt_of(bytes(Envelope.objects.get().sealed)) in page
     assert ("已收到，第 1 号" in page, "不同意" in page, "本次投票 1/2" in page) == (True, False, True)
     assert answer["Cache-Control"].startswith("no-store")
-    for again in (client.get(paper), client.post(paper, {"choice": AGREE}), client.post(paper, {"choice": AGREE, "sure": "1"})):
+    for again in (
+        client.get(paper),
+        client.post(paper, {"choice": AGREE}),
+        client.post(paper, {"choice": AGREE, "sure": "1"}),
+    ):
         page = again.content.decode()
         assert "您已对本位候选人投过票，不能查看或更改。" in page
         assert "不同意" not in page

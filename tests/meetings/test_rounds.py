@@ -251,9 +251,7 @@ def registered(room, entry, seat):
     recuse(expert=seat.expert, declaration=entry.declaration, why="师生关系", actor=room.secretary)
 
 
-@pytest.mark.parametrize(
-    ("why", "words"), [(own_unit, "同单位"), (own_case, "本人申报"), (registered, "师生关系")]
-)
+@pytest.mark.parametrize(("why", "words"), [(own_unit, "同单位"), (own_case, "本人申报"), (registered, "师生关系")])
 def test_who_must_keep_away_is_given_nothing(preparing, why, words):
     """E603."""
     entry, seat = preparing.entries[0], preparing.seats[1]

@@ -24,7 +24,13 @@ def term(room):
 def test_everybody_is_invited_and_the_rules_are_copied(room):
     meeting = room.convene()
 
-    assert (meeting.members, meeting.quorum_num, meeting.quorum_den, meeting.pass_num, meeting.pass_den) == (3, 2, 3, 2, 3)
+    assert (meeting.members, meeting.quorum_num, meeting.quorum_den, meeting.pass_num, meeting.pass_den) == (
+        3,
+        2,
+        3,
+        2,
+        3,
+    )
     told = Message.objects.filter(event="meeting_convened")
     assert {message.person for message in told} == set(room.voters)
     assert told.first().text.startswith("第一批评审会定于2024年10月21日 09:0")

@@ -1,7 +1,7 @@
 """Whether everybody ended as the cast tells: the season's own check on its story."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from declarations.models import Declaration
 from declarations.states import EndReason, State
@@ -39,10 +39,10 @@ LEVELS = Counter(zg=6, fg=26, zj=18, zl=10, yy=4)
 PASSED = (State.CERTIFIED, State.COMMISSION_RETURNED)
 
 
-def surprises(world: World) -> list[str]:
-    """One line for whatever is not as the cast tells (demo.md §1, §2)."""
-    found = [line for person in people() for line in _of_person(world, person)]
-    return [*found, *_of_all(world)]
+def surprises(world: World, played: Sequence[Person] = ()) -> list[str]:
+    """One line for whatever is not as the cast tells (demo.md §1, §2); of some people, or of all and their number."""
+    found = [line for person in played or people() for line in _of_person(world, person)]
+    return [*found, *_of_the_refused(world), *([] if played else _of_all())]
 
 
 def _of_person(world: World, person: Person) -> Iterator[str]:
@@ -60,12 +60,15 @@ def _of_person(world: World, person: Person) -> Iterator[str]:
             yield f"{person.name}: no {action}"
 
 
-def _of_all(world: World) -> Iterator[str]:
+def _of_all() -> Iterator[str]:
     if Counter(Declaration.objects.values_list("level", flat=True)) != LEVELS:
         yield "levels differ from the composition"
     passed = Counter(Declaration.objects.filter(state__in=PASSED).values_list("level", flat=True))
     if (passed["zg"], passed["fg"]) != (4, 18):
         yield f"passed: {dict(passed)}"
+
+
+def _of_the_refused(world: World) -> Iterator[str]:
     for person in people("refused"):
         if "E109" not in world.refusals.get(person.name, []):
             yield f"{person.name}: not refused with E109"

@@ -1,0 +1,28 @@
+"""Looking at pages as their readers do: words without tags, whatever the formatter did to the template."""
+
+import re
+from html import unescape
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def said(response) -> str:
+    """The words of a page without any white space."""
+    body = re.sub(r"<(script|style|head)\b.*?</\1>", "", response.content.decode(), flags=re.DOTALL)
+    return re.sub(r"\s+", "", unescape(re.sub(r"<[^>]+>", "", body)))
+
+
+def cost(client, address) -> int:
+    """How many statements a page takes, the second time it is looked at."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code in {200, 204}
+    return len(queries)

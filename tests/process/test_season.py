@@ -1,0 +1,44 @@
+"""One whole round through the services: a smaller cast with every fate. ``make season`` plays all 64."""
+
+import pytest
+
+from config.lib import clock
+from declarations.models import Declaration
+from declarations.states import State
+from records.models import Document
+from review.process.season.cast import people
+from review.process.season.player import moment
+from review.process.season.playing import END, NOTICE, play_season
+from review.process.season.summary import holds, summarise
+from review.process.season.surprises import surprises
+
+pytestmark = pytest.mark.season
+
+
+def one_of_each():
+    """The first person of every fate, every detour and every level."""
+    first = {}
+    for person in people():
+        for kind in (("fate", person.fate), ("detour", person.detour), ("level", person.level)):
+            first.setdefault(kind, person)
+    return sorted(set(first.values()), key=lambda person: person.number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everybody_ends_as_the_cast_tells_and_everything_holds():
+    played = one_of_each()
+
+    world = play_season(names=frozenset({"宁晓东", *(person.name for person in played)}))
+
+    assert surprises(world, played) == []
+    with clock.law_at(moment(END)):
+        summary = summarise(NOTICE, seconds=0)
+    assert holds(summary), summary
+    assert {name: summary[name] for name in EXPECTED} == EXPECTED
+    assert not Declaration.objects.live().exists()
+    certified = Declaration.objects.filter(state=State.CERTIFIED).count()
+    assert Document.objects.filter(kind="FORM-33").count() == certified
+
+
+# The same on SQLite and on PostgreSQL.
+EXPECTED: dict = {}
