@@ -35,6 +35,7 @@ def payment_receipt(declaration_id: int) -> Form:
         "provider_ref": paid.provider_ref if paid else "",
         "means": PaymentMeans(paid.means).label if paid else "免缴",
         "paid_at": _moment(bill.paid_at) if bill.paid_at else "",
+        "paid_on": chinese_date(localtime(bill.paid_at).date()) if bill.paid_at else "",
         "request_end": chinese_date(invoice.request_end) if invoice and invoice.request_end else "",
         "receipt_type": invoice.type if invoice else "",
     }

@@ -42,14 +42,16 @@ def is_barred(actor: User, declaration: Declaration) -> bool:
 
 def holds_desk(actor: User, stop: RouteStop) -> bool:
     """A membership at the stop's organisation, in the role of its desk."""
-    organisation = stop.organisation
-    role = Role.UNIT if stop.node in RouteNode.relays else desk_role(organisation)
-    return Membership.objects.of(actor).filter(organisation=organisation, role=role).exists()
+    return Membership.objects.of(actor).filter(organisation=stop.organisation_id, role=_role_at(stop)).exists()
 
 
-def desk_role(organisation: Organisation) -> Role:
-    """The role a clerk of this organisation holds at its desk."""
-    return DESK_ROLE[OrganisationKind(organisation.kind)]
+def _role_at(stop: RouteStop) -> Role:
+    """A relay is a unit; a committee may have its office at a county or city office."""
+    if stop.node in RouteNode.relays:
+        return Role.UNIT
+    if stop.node == RouteNode.COMMITTEE_OFFICE:
+        return Role.OFFICE
+    return DESK_ROLE[OrganisationKind(stop.organisation.kind)]
 
 
 def is_named_verifier(actor: User, declaration: Declaration) -> bool:

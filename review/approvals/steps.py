@@ -4,7 +4,7 @@ from declarations.models import Declaration, Material
 from declarations.parts import UnitStep, slot_key
 from notices.rules import ChecklistItem, applies, terms_of
 from review.approvals.content import digest_of, is_unit_row
-from review.approvals.models import Deliberation, Publicity, Recommendation, UnitDefence
+from review.approvals.models import Deliberation, Publicity, PublicityObjection, Recommendation, UnitDefence
 from review.approvals.publicised import Change, changes_since, publicised
 from review.approvals.running import asked_again_at, done_since_asked
 from review.approvals.states import PublicityKind
@@ -33,7 +33,8 @@ def step_is_done(declaration: Declaration, step: str) -> bool:
     if step == "defense":
         return _stands(declaration, current_defence(declaration), UnitStep.DEFENCE)
     if step == "deliberation":
-        return _stands(declaration, current_deliberation(declaration), UnitStep.DELIBERATION)
+        held = current_deliberation(declaration)
+        return _stands(declaration, held, UnitStep.DELIBERATION) and not _overtaken(declaration, held)
     return step == "publicity" and valid_publicity(declaration) is not None
 
 
@@ -98,6 +99,12 @@ def scans_in(declaration: Declaration, slot: str) -> list[Material]:
 def missing_papers(declaration: Declaration) -> list[ChecklistItem]:
     """Rows of the unit that still want their stamped scan (14-5)."""
     return [row for row in unit_rows(declaration) if row.hard and not scans_in(declaration, row.code)]
+
+
+def _overtaken(declaration: Declaration, held: Deliberation | None) -> bool:
+    """An objection that proved true after the group sat told it something it did not know (T08)."""
+    upheld = PublicityObjection.objects.filter(publicity__declaration=declaration, upheld=True)
+    return held is not None and upheld.filter(resolved_at__gt=held.at).exists()
 
 
 def _stands(declaration: Declaration, done: UnitDefence | Deliberation | None, step: UnitStep) -> bool:

@@ -451,7 +451,8 @@ def test_bulk_conditions_select_exactly_what_their_guards_let_pass(world, ma):
             cases.append(_case(world, f"{number}-{place}", state))
             arrange(cases[-1], ma)
 
-    for guard in (guards.OPEN_RETURN, guards.APPLICANT_UNANSWERED, guards.APPLICANT_ANSWERED):
+    bulk = (guards.OPEN_RETURN, guards.NOTHING_RETURNED, guards.APPLICANT_UNANSWERED, guards.APPLICANT_ANSWERED)
+    for guard in bulk:
         selected = set(Declaration.objects.filter(guard.where(clock.law())).values_list("pk", flat=True))
         assert selected == {case.pk for case in cases if not codes(guard.judge, case)}
         assert 0 < len(selected) < len(cases)
@@ -464,6 +465,7 @@ def test_a_notice_without_corrections_turns_no_return_into_one(world, ma):
     case.edition.notice.save(update_fields=["state"])
 
     assert codes(guards.OPEN_RETURN.judge, case) == ["E415"]
+    assert codes(guards.NOTHING_RETURNED.judge, case) == []
     assert not Declaration.objects.filter(guards.OPEN_RETURN.where(clock.law())).exists()
 
 

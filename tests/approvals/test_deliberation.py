@@ -1,6 +1,6 @@
 """The deliberation group and its opinion (UNIT-07 … UNIT-09, E302, E303, W105)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ from review.approvals.selectors.deliberation import rules_of_group
 from review.approvals.services.deliberating import MemberGiven, Votes
 from review.approvals.states import Addressee
 from review.approvals.steps import step_is_done
-from tests.approvals.world import OPINIONS, codes, deliberated, filled, group_of, members, noticed
+from tests.approvals.world import OPINIONS, codes, deliberated, filled, group_of, hung, members, noticed
 
 
 @pytest.fixture
@@ -148,6 +148,18 @@ def test_a_correction_that_names_the_deliberation_asks_for_a_new_one(case, world
     deliberated(case, world)
 
     assert step_is_done(case, "deliberation")
+
+
+def test_an_objection_that_proved_true_asks_the_group_again(case, world, zhou):
+    deliberated(case, world)
+    with clock.law_moved(timedelta(days=1)):
+        sheet = hung(case, zhou, voided_at=clock.law())
+        told = {"received_at": clock.law(), "received_by": zhou, "resolved_at": clock.law()}
+        sheet.objections.create(text="系师徒合作", upheld=False, **told)
+        assert step_is_done(case, "deliberation")
+
+        sheet.objections.create(text="系师徒合作", upheld=True, **told)
+        assert not step_is_done(case, "deliberation")
 
 
 def test_a_disagreeing_deliberation_is_not_done(case, world):

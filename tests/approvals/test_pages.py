@@ -100,6 +100,20 @@ def test_after_the_file_left_the_unit_looks_and_no_longer_acts(as_zhou, case):
     assert "退回申报人" not in page
 
 
+def test_the_admin_shows_what_was_signed_and_changes_nothing(client, case, world, ma, zhou):
+    deliberated(case, world)
+    noticed(case, ma, stop=3)
+    ma.is_staff = ma.is_superuser = True
+    ma.save()
+    client.force_login(ma)
+
+    for model in ("correctionnotice", "deliberation", "deliberationgroup", "publicity", "stopreview", "refusal"):
+        assert client.get(reverse(f"admin:approvals_{model}_changelist")).status_code == 200
+    notice = case.corrections.get()
+    assert client.get(reverse("admin:approvals_correctionnotice_change", args=[notice.pk])).status_code == 200
+    assert client.get(reverse("admin:approvals_deliberation_add")).status_code == 403
+
+
 # ── what it costs ──────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(

@@ -138,6 +138,7 @@ def test_posting_the_choice_begins_the_draft(world, lin):
     draft = Declaration.objects.get()
     assert answer.url == url("hub", draft)
     assert draft.basic.specialty_since == date(2003, 7, 1)
+    assert [record.action for record in draft.moves.all()] == ["begin"]  # T01 keeps its record
 
 
 def test_a_notice_that_is_closed_is_not_offered(world, lin):

@@ -3,6 +3,7 @@
 from review.approvals.guards.corrections import (
     APPLICANT_ANSWERED,
     APPLICANT_UNANSWERED,
+    NOTHING_RETURNED,
     OPEN_RETURN,
     correction_open,
     corrections_allowed,
@@ -48,6 +49,7 @@ from review.approvals.guards.verification import (
 __all__ = [
     "APPLICANT_ANSWERED",
     "APPLICANT_UNANSWERED",
+    "NOTHING_RETURNED",
     "OPEN_RETURN",
     "correction_open",
     "corrections_allowed",

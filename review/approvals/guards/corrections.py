@@ -174,6 +174,20 @@ def OPEN_RETURN(  # noqa: N802  # stands in the table as a constant
     return Reason("E415", "没有未完成的退回事项。")
 
 
+def _has_no_open_return(now: datetime) -> Q:
+    return ~_has_open_return(now)
+
+
+@bulk_guard(where=_has_no_open_return)
+def NOTHING_RETURNED(  # noqa: N802  # stands in the table as a constant
+    declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime
+) -> Reason | None:
+    """The other side of ``OPEN_RETURN``: a draft never handed in, recalled, or returned where no correction follows."""
+    if OPEN_RETURN(declaration, asked, actor=actor, now=now):
+        return None
+    return Reason("E415", "退回的申报逾期转为补正。")
+
+
 def _applicant_owes(_now: datetime) -> Q:
     return Q(_items(addressee=Addressee.APPLICANT))
 

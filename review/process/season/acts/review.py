@@ -7,7 +7,6 @@ from typing import Any
 
 from committees.models import Committee, Expert
 from declarations.states import State
-from records.services.outbox import drain_outbox
 from review.meetings.models import Assignment, Ballot, BallotBox, Meeting, Round, RoundEntry, RoundExpert
 from review.meetings.services.assigning import assign_evenly
 from review.meetings.services.ballots import cast, close_box, open_box, tally
@@ -188,7 +187,6 @@ def count(sitting: Sitting) -> None:
     tally(sitting.box.pk, actor=sitting.secretary)
     chair = next(seat for seat in sitting.seats() if seat.is_chair)
     seal_meeting(sitting.meeting.pk, chair_seal=chair.expert.name, minutes=MINUTES, actor=chair.expert.user)
-    drain_outbox()  # the tables that held envelopes are rewritten at once
     close_round(sitting.round_id, actor=sitting.secretary)
 
 

@@ -1,0 +1,89 @@
+"""What units and offices signed, for looking only: it is changed at their desks."""
+
+from django.contrib import admin
+
+from records.admin import ReadOnlyAdmin
+from review.approvals.models import (
+    CorrectionItem,
+    CorrectionNotice,
+    Deliberation,
+    DeliberationGroup,
+    ExceptionDecision,
+    GroupMember,
+    NamedVerifier,
+    Publicity,
+    Recommendation,
+    Refusal,
+    StopReview,
+)
+
+
+class ItemInline(admin.TabularInline):
+    model = CorrectionItem
+    extra = 0
+    can_delete = False
+
+
+class MemberInline(admin.TabularInline):
+    model = GroupMember
+    extra = 0
+    can_delete = False
+
+
+@admin.register(CorrectionNotice)
+class CorrectionNoticeAdmin(ReadOnlyAdmin):
+    list_display = ("declaration", "kind", "organisation", "issued_at", "due_at", "state")
+    list_filter = ("kind", "state")
+    list_select_related = ("declaration__applicant", "organisation")
+    inlines = (ItemInline,)
+
+
+@admin.register(DeliberationGroup)
+class DeliberationGroupAdmin(ReadOnlyAdmin):
+    list_display = ("unit", "name", "notice", "host", "created_at")
+    list_select_related = ("unit", "notice")
+    inlines = (MemberInline,)
+
+
+@admin.register(Deliberation)
+class DeliberationAdmin(ReadOnlyAdmin):
+    list_display = ("declaration", "held_on", "votes_present", "votes_for", "agree", "by")
+    list_select_related = ("declaration__applicant", "by")
+
+
+@admin.register(Publicity)
+class PublicityAdmin(ReadOnlyAdmin):
+    list_display = ("declaration", "kind", "first_day", "last_day", "working_days", "ended_at", "voided_at")
+    list_filter = ("kind",)
+    list_select_related = ("declaration__applicant",)
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(ReadOnlyAdmin):
+    list_display = ("declaration", "agree", "responsible", "head", "signer", "at")
+    list_select_related = ("declaration__applicant", "signer")
+
+
+@admin.register(StopReview)
+class StopReviewAdmin(ReadOnlyAdmin):
+    list_display = ("declaration", "organisation", "signer", "at")
+    list_select_related = ("declaration__applicant", "organisation", "signer")
+
+
+@admin.register(ExceptionDecision)
+class ExceptionDecisionAdmin(ReadOnlyAdmin):
+    list_display = ("declaration", "agree", "by", "at")
+    list_select_related = ("declaration__applicant", "by")
+
+
+@admin.register(Refusal)
+class RefusalAdmin(ReadOnlyAdmin):
+    list_display = ("declaration", "state", "code", "organisation", "by", "at")
+    list_filter = ("state", "code")
+    list_select_related = ("declaration__applicant", "organisation", "by")
+
+
+@admin.register(NamedVerifier)
+class NamedVerifierAdmin(ReadOnlyAdmin):
+    list_display = ("declaration", "person", "organisation", "at", "ended_at")
+    list_select_related = ("declaration__applicant", "person", "organisation")
