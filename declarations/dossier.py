@@ -124,6 +124,7 @@ def _request(declaration: Declaration) -> facts.Request:
         exception_reason=grounds.exception_reason if grounds else "",
         new_work_since=grounds.new_work_since if grounds else None,
         insurance_gap=grounds.insurance_gap if grounds else "",
+        declared_on=clock.local_date(declaration.submitted_at) if declaration.submitted_at else None,
     )
 
 
@@ -243,6 +244,7 @@ def _publication(row: Publication) -> facts.Entry:
         not_for_degree=row.not_for_degree or row.kind == ItemKind.DECISION_INFO,
         risk=row.risk,
         risk_answer=row.risk_answer,
+        adoption=tuple(sorted(row.adoption.items())),
     )
 
 

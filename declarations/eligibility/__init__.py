@@ -2,6 +2,7 @@
 
 from declarations.eligibility import (  # noqa: F401 - importing them registers the rules
     channels,
+    decisions,
     exclusions,
     items,
     materials,

@@ -75,6 +75,7 @@ class Request:
     exception_reason: str = ""
     new_work_since: date | None = None
     insurance_gap: str = ""
+    declared_on: date | None = None  # the day it was first handed in; a correction does not move 申报当月
 
     def opted(self, option: Special) -> bool:
         return option.value in self.options
@@ -153,6 +154,7 @@ class Entry:
     risk_answer: str = ""
     works: tuple[str, ...] = ()
     designated: int | None = None
+    adoption: tuple[tuple[str, str], ...] = ()  # of a decision information: publication, adoption, instruction, issuer
 
     @property
     def is_award_work(self) -> bool:
@@ -195,6 +197,10 @@ class Dossier:
     publications: tuple[Entry, ...] = ()
     papers: tuple[Paper, ...] = ()
     barrings: tuple[Barring, ...] = ()
+
+    def declared_by(self, today: date) -> date:
+        """The day that counts as the day of declaring: of the first submission, before it today."""
+        return self.request.declared_on or today
 
     @property
     def workplace(self) -> Body:

@@ -83,12 +83,12 @@ def insured_at_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator
     law = terms.social_insurance
     if law is None or dossier.request.freelancer or not _insurance_applies(dossier, law.applies_to):
         return
-    unit = dossier.workplace.name
-    last = today.replace(day=1) if not law.exclude_current_month else add_months(today.replace(day=1), -1)
+    unit, this = dossier.workplace.name, dossier.declared_by(today).replace(day=1)
+    last = this if not law.exclude_current_month else add_months(this, -1)
     wanted = [add_months(last, -back) for back in range(law.months)][::-1]
     paid = {each.month for each in dossier.paid_months if each.by_unit and _same(each.payer, unit)}
     asked = f"应有 {month_words(wanted[0])} 至 {month_words(wanted[-1])} 共{law.months}个月"
-    line = f"申报月 {month_words(today)}，{asked}"
+    line = f"申报月 {month_words(this)}，{asked}"
     gaps = [month for month in wanted if month not in paid]
     if not gaps:
         text = f"在申报单位连续缴费{law.months}个月。"
@@ -123,7 +123,7 @@ def freelancers_have_no_payer(dossier: Dossier, terms: Terms, today: date) -> It
     law = terms.social_insurance
     if law is None or not dossier.request.freelancer or not law.freelancer_none_months:
         return
-    months, this = law.freelancer_none_months, today.replace(day=1)
+    months, this = law.freelancer_none_months, dossier.declared_by(today).replace(day=1)
     latest = this if law.freelancer_include_current_month else add_months(this, -1)
     window = [add_months(latest, -back) for back in range(months)]
     paid = sorted((each for each in dossier.paid_months if each.by_unit and each.month in window), key=_by_month)

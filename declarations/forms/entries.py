@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from config.lib.widgets import LongText
+from declarations.eligibility.decisions import NO_INSTRUCTION
 from declarations.eligibility.items import GROUP_OF
 from declarations.eligibility.seniority import window_start
 from declarations.forms.base import DossierForm
@@ -341,6 +342,30 @@ class PublicationForm(ItemForm):
             self._pending(PendingKind.PUBLICATION, "还没有发表，先凭用稿通知申报")
         if kind == ItemKind.DECISION_INFO:
             del self.fields["not_for_degree"]
+            self._ask_adoption()
+
+    def _ask_adoption(self) -> None:
+        law = self.terms.decision_info
+        if law is None:
+            return
+        told = self.instance.adoption or {}
+        asked = {
+            "publication": ("采用的信息刊物", dict.fromkeys(row.publication for row in law.table)),
+            "adoption": ("采用方式", dict.fromkeys(row.adoption for row in law.table)),
+            "instruction": ("批示", dict.fromkeys(row.instruction for row in law.table)),
+            "issuer": ("采用告知单出具单位", dict.fromkeys(law.issuers)),
+        }
+        for name, (label, words) in asked.items():
+            choices = [(word, "没有批示" if word == NO_INSTRUCTION else word) for word in words]
+            self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=told.get(name))
+        self.hint(issuer="其他单位或个人出具的证明不予认可；部门信息刊物、专项工作信息不计入。")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        names = [name for name in ("publication", "adoption", "instruction", "issuer") if name in self.fields]
+        if names:
+            cleaned["adoption"] = {name: cleaned.pop(name, "") for name in names}
+        return cleaned
 
 
 FORMS: dict[str, type[DossierForm]] = {

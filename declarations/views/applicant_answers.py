@@ -15,6 +15,7 @@ from declarations.selectors import examination_of, gate_of
 from declarations.tasklist import lacks_of
 from declarations.views.common import crumbs_of, own, page
 from notices.rules import terms_of
+from records.services.reads import note_read
 
 CHECKS = ("学历", "资历", "专业技术工作经历", "业绩成果", "学术成果")  # MAT-02; as the form of the move lists them
 
@@ -46,6 +47,8 @@ def answers(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What was declared, for whoever may read the case; nothing to change here."""
     declaration = read_declaration(request.user, ref)
     own_one = declaration.applicant_id == request.user.pk
+    if not own_one:
+        note_read("declaration.answers", declaration.pk, request.user)
     crumbs = crumbs_of(declaration, ("所填内容", "")) if own_one else [("所填内容", "")]
     context = {
         "declaration": declaration,

@@ -1,0 +1,11 @@
+"""Celery doorways of this floor."""
+
+from celery import shared_task
+
+from declarations.services.risk import match_all_journals
+
+
+@shared_task(name="declarations.match_journals", ignore_result=True)
+def match_journals() -> None:
+    """Every night: the register may have changed since a paper was saved (RISK-01)."""
+    match_all_journals()
