@@ -62,13 +62,18 @@ def says(node, name):
     return isinstance(node, ast.Attribute) and node.attr == name
 
 
+def names(node, name):
+    return isinstance(node, ast.Name) and node.id == name
+
+
 def writes_state(node):
     """An assignment to ``declaration.state`` or an ``update(state=…)`` on declarations, as far as names can tell."""
     if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         return any(says(each, "state") and about_declarations(each) for target in targets for each in ast.walk(target))
     is_update = isinstance(node, ast.Call) and says(node.func, "update")
-    of_its_notices = any(says(each, "corrections") for each in ast.walk(node))  # those have a state of their own
+    # Its correction notices have a state of their own.
+    of_its_notices = any(says(each, "corrections") or names(each, "CorrectionNotice") for each in ast.walk(node))
     names_state = is_update and any(keyword.arg == "state" for keyword in node.keywords)
     return names_state and about_declarations(node.func) and not of_its_notices
 

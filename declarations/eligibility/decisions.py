@@ -25,7 +25,7 @@ def equivalent(adoption: Mapping[str, str], terms: Terms) -> tuple[str, Decimal]
 
 @rule("DECN-01", "决策咨询类信息")
 def adopted_information(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """Only the notice's two offices may prove an adoption; what it counts as is computed and confirmed by the office."""
+    """Only the offices the notice names prove an adoption; what it counts as is computed, the office confirms."""
     for entry in dossier.publications:
         if entry.kind == ItemKind.DECISION_INFO:
             yield _judged(entry, terms)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from committees.states import Rank
-from config.lib.period import Period, add_months, months_between
+from config.lib.period import DAY, Period, add_months, months_between
 from declarations.eligibility.dossier import Dossier, Title
 from declarations.eligibility.facts import is_lowest
 from declarations.eligibility.saying import span_words
@@ -80,8 +80,14 @@ def months_held(start: date, until: date, terms: Terms) -> int:
 def start_that_suffices(months: int, until: date, terms: Terms, start: date) -> date:
     """The first cut-off day by which a grant on ``start`` has lasted so many months."""
     if terms.seniority.start == "grant_date":
-        return add_months(start, months)
-    return add_months(start.replace(day=1), months + 1)
+        return _anniversary(start, months)
+    return add_months(start.replace(day=1), months + 1) - DAY
+
+
+def _anniversary(start: date, months: int) -> date:
+    """The first day on which so many months lie behind: of 8-31 and six months it is 2-29, never a day early."""
+    day = add_months(start, months)
+    return day if months_between(start, day) >= months else day + DAY
 
 
 def counts_of(dossier: Dossier, terms: Terms, today: date) -> list[Count]:

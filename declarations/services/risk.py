@@ -1,4 +1,4 @@
-"""Journals against the register of risky ones (RISK-01): on save, and every night when the register may have changed."""
+"""Journals against the register of risky ones (RISK-01): on save, and every night, as the register changes."""
 
 from datetime import date
 

@@ -1,7 +1,7 @@
 """Education, title, years, and the special ways (COND-11…14, PATH-01…15)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -73,20 +73,21 @@ def test_2026_counts_whole_months_from_the_month_after_the_grant(granted, months
     assert months_held(granted, date(2024, 12, 31), terms) == months
 
 
-@given(
-    st.dates(date(1990, 1, 1), date(2024, 12, 1)),
-    st.integers(0, 400),
-    st.sampled_from(["grant_date", "month_after_grant"]),
-)
-def test_the_first_day_that_suffices_does_and_the_day_before_does_not(granted, months, start):
-    terms = changed(seniority={**MONTH_AFTER, "start": start})
-    ready = start_that_suffices(months, date(2024, 12, 31), terms, granted)
+@given(st.dates(date(1990, 1, 1), date(2024, 12, 1)), st.integers(1, 400))
+def test_the_first_cutoff_that_suffices_does_and_the_day_before_does_not(granted, needed):
+    ready = start_that_suffices(needed, date(2024, 12, 31), craft_arts(), granted)
 
-    held_then = months_held(granted, ready, terms)
+    assert months_held(granted, ready, craft_arts()) >= needed
+    assert months_held(granted, ready - timedelta(days=1), craft_arts()) < needed
 
-    assert held_then >= months or start == "month_after_grant"
-    if start == "grant_date" and months and ready.day == granted.day:
-        assert months_held(granted, ready.replace(day=ready.day) - (ready - ready.replace(day=1)), terms) <= months
+
+@given(st.dates(date(1990, 1, 1), date(2024, 12, 1)), st.integers(1, 400))
+def test_2026_it_is_the_last_day_of_a_month(granted, needed):
+    terms = changed(seniority=MONTH_AFTER)
+    ready = start_that_suffices(needed, date(2024, 12, 31), terms, granted)
+
+    assert months_held(granted, ready, terms) == needed
+    assert months_held(granted, ready - timedelta(days=1), terms) == needed - 1
 
 
 def test_education_below_the_row_does_not_count():

@@ -292,6 +292,50 @@ def test_a_flagged_journal_is_answered_with_words_and_a_paper():
     assert codes(replace(answered, papers=(*PAPERS, proof)), "RISK-02") == []
 
 
+INFO = replace(ARTICLE, kind="decision_info", adoption=())
+OFFICE = ("issuer", "自治区党委信息综合值班室")
+
+
+def informed(publication, adoption, instruction, *issuer):
+    told = (("publication", publication), ("adoption", adoption), ("instruction", instruction), *(issuer or (OFFICE,)))
+    return replace(FULL, publications=(replace(INFO, adoption=told),))
+
+
+@pytest.mark.parametrize(
+    ("publication", "adoption", "instruction", "counted"),
+    [
+        ("中央", "单篇", "none", "国家权威期刊论文 1 篇"),
+        ("中央", "单篇", "领导", "国家权威期刊论文 2 篇"),
+        ("中央", "综合", "none", "国家权威期刊论文 0.5 篇"),
+        ("中央", "综合", "领导", "国家权威期刊论文 1 篇"),
+        ("自治区", "单篇", "none", "核心期刊论文 1 篇"),
+        ("自治区", "单篇", "主要负责同志", "核心期刊论文 2 篇"),
+        ("自治区", "单篇", "其他领导", "核心期刊论文 1.5 篇"),
+        ("自治区", "综合", "none", "公开发表期刊论文 1 篇"),
+        ("自治区", "综合", "主要负责同志", "核心期刊论文 1 篇"),
+        ("自治区", "综合", "其他领导", "核心期刊论文 0.5 篇"),
+    ],
+)
+def test_an_adopted_information_counts_by_the_table(publication, adoption, instruction, counted):
+    [finding] = found(informed(publication, adoption, instruction), "DECN-01")
+
+    assert finding.severity == "human"
+    assert f"视为{counted}，由职改办确认。" in finding.text
+
+
+def test_other_proofs_and_other_bulletins_are_not_recognised():
+    assert codes(informed("中央", "单篇", "none", ("issuer", "某市政府办")), "DECN-01") == ["DECN-01"]
+    assert codes(informed("部门信息刊物", "单篇", "none"), "DECN-01") == ["DECN-07"]
+    assert codes(informed("中央", "单篇", "none"), "DECN-01", terms=changed(decision_info=None)) == ["DECN-08"]
+
+
+def test_a_correction_does_not_move_the_month_of_declaring():
+    handed_in = replace(FULL, request=replace(FULL.request, declared_on=date(2024, 8, 5)))
+
+    assert found(handed_in, "MAT-31", today=date(2024, 9, 12))[0].severity == "ok"
+    assert codes(FULL, "MAT-31", today=date(2024, 9, 12)) == ["W101"]
+
+
 # ── files ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("slot", "piece", "words"),

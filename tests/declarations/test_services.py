@@ -288,6 +288,21 @@ def test_a_journal_of_the_register_is_flagged_on_save(world):
     assert changed.risk == ""
 
 
+def test_the_register_is_compared_every_night_with_what_is_still_open(world):
+    from declarations.tasks import match_journals
+
+    open_one, settled = world.draft(), world.draft()
+    papers = [entries.add_entry(each.pk, "publication", PAPER, actor=world.lin) for each in (open_one, settled)]
+    put(settled, state=State.WITHDRAWN)
+    RiskJournal.objects.create(name="南国工艺", reason="涉嫌非法出版物", valid_from=date(2024, 1, 1))
+
+    match_journals()
+    match_journals()
+
+    assert [Publication.objects.get(pk=paper.pk).risk for paper in papers] == ["涉嫌非法出版物", ""]
+    assert AuditEntry.objects.filter(event="declaration.risk").count() == 1
+
+
 def test_one_base_qualification_and_no_second(world):
     draft = world.draft()
     told = {"kind": "title", "name": "工艺美术师", "rank": "zhong", "granted_on": date(2018, 1, 1)}
