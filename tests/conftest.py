@@ -1,6 +1,8 @@
 """Fixtures every test may ask for: private files, a browser, a real Celery worker, a note of a proof."""
 
 import os
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import kombu.pools
@@ -11,6 +13,7 @@ from django.db import connection
 from config.celery import app as celery_app
 from tests import proofs
 from tests.browsing import CHROMIUM_FLAGS, chromium_path
+from tests.helpers import statements
 from tests.workers import Worker, redis_url
 
 ASKED_FOR = {"soak": "SOAK", "bench": "BENCH"}
@@ -29,15 +32,8 @@ def reason_to_skip(item):
     return None
 
 
-PROVISIONAL = [
-    line for line in (Path(__file__).parent / "provisional.txt").read_text().splitlines() if line.startswith("tests/")
-]
-
-
 def pytest_collection_modifyitems(items):
     for item in items:
-        if item.nodeid.startswith(tuple(PROVISIONAL)):
-            item.add_marker(pytest.mark.xfail(reason="tests/provisional.txt", strict=False))
         if reason := reason_to_skip(item):
             item.add_marker(pytest.mark.skip(reason=reason))
 
@@ -48,6 +44,41 @@ def private_files(tmp_path_factory) -> Path:
     """Stored files of this run: a folder of its own, gone with the run."""
     settings.PRIVATE_FILES = tmp_path_factory.mktemp("private")
     return settings.PRIVATE_FILES
+
+
+@pytest.fixture
+def django_assert_num_queries():
+    """pytest-django's, but equal on every database: the law clock is not counted."""
+    return partial(_budget, exact=True)
+
+
+@pytest.fixture
+def django_assert_max_num_queries():
+    """The same, for no more than a number."""
+    return partial(_budget, exact=False)
+
+
+@contextmanager
+def _budget(number, *, exact):
+    with statements() as made:
+        yield
+    listed = "\n".join(made)
+    assert len(made) <= number, f"{len(made)} statements, not {number}:\n{listed}"
+    assert len(made) == number or not exact, f"only {len(made)} statements, not {number}: lower the budget"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """pytest-django's; at the end nobody is left in the database: the server is slow to notice a killed worker."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            connection.close()
 
 
 @pytest.fixture

@@ -19,3 +19,15 @@ def no_writes() -> Iterator[None]:
         yield
     written = [query["sql"] for query in queries if WRITES.match(query["sql"]) and not ALLOWED.search(query["sql"])]
     assert written == []
+
+
+CLOCK = "SELECT clock_timestamp()"  # PostgreSQL is asked for the law's time; elsewhere the process knows it
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect the statements made inside, the same on every database: reading the law clock is not counted."""
+    made: list[str] = []
+    with CaptureQueriesContext(connection) as queries:
+        yield made
+    made += [query["sql"] for query in queries if query["sql"] != CLOCK]

@@ -4,17 +4,22 @@
 once, *after* the locks are held, and hand it on as ``now``. Both are aware; a day is a day in Asia/Shanghai.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+ONLY_LOOKS = frozenset({"GET", "HEAD"})
+
 _law = SimpleNamespace(shift=timedelta(0))  # plain module state: every thread of a test sees the same law
+_page: ContextVar[list[datetime] | None] = ContextVar("_page", default=None)  # what this page read, once it has
 
 
 def machine() -> datetime:
@@ -26,6 +31,19 @@ def law() -> datetime:
     """Time that counts before the law: one clock for all workers, the database's, where there is one."""
     shift: timedelta = settings.LAW_CLOCK_SHIFT + _law.shift
     return _database_now() + shift
+
+
+def one_moment_a_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a page that only looks is of one moment, read once; whatever moves reads the clock under locks."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        token = _page.set([] if request.method in ONLY_LOOKS else None)
+        try:
+            return get_response(request)
+        finally:
+            _page.reset(token)
+
+    return respond
 
 
 def local_date(moment: datetime) -> date:
@@ -56,6 +74,16 @@ def law_at(moment: datetime) -> AbstractContextManager[None]:
 
 
 def _database_now() -> datetime:
+    seen = _page.get()
+    if seen:
+        return seen[0]
+    moment = _database_reads()
+    if seen is not None:
+        seen.append(moment)
+    return moment
+
+
+def _database_reads() -> datetime:
     if connection.vendor != "postgresql":
         return timezone.now()
     with connection.cursor() as cursor:

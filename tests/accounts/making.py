@@ -3,7 +3,6 @@
 import itertools
 import secrets
 
-from django.db import connection
 from stdnum.cn import ric
 
 from accounts.models import IdNumber, Membership, Organisation, User
@@ -16,11 +15,6 @@ SESSION_SAVED = 3  # savepoint, update, release: every request keeps the session
 _numbers = itertools.count(1)
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-
-def law_reads(number):
-    """On PostgreSQL the law clock is the database's, so a reading is a query."""
-    return number if connection.vendor == "postgresql" else 0
 
 
 def a_phone():

@@ -23,7 +23,6 @@ from tests.accounts.making import (
     a_place,
     a_uscc,
     an_id_number,
-    law_reads,
     proof,
 )
 from tests.helpers import no_writes
@@ -310,7 +309,7 @@ class TestProfile:
             a_clerk(place, person=lin)
         client.force_login(lin)
 
-        with django_assert_num_queries(12 + SESSION_SAVED + law_reads(1)), no_writes():
+        with django_assert_num_queries(12 + SESSION_SAVED), no_writes():
             assert client.get(url("profile")).status_code == 200
 
     def test_one_finds_ones_unit_by_name_and_asks(self, client, lin, unit):
@@ -587,7 +586,7 @@ class TestPeople:
             ask_employment(person=a_person(), organisation=unit)
             confirm_employment(ask_employment(person=a_person(), organisation=unit).pk, actor=zhou)
 
-        with django_assert_num_queries(11 + SESSION_SAVED + law_reads(1)), no_writes():
+        with django_assert_num_queries(11 + SESSION_SAVED), no_writes():
             page = desk.get(url("people", unit.pk))
         assert page.content.decode().count("给 1900000") + page.content.decode().count("给 190****") == count
 

@@ -3,9 +3,8 @@
 import re
 from html import unescape
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.helpers import statements
 
 
 def signed_in(user) -> Client:
@@ -23,6 +22,6 @@ def said(response) -> str:
 def cost(client, address) -> int:
     """How many statements a page takes, the second time it is looked at."""
     client.get(address)
-    with CaptureQueriesContext(connection) as queries:
+    with statements() as made:
         assert client.get(address).status_code in {200, 204}
-    return len(queries)
+    return len(made)

@@ -16,7 +16,7 @@ from messaging.states import SmsState, Tab
 from records.models import Outbox
 from records.services.outbox import drain_outbox
 from records.states import OutboxState
-from tests.accounts.making import SESSION_SAVED, a_clerk, a_person, a_phone, a_place, law_reads
+from tests.accounts.making import SESSION_SAVED, a_clerk, a_person, a_phone, a_place
 from tests.helpers import no_writes
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ class TestInbox:
             say(lin, n, now=now, needs_action=True, due_at=now + timedelta(days=n + 1))
         client.force_login(lin)
 
-        with django_assert_num_queries(6 + SESSION_SAVED + law_reads(1)), no_writes():
+        with django_assert_num_queries(6 + SESSION_SAVED), no_writes():
             assert client.get(INBOX).content.decode().count("请在") == count
 
     def test_an_empty_one_says_why(self, client, lin):

@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from tests.helpers import statements
 from django.urls import reverse
 
 from accounts.states import Role
@@ -216,9 +215,9 @@ PAGES = [
 
 def queries_of(client, url):
     client.get(url)  # session, editions and terms are known from here on
-    with CaptureQueriesContext(connection) as queries:
+    with statements() as made:
         assert client.get(url).status_code == 200
-    return len(queries)
+    return len(made)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -32,8 +32,9 @@ def waiting(preparing):  # noqa: F811
 
 
 def test_looking_lists_who_may_go_and_who_may_not_and_moves_nobody(preparing, waiting):  # noqa: F811
+    mi = signed_in(preparing.secretary)
     with no_writes():
-        page = said(signed_in(preparing.secretary).get(page_of(preparing, "enter")))
+        page = said(mi.get(page_of(preparing, "enter")))
 
     assert "Wait1" in page.replace("古龙窑", "")
     assert ("可以办理" in page, "须说明" in page, "补充时限未到" in page) == (True, True, True)

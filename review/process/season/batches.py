@@ -211,8 +211,8 @@ Acts = tuple[Callable[..., Any], ...]
 STEPS: tuple[tuple[str, tuple[str, ...], Acts], ...] = (
     ("07-19 09:00", BEYOND_CHECK, (unit.verify, unit.pass_check)),
     ("07-22 09:00", BEYOND_DEFENCE, DEFENCE),
-    ("07-25 09:00", BEYOND_PUBLICITY, (unit.deliberate, unit.hang_sheet)),
+    ("07-25 09:00", BEYOND_PUBLICITY, (unit.set_up_group, unit.deliberate, unit.hang_sheet)),
     ("07-29 09:00", BEYOND_PUBLICITY, (unit.photograph_sheet,)),
-    ("08-05 09:00", ("at_publicity",), (unit.deliberate, unit.hang_sheet)),
+    ("08-05 09:00", ("at_publicity",), (unit.set_up_group, unit.deliberate, unit.hang_sheet)),
     ("08-05 14:00", ("at_department", "at_county"), (unit.recommend,)),
 )

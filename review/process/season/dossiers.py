@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import SYSTEM, Actor, User
 from config.lib import clock
 from config.lib.period import add_months
+from declarations.documents import EXCEPTION, SELF_ASSESSMENT
 from declarations.dossier import load_dossier
 from declarations.eligibility.slots import VERIFICATION, Piece, Slot, slots_of
 from declarations.models import Declaration
@@ -17,7 +18,9 @@ from declarations.services.materials import attach_material, save_photo
 from declarations.services.sections import add_insurance, explain_insurance, save_basic, save_options
 from declarations.states import LetterKind, Source, Special
 from notices.rules import terms_of
-from review.process.season.cast import Person
+from records.services.audit import audited
+from records.services.documents import request_document
+from review.process.season.cast import Person, is_shown
 from review.process.season.papers import booklet, portrait, sheet
 from review.process.season.works import Case, achievements, experiences, publications
 
@@ -36,6 +39,7 @@ def fill_in(declaration: Declaration, person: Person, account: User) -> None:
     fill_in_facts(declaration, person, account)
     _enter_items(case)
     _attach_files(case)
+    _print_forms(case)
 
 
 def fill_in_facts(declaration: Declaration, person: Person, account: User) -> None:
@@ -196,6 +200,15 @@ def _attach_files(case: Case) -> None:
         elif slot.hard or slot.code in soft:
             soft.discard(slot.code)
             _attach(case, slot)
+
+
+def _print_forms(case: Case) -> None:
+    """自评表 to be signed, for some; 破格申报审批表 for whom it concerns (FORM-07, FORM-04)."""
+    wanted = [SELF_ASSESSMENT] if is_shown(case.person) else []
+    wanted += [EXCEPTION] if Special.EXCEPTIONAL in case.declaration.options else []
+    with audited():
+        for kind in wanted:
+            request_document(kind, "declaration", case.pk, by=case.account.pk)
 
 
 def _wanted(pieces: tuple[Piece, ...]) -> Iterator[str]:

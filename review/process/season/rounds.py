@@ -31,6 +31,9 @@ def plan_results(story: Story, people: list[Person]) -> None:
         story.each("11-18 09:00", person, results.object_to)
         story.each("11-19 09:00", person, results.freeze)
         story.each("11-27 09:00", person, results.dismiss)
+    for person in [each for each in seniors if each.fate == "fail"][-1:]:
+        story.each("11-12 09:00", person, results.ask_for_review)
+        story.each("11-15 09:00", person, results.answer_review)
     for senior, confirmed, approved in ((False, "12-03 09:00", "12-10 09:00"), (True, "12-05 09:00", "12-17 09:00")):
         story.at(confirmed, confirm, people, senior)
         story.at(approved, approve, people, senior)

@@ -31,7 +31,8 @@ def declare(story: Story, person: Person) -> None:
     """Begin, fill in over some days, hand in."""
     if person.fate != "freelancer":
         story.at(moment("07-06 08:30") + person.number * MINUTE, join_unit, person, person.unit)
-    story.each("07-08 09:00", person, applicant.begin, applicant.fill_in)
+    story.each("07-08 09:00", person, applicant.begin)
+    story.each("07-09 09:00", person, applicant.fill_in)
     story.each(f"07-{10 + person.number % 12:02d} 10:00", person, applicant.submit)
 
 
@@ -39,7 +40,9 @@ def through_unit(story: Story, person: Person) -> None:
     """Originals, defence, deliberation; the sheet goes up on 8-8, so that 8-9 … 8-15 count."""
     story.each("07-30 09:00", person, unit.verify, unit.pass_check)
     if person.is_senior:
-        story.each("08-05 09:00", person, unit.hold_defence, unit.pass_defence)
+        story.each("08-05 09:00", person, unit.hold_defence)
+        story.each("08-06 09:00", person, unit.pass_defence)
+    story.each("08-06 15:00", person, unit.set_up_group)
     story.each("08-07 14:00", person, unit.deliberate)
     story.each("08-08 15:00", person, unit.hang_sheet)
     story.each("08-12 10:00", person, unit.photograph_sheet)

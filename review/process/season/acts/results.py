@@ -6,10 +6,13 @@ from datetime import date
 from accounts.models import User
 from config.lib import clock
 from declarations.states import State
-from review.outcomes.models import Objection
+from records.services.documents import request_document
+from review.outcomes.models import Objection, ReviewRequest
 from review.outcomes.services.decisions import draw_up_approval, draw_up_confirmation
 from review.outcomes.services.objections import raise_objection
 from review.outcomes.services.publicity import publicise_results
+from review.outcomes.services.reviews import ask_review, refuse_review
+from review.outcomes.states import ReviewMatter
 from review.process.season import texts
 from review.process.season.cast import Person
 from review.process.season.world import World
@@ -58,6 +61,19 @@ def dismiss(world: World, person: Person) -> None:
     perform(world.cases[person.name], Action.DISMISS, actor=world.clerks["supervision"], reason=reason)
 
 
+def ask_for_review(world: World, person: Person) -> None:
+    """A failed applicant asks whether the count was right (G-26, FORM-49)."""
+    told = {"matters": [ReviewMatter.values[0]], "facts": "请核对本人表决票数的统计。", "signed_name": person.name}
+    ask_review(world.case(person), **told, actor=world.people[person.name])
+
+
+def answer_review(world: World, person: Person) -> None:
+    """The office looked: the result stands."""
+    asked = ReviewRequest.objects.get(declaration=world.cases[person.name])
+    told = {"checked": "核对了封存的表决结果统计表和公布的选票清单。", "answer": "统计无误，维持原结果。"}
+    refuse_review(asked.pk, **told, actor=world.clerks["office"])
+
+
 def confirm(world: World, people: list[Person], *, senior: bool) -> None:
     """Senior results by the region's office, the others by the committee's own (T31)."""
     key, desk = ("confirmer", "region") if senior else ("office", "series")
@@ -71,6 +87,7 @@ def confirm(world: World, people: list[Person], *, senior: bool) -> None:
     )
     for person in _of_rank(standing(world, people, State.CONFIRM_PENDING), senior=senior):
         _decide(world, person, Action.CONFIRM, world.clerks[key], document.pk)
+    request_document("FORM-31", "confirmation", document.pk, by=world.clerks[key].pk)
 
 
 def approve(world: World, people: list[Person], *, senior: bool) -> None:
@@ -87,6 +104,7 @@ def approve(world: World, people: list[Person], *, senior: bool) -> None:
     )
     for person in _of_rank(standing(world, people, State.CONFIRMED), senior=senior):
         _decide(world, person, Action.APPROVE, office, approval.pk)
+    request_document("FORM-32", "approval", approval.pk, by=office.pk)
 
 
 def _decide(world: World, person: Person, action: Action, actor: User, document: int) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from committees.models import Committee, Expert
 from declarations.states import State
+from records.services.documents import request_document
 from review.meetings.models import Assignment, Ballot, BallotBox, Meeting, Round, RoundEntry, RoundExpert
+from review.meetings.selectors.papers import entry_papers, meeting_papers
 from review.meetings.services.assigning import assign_evenly
 from review.meetings.services.ballots import cast, close_box, open_box, tally
 from review.meetings.services.defence import call_for_works, receive_works, record_defence, schedule_defence
@@ -188,6 +190,16 @@ def count(sitting: Sitting) -> None:
     chair = next(seat for seat in sitting.seats() if seat.is_chair)
     seal_meeting(sitting.meeting.pk, chair_seal=chair.expert.name, minutes=MINUTES, actor=chair.expert.user)
     close_round(sitting.round_id, actor=sitting.secretary)
+    _print_papers(sitting)
+
+
+def _print_papers(sitting: Sitting) -> None:
+    """签到表, 表决统计表, 评审结果报告, and the records of the defences (FORM-30, FORM-48)."""
+    meeting = Meeting.objects.get(round=sitting.round_id)
+    heard = RoundEntry.objects.filter(round=sitting.round_id, defence__recorded_at__isnull=False)
+    wanted = [*meeting_papers(meeting), *(paper for entry in heard for paper in entry_papers(entry))]
+    for each in wanted:
+        request_document(each.paper, each.subject_kind, each.subject_id, by=sitting.secretary.pk)
 
 
 def _choices(person: Person, voters: int) -> Sequence[str]:

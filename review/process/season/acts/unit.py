@@ -6,7 +6,6 @@ from typing import Any
 from accounts.models import User
 from config.lib import clock
 from declarations.models import Declaration
-from declarations.parts import UnitStep
 from notices.rules import terms_of
 from review.approvals.guards.verification import unverified
 from review.approvals.models import DeliberationGroup, Publicity
@@ -21,15 +20,16 @@ from review.approvals.services import (
     record_defence,
     record_deliberation,
     remove_unit_scan,
+    request_form,
     save_group,
     verify_part,
 )
 from review.approvals.services.deliberating import Votes
-from review.approvals.states import Addressee
+from review.approvals.states import Addressee, Paper
 from review.approvals.steps import unit_rows
 from review.process.season import texts
 from review.process.season.acts.applicant import own_items
-from review.process.season.cast import Person, cast
+from review.process.season.cast import Person, cast, is_shown
 from review.process.season.papers import sheet
 from review.process.season.world import World
 from review.process.services import perform
@@ -87,6 +87,8 @@ def hold_defence(world: World, person: Person) -> None:
         questions=texts.words(person)["question"],
         opinion=texts.defence(person),
     )
+    if is_shown(person):
+        request_form(world.case(person), Paper.DEFENCE, actor=clerk(world, person))
     scan(world, person, "defense_opinion")
 
 
@@ -108,8 +110,15 @@ def deliberate(world: World, person: Person) -> None:
         votes=Votes(agree=5, against=0, present=5),
         agree=True,
     )
+    if is_shown(person):
+        request_form(declaration, Paper.DELIBERATION, actor=actor)
     for slot in ("deliberation_opinion", "deliberation_experts"):
         scan(world, person, slot)
+
+
+def set_up_group(world: World, person: Person) -> None:
+    """The unit's group of this year is named when the first of its people comes before it (UNIT-07)."""
+    group_for(world, person)
 
 
 def hang_sheet(world: World, person: Person) -> None:
@@ -137,6 +146,8 @@ def recommend(world: World, person: Person) -> None:
     declaration, actor = world.case(person), clerk(world, person)
     if not declaration.materials.filter(slot="unit_pledge", removed_at=None).exists():
         scan(world, person, "unit_pledge")
+        if is_shown(person):
+            request_form(declaration, Paper.UNIT_PLEDGE, actor=actor)
     aspects = texts.recommendation(person, terms_of(declaration.edition).unit_flow.recommendation.aspects)
     told: dict[str, Any] = {"aspects": aspects, "agree": True, "responsible": actor.name, "head": actor.name}
     told["post_note"] = "本单位工艺美术专业岗位结构比例和空缺允许推荐（演示）。"
@@ -207,18 +218,6 @@ def group_for(world: World, person: Person) -> DeliberationGroup:
 def act(world: World, person: Person, action: Action, **answers: Any) -> None:
     """A move of the unit's."""
     perform(world.cases[person.name], action, actor=clerk(world, person), **answers)
-
-
-def steps_asked(declaration: Declaration) -> bool:
-    """Whether this level is defended at the unit."""
-    return declaration.level in terms_of(declaration.edition).unit_flow.defense_levels
-
-
-STEP_TODO = {
-    UnitStep.DEFENCE: "重新组织答辩并填写答辩意见。",
-    UnitStep.DELIBERATION: "重新审议并登记审议推荐意见。",
-    UnitStep.PUBLICITY: "重新公示，公示期不少于5个工作日。",
-}
 
 
 def _member(name: str, *, leader: bool) -> MemberGiven:
