@@ -4,16 +4,19 @@ Sniffing alone proves nothing (a script behind ``%PDF-1.4`` looks like a PDF); t
 secrets, a gigabyte, twenty seconds of processor and thirty of patience (SYS-10, IN3-IN6).
 """
 
+import atexit
 import hashlib
 import json
+import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from config.lib.mp4 import NotAVideo, read_movie
@@ -25,7 +28,7 @@ MP4 = "video/mp4"
 SCANS = frozenset({PDF, JPEG, PNG})
 
 MIB = 2**20
-PATIENCE = 30  # seconds for one child
+PATIENCE = 33  # seconds for one child; it gives up by itself after thirty
 QUEUE = 20  # seconds an upload waits for its turn
 AT_ONCE = 4
 WIDTHS = (1240, 1800)
@@ -226,16 +229,8 @@ def _in_child(job: dict[str, Any]) -> dict[str, Any]:
     if not _turns.acquire(timeout=QUEUE):
         raise UploadRefused("busy")
     try:
-        run = subprocess.run(  # noqa: S603 - our own script, no shell
-            [sys.executable, "-I", str(_CHILD)],
-            input=json.dumps(job).encode(),
-            capture_output=True,
-            timeout=PATIENCE,
-            env={"LANG": "C.UTF-8"},
-            check=True,
-        )
-        answer: dict[str, Any] = json.loads(run.stdout)
-    except (subprocess.SubprocessError, json.JSONDecodeError) as stopped:
+        answer: dict[str, Any] = json.loads(_nursery.answer(json.dumps(job).encode()))
+    except (OSError, ValueError) as stopped:  # the child died of its limits, or never answered
         raise UploadRefused("heavy") from stopped
     finally:
         _turns.release()
@@ -243,6 +238,67 @@ def _in_child(job: dict[str, Any]) -> dict[str, Any]:
         raise UploadRefused(answer["refused"], **answer["said"])
     found: dict[str, Any] = answer["ok"]
     return found
+
+
+class Nursery:
+    """The warm process the children come from; each process of ours that opens uploads has one."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def answer(self, job: bytes) -> bytes:
+        """What a child of its own says to the job; nothing when it was killed. Raises ``OSError``."""
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                self._hand_over(theirs)
+            ours.settimeout(PATIENCE)
+            ours.sendall(job)
+            ours.shutdown(socket.SHUT_WR)
+            return b"".join(iter(lambda: ours.recv(65536), b""))
+
+    def close(self) -> None:
+        """End the process; the next job starts another."""
+        if self._control:
+            self._control.close()
+        if self._process:
+            self._process.wait()
+        self._control = self._process = None
+
+    def forget(self) -> None:
+        """A forked server process leaves its parent's nursery alone; its own starts with its first upload."""
+        self._lock = Lock()
+        if self._control:
+            self._control.close()
+        if self._process:
+            self._process.returncode = 0  # not ours to wait for
+        self._control = self._process = None
+
+    def _hand_over(self, theirs: socket.socket) -> None:
+        with self._lock:
+            if not self._control or not self._process or self._process.poll() is not None:
+                self._start()
+            assert self._control
+            socket.send_fds(self._control, [b"+"], [theirs.fileno()])
+
+    def _start(self) -> None:
+        self.close()
+        self._control, far = socket.socketpair()
+        with far:
+            self._process = subprocess.Popen(  # noqa: S603 - our own script, no shell
+                [sys.executable, "-I", str(_CHILD)],
+                stdin=far.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={"LANG": "C.UTF-8"},
+            )
+
+
+_nursery = Nursery()
+atexit.register(_nursery.close)
+os.register_at_fork(after_in_child=_nursery.forget)
 
 
 def _lay_down(upload: bytes | Path, source: Path) -> None:

@@ -1,13 +1,16 @@
-"""The limited child that opens files nobody has vouched for: a job in JSON on stdin, an answer in JSON on stdout.
+"""The limited children that open files nobody has vouched for, and the nursery they come from.
 
-Run by path, never imported: it must not know the framework, its secrets or its database. Memory and processor time
-are limited before any parser is loaded; whatever a bomb does, it does to this process.
+Run by path, never imported: it must not know the framework, its secrets or its database. The nursery loads the
+parsers once and opens nothing itself; for each job it forks a child that reads the job in JSON from a socket of its
+own, answers in JSON, and is gone. Memory and processor time are limited; whatever a bomb does, it does to that child.
 """
 
 import json
+import os
 import resource
+import signal
+import socket
 import struct
-import sys
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -15,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 MEMORY = 2**30
-CPU_SECONDS = 20
+CPU_SECONDS, PATIENCE = 20, 30
 OUTPUT = 300 * 2**20
 PIXELS = 40_000_000
 LONGEST_PAGE = 14_400  # points: what PDF itself allows
@@ -39,22 +42,56 @@ class Refused(Exception):
 
 
 def main() -> None:
-    _limit()
-    job = json.load(sys.stdin)
-    try:
-        answer: dict[str, Any] = {"ok": JOBS[job["do"]](job)}
-    except Refused as refusal:
-        answer = {"refused": refusal.code, "said": refusal.said}
-    except MemoryError:
-        answer = {"refused": "heavy", "said": {}}
-    json.dump(answer, sys.stdout)
-
-
-def _limit() -> None:
+    """Fork a child for every socket that comes in on stdin's; the other end's going away ends the nursery."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children: a socket that closes tells enough
+    _load_parsers()
+    with socket.socket(fileno=0) as control:
+        while True:
+            asked, given, _, _ = socket.recv_fds(control, 1, 1)
+            if not asked:
+                return
+            if not os.fork():
+                control.close()
+                _serve_and_die(given[0])
+            os.close(given[0])
+
+
+def _load_parsers() -> None:
+    import pikepdf
+    import pypdfium2
+    import python_calamine
+    from PIL import Image, ImageCms, ImageFilter, ImageOps, ImageStat
+
+    del pikepdf, pypdfium2, python_calamine, ImageCms, ImageFilter, ImageOps, ImageStat
+    Image.init()
+
+
+def _serve_and_die(connection: int) -> None:
+    """One job, within limits of its own; the alarm ends a child that only waits."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.alarm(PATIENCE)
+    try:
+        with socket.socket(fileno=connection) as told:
+            job = json.loads(_everything(told))
+            told.sendall(json.dumps(_answer(job)).encode())
+    finally:
+        os._exit(0)
+
+
+def _everything(told: socket.socket) -> bytes:
+    return b"".join(iter(lambda: told.recv(65536), b""))
+
+
+def _answer(job: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {"ok": JOBS[job["do"]](job)}
+    except Refused as refusal:
+        return {"refused": refusal.code, "said": refusal.said}
+    except MemoryError:
+        return {"refused": "heavy", "said": {}}
 
 
 # ── pictures ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 import hashlib
 import io
+import os
 import resource
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,10 @@ def refusal(upload, **options):
 
 def code_of(upload, **options):
     return refusal(upload, **options).code.removeprefix("file.")
+
+
+def is_good(upload):
+    return inspect_upload(upload).pages > 0
 
 
 # ── good ones ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -251,21 +256,73 @@ def _answer(bomb):
     return "taken"
 
 
-def test_a_child_that_dies_refuses_the_file(monkeypatch, tmp_path):
-    dying = tmp_path / "child.py"
-    dying.write_text("import os; os.kill(os.getpid(), 9)")
-    monkeypatch.setattr(files, "_CHILD", dying)
+@pytest.fixture
+def nursery(monkeypatch, tmp_path):
+    """Let the children do something else with a PDF: the body of a function of ``job`` and ``child``, their module."""
+    opened = []
+
+    def doing(body, **changed):
+        script = tmp_path / "child.py"
+        script.write_text(
+            f"import importlib.util, json, os, time\n"
+            f"spec = importlib.util.spec_from_file_location('child', {str(files._CHILD)!r})\n"
+            f"child = importlib.util.module_from_spec(spec)\n"
+            f"spec.loader.exec_module(child)\n"
+            f"real = child.inspect_pdf\n"
+            f"vars(child).update({changed!r})\n"
+            f"def odd(job):\n    {body}\n    return real(job)\n"
+            f"child.JOBS['application/pdf'] = odd\n"
+            f"child.main()\n"
+        )
+        monkeypatch.setattr(files, "_CHILD", script)
+        monkeypatch.setattr(files, "_nursery", files.Nursery())
+        opened.append(files._nursery)
+
+    yield doing
+    for each in opened:
+        each.close()
+
+
+def test_a_child_that_dies_refuses_the_file_and_no_other(nursery):
+    nursery("os.path.getsize(job['source']) > 5000 and os.kill(os.getpid(), 9)")
+
+    assert code_of(corpus.pdf(pages=60)) == "heavy"
+    assert is_good(corpus.pdf(pages=1))
+
+
+def test_a_child_that_hangs_ends_itself(nursery):
+    nursery("time.sleep(60)", PATIENCE=1)
+    started = time.monotonic()
 
     assert code_of(GOOD["three pages"][0]) == "heavy"
+    assert time.monotonic() - started < 20
 
 
-def test_a_child_that_hangs_is_stopped(monkeypatch, tmp_path):
-    hanging = tmp_path / "child.py"
-    hanging.write_text("import time; time.sleep(60)")
-    monkeypatch.setattr(files, "_CHILD", hanging)
+def test_nobody_waits_for_an_answer_that_does_not_come(nursery, monkeypatch):
+    nursery("time.sleep(3)")
     monkeypatch.setattr(files, "PATIENCE", 0.3)
 
     assert code_of(GOOD["three pages"][0]) == "heavy"
+
+
+def test_a_nursery_that_was_killed_is_followed_by_another(nursery):
+    nursery("os.path.getsize(job['source']) > 5000 and os.kill(os.getppid(), 9)")
+
+    inspect_upload(corpus.pdf(pages=60))
+    files._nursery._process.wait()
+
+    assert is_good(GOOD["three pages"][0])
+
+
+def test_a_forked_process_has_a_nursery_of_its_own():
+    assert is_good(GOOD["three pages"][0])
+    if not (pid := os.fork()):
+        fine = is_good(GOOD["three pages"][0])
+        files._nursery.close()
+        os._exit(0 if fine else 1)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert is_good(GOOD["three pages"][0])
 
 
 def test_who_waits_too_long_is_asked_to_come_again(monkeypatch):
@@ -276,14 +333,11 @@ def test_who_waits_too_long_is_asked_to_come_again(monkeypatch):
     assert code_of(GOOD["three pages"][0]) == "busy"
 
 
-def test_the_child_knows_no_secret(monkeypatch, tmp_path):
+def test_the_child_knows_no_secret(nursery, monkeypatch):
     monkeypatch.setenv("FIELD_KEYS", "secret")
-    spy = tmp_path / "child.py"
-    spy.write_text(
-        "import json, os, sys; json.dump({'refused': 'minutes', 'said': {'minutes': dict(os.environ)}}, sys.stdout)"
-    )
-    monkeypatch.setattr(files, "_CHILD", spy)
+    nursery("raise child.Refused('minutes', minutes=dict(os.environ))")
 
+    assert "LANG" in refusal(GOOD["three pages"][0]).text
     assert "secret" not in refusal(GOOD["three pages"][0]).text
 
 
