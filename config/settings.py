@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.site",
+                "review.process.context.navigation",
             ],
             "libraries": {"ui": "config.lib.uitags"},
         },

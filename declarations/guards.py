@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Actor
+from accounts.states import OrganisationStatus
 from config.lib.flow import Asked, BulkGuard, bulk_guard
 from config.lib.reason import Reason
 from declarations.models import Declaration
@@ -39,10 +40,10 @@ def slot_free(declaration: Declaration, asked: Asked, *, actor: Actor, now: date
 
 
 def route_is_known(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """Somebody must stand at the unit's step, and they must be active (CHAN-08)."""
-    if declaration.unit.status == "active":
+    """Somebody must stand at the unit's step who was let in (CHAN-08); a suspended unit is told of as such (E309)."""
+    if declaration.unit.status in {OrganisationStatus.ACTIVE, OrganisationStatus.SUSPENDED}:
         return None
-    return Reason("E114", f"{declaration.unit} 尚未通过注册审核或已被暂停，暂不能接收申报材料。")
+    return Reason("E114", f"{declaration.unit} 尚未通过注册审核，暂不能接收申报材料。")
 
 
 def never_submitted(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:

@@ -15,6 +15,7 @@ from declarations.states import State
 from notices.models import Gate
 
 OFFICE_ROLES = (Role.OFFICE, Role.SECRETARY, Role.FINANCE, Role.SUPERVISION)
+READ, CARRY_OUT = "view_declaration", "change_declaration"  # dated grants: to read, to do the unit's step (design §10)
 DESK_ROLES = (Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE)
 
 
@@ -56,6 +57,12 @@ def is_in_time(declaration: Declaration, gate: Gate | None, now: datetime) -> bo
 def is_editable(declaration: Declaration) -> bool:
     """Whether the applicant may change the whole dossier; in a correction only what a permit opens (ROLE-01)."""
     return declaration.state == State.DRAFT
+
+
+def carries_out_for(user: User, declaration: Declaration) -> bool:
+    """Whether a dated grant, not yet over, gives this person the unit's step of this one case (ROLE-02, CHAN-09)."""
+    rights = DeclarationGrant.objects.filter(content_object=declaration, user=user, expires_at__gt=clock.law())
+    return rights.filter(permission__codename=CARRY_OUT).exists()
 
 
 def _reached_stops(user: User) -> QuerySet[RouteStop]:

@@ -55,7 +55,7 @@ def others_in_slot(declaration: Declaration) -> QuerySet[Declaration]:
 
 # ── findings ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def findings_of(declaration: Declaration, *, now: datetime) -> list[Finding]:
-    """What is wrong, missing or to be looked at; about twenty queries."""
+    """What is wrong, missing or to be looked at; about fifteen queries."""
     today = clock.local_date(now)
     return judge(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
 

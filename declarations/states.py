@@ -51,6 +51,14 @@ class State(TextChoices):
     )
     on_the_way = nonmember(("relay_review", "dept_review", "local_office_review"))
     before_vote = nonmember(("reported", "in_round", "expert_review", "defense"))
+    # Nobody has voted on it or ended it: an amendment may still reach it (design §4).
+    undecided = nonmember(
+        (
+            "draft", "unit_check", "unit_defense", "unit_deliberation", "unit_publicity", "unit_recommend",
+            "unit_supp_publicity", "relay_review", "dept_review", "local_office_review", "office_review",
+            "overdue_held", "correction", "accepted", "reported", "in_round", "expert_review", "defense",
+        )
+    )  # fmt: skip
     in_review = nonmember(("in_round", "expert_review", "defense", "voting"))
     settled = nonmember(
         (

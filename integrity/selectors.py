@@ -1,12 +1,23 @@
-"""Who is barred until when, and which journals are doubtful."""
+"""Who is barred until when, and which journals are doubtful.
+
+The one door through which every point of a declaration's way asks the archive (INTEG-10, docs/decisions/0009).
+"""
 
 from collections.abc import Iterable
 from datetime import date
+
+from django.db.models import QuerySet
 
 from integrity.models import IntegrityRecord, RiskJournal
 from integrity.states import RecordState, SubjectKind
 
 PEOPLE = (SubjectKind.PERSON,)
+
+
+def records_on(identifiers: Iterable[str], today: date, *, kinds: Iterable[str] = PEOPLE) -> QuerySet[IntegrityRecord]:
+    """Records in force of any of these identifiers, the one that lasts longest first."""
+    records = IntegrityRecord.objects.in_force(today).filter(subject_kind__in=tuple(kinds), identifier__in=identifiers)
+    return records.order_by("-ends_on", "-pk")
 
 
 def bars_for(identifiers: Iterable[str], today: date, *, kinds: Iterable[str] = PEOPLE) -> IntegrityRecord | None:
@@ -16,8 +27,7 @@ def bars_for(identifiers: Iterable[str], today: date, *, kinds: Iterable[str] = 
     caller's affair (INTEG-02).
     """
     wanted = [each for each in identifiers if each]
-    records = IntegrityRecord.objects.in_force(today).filter(subject_kind__in=tuple(kinds), identifier__in=wanted)
-    return records.order_by("-ends_on", "-pk").first() if wanted else None
+    return records_on(wanted, today, kinds=kinds).first() if wanted else None
 
 
 def record_count(identifiers: Iterable[str], *, kinds: Iterable[str] = PEOPLE) -> int:

@@ -1,6 +1,5 @@
 """Reads of notices: the edition in force, the windows, what the public pages show."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +12,10 @@ from django.urls import reverse, reverse_lazy
 
 from config.lib.clock import local_date
 from config.lib.uiwords import left_words
+from notices.documents import LETTERS, blanks_of
 from notices.models import Attachment, Gate, Notice, NoticeEdition
 from notices.rules import ChecklistItem, Clause, Terms, terms_of
+from notices.rules.amending import said
 from notices.rules.facts import when_words
 from notices.rules.outcome import AttachmentTerms
 from notices.rules.schema import label_of
@@ -39,7 +40,6 @@ class WindowRow:
         return LOOKS[self.state]
 
 
-MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?\+08:00$")
 # Attachments that are pages or forms of this system (requirements B.2).
 SHOWN_AS_PAGE: dict[str, tuple[Any, str]] = {
     "FORM-03": ("#checklist", "见本页"),
@@ -151,20 +151,7 @@ def amendments_of(notice: Notice) -> list[Amendment]:
 
 
 def _change_of(change: dict[str, Any]) -> Change:
-    return Change(label_of(change["path"]), _said(change["before"]), _said(change["after"]))
-
-
-def _said(value: Any) -> str:
-    """A value of the terms as people read it; moments without their zone."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(map(_said, value))
-    if isinstance(value, dict):
-        return "，".join(_said(each) for each in value.values())
-    return MOMENT.sub(r"\1 \2", str(value))
+    return Change(label_of(change["path"]), said(change["before"]), said(change["after"]))
 
 
 def window_rows(gates: Iterable[Gate], *, now: datetime) -> tuple[WindowRow, ...]:
@@ -227,22 +214,27 @@ def checklist_groups(terms: Terms) -> list[tuple[str, list[tuple[ChecklistItem, 
     ]
 
 
-def attachment_files(notice: Notice) -> dict[int, Attachment]:
-    """Files of attachments, by printed number."""
-    return {each.num: each for each in Attachment.objects.filter(notice=notice).select_related("file")}
+def attachment_files(notice: Notice, terms: Terms) -> dict[int, StoredFile]:
+    """Files of attachments by printed number: what was uploaded, else the blank that was made (FORM-01, FORM-02)."""
+    uploaded = {each.num: each.file for each in Attachment.objects.filter(notice=notice).select_related("file")}
+    blanks = blanks_of(notice) if any(each.form in LETTERS for each in terms.attachments) else {}
+    made = {each.num: blanks[each.form].file for each in terms.attachments if each.form in blanks}
+    return made | uploaded
 
 
 def attachment_rows(notice: Notice, terms: Terms) -> list[AttachmentRow]:
     """The printed list: an uploaded file, the page that holds the same, or the form the system fills in."""
-    files = attachment_files(notice)
+    files = attachment_files(notice, terms)
     return [_attachment_row(notice, each, files.get(each.num)) for each in terms.attachments]
 
 
-def _attachment_row(notice: Notice, printed: AttachmentTerms, held: Attachment | None) -> AttachmentRow:
+def _attachment_row(notice: Notice, printed: AttachmentTerms, held: StoredFile | None) -> AttachmentRow:
     if held:
         url = reverse("notices:attachment", args=[notice.code, printed.num])
-        return AttachmentRow(printed.num, printed.title, url, "", held.file)
+        return AttachmentRow(printed.num, printed.title, url, "", held)
     page, note = SHOWN_AS_PAGE.get(printed.form, ("", "文件尚未上传，请联系职改办"))
+    if printed.form in LETTERS:
+        note = "空白表正在生成，请稍后刷新"
     if printed.form in FILLED_IN:
         note = "申报时由系统按您填写的内容生成"
     return AttachmentRow(printed.num, printed.title, str(page), note, None)

@@ -48,7 +48,7 @@ def private_files(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def django_assert_num_queries():
-    """pytest-django's, but equal on every database: the law clock is not counted."""
+    """pytest-django's, but equal on every database (``helpers.statements``)."""
     return partial(_budget, exact=True)
 
 

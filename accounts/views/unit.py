@@ -68,6 +68,14 @@ def units(request: HttpRequest) -> JsonResponse:
 # ── people ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 @login_required
 @require_safe
+def own_people(request: HttpRequest) -> HttpResponse:
+    """The people of one's own organisation; who works at several chooses on the page of the account."""
+    places = list(selectors.organisations_of(request.user, request.user.current_role)[:2])
+    return redirect("accounts:people", places[0].pk) if len(places) == 1 else redirect("accounts:profile")
+
+
+@login_required
+@require_safe
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Clerks, invitations, and who says they belong here; managers also see the buttons."""
     organisation = rules.read_workplace(request.user, pk)

@@ -89,7 +89,7 @@ class Declaration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["applicant", "slot"],
-                condition=~Q(state__in=State.frees_slot),
+                condition=~Q(state__in=State.frees_slot) & ~Q(slot=""),
                 name="one_live_declaration_per_person_and_slot",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="declaration_state_is_known"),

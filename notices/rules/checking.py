@@ -19,6 +19,8 @@ MESSAGE_VARIABLES = {
     "correction": {"name", "n", "due"},
     "pending_supplement": {"name", "due", "item"},
     "holder_late": {"name", "holder", "deadline"},
+    "notice_published": {"title", "issuer", "effective"},
+    "notice_amended": {"title", "issuer", "effective", "reason", "basis"},
 }
 ROUND = Window.values  # in the order of a round
 LEGAL_PERSON_FROM = CUTOFF_FROM = 2026  # GEN-07, TIME-15

@@ -7,7 +7,9 @@ from typing import Any
 from accounts.models import Actor, User
 from config.lib import clock
 from config.lib.reason import Reason, Severity
+from notices.documents import ask_for_blanks
 from notices.exceptions import NoticeRefused
+from notices.messages import readers_of, tell_of_amendment, tell_of_publication, told_words
 from notices.models import Notice, NoticeEdition
 from notices.rules import Terms, digest_of, dump_terms, parse_terms, problems, terms_of
 from notices.rules.amending import NEVER_CHANGED, differences, laid_over
@@ -20,7 +22,7 @@ from records.services.audit import audited, note
 
 
 def publish_notice(notice_id: int, *, actor: Actor, explained: str = "") -> NoticeEdition:
-    """Freeze the draft as the first edition and set its gates.
+    """Freeze the draft as the first edition, set its gates and tell the desks it reaches (GEN-02).
 
     Raises ``NoticeRefused``: not a draft, blocking problems, or warnings without an explanation (which is kept).
     """
@@ -30,10 +32,14 @@ def publish_notice(notice_id: int, *, actor: Actor, explained: str = "") -> Noti
         terms = parse_terms(notice.draft)
         _refuse_problems(terms, explained)
         now = clock.law()
-        edition = _freeze(notice, terms, now=now, actor=actor, explanation=explained, effective_at=now)
+        readers = readers_of(terms, notice.office_id)
+        told = told_words(readers)
+        edition = _freeze(notice, terms, now=now, actor=actor, explanation=explained, effective_at=now, told=told)
         for window, span in terms.windows().items():
             set_gate(notice.pk, window, opens_at=span.opens_at, closes_at=span.closes_at, actor=actor)
         _set_state(notice, target)
+        ask_for_blanks(notice, terms)
+        tell_of_publication(edition, readers, now=now)
         note(Fact("notice.publish", notice.pk, actor.pk, now, edition.digest))
     return edition
 
@@ -52,7 +58,9 @@ def amend_notice(
     """The next edition: ``changes`` laid over the last one (tables merged, lists replaced), windows moved at once.
 
     Declarations keep the edition they point to until a floor above re-points them. The edition's ``changes`` say what
-    it touches. Raises ``NoticeRefused`` (nothing to change, reason or basis missing, problems) and ``TermsRefused``.
+    it touches; ``told`` keeps the words given here and the desks that got the letter (GEN-10).
+
+    Raises ``NoticeRefused`` (nothing to change, reason or basis missing, problems) and ``TermsRefused``.
     """
     with audited():
         notice = _lock(notice_id)
@@ -61,7 +69,7 @@ def amend_notice(
         terms, touched = _amended(last, changes)
         _refuse_amendment(touched, reason, basis)
         _refuse_problems(terms, explained or last.explanation)
-        now = clock.law()
+        now, readers = clock.law(), readers_of(terms, notice.office_id)
         edition = _freeze(
             notice,
             terms,
@@ -70,12 +78,14 @@ def amend_notice(
             effective_at=effective_at or now,
             reason=reason,
             basis=basis,
-            told=list(told),
+            told=[*told, *told_words(readers)],
             changes=touched,
             explanation=explained,
         )
         _move_windows(notice, terms_of(last), terms, actor=actor)
         _retitle(notice, terms)
+        ask_for_blanks(notice, terms)
+        tell_of_amendment(edition, readers, now=now)
         note(Fact("notice.amend", notice.pk, actor.pk, now, edition.digest))
     return edition
 

@@ -60,11 +60,12 @@ def notice_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def attachment(request: HttpRequest, code: str, num: int) -> FileResponse:
     """The file of an attachment, always as a download; nobody needs an account for it."""
-    held = attachment_files(read_public_notice(code)).get(num)
-    if held is None or held.file.is_withheld:
+    notice = read_public_notice(code)
+    held = attachment_files(notice, terms_of(current_edition(notice.pk, now=clock.law()))).get(num)
+    if held is None or held.is_withheld:
         raise Http404
-    stream = held.file.path.open("rb")
-    return FileResponse(stream, content_type=held.file.media_type, as_attachment=True, filename=held.file.original_name)
+    stream = held.path.open("rb")
+    return FileResponse(stream, content_type=held.media_type, as_attachment=True, filename=held.original_name)
 
 
 @require_safe

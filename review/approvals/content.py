@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from config.lib.crypto import blind_index
 from config.lib.period import add_months
+from declarations.dossier import kept_materials
 from declarations.models import BasicInfo, Declaration, InsuranceMonth, Material
 from declarations.parts import Section, entry_key, slot_key
 from declarations.states import Source
@@ -83,8 +84,7 @@ Row = tuple[str, Section, str, list[Model]]
 
 
 def _rows(declaration: Declaration) -> Iterator[Row]:
-    basic = BasicInfo.objects.filter(declaration=declaration).select_related("photo").first()
-    if basic:
+    if basic := getattr(declaration, "basic", None):
         yield Section.BASIC, Section.BASIC, "基本信息", [basic]
     yield from _entries(Section.EDUCATION, declaration.educations.all())
     yield from _entries(Section.TITLES, declaration.titles.all())
@@ -180,7 +180,7 @@ def _shown(thing: Model, field: Any) -> str:
 def _files_by_part(declaration: Declaration, known: set[str]) -> dict[str, list[Material]]:
     """Files at the entry they prove; what proves no entry of the dossier lies in its slot."""
     grouped: dict[str, list[Material]] = defaultdict(list)
-    for material in declaration.materials.filter(removed_at=None).select_related("file"):
+    for material in kept_materials(declaration):
         grouped[material.part if material.part in known else slot_key(material.slot)].append(material)
     return grouped
 

@@ -212,6 +212,17 @@ class VerifierForm(DeskForm):
         return normalise_phone(self.cleaned_data["phone"])
 
 
+class CommissionForm(DeskForm):
+    """Who carries out the unit's step by commission, and until when (CHAN-09, FORM-12)."""
+
+    phone = forms.CharField(label="受委托人手机号", max_length=20, widget=phone_input())
+    reason = forms.CharField(label="委托事由和委托函文号", max_length=100, widget=forms.Textarea(attrs={"rows": 2}))
+    until = forms.DateField(label="有效期至", widget=DayInput)
+
+    def clean_phone(self) -> str:
+        return normalise_phone(self.cleaned_data["phone"])
+
+
 def _told(verification: Verification | None) -> dict[str, Any]:
     names = ("original_seen", "finding", "method", "note")
     return {name: getattr(verification, name) for name in names} if verification else {}

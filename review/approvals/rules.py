@@ -9,9 +9,9 @@ from accounts.models import Actor, Membership, Organisation, System, User
 from accounts.states import DESK_ROLE, OrganisationKind, Role
 from config.lib.reason import Reason
 from declarations.models import Declaration, RouteStop
-from declarations.rules import read_declaration
+from declarations.rules import carries_out_for, read_declaration
 from declarations.states import RouteNode, State
-from review.approvals.models import DeliberationGroup, NamedVerifier
+from review.approvals.models import DeliberationGroup
 from review.approvals.running import current_notice, lowest_in, stop_of
 from review.approvals.states import Addressee
 
@@ -55,8 +55,8 @@ def _role_at(stop: RouteStop) -> Role:
 
 
 def is_named_verifier(actor: User, declaration: Declaration) -> bool:
-    """Named by an office above because the unit has nobody but the applicant (G-32)."""
-    return NamedVerifier.objects.filter(declaration=declaration, person=actor, ended_at=None).exists()
+    """Named by an office above, or commissioned by the unit, and the time is not over (G-32, CHAN-09, UNIT-07)."""
+    return carries_out_for(actor, declaration)
 
 
 def is_addressed(actor: User, declaration: Declaration, addressee: Addressee) -> bool:
@@ -94,6 +94,21 @@ def keeps_group(actor: User, group: DeliberationGroup) -> bool:
 def works_in_unit(actor: User, unit: Organisation) -> bool:
     """Whether this person is a clerk of the unit, whatever case is at hand."""
     return Membership.objects.of(actor).filter(organisation=unit, role=Role.UNIT).exists()
+
+
+def may_commission(actor: User, declaration: Declaration) -> bool:
+    """A clerk of the unit, even on their own case: who is the whole unit has nobody else to do it (G-32)."""
+    if declaration.recusals.filter(person=actor).exists():
+        return False
+    return works_in_unit(actor, declaration.unit)
+
+
+def read_commissionable(user: User, ref: UUID) -> Declaration:
+    """A declaration whose unit's step this person may give to somebody else. Raises ``Http404``."""
+    declaration = read_declaration(user, ref)
+    if not may_commission(user, declaration):
+        raise Http404
+    return declaration
 
 
 def read_at_desk(user: User, ref: UUID) -> Declaration:

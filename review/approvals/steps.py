@@ -1,5 +1,7 @@
 """Which of the unit's steps are done, and stay done (T03, T16b)."""
 
+from collections.abc import Sequence
+
 from declarations.models import Declaration, Material
 from declarations.parts import UnitStep, slot_key
 from notices.rules import ChecklistItem, applies, terms_of
@@ -51,6 +53,13 @@ def current_recommendation(declaration: Declaration) -> Recommendation | None:
 def current_deliberation(declaration: Declaration) -> Deliberation | None:
     """The deliberation as it was entered last."""
     return Deliberation.objects.filter(declaration=declaration).select_related("group").first()
+
+
+def aspects_of(said: Deliberation | Recommendation | None, asked: Sequence[str]) -> list[tuple[str, str]]:
+    """What was said by aspect, in the notice's order: PostgreSQL forgets the order in which JSON was written."""
+    told = said.aspects if said else {}
+    names = [*(name for name in asked if name in told), *(name for name in told if name not in asked)]
+    return [(name, told[name]) for name in names]
 
 
 def valid_publicity(declaration: Declaration) -> Publicity | None:

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from review.approvals.states import Paper
-from review.approvals.views import correction, deliberation, papers, publicity, review, verification
+from review.approvals.views import commissioning, correction, deliberation, papers, publicity, review, verification
 
 
 class PaperConverter:
@@ -20,6 +20,8 @@ urlpatterns = [
     path("unit/<uuid:ref>/verify/", verification.verify, name="verify"),
     path("unit/<uuid:ref>/open/", verification.lay_open, name="open"),
     path("unit/<uuid:ref>/verify-opened/", verification.verify_opened, name="verify_opened"),
+    path("unit/<uuid:ref>/commission/", commissioning.commission, name="commission"),
+    path("unit/<uuid:ref>/commission/<int:person>/end/", commissioning.end_commission, name="end_commission"),
     path("unit/<uuid:ref>/defence/", deliberation.defence, name="defence"),
     path("unit/<uuid:ref>/deliberation/", deliberation.deliberation, name="deliberation"),
     path("unit/<uuid:ref>/group/", deliberation.group, name="group"),

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class MeetingsConfig(AppConfig):
@@ -11,10 +12,11 @@ class MeetingsConfig(AppConfig):
         from records.rules import register_gate  # app ready
         from records.services import outbox  # app ready
         from records.services.documents import register_form  # app ready
-        from review.meetings import rules  # app ready
+        from review.meetings import rules, triggers  # app ready
         from review.meetings.documents import BUILDERS, GATES  # app ready
         from review.meetings.services.rewriting import REWRITE, rewrite_tables  # app ready
 
+        post_migrate.connect(triggers.install, sender=self)
         outbox.register(REWRITE, rewrite_tables)
         register_roles(rules.expert_roles)
         for kind, gate in GATES.items():

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from accounts.models import Actor
+from committees.models import Expert
 from committees.rules import authority_problem, expert_problem
 from config.lib import clock
 from config.lib.flow import Asked
@@ -57,14 +58,14 @@ def readers_assigned(declaration: Declaration, asked: Asked, *, actor: Actor, no
 def readers_trained(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
     """A senior round asks for the training course; nobody suspended reads (COMM-03, COMM-09)."""
     course = training_for(terms_of(declaration.edition), declaration.level)
-    readers = [each.expert.expert for each in _assignments(declaration).select_related("expert__expert")]
-    found = (expert_problem(expert, course=course, year=declaration.edition.notice.year) for expert in readers)
+    year = declaration.edition.notice.year
+    found = (expert_problem(expert, course=course, year=year) for expert in _readers(declaration))
     return [reason for reason in found if reason]
 
 
 def no_reader_recused(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """Nobody reads their own case, their own unit's, or one they are recused from (COMM-13)."""
-    readers = [each.expert.expert for each in _assignments(declaration).select_related("expert__expert")]
+    readers = _readers(declaration)
     away = keeping_away(readers, [declaration])
     names = "、".join(expert.name for expert in readers if (expert.pk, declaration.pk) in away)
     return Reason("E603", f"专家应回避：{names}。") if names else None
@@ -130,6 +131,12 @@ def training_for(terms: Terms, level: str) -> str | None:
 
 def _assignments(declaration: Declaration) -> QuerySet[Assignment]:
     return Assignment.objects.filter(entry__declaration=declaration, withdrawn_at=None)
+
+
+def _readers(declaration: Declaration) -> list[Expert]:
+    # In the order of their seats: the lot gives them out in another order each time.
+    given = _assignments(declaration).select_related("expert__expert").order_by("expert")
+    return [each.expert.expert for each in given]
 
 
 def _readers_wanted(declaration: Declaration) -> int:

@@ -9,8 +9,9 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import Membership, User
 from accounts.states import DESK_ROLE, Role
-from declarations.models import Declaration, RouteStop
-from declarations.rules import visible_to
+from config.lib import clock
+from declarations.models import Declaration, DeclarationGrant, RouteStop
+from declarations.rules import CARRY_OUT, visible_to
 from declarations.states import State
 
 PAGE = 50
@@ -54,7 +55,11 @@ def _at_stop(role: str, states: tuple[str, ...]) -> Callable[[User], Q]:
         kinds = [kind for kind, desk in DESK_ROLE.items() if desk == role]
         mine = Membership.objects.of(user).filter(role=role, organisation__kind__in=kinds).values("organisation")
         stop = RouteStop.objects.filter(declaration=OuterRef("pk"), index=OuterRef("stop"), organisation__in=mine)
-        return Q(Exists(stop), state__in=states)
+        held = Q(Exists(stop))
+        if role == Role.UNIT:  # what another unit commissioned this person with (CHAN-09)
+            given = DeclarationGrant.objects.filter(content_object=OuterRef("pk"), user=user)
+            held |= Q(Exists(given.filter(permission__codename=CARRY_OUT, expires_at__gt=clock.law())), stop=0)
+        return Q(held, state__in=states)
 
     return where
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
 from accounts.models import SYSTEM, Actor, User
@@ -49,6 +50,14 @@ def perform(
 ) -> Declaration:
     """Take one step, or raise ``MoveRefused`` with every reason and change nothing."""
     asked = Asked(answers, explained or {})
+    try:
+        return _step(declaration_id, action, asked, actor)
+    except IntegrityError:
+        # What another case has just taken (a person's slot of the year) the guards see now, and say so.
+        return _step(declaration_id, action, asked, actor)
+
+
+def _step(declaration_id: int, action: str, asked: Asked, actor: Actor) -> Declaration:
     with audited():
         declaration = Declaration.objects.lock(declaration_id)
         move = _row(declaration, action)

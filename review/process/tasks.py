@@ -4,6 +4,7 @@ from celery import shared_task
 
 from declarations.models import Declaration
 from notices.services import close_due_gates
+from review.process.following import follow_amendments
 from review.process.reminders import send_due_reminders
 from review.process.services import perform_many
 from review.process.states import Action
@@ -20,7 +21,7 @@ CLOCK_ACTIONS = (
 
 def sweep() -> dict[str, int]:
     """Close due gates first, in their own transaction: what lapses is counted only when nothing can slip in."""
-    counts = {"gates": close_due_gates()}
+    counts = {"gates": close_due_gates(), "amended": follow_amendments()}
     for action in CLOCK_ACTIONS:
         counts[str(action)] = perform_many(Declaration.objects.all(), action)
     return counts

@@ -4,17 +4,20 @@ from collections.abc import Collection
 
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.states import Role
 from declarations.models import Declaration
 from declarations.states import State
+from review.approvals.rules import may_commission
 
 Link = tuple[str, str]
 REVIEWERS = {Role.RELAY, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE}
 
 
-def links_for(declaration: Declaration, roles: Collection[str]) -> list[Link]:
+def links_for(declaration: Declaration, roles: Collection[str], user: User) -> list[Link]:
     """(label, url) of every page these roles work on, the next thing to do first."""
-    return [*_own(declaration, roles), *_unit(declaration, roles), *_above(declaration, roles)]
+    of_roles = [*_own(declaration, roles), *_unit(declaration, roles), *_above(declaration, roles)]
+    return [*of_roles, *_commission(declaration, user)]
 
 
 def _own(declaration: Declaration, roles: Collection[str]) -> list[Link]:
@@ -34,6 +37,12 @@ def _own(declaration: Declaration, roles: Collection[str]) -> list[Link]:
 
 def _unit(declaration: Declaration, roles: Collection[str]) -> list[Link]:
     return [("审核推荐工作页", _at("approvals:work", declaration))] if Role.UNIT in roles else []
+
+
+def _commission(declaration: Declaration, user: User) -> list[Link]:
+    if declaration.state not in (*State.at_unit, State.CORRECTION) or not may_commission(user, declaration):
+        return []
+    return [("委托代理机构或外单位办理", _at("approvals:commission", declaration))]
 
 
 def _above(declaration: Declaration, roles: Collection[str]) -> list[Link]:

@@ -44,7 +44,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     # action                  from                                to                                      by
     # ── declaring ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.SUBMIT,               S.DRAFT,                            S.UNIT_CHECK,                           R.APPLICANT, window=OWN,                              # T02
-      guards=(dg.pledge_given, dg.signed_by_the_applicant, dg.slot_free, dg.route_is_known, pg.dossier_complete),
+      guards=(dg.pledge_given, dg.signed_by_the_applicant, dg.slot_free, dg.route_is_known, ag.unit_not_suspended, pg.dossier_complete),
       effects=(de.number_it, de.take_route, pe.sign_pledge, pe.freeze_dossier, ae.close_return), form="pledge", messages=("to_check", "submitted"), papers=(PLEDGE,)),
     M(A.RECALL,               S.UNIT_CHECK,                       S.DRAFT,                                R.APPLICANT, window=OWN,                              # T34a
       guards=(ag.nothing_verified, ag.no_open_correction), effects=(de.go_home,), messages=("recalled",)),
@@ -66,7 +66,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(ag.unit_objection_upheld,), effects=(ae.void_publicity,), form="reason", messages=("check_reopened",)),
     M(A.RECOMMEND,            S.UNIT_RECOMMEND,                   ABOVE_UNIT,                             R.UNIT, to.next_stop, window=OWN,                     # T09
       guards=(ag.recommendation_has_substance, ag.recommendation_agrees, ag.publicised_long_enough, ag.nothing_changed_since_publicity,
-              ag.unit_scans_in_place, ag.unit_not_suspended, ag.unit_items_answered),
+              ag.unit_scans_in_place, ag.unit_items_answered, ag.applicant_not_barred, ag.unit_not_suspended, ag.unit_record_explained, ag.checked_by_another),
       effects=(ae.record_recommendation, ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), form="recommendation", messages=("to_review", "recommended")),
     M(A.SUPPLEMENT,           S.UNIT_RECOMMEND,                   S.UNIT_SUPP_PUBLICITY,                  R.UNIT, window=OWN,                                   # T10
       guards=(ag.something_changed_since_publicity,), effects=(ae.open_supplementary,), form="publicity", messages=("supplementary",)),
@@ -86,7 +86,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     # ── the committee's office ────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.ACCEPT,               S.OFFICE_REVIEW,                    S.ACCEPTED,                             R.OFFICE, window=OWN,                                 # T18
-      guards=(ag.stop_reviewed, ag.stop_review_passes, ag.exception_decided, pg.not_excluded, ag.education_verified),
+      guards=(ag.stop_reviewed, ag.stop_review_passes, ag.exception_decided, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained),
       effects=(ae.close_notices, de.end_own_deadline, fe.issue_bill), messages=("to_pay",)),
     M(A.REQUEST_CORRECTION,   S.OFFICE_REVIEW,                    S.CORRECTION,                           R.OFFICE, window=OWN,                                 # T15
       guards=(ag.items_given, ag.corrections_allowed, ag.first_notice, ag.due_within_correction, ag.time_for_supplementary),
@@ -114,7 +114,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(fg.BILL_UNPAID, dg.time_over), effects=(fe.expire_bill, de.end_because(E.UNPAID)), messages=("lapsed_unpaid",), papers=(Paper.REFUSAL,)),
     # ── round and meeting ─────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.ENTER_ROUND,          S.REPORTED,                         S.IN_ROUND,                             R.SECRETARY,                                          # T23
-      guards=(mg.committee_has_authority, mg.round_takes_it, mg.supplements_handled), effects=(me.enter_round,), form="round"),
+      guards=(mg.committee_has_authority, mg.round_takes_it, mg.supplements_handled, ag.applicant_not_barred), effects=(me.enter_round,), form="round"),
     M(A.START_READING,        S.IN_ROUND,                         S.EXPERT_REVIEW,                        R.SECRETARY,                                          # T24
       guards=(mg.readers_assigned, mg.readers_trained, mg.no_reader_recused)),
     M(A.CALL_DEFENCE,         S.EXPERT_REVIEW,                    S.DEFENSE,                              R.SECRETARY,                                          # T25
@@ -136,7 +136,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.DISMISS,              S.OBJECTION,                        (S.SECOND_PUBLICITY, S.CONFIRM_PENDING), (R.SUPERVISION, R.OFFICE), to.came_from, effects=(oe.dismiss_objections,), form="reason", messages=("unfrozen",)),
     M(A.UPHOLD,               S.OBJECTION,                        S.RESULT_CANCELLED,                     (R.SUPERVISION, R.OFFICE), effects=(oe.uphold_objections,), form="reason", messages=("cancelled",)),
     M(A.CONFIRM,              S.CONFIRM_PENDING,                  S.CONFIRMED,                            R.CONFIRMER,                                          # T31
-      guards=(pg.not_excluded_at_confirmation, dg.slot_free, og.no_open_objection, og.recheck_closed, og.confirmation_chosen), effects=(oe.record_confirmation,), form="confirmation", messages=("confirmed",)),
+      guards=(pg.not_excluded_at_confirmation, dg.slot_free, og.no_open_objection, og.recheck_closed, og.confirmation_chosen, ag.unit_not_suspended, ag.unit_record_explained), effects=(oe.record_confirmation,), form="confirmation", messages=("confirmed",)),
     M(A.NOT_CONFIRM,          S.CONFIRM_PENDING,                  S.NOT_CONFIRMED,                        R.CONFIRMER,                                          # T31
       guards=(og.confirmation_fits_if_chosen,), effects=(oe.record_refusal,), form="refused_confirmation", messages=("not_confirmed",)),
     M(A.APPROVE,              S.CONFIRMED,                        (S.APPROVED, S.COMMISSION_RETURNED),    R.OFFICE, to.by_letter,                               # T32

@@ -105,7 +105,7 @@ class Autosave extends HTMLElement {
     this.dirty = this.saving = false;
     this.form.addEventListener("input", (event) => this.typed(event, 1000));
     this.form.addEventListener("change", (event) => this.typed(event, 0));
-    this.form.addEventListener("submit", () => this.submitted());
+    this.form.addEventListener("submit", (event) => this.submitted(event));
     addEventListener("beforeunload", (event) => this.dirty && (event.preventDefault(), (event.returnValue = "")));
     addEventListener("online", () => this.dirty && this.save());
     this.offer();
@@ -129,6 +129,7 @@ class Autosave extends HTMLElement {
     const secret = new Set(fields.filter((field) => field.closest("[data-sensitive]")).map((field) => field.name));
     const names = new Set(fields.map((field) => field.name));
     names.delete("csrfmiddlewaretoken");
+    names.delete("_version");
     return [...new FormData(this.form)].filter(([name]) => names.has(name) && !(forStorage && secret.has(name)));
   }
 
@@ -136,10 +137,23 @@ class Autosave extends HTMLElement {
     drafts.write(drafts.key(), { at: clockText(), fields: this.fields({ forStorage: true }), ...extra });
   }
 
-  submitted() {
+  submitted(event) {
     clearTimeout(this.timer);
+    if (this.saving) return this.wait(event);
     if (this.dirty) this.keep({ submitted: true });
     this.dirty = false;
+  }
+
+  /** A save under way is let finish first: the form is handed in with the version it made. */
+  wait(event) {
+    event.preventDefault();
+    event.submitter?.setAttribute("aria-busy", "true");
+    this.leaving = { by: event.submitter || undefined };
+  }
+
+  made(version) {
+    this.version = version;
+    if (this.form.elements._version) this.form.elements._version.value = version;
   }
 
   show(state, text) {
@@ -163,8 +177,16 @@ class Autosave extends HTMLElement {
       this.retry = setTimeout(() => this.dirty && this.save(), 15000);
     } finally {
       this.saving = false;
-      if (this.again) this.save();
+      if (this.leaving) this.leave();
+      else if (this.again) this.save();
     }
+  }
+
+  leave() {
+    const { by } = this.leaving;
+    this.leaving = null;
+    by?.removeAttribute("aria-busy");
+    this.form.requestSubmit(by);
   }
 
   async heard(answer) {
@@ -172,7 +194,7 @@ class Autosave extends HTMLElement {
     if (signedOut(answer)) return this.show("fail", "登录已过期，内容已暂存在本机，请重新登录后恢复");
     if (!answer.ok) throw new Error(String(answer.status));
     const saved = await answer.json();
-    this.version = saved.version;
+    this.made(saved.version);
     if (this.again) return;
     this.dirty = false;
     drafts.drop(drafts.key());
@@ -182,6 +204,8 @@ class Autosave extends HTMLElement {
   /** Another tab or device saved meanwhile: both values are shown, nothing is lost silently. */
   conflict(theirs) {
     this.show("fail", "此页已在别处修改");
+    this.leaving?.by?.removeAttribute("aria-busy");
+    this.leaving = null;
     one(".note", this)?.remove();
     const mine = new Map(this.fields());
     const rows = Object.entries(theirs.values || {}).filter(([name, value]) => mine.has(name) && String(mine.get(name)) !== String(value));
@@ -192,7 +216,7 @@ class Autosave extends HTMLElement {
     const box = make("div", { class: "note todo", role: "alert" },
       make("div", { class: "body" }, make("b", {}, `此页已在别处修改${theirs.at ? `（${theirs.at}）` : ""}`), list, make("div", { class: "row" }, keep, take)));
     const settle = (fill) => {
-      this.version = theirs.version;
+      this.made(theirs.version);
       if (fill) rows.forEach(([name, value]) => this.fill(name, value));
       box.remove();
       this.save();
@@ -459,9 +483,8 @@ class Upload extends HTMLElement {
       if (tries < 2) return void setTimeout(() => this.send(seen, sent, file, tries + 1), 1500 * (tries + 1));
       this.refuse(seen, "网络中断，没有传上去", again);
     };
-    const data = new FormData();
-    all("input[type=hidden]", this.form).forEach((field) => data.append(field.name, field.value));
-    data.append(this.input.name || "file", sent, file.name);
+    const data = new FormData(this.form); // with what was typed beside the file
+    data.set(this.input.name || "file", sent, file.name);
     request.send(data);
   }
 
@@ -1030,7 +1053,7 @@ document.addEventListener("click", (event) => {
 const summary = one(".errors");
 if (summary) {
   summary.focus();
-  document.title = `出错：${document.title}`;
+  if (!document.title.startsWith("出错：")) document.title = `出错：${document.title}`;
 }
 
 const elements = {

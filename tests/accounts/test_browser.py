@@ -14,7 +14,8 @@ from records.models import Outbox
 from tests.accounts.making import PASSWORD, a_clerk, a_person, a_phone, a_place, an_id_number, proof
 from tests.browser.harness import inspect, opened, session_cookie
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# On PostgreSQL: between these tests the tables are emptied, which SQLite's triggers on the audit chain refuse.
+pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 WIDTHS = [375, 1440]
 
 

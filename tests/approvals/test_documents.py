@@ -8,12 +8,15 @@ from config.lib import clock
 from declarations.documents import BOXES
 from declarations.models import Declaration
 from declarations.states import State
+from notices.rules import terms_of
 from records.services.documents import print_document
 from review.approvals import effects, services
 from review.approvals.documents import opinions_of
-from review.approvals.states import Addressee, Paper
+from review.approvals.states import Addressee, CheckRow, Paper
+from tests.approvals.test_recommendation import ASPECTS
 from tests.approvals.test_review import GOOD
 from tests.approvals.world import (
+    OPINIONS,
     RECOMMENDED,
     at,
     defended,
@@ -159,3 +162,25 @@ def test_the_boxes_of_the_review_form_get_what_was_said(case, world, zhou, gu):
         "同意上报",
         "钦州市文旅局",
     )
+
+
+def test_aspects_and_rows_stand_in_the_notices_order_whatever_the_database_did(case, world, zhou, gu):
+    """PostgreSQL sorts the keys of JSON by their length and bytes."""
+    deliberated(case, world, aspects=backwards(OPINIONS))
+    run(effects.record_recommendation, case, actor=zhou, **(RECOMMENDED | {"aspects": backwards(ASPECTS)}))
+    Declaration.objects.filter(pk=case.pk).update(state=State.DEPT_REVIEW, stop=1)
+    services.review_stop(case.pk, actor=gu, rows=backwards(GOOD), opinion="同意上报")
+
+    said = opinions_of(case)
+
+    terms = terms_of(case.edition)
+    for box, aspects in (
+        ("unit", terms.unit_flow.recommendation.aspects),
+        ("deliberation", terms.deliberation.aspects),
+    ):
+        assert [line.partition("：")[0] for line in said[box].text.splitlines()][:-1] == list(aspects)
+    assert [label for label, _ in said["department"].facts] == [row.label for row in CheckRow if row in GOOD]
+
+
+def backwards(told):
+    return dict(reversed(told.items()))

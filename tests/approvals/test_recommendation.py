@@ -155,15 +155,15 @@ def test_a_suspended_unit_recommends_nobody(case):
     assert said(guards.unit_not_suspended, case) == ["古龙窑被暂停本年度推荐申报权限。"]
 
 
-@pytest.mark.parametrize(("ends_on", "expected"), [(date(2024, 8, 5), ["E309"]), (date(2024, 8, 4), [])])
-def test_a_unit_in_the_integrity_archive_recommends_nobody_to_its_last_day(case, ends_on, expected):
+@pytest.mark.parametrize(("ends_on", "expected"), [(date(2024, 8, 5), ["W116"]), (date(2024, 8, 4), [])])
+def test_a_unit_in_the_integrity_archive_explains_itself_to_its_last_day(case, ends_on, expected):
     case.unit.uscc = "91450000MA5XXXXX0X"
     IntegrityRecord.objects.create(
         subject_kind=SubjectKind.UNIT, identifier=case.unit.uscc, name="古龙窑", act="false_materials", facts="…", basis="…",
         decision_no="1", decided_on=date(2023, 1, 1), starts_on=date(2023, 1, 1), ends_on=ends_on, state=RecordState.ENTERED,
     )  # fmt: skip
 
-    assert codes(guards.unit_not_suspended, case) == expected
+    assert codes(guards.unit_record_explained, case) == expected
 
 
 def test_the_unit_answers_its_own_items_as_the_file_passes_it(case, zhou, ma):

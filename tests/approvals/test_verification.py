@@ -245,7 +245,8 @@ def test_an_office_names_a_verifier_where_the_unit_is_the_applicant_alone(case, 
     services.name_verifier(case.pk, actor=tang, person=other, reason="个人工作室，无其他人员")
 
     assert services.verify_part(case.pk, actor=other, part="resume", original_seen=True).by == other
-    assert list(other.declarationgrant_set.values_list("reason", flat=True)) == ["指定核验人"]
+    given = other.declarationgrant_set.values_list("permission__codename", "reason")
+    assert set(given) == {("view_declaration", "指定核验人"), ("change_declaration", "指定核验人")}
 
 
 def test_a_verifier_is_neither_the_applicant_nor_named_by_the_unit(case, world, lin, zhou):

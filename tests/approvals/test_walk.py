@@ -10,10 +10,11 @@ from config.lib import clock
 from declarations.models import Declaration
 from declarations.states import State
 from notices.services import close_due_gates
+from records.models import Outbox
 from review.approvals import services
 from review.approvals.selectors import open_notice
 from review.approvals.services.deliberating import Votes
-from review.approvals.states import Addressee, NoticeState
+from review.approvals.states import Addressee, NoticeState, Paper
 from review.process.exceptions import MoveRefused
 from review.process.services import perform, perform_many
 from review.process.states import Action
@@ -344,3 +345,116 @@ def test_the_clock_is_an_actor_like_any_other_and_has_no_desk(case):
         perform(case.pk, Action.PASS_CHECK, actor=SYSTEM, **CHECKED)
 
     assert refusal.value.codes == ["not_yours"]
+
+
+# ── notices: once, in their window, and back in time ───────────────────────────────────────────────────────────────
+IN_TIME = at("2024-09-20T18:00")
+
+
+def notify(case, ma, *items, due_at=IN_TIME, **told):
+    wanted = items or [item(A, "slot:id_document", "缺反面")]
+    return perform(case.pk, Action.REQUEST_CORRECTION, actor=ma, items=list(wanted), due_at=due_at, **told)
+
+
+def answered(case, lin):
+    services.answer_item(open_notice(case).items.unanswered().get().pk, actor=lin)
+    perform(case.pk, Action.RESUBMIT, actor=lin, confirm=True)
+
+
+def up_again(case, world):
+    zhou = world.people[Role.UNIT]
+    verified(case, zhou)
+    perform(case.pk, Action.PASS_CHECK, actor=zhou, **CHECKED)
+    perform(case.pk, Action.RECOMMEND, actor=zhou, **RECOMMENDED)
+    back_to_office(case, world)
+
+
+def test_the_office_notifies_once_and_again_only_with_the_word_of_who_is_in_charge(at_office, world, ma, lin):
+    case = at_office
+    notify(case, ma)
+    answered(case, lin)
+    up_again(case, world)
+
+    with pytest.raises(MoveRefused) as refusal:
+        notify(case, ma)
+    assert refusal.value.codes == ["E403"]
+    assert state_of(case) == State.OFFICE_REVIEW
+
+    notify(case, ma, explained={"E403": "补正材料显示证件已过期，经负责人同意。"})
+    assert state_of(case) == State.CORRECTION
+    assert [notice.override_reason for notice in case.corrections.order_by("pk")] == [
+        "", "补正材料显示证件已过期，经负责人同意。",
+    ]  # fmt: skip
+
+
+def test_no_notice_is_given_after_the_correction_window(at_office, ma):
+    with clock.law_at(at("2024-09-30T18:00:01")), pytest.raises(MoveRefused) as refusal:
+        notify(at_office, ma, due_at=at("2024-10-08T18:00"))
+
+    assert "E413" in refusal.value.codes
+
+
+def test_a_correction_is_resubmitted_whole_and_in_time(at_office, ma, lin):
+    notify(at_office, ma, item(A, "slot:id_document", "缺反面"), item(A, "basic", "照片不清"))
+    services.answer_item(open_notice(at_office).items.first().pk, actor=lin)
+
+    with pytest.raises(MoveRefused) as refusal:
+        perform(at_office.pk, Action.RESUBMIT, actor=lin, confirm=True)
+    assert refusal.value.codes == ["E415"]
+
+    services.answer_item(open_notice(at_office).items.last().pk, actor=lin)
+    with clock.law_at(IN_TIME + timedelta(seconds=1)), pytest.raises(MoveRefused) as refusal:
+        perform(at_office.pk, Action.RESUBMIT, actor=lin, confirm=True)
+    assert "E402" in refusal.value.codes
+
+
+def test_a_correction_resubmitted_but_not_back_at_the_office_by_its_due_time_is_held_with_the_holders_name(
+    at_office, ma, lin
+):
+    notify(at_office, ma)
+    answered(at_office, lin)
+
+    with clock.law_at(IN_TIME + timedelta(seconds=1)):
+        every = Declaration.objects.filter(pk=at_office.pk)
+        assert perform_many(every, Action.LAPSE) == 0
+        assert perform_many(every, Action.HOLD) == 1
+
+    at_office.refresh_from_db()
+    assert (at_office.state, at_office.late_holder) == (State.OVERDUE_HELD, "古龙窑")
+
+
+def test_a_correction_of_applicant_and_unit_begins_with_the_applicant(at_office, ma, lin, zhou):
+    notify(at_office, ma, item(A, "slot:id_document", "缺反面"), item(U, "unit:pledge", "未盖章"))
+    services.answer_item(open_notice(at_office).items.get(addressee=A).pk, actor=lin)
+
+    perform(at_office.pk, Action.RESUBMIT, actor=lin, confirm=True)
+    assert state_of(at_office) == State.UNIT_CHECK
+
+    verified(at_office, zhou)
+    perform(at_office.pk, Action.PASS_CHECK, actor=zhou, **CHECKED)
+    with pytest.raises(MoveRefused) as refusal:
+        perform(at_office.pk, Action.RECOMMEND, actor=zhou, **RECOMMENDED)
+    assert {"E308", "E415"} <= set(refusal.value.codes)  # its own item, and the pledge scanned anew
+
+
+def test_not_accepting_says_why_and_ends_the_case_with_its_paper(at_office, ma):
+    told = {"code": "wrong_procedure", "reason": "未按规定程序审议推荐。"}
+
+    perform(at_office.pk, Action.REFUSE, actor=ma, **told)
+
+    at_office.refresh_from_db()
+    assert (at_office.state, at_office.ended_because) == (State.NOT_ACCEPTED, "wrong_procedure")
+    asked = Outbox.objects.filter(about__endswith=f":declaration:{at_office.pk}").values_list("about", flat=True)
+    assert [about.split(":")[0] for about in asked].count(Paper.REFUSAL) == 1
+
+
+def test_a_file_is_not_accepted_before_every_row_holds(at_office, ma):
+    with pytest.raises(MoveRefused) as refusal:
+        perform(at_office.pk, Action.ACCEPT, actor=ma)
+    assert refusal.value.codes == ["E416"]
+
+    bad = GOOD | {"procedure": {"ok": False, "note": "未经审议"}}
+    services.review_stop(at_office.pk, actor=ma, rows=bad, opinion="")
+    with pytest.raises(MoveRefused) as refusal:
+        perform(at_office.pk, Action.ACCEPT, actor=ma)
+    assert refusal.value.codes == ["E404"]

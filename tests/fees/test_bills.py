@@ -58,7 +58,7 @@ def test_numbers_differ_and_one_case_has_one_bill(fee_world, bill):
 
 
 def test_the_payment_notice_is_asked_for_with_the_bill(bill):
-    row = Outbox.objects.get(kind="records.document")
+    row = Outbox.objects.get(kind="records.document", about__startswith=f"{PAYMENT_NOTICE}:")
 
     assert (row.payload["kind"], row.payload["subject_id"]) == (PAYMENT_NOTICE, bill.declaration_id)
 

@@ -57,7 +57,7 @@ def page(client, url):
 
 def download(client, file):
     answer = client.get(file.get_absolute_url())
-    answer.close()
+    list(getattr(answer, "streaming_content", ()))  # read to its end, it closes itself
     return answer.status_code
 
 

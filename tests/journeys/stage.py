@@ -1,10 +1,9 @@
 """What is there before the round is walked: directory, desks, committee and experts, the published notice."""
 
-
 from accounts.orders import SEND_SMS, SmsOrder
 from records.models import Outbox
 from review.process.season import directory
-from review.process.season.cast import clerks, credit_code, experts, id_number, staff
+from review.process.season.cast import clerks, credit_code, experts, staff
 from review.process.season.playing import NOTICE, publish
 from review.process.season.world import World
 from tests.journeys.walk import Journey

@@ -1,11 +1,11 @@
 """Walking through the house as a person: clicks, types, chooses files; every new page is inspected once."""
 
+import json
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,11 +36,12 @@ class Journey:
     width: int
     seen: set[tuple[str, int]] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
-    noted: dict[str, str] = field(default_factory=dict)  # what people write down on the way: an address, a number
+    sessions: dict[str, dict[str, str]] = field(default_factory=dict)  # phone → cookies
     shots: Path | None = None
     taken: int = 0
 
     def __post_init__(self) -> None:
+        self.settings.SITE_URL = self.site  # printed as QR
         if folder := os.environ.get("JOURNEY_SHOTS"):
             self.shots = Path(folder) / str(self.width)
             self.shots.mkdir(parents=True, exist_ok=True)
@@ -54,25 +55,27 @@ class Journey:
 
     @contextmanager
     def as_(self, phone: str, *, width: int = 0) -> Iterator["Walk"]:
-        """Somebody signs in at the door, walks, and leaves."""
-        with self.visitor(width=width) as walk:
-            walk.press("登录", within="header")
-            walk.press("密码登录")
-            walk.fill(手机号码=phone, 密码=PASSWORD)
-            walk.press("登录", role="button")
+        """Somebody signs in at the door, goes to their desk if they have one, walks; later they are still signed in."""
+        with self.visitor(width=width, cookies=self.sessions.get(phone)) as walk:
+            if phone in self.sessions:
+                walk.press("进入我的办理")
+            else:
+                walk.sign_in(phone)
             yield walk
+            self.sessions[phone] = {each["name"]: each["value"] for each in walk.page.context.cookies()}
 
     @contextmanager
-    def visitor(self, *, width: int = 0) -> Iterator["Walk"]:
+    def visitor(self, *, width: int = 0, cookies: dict[str, str] | None = None) -> Iterator["Walk"]:
         """Anybody, on the portal."""
-        with opened(self.browser, self.site + "/", width=width or self.width) as page:
+        with opened(self.browser, self.site + "/", width=width or self.width, cookies=cookies) as page:
             walk = Walk(self, page)
             page.on("response", walk.hear)
             walk.look()
             try:
                 yield walk
-            except Exception:
+            except Exception as stuck:
                 walk.picture("stuck")
+                stuck.add_note(f"{page.url}\n{page.inner_text('main')[:3000]}")
                 raise
             walk.look()
 
@@ -107,6 +110,10 @@ class Walk:
         """Click what only a selector names."""
         self._leave(self.page.locator(selector).first)
 
+    def confirm(self) -> None:
+        """The one button of a page that asks whether it is meant."""
+        self.follow("main form:has(.btn.primary.big) .btn.primary.big")
+
     def menu(self, name: str) -> None:
         """An entry of the main navigation."""
         self._leave(self.page.locator("nav.nav").get_by_role("link", name=name, exact=True))
@@ -116,10 +123,14 @@ class Walk:
         self.page.locator(".person .menu summary").click()
         self.press(name, within=".person")
 
-    def take_role(self, name: str) -> None:
-        """Act in another role, unless one acts in it already."""
-        if name not in self.page.locator(".rolebar").all_inner_texts().__str__():
-            self.person_menu(name)
+    def sign_in(self, phone: str) -> None:
+        """By phone and password. The first time somebody lands on the page everybody has, and goes to the desk."""
+        self.press("登录", within="header")
+        self.press("密码登录")
+        self.fill(手机号码=phone, 密码=PASSWORD)
+        self.press("登录", role="button")
+        if self.offers("进入", within="main form", role="button"):
+            self.press("进入", within="main form", role="button")
 
     def home(self) -> None:
         """Back over the brand and the portal's big button."""
@@ -136,39 +147,106 @@ class Walk:
         """A control by the beginning of its label."""
         return self.page.locator("main").get_by_label(re.compile(f"^\\s*{re.escape(label)}")).nth(nth)
 
-    def choose(self, label: str, option: str) -> None:
-        """An option of a select by (part of) its words; a list with a search box is typed into."""
-        box = self.field(label)
-        if box.evaluate("each => each.tagName") == "SELECT":
-            words = [each for each in box.locator("option").all_inner_texts() if option in each]
-            box.select_option(label=words[0].strip())
-            return
-        box.click()
-        box.fill(option)
-        self.page.locator(".combo-list [role=option]", has_text=option).first.click()
+    def enter(self, **values: Any) -> None:
+        """Fill controls by the name they are sent under, each as a person would: typed, chosen, ticked."""
+        for name, value in values.items():
+            month = self.page.locator(f"main [name={name}_year]")
+            if month.count():
+                year, number = str(value).split("-")[:2]
+                month.select_option(year)
+                self.page.locator(f"main [name={name}_month]").select_option(str(int(number)))
+            else:
+                self._enter(name, str(value))
+
+    def _enter(self, name: str, value: str) -> None:
+        control = self.page.locator(f"main [name={name}]").first
+        kind = control.evaluate("each => each.type")
+        if kind in {"radio", "checkbox"}:
+            self._tick(f"main [name={name}][value={json.dumps(value)}]" if kind == "radio" else f"main [name={name}]")
+        elif not kind.startswith("select"):
+            control.fill(value)
+        elif control.evaluate("each => !!each.closest('zc-combobox')"):
+            self._search(control, value)
+        else:
+            words = [each.strip() for each in control.locator("option").all_inner_texts()]
+            found = [value] if value in words else [each for each in words if value in each]
+            assert found, f"{name} offers {words}"
+            control.select_option(label=found[0])
+
+    def _search(self, control: Any, value: str) -> None:
+        """Type into the list's search box and take what is found."""
+        box = control.locator("xpath=ancestor::zc-combobox")
+        box.locator("input[role=combobox]").click()
+        box.locator("input[role=combobox]").fill(value)
+        box.locator("[role=option]", has_text=value).first.click()
+
+    def _tick(self, selector: str) -> None:
+        """The label of a box is what a finger hits."""
+        box = self.page.locator(selector).first
+        words = box.locator("xpath=ancestor::label[1]")
+        if not box.is_checked():
+            (words if words.count() else box).click()
 
     def tick(self, label: str, *, within: str = "main", nth: int = 0) -> None:
         """A box or a radio, by the words beside it."""
         self.page.locator(f"{within} label", has_text=label).nth(nth).click()
 
-    def pick(self, legend: str, option: str) -> None:
-        """A radio of the group with this legend."""
-        group = self.page.locator("main fieldset", has_text=legend).last
-        group.locator("label", has_text=option).first.click()
-
     def upload(self, selector: str, name: str, content: bytes) -> None:
         """Choose a file in the real file chooser."""
         kind = "application/pdf" if name.endswith(".pdf") else "image/jpeg"
-        file = {"name": name, "mimeType": kind, "buffer": content}
         with self.page.expect_file_chooser() as chooser:
-            self.page.locator(selector).first.evaluate("each => each.click()")
-        chooser.value.set_files(file)
+            self.page.locator(selector).first.click()
+        chooser.value.set_files({"name": name, "mimeType": kind, "buffer": content})
+
+    def bring(self, place: Any, name: str, content: bytes) -> None:
+        """Into an upload place of a page: the card of the server appears."""
+        before = place.locator(".files li[data-size], .files li.file").count()
+        self.upload_in(place, name, content)
+        place.locator(".files li").nth(before).get_by_text("可用").wait_for()
+
+    def upload_in(self, place: Any, name: str, content: bytes) -> None:
+        """As ``upload``, for a located place."""
+        kind = "application/pdf" if name.endswith(".pdf") else "image/jpeg"
+        with self.page.expect_file_chooser() as chooser:
+            place.locator("label.strong").first.click()
+        chooser.value.set_files({"name": name, "mimeType": kind, "buffer": content})
+
+    def upload_and_reload(self, name: str, content: bytes, place: str = "") -> None:
+        """Into an upload place whose page comes again with the file."""
+        self.page.evaluate(LEFT)
+        self.upload_in(self.page.locator(f"{place}zc-upload").first, name, content)
+        self.page.wait_for_function(ARRIVED)
+        self.look()
+
+    def tap_on(self, selector: str, text: str) -> None:
+        """Open or close something on the page."""
+        self.page.locator(f"main {selector}", has_text=text).first.click()
+
+    def download(self, selector: str, nth: int = 0) -> bytes:
+        """What a link to a file gives."""
+        address = self.page.locator(selector).nth(nth).get_attribute("href")
+        answer = self.page.request.get(f"{self.journey.site}{address}")
+        assert answer.ok, f"{answer.status} {address}"
+        return answer.body()
+
+    def scan(self, address: str) -> None:
+        """Open an address as a phone's camera does."""
+        self.page.goto(address)
+        self.look()
+
+    def open_here(self, name: str) -> None:
+        """A link that opens a window of its own, followed in this one."""
+        address = self._target(name, "main", "link").get_attribute("href")
+        self.scan(f"{self.journey.site}{address}")
 
     # ── looking ────────────────────────────────────────────────────────────────────────────────────────────────────
     def says(self, words: str) -> None:
         """The page says this somewhere."""
-        text = self.page.inner_text("body")
-        assert words in text, f"{self.page.url} does not say {words!r}:\n{text[:1500]}"
+        assert words in self.page.inner_text("body"), f"{self.page.url} does not say {words!r}"
+
+    def offers(self, name: str, *, within: str = "main", role: str = "") -> bool:
+        """Whether there is such a link or button."""
+        return self._target(name, within, role).count() > 0
 
     def look(self) -> None:
         """Inspect this page, unless one like it was seen at this width."""
@@ -222,8 +300,3 @@ def pattern(url: str) -> str:
         return path
     words = [str(value) for value in match.kwargs.values() if not NUMBERS.fullmatch(str(value))]
     return " ".join([match.view_name, *words])
-
-
-def now() -> datetime:
-    """What the law's clock says."""
-    return clock.law()

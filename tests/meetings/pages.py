@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 from django.test import Client
+
 from tests.helpers import statements
 
 

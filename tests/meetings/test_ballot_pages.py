@@ -36,8 +36,10 @@ def weight(response):
 
 # ── equal ────────────────────────────────────────────────────────────────────────────────────────────────
 def test_three_choices_stand_equal_and_none_is_chosen(big_room, paper):
+    voter = signed_in(big_room.voters[1])
+
     with no_writes():
-        answer = signed_in(big_room.voters[1]).get(paper)
+        answer = voter.get(paper)
 
     radios = re.findall(r'<input type="radio" name="choice" value="(.)"', answer.content.decode())
     assert (radios, "checked" in answer.content.decode()) == (Choice.values, False)

@@ -10,6 +10,7 @@ from accounts.models import IdNumber
 from accounts.states import Role
 from declarations.models import Achievement, HeldTitle, Material
 from integrity.models import IntegrityRecord
+from integrity.states import RecordState
 from records.models import AuditEntry
 from records.services.files import store_file
 from review.meetings.models import Assignment, Opinion, RoundExpert
@@ -135,7 +136,7 @@ def test_integrity_records_are_a_reference(given, qin, dossier, entry):
         decided_on=date(2024, 1, 1),
         starts_on=date(2024, 1, 1),
         ends_on=date(2026, 12, 31),
-        state="published",
+        state=RecordState.ENTERED,
     )
 
     assert "有1条有效诚信记录，供参考。" in said(qin.get(dossier))
@@ -163,8 +164,9 @@ def test_materials_are_read_as_pictures(reading, given, qin, dossier, entry):
     proof = Material.objects.create(slot="performance_proof", file=file, label="3-1 获奖证书", **told)
     identity = Material.objects.create(slot="id_document", file=file, label="身份证", **told)
 
-    page = said(qin.get(dossier))
-    assert ("3-1获奖证书" in page, "身份证" in page) == (True, False)
+    page = qin.get(dossier).content.decode()
+    assert "3-1 获奖证书" in page
+    assert [f"/materials/{each.pk}/" in page for each in (proof, identity)] == [True, False]
     assert "第1页的图像还在生成" in said(qin.get(f"{dossier}materials/{proof.pk}/"))
     type(file).objects.update(pictured_at=file.uploaded_at)
     shown = qin.get(f"{dossier}materials/{proof.pk}/").content.decode()

@@ -75,7 +75,7 @@ def test_the_report_names_who_passed(counted):
 def test_the_sign_in_sheet_lists_the_seats(counted):
     words = words_of(Paper.SIGN_IN, documents.MEETING, counted.pk)
 
-    assert "6人（出席不少于4人方可开会）" in words
+    assert "6人（满4人方可开会）" in words
     assert words.count("正高级工艺美术师") == 6
     assert "独立投票，不委托他人" in words
 

@@ -185,7 +185,7 @@ def test_without_a_file_the_page_says_where_the_thing_is(client, notice):
     assert 'href="#checklist"' in shown
     assert f'href="{reverse("notices:policies")}"' in shown
     assert shown.count("申报时由系统按您填写的内容生成") == 2
-    assert shown.count("文件尚未上传") == 2
+    assert shown.count("空白表正在生成") == 2  # FORM-01, FORM-02: tests/notices/test_blank_letters.py
 
 
 def test_a_new_file_replaces_the_old_one(notice):

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.models import Membership, Organisation
+from accounts.models import IdNumber, Membership, Organisation
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
 from declarations.models import BasicInfo, Declaration
 from declarations.states import LetterKind, State
+from integrity.models import IntegrityRecord
+from integrity.states import RecordState
 from messaging.models import Message
 from records.models import Outbox
 from records.services.outbox import drain_outbox
@@ -130,6 +132,43 @@ def test_exclusions_are_asked_again_and_retirement_is_for_a_person_to_judge(resu
     }  # fmt: skip
     assert [reasons is None for _, reasons in again] == [False, True]
     assert [state(case) for case in (civil, retired, fine)] == [State.CONFIRM_PENDING, State.CONFIRMED, State.CONFIRMED]
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "kept_as", "expected"),
+    [
+        (date(2099, 12, 31), RecordState.ENTERED, State.CONFIRM_PENDING),
+        (date(2099, 12, 31), RecordState.SYNCED, State.CONFIRM_PENDING),
+        (date(2099, 12, 31), RecordState.SUSPECTED, State.CONFIRMED),
+        (date(2099, 12, 31), RecordState.REVOKED, State.CONFIRMED),
+        (date(2024, 10, 1), RecordState.ENTERED, State.CONFIRMED),  # over since before the confirmation
+    ],
+)
+def test_a_record_entered_after_the_vote_stops_the_confirmation(results, world, ends_on, kept_as, expected):
+    """INTEG-10: what the archive learns between the vote and the confirmation counts; clues and old records do not."""
+    case, other = results.several(2, State.CONFIRM_PENDING)
+    made = results.confirmation()
+    told = {"act": "plagiarism", "facts": "x", "basis": "x", "decision_no": "1", "name": case.basic.name}
+    IntegrityRecord.objects.create(
+        subject_kind="person",
+        identifier=identifier_of(case),
+        state=kept_as,
+        decided_on=date(2024, 9, 1),
+        starts_on=date(2024, 9, 1),
+        ends_on=ends_on,
+        **told,
+    )
+
+    outcomes = perform_each([case, other], Action.CONFIRM, actor=world.people[Role.CONFIRMER], document=made.pk)
+
+    assert (state(case), state(other)) == (expected, State.CONFIRMED)
+    refused = [reason.code for reason in dict(outcomes)[case] or []]
+    assert refused == ([] if expected == State.CONFIRMED else ["E605"])
+
+
+def identifier_of(case):
+    number = "450102199001010016"
+    return IdNumber.objects.create(user=case.applicant, number=number, is_current=True).number_index
 
 
 def test_a_look_before_deciding_moves_nobody(results, world):

@@ -1,19 +1,20 @@
 """Pages of results: who may see them, what the public sees, what they cost."""
 
 import re
+import subprocess
 
 import pytest
-from tests.helpers import statements
 from django.urls import reverse
 
 from accounts.states import Role
 from config.lib import clock
 from declarations.states import State
 from records.services.documents import print_document
+from records.services.files import read_file
 from review.outcomes.effects import issue_certificate
 from review.outcomes.models import Certificate, Objection
 from review.outcomes.services.objections import raise_objection
-from tests.helpers import no_writes
+from tests.helpers import no_writes, statements
 from tests.outcomes.world import at
 
 PERSONAL = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9})(?!\d)|450\*+\d{4}|1970-01-01|1970年1月1日")
@@ -116,6 +117,23 @@ def test_no_public_page_shows_an_id_number_a_phone_or_a_birth_date(client, resul
     assert not any("梁某某" in answer.content.decode() for answer in answers)
 
 
+def test_no_public_paper_holds_an_id_number_a_phone_or_a_birth_date(client, results):
+    """What hangs on walls and is downloaded by anybody, read as a PDF reader reads it."""
+    listed, certified = results.one(), results.one(State.CERTIFIED)
+    shown, made = results.publicised(listed), results.approval(certified)
+
+    papers = [
+        print_document("FORM-34", "result_publicity", shown.pk, by=None),
+        print_document("FORM-32", "approval", made.pk, by=None),
+    ]
+
+    for document, name in zip(papers, (listed.basic.name, certified.basic.name), strict=True):
+        told = ["pdftotext", "-layout", "-", "-"]
+        words = subprocess.run(told, input=read_file(document.file), capture_output=True, check=True).stdout.decode()
+        assert name in words
+        assert [each[0] for each in PERSONAL.finditer(words)] == []
+
+
 # ── the applicant ──────────────────────────────────────────────────────────────────────────────────────────────────
 def test_the_certificate_is_its_holders_alone(client, results, world):
     case = results.one(State.CERTIFIED)
@@ -146,7 +164,8 @@ def test_the_holder_may_ask_for_a_paper_that_is_missing_but_no_other(client, res
     for kind in ("FORM-20", "FORM-20", "FORM-31"):
         client.post(reverse("outcomes:make_paper", args=[case.ref, kind]))
 
-    asked = Outbox.objects.filter(kind="records.document").values_list("about", flat=True)
+    papers = Outbox.objects.filter(kind="records.document", about__endswith=f":declaration:{case.pk}")
+    asked = papers.values_list("about", flat=True)
     assert list(asked) == [f"FORM-20:declaration:{case.pk}"]
 
 

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.orders import SmsOrder
@@ -15,6 +16,7 @@ from records.models import Outbox
 from records.services.documents import issue_document, verify_url
 from review.outcomes import progress
 from review.outcomes.effects import issue_certificate
+from review.outcomes.limiting import VERIFY_LINK
 from review.outcomes.models import Certificate
 from review.outcomes.states import CertificateState
 from tests.helpers import no_writes
@@ -164,6 +166,30 @@ def test_an_address_may_check_thirty_times_an_hour(client, certificate):
     answers = [client.post(url, {"number": str(n), "name": "某"}).status_code for n in range(31)]
 
     assert answers == [200] * 30 + [429]
+
+
+def test_guessing_at_the_code_of_a_certificate_ends_soon(client, certificate):
+    """Right and wrong guesses count alike; documents share the limit."""
+    most = VERIFY_LINK.most
+    wrong = reverse("outcomes:verified", args=["A" * 22])
+    right = reverse("outcomes:verified", args=[certificate.token])
+    document = reverse("verify:document", args=["A" * 22])
+
+    answers = [client.get(wrong).status_code for _ in range(most)]
+
+    assert answers == [404] * most
+    assert [client.get(url).status_code for url in (wrong, right, document)] == [429] * 3
+
+
+def test_a_number_is_given_once(certificate, results):
+    other = results.one(State.CERTIFIED)
+    results.approval(other, doc_no="另一份")
+    issue_certificate(other, None, actor=None, now=clock.law())
+    second = Certificate.objects.get(declaration=other)
+    assert second.number != certificate.number
+
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        Certificate.objects.filter(pk=second.pk).update(number=certificate.number)
 
 
 def test_checking_writes_nothing(client, certificate):

@@ -183,6 +183,23 @@ def test_the_clocks_road_costs_the_same_for_any_number(world, count, django_asse
 
 @on_postgresql
 @pytest.mark.django_db(transaction=True)
+def test_of_two_drafts_submitted_at_once_one_takes_the_year_and_the_other_is_told(shared_world, monkeypatch):
+    monkeypatch.setattr("review.process.guards.findings_of", lambda *_args, **_kwargs: [])
+    drafts = [shared_world.declaration(State.DRAFT, level="fg") for _ in range(2)]
+    lin = shared_world.actor(Role.APPLICANT)
+    signed = {"checked": ["1", "2", "3", "4", "5"], "pledge": True, "signature": ""}
+
+    def submit(draft):
+        return lambda: perform(draft.pk, Action.SUBMIT, actor=lin, signed_name=draft.basic.name, **signed)
+
+    results = in_threads([submit(draft) for draft in drafts])
+
+    assert [refusal.codes for refusal in results if isinstance(refusal, MoveRefused)] == [["E106"]]
+    assert Declaration.objects.filter(state=State.DRAFT).count() == 1
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
 def test_eight_people_taking_one_move_leave_one_winner(shared_world):
     declaration = shared_world.declaration(State.UNIT_CHECK)
     lin = shared_world.actor(Role.APPLICANT)

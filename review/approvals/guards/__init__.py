@@ -23,6 +23,7 @@ from review.approvals.guards.deliberation import (
     group_is_lawful,
     reasons_against_group,
 )
+from review.approvals.guards.integrity import applicant_not_barred, unit_not_suspended, unit_record_explained
 from review.approvals.guards.publicity import (
     nothing_changed_since_publicity,
     publicised_long_enough,
@@ -32,9 +33,9 @@ from review.approvals.guards.publicity import (
     unit_objections_closed,
 )
 from review.approvals.guards.recommendation import (
+    checked_by_another,
     recommendation_agrees,
     recommendation_has_substance,
-    unit_not_suspended,
     unit_scans_in_place,
 )
 from review.approvals.guards.review import education_verified, exception_decided, stop_review_passes, stop_reviewed
@@ -51,6 +52,8 @@ __all__ = [
     "APPLICANT_UNANSWERED",
     "NOTHING_RETURNED",
     "OPEN_RETURN",
+    "applicant_not_barred",
+    "checked_by_another",
     "correction_open",
     "corrections_allowed",
     "defence_recorded",
@@ -84,5 +87,6 @@ __all__ = [
     "unit_not_suspended",
     "unit_objection_upheld",
     "unit_objections_closed",
+    "unit_record_explained",
     "unit_scans_in_place",
 ]

@@ -1,19 +1,17 @@
-"""The unit's recommendation: its words, its papers, its right to recommend (UNIT-01, UNIT-15, UNIT-16, UNIT-19)."""
+"""The unit's recommendation: its words and its papers (UNIT-01, UNIT-15, UNIT-16, UNIT-19)."""
 
 import re
 from datetime import datetime
 
-from accounts.models import Actor
-from accounts.states import OrganisationStatus, UnitNature
-from config.lib import clock
+from accounts.models import Actor, Membership
+from accounts.states import Role, UnitNature
 from config.lib.flow import Asked
 from config.lib.reason import Reason, Severity
 from config.lib.widgets import written
 from declarations.models import Declaration
 from declarations.states import Special
-from integrity.models import IntegrityRecord
-from integrity.states import SubjectKind
 from notices.rules import Terms, terms_of
+from review.approvals.models import UnitCheck
 from review.approvals.steps import missing_papers
 
 # 同意, 同意推荐, 我单位一致同意推荐其申报, 同意上报。 … and nothing else (G-39)
@@ -43,23 +41,23 @@ def recommendation_agrees(declaration: Declaration, asked: Asked, *, actor: Acto
     return Reason("E316", "推荐结论为“不同意推荐”的，请办理“不予推荐”。", field="agree")
 
 
+def checked_by_another(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """Who checked does not recommend, where the unit has a second clerk (ROLE-02); a warning, for people are away."""
+    check = UnitCheck.objects.filter(declaration=declaration).last()
+    if check is None or check.by_id != actor.pk:
+        return None
+    clerks = Membership.objects.current().filter(organisation=declaration.unit_id, role=Role.UNIT)
+    if not clerks.exclude(user=actor.pk).exists():
+        return None
+    text = "本单位有两名以上经办人，原件审核和出具推荐意见应由不同人员办理；确需同一人办理的请说明。"
+    return Reason("W117", text, severity=Severity.WARN)
+
+
 def unit_scans_in_place(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
     """Every paper of the unit signed, sealed and scanned, the pledge first of all (UNIT-01, UNIT-08)."""
     return [
         Reason("E308", _missing(row.code, row.label), field=f"slot:{row.code}") for row in missing_papers(declaration)
     ]
-
-
-def unit_not_suspended(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """A unit that was suspended, or stands in the integrity archive, recommends nobody (DEPT-02, OFFICE-09)."""
-    unit = declaration.unit
-    if unit.status != OrganisationStatus.ACTIVE:
-        return Reason("E309", f"{unit}被暂停本年度推荐申报权限。")
-    today = clock.local_date(now)
-    records = IntegrityRecord.objects.in_force(today).filter(subject_kind=SubjectKind.UNIT, identifier=unit.uscc or "-")
-    if record := records.first():
-        return Reason("E309", f"{unit}在诚信记录期内（至 {record.ends_on:%Y-%m-%d}），不得推荐申报。")
-    return None
 
 
 def is_bare_agreement(text: str) -> bool:

@@ -3,6 +3,7 @@
 from review.approvals.selectors.process import (
     addressee_stop,
     addressees_of,
+    commissioned_for,
     first_addressee_state,
     groups_of,
     is_at_office,
@@ -19,6 +20,7 @@ from review.approvals.selectors.process import (
 __all__ = [
     "addressee_stop",
     "addressees_of",
+    "commissioned_for",
     "first_addressee_state",
     "groups_of",
     "is_at_office",

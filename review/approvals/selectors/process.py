@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from accounts.models import User
-from declarations.models import Declaration, RouteStop
+from config.lib import clock
+from declarations.models import Declaration, DeclarationGrant, RouteStop
+from declarations.rules import CARRY_OUT
 from declarations.states import RouteNode, State
 from review.approvals import places, running, steps
 from review.approvals.content import Part, parts_of_dossier
@@ -43,8 +45,14 @@ def step_done(declaration: Declaration, step: str) -> bool:
 
 
 def named_for(user: User, declaration: Declaration) -> bool:
-    """Whether an office named this person to carry out the unit's step (G-32)."""
+    """Whether an office named this person for the unit's step, or the unit commissioned them (G-32, CHAN-09)."""
     return is_named_verifier(user, declaration)
+
+
+def commissioned_for(declaration: Declaration) -> list[DeclarationGrant]:
+    """Who carries out the unit's step besides its clerks, and until when; what is over is left out."""
+    rights = DeclarationGrant.objects.filter(content_object=declaration, permission__codename=CARRY_OUT)
+    return list(rights.filter(expires_at__gt=clock.law()).select_related("user").order_by("pk"))
 
 
 # ── what an item may say ───────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 """The work of units and offices that moves nothing; what moves a case goes through ``review.process``."""
 
 from review.approvals.services.answering import answer_item, take_back_answer
+from review.approvals.services.commissioning import commission, end_commission, last_moment
 from review.approvals.services.deciding import decide_exception, name_verifier, review_stop
 from review.approvals.services.deliberating import (
     MemberGiven,
@@ -25,7 +26,10 @@ __all__ = [
     "answer_item",
     "attach_publicity_evidence",
     "attach_unit_scan",
+    "commission",
     "decide_exception",
+    "end_commission",
+    "last_moment",
     "name_verifier",
     "open_part",
     "raise_unit_objection",

@@ -1,32 +1,25 @@
 """What the desks above the unit sign: their sheet, the office's word on 破格, a verifier where a unit has none."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
-
-from django.contrib.auth.models import Permission
-from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import User
 from config.lib import clock
 from config.lib.reason import Reason
-from declarations.models import Declaration, DeclarationGrant
-from declarations.routes import submission_window
+from declarations.models import Declaration
 from declarations.states import Special, State
-from notices.rules import terms_of
 from records.models import Fact
 from records.services.audit import audited, note
 from review.approvals.content import digest_of
 from review.approvals.guards.review import rows_asked
 from review.approvals.models import ExceptionDecision, NamedVerifier, StopReview
 from review.approvals.rules import NOT_YOURS, is_barred, oversees, works_in_office
-from review.approvals.running import gate_of
+from review.approvals.services.commissioning import GIVEN_IN, end_grants, last_moment, let_carry_out
 from review.approvals.services.working import MOVED_ON, Work, refuse, working
 
 REVIEWED_IN = (*State.on_the_way, State.OFFICE_REVIEW)
 NO_EXCEPTION = Reason("E212", "该申报不是破格申报。")
 OWN_VERIFIER = Reason("E311", "核验人不能是申报人本人或应回避的人员。", field="person")
-AS_LONG_AS = timedelta(days=90)  # a named verifier's reading, where stage 1 has no end
 
 
 def review_stop(declaration_id: int, *, actor: User, rows: Mapping[str, Mapping[str, Any]], opinion: str) -> StopReview:
@@ -63,7 +56,7 @@ def decide_exception(
 def name_verifier(declaration_id: int, *, actor: User, person: User, reason: str) -> NamedVerifier:
     """Who carries out the unit's step of somebody who is the whole unit (G-32). Raises ``Refused``.
 
-    An office above the unit names them; they may read this one case until stage 1 ends.
+    An office above the unit names them; the right is dated: to the case's own deadline, else to the end of stage 1.
     """
     with audited():
         declaration = Declaration.objects.lock(declaration_id)
@@ -71,11 +64,13 @@ def name_verifier(declaration_id: int, *, actor: User, person: User, reason: str
         office = oversees(actor, declaration)
         refuse(
             None if office else NOT_YOURS,
-            None if declaration.state in State.at_unit else MOVED_ON,
+            None if declaration.state in GIVEN_IN else MOVED_ON,
             OWN_VERIFIER if is_barred(person, declaration) else None,
             None if reason.strip() else Reason("E311", "请写明理由。", field="reason"),
         )
         assert office is not None
+        for before in NamedVerifier.objects.filter(declaration=declaration, ended_at=None):
+            end_grants(declaration, now=now, person_id=before.person_id)
         NamedVerifier.objects.filter(declaration=declaration, ended_at=None).update(ended_at=now)
         verifier = NamedVerifier.objects.create(
             declaration=declaration,
@@ -85,7 +80,8 @@ def name_verifier(declaration_id: int, *, actor: User, person: User, reason: str
             by=actor,
             at=now,
         )
-        _let_read(declaration, verifier, now)
+        until = last_moment(declaration, now)
+        let_carry_out(declaration, person, giver=actor, reason="指定核验人", until=until)
         note(Fact("approvals.verifier", declaration.pk, actor.pk, now, digest_of([person.pk, reason])))
     return verifier
 
@@ -115,15 +111,3 @@ def _silent(label: str, judged: Mapping[str, Any], row: str) -> Reason | None:
     if judged["ok"] is not False or judged["note"]:
         return None
     return Reason("E416", f"“{label}”不合格的，请写明情况。", field=f"row_{row}_note")
-
-
-def _let_read(declaration: Declaration, verifier: NamedVerifier, now: datetime) -> None:
-    gate = gate_of(declaration, submission_window(terms_of(declaration.edition)))
-    until = gate.closes_at if gate and gate.closes_at and gate.closes_at > now else now + AS_LONG_AS
-    of_declarations = ContentType.objects.get_for_model(Declaration)
-    DeclarationGrant.objects.update_or_create(
-        user=verifier.person,
-        content_object=declaration,
-        permission=Permission.objects.get(content_type=of_declarations, codename="view_declaration"),
-        defaults={"giver": verifier.by, "reason": "指定核验人", "expires_at": until},
-    )

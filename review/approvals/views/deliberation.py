@@ -11,14 +11,14 @@ from declarations.models import Declaration
 from notices.rules import terms_of
 from review.approvals import services
 from review.approvals.forms import DefenceForm, DeliberationForm, GroupForm, MemberForm
-from review.approvals.models import DeliberationGroup
+from review.approvals.models import Deliberation, DeliberationGroup
 from review.approvals.rules import read_at_desk, works_at
 from review.approvals.selectors import groups_of
 from review.approvals.selectors.deliberation import rules_of_group
 from review.approvals.selectors.papers import form_progress
 from review.approvals.services.deliberating import MemberGiven, Votes
 from review.approvals.states import Paper
-from review.approvals.steps import current_defence, current_deliberation
+from review.approvals.steps import aspects_of, current_defence, current_deliberation
 from review.approvals.views.common import NOT_POSSIBLE, done, told, unit_page
 
 
@@ -51,7 +51,7 @@ def deliberation(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = DeliberationForm(given, declaration=declaration, groups=groups_of(declaration), done=recorded)
     if done(form, lambda _: _record_deliberation(request, declaration, form)):
         return redirect("approvals:deliberation", ref)
-    context = {"form": form, "recorded": recorded, **_groups(request, declaration)}
+    context = {"form": form, **_group_page(request, declaration, recorded)}
     status = NOT_POSSIBLE if form.is_bound else 200
     page = unit_page(declaration, "deliberation", **context)
     return render(request, "approvals/deliberation.html", page, status=status)
@@ -94,21 +94,24 @@ def member_out(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
     return told(request, lambda: command(pk, actor=request.user), "已移出小组。", "approvals:deliberation", ref)
 
 
-def _groups(request: HttpRequest, declaration: Declaration) -> dict:
+def _group_page(request: HttpRequest, declaration: Declaration, recorded: Deliberation | None) -> dict:
+    asked = terms_of(declaration.edition).deliberation
     groups = [(each, rules_of_group(declaration, each.members.all())) for each in groups_of(declaration)]
     return {
+        "recorded": recorded,
+        "aspects": aspects_of(recorded, asked.aspects),
         "groups": groups,
         "group_form": GroupForm(),
         "member_form": MemberForm(),
         "mine": works_at(request.user, declaration),
         "progress": form_progress(declaration, Paper.DELIBERATION),
-        "source": terms_of(declaration.edition).deliberation.source,
+        "source": asked.source,
     }
 
 
 def _refused(request: HttpRequest, declaration: Declaration, **forms: object) -> HttpResponse:
     form = DeliberationForm(declaration=declaration, groups=groups_of(declaration))
-    context = {"form": form, "recorded": current_deliberation(declaration), **_groups(request, declaration), **forms}
+    context = {"form": form, **_group_page(request, declaration, current_deliberation(declaration)), **forms}
     page = unit_page(declaration, "deliberation", **context)
     return render(request, "approvals/deliberation.html", page, status=NOT_POSSIBLE)
 

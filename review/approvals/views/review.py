@@ -13,6 +13,7 @@ from accounts.models import SYSTEM, User
 from config.lib import clock
 from config.lib.flow import Asked
 from config.lib.reason import Reason
+from declarations.dossier import read_at_once
 from declarations.models import Declaration
 from declarations.states import Special, State
 from notices.rules import terms_of
@@ -31,7 +32,7 @@ from review.approvals.selectors.reviewing import (
     precheck_of,
     reviews_so_far,
 )
-from review.approvals.steps import current_deliberation, current_recommendation, valid_publicity
+from review.approvals.steps import aspects_of, current_deliberation, current_recommendation, valid_publicity
 from review.approvals.views.common import NOT_POSSIBLE, act_url, crumbs_to, done
 
 PAGE = "approvals/review.html"
@@ -102,6 +103,7 @@ def _name(actor: User, declaration: Declaration, given: dict) -> object:
 
 
 def _context(request: HttpRequest, declaration: Declaration, **forms: object) -> dict:
+    read_at_once(declaration)
     now, signed = clock.law(), review_here(declaration)
     mine = declaration.state in REVIEWED_IN and works_at(request.user, declaration)
     context = {
@@ -133,10 +135,12 @@ def _special(user: User, declaration: Declaration) -> dict:
 
 
 def _unit_said(declaration: Declaration) -> dict:
+    said = current_recommendation(declaration)
     return {
         "deliberation": current_deliberation(declaration),
         "publicity": valid_publicity(declaration),
-        "recommendation": current_recommendation(declaration),
+        "recommendation": said,
+        "aspects": aspects_of(said, terms_of(declaration.edition).unit_flow.recommendation.aspects),
     }
 
 

@@ -73,5 +73,6 @@ def _form(board: Board) -> VerifyForm | None:
 
 
 def _context(request: HttpRequest, declaration: Declaration, board: Board, form: VerifyForm | None) -> dict:
-    mine = declaration.state == State.UNIT_CHECK and works_at(request.user, declaration)
-    return unit_page(declaration, "work", board=board, form=form, may_verify=mine)
+    mine = works_at(request.user, declaration)
+    may_verify = mine and declaration.state == State.UNIT_CHECK
+    return unit_page(declaration, "work", board=board, form=form, mine=mine, may_verify=may_verify)

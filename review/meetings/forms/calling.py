@@ -64,3 +64,8 @@ class ReceiptForm(RefusableForm):
     def known(cls, received: dict[str, Any]) -> dict[str, Any]:
         """What was registered before, by field."""
         return {name: received[word] for name, word in cls.WORDS.items() if word in received}
+
+    @classmethod
+    def told(cls, received: dict[str, Any]) -> list[tuple[str, Any]]:
+        """The same by its words, in the form's order: a database may forget the order of keys."""
+        return [(word, received[word]) for word in cls.WORDS.values() if word in received]

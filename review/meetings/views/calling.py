@@ -92,6 +92,7 @@ def work(request: HttpRequest, ref: UUID, number: int) -> HttpResponse:
         "round": chosen,
         "entry": entry,
         "event": event,
+        "received": ReceiptForm.told(event.received) if event else [],
         "texts": texts_of(entry, "representative_event"),
         "form": form,
         "crumbs": [*round_crumbs(chosen, "…")[:2], ("代表性成果", "../../../works/"), (str(entry), "")],

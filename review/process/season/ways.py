@@ -50,8 +50,17 @@ def through_unit(story: Story, person: Person) -> None:
 
 def recommended(story: Story, person: Person) -> None:
     """From 8-16 on the unit recommends, and the desks above send on."""
-    story.each(f"08-{16 + person.number % 3:02d} 09:30", person, unit.recommend)
+    when = moment(f"08-{16 + person.number % 3:02d} 09:30") + person.number * MINUTE
+    story.at(when, recommend_when_over, person, story)
     up(story, person, "08-20 10:00", "08-23 09:00", "08-27 09:00")
+
+
+def recommend_when_over(world: World, person: Person, story: Story) -> None:
+    """A round moved to other weeks meets other holidays: who still hangs on the board is recommended a day later."""
+    if world.case(person).state == State.UNIT_PUBLICITY:
+        story.player.at(story.player.now + DAY, recommend_when_over, world, person, story)
+    else:
+        unit.recommend(world, person)
 
 
 def up(story: Story, person: Person, *moments: str) -> None:

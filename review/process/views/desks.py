@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.states import Role
 from review.process.desks import DESKS, desk_page, hint_of, queue_counts
+from review.process.doors import doors_of
 from review.process.views.filters import filters_in
 
 ELSEWHERE = {
@@ -36,6 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "hint": hint_of(role, filters.queue),
         "page": page,
         "filters": filters,
+        "doors": doors_of(request.user, role),
         "queues": queue_counts(request.user, role, current=filters.queue),
     }
     return render(request, "process/desk.html", context)

@@ -53,7 +53,7 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
         "steps": steps_of(declaration),
         "holder": here(declaration),
         "actions": [Action(move.action) for move in offered_moves(request.user, declaration)],
-        "links": links_for(declaration, roles),
+        "links": links_for(declaration, roles, request.user),
         "timeline": timeline(declaration, public=own),
         "papers": papers_of(declaration),
     }

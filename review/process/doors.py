@@ -1,0 +1,57 @@
+"""Other work of a desk, beside its queues: units that register, people who belong here, phones that were lost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from accounts.models import Membership, User
+from accounts.rules import deciding_organisations, pending_units
+from accounts.selectors import phone_changes_for
+from accounts.states import Role
+
+WAITING = Q(
+    organisation__employments__confirmed_at=None,
+    organisation__employments__refused_at=None,
+    organisation__employments__ended_at=None,
+    organisation__employments__isnull=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A page beside the desk and how much waits behind it."""
+
+    label: str
+    url: str
+    count: int = 0
+
+
+def doors_of(user: User, role: str) -> list[Door]:
+    """What the person may do besides the queues of this desk; a constant number of statements."""
+    desks = list(
+        Membership.objects.of(user)
+        .filter(role=role)
+        .select_related("organisation")
+        .annotate(waiting=Count("organisation__employments", filter=WAITING))
+        .order_by("pk")
+    )
+    return [*_registrations(user, role), *_people(desks), *_phones(user, desks)]
+
+
+def _registrations(user: User, role: str) -> Iterator[Door]:
+    if role != Role.UNIT and deciding_organisations(user).exists():
+        yield Door("单位注册审核", reverse("accounts:approvals"), pending_units(user).count())
+
+
+def _people(desks: list[Membership]) -> Iterator[Door]:
+    several = len(desks) > 1
+    for desk in desks:
+        label = f"人员管理：{desk.organisation.name}" if several else "人员管理"
+        yield Door(label, reverse("accounts:people", args=[desk.organisation_id]), desk.waiting)  # type: ignore[attr-defined] # annotated
+
+
+def _phones(user: User, desks: list[Membership]) -> Iterator[Door]:
+    if any(desk.is_manager for desk in desks):
+        yield Door("更换手机号核验", reverse("accounts:phone_changes"), phone_changes_for(user).count())

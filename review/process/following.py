@@ -1,0 +1,119 @@
+"""Declarations follow the amendments of their notice; what was decided never does (design §4, docs/decisions/0008)."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import SYSTEM, Actor
+from config.lib import clock
+from declarations.models import Declaration
+from declarations.states import State
+from messaging.letters import Letter, post
+from notices.messages import AMENDED, amendment_words
+from notices.models import NoticeEdition
+from notices.rules.amending import only_arrangements
+from records.models import Fact
+from records.services.audit import audited, note
+
+BATCH = 500
+FOLLOWED = "declaration.follow_edition"
+
+
+def follow_amendments() -> int:
+    """Every undecided case stands under the edition in force, as far as it follows by itself; how many were moved.
+
+    Drafts never handed in follow whatever was amended. What was handed in keeps the law it was filed under (GEN-08)
+    and follows only amendments of times, places and wording; ``follow_edition`` re-points chosen ones besides.
+    """
+    now = clock.law()
+    return sum(_follow(edition, _by_itself(edition, now), actor=SYSTEM) for edition in _amended(now))
+
+
+def follow_edition(edition_id: int, numbers: Collection[str] | None, *, actor: Actor) -> int:
+    """Re-point chosen undecided cases, by their numbers (None: all of the notice); how many were moved.
+
+    For an amendment whose basis says that it also holds for what was already handed in (GEN-10).
+    """
+    edition = NoticeEdition.objects.select_related("notice").get(pk=edition_id)
+    chosen = Q() if numbers is None else Q(number__in=numbers)
+    return _follow(edition, _behind(edition).filter(chosen), actor=actor)
+
+
+def cases_behind(edition: NoticeEdition) -> dict[str, int]:
+    """What an edition would reach: drafts, handed in, and decided ones that stay (24-4)."""
+    below = Declaration.objects.filter(edition__notice=edition.notice_id, edition__number__lt=edition.number)
+    undecided = _behind(edition)
+    return {
+        "drafts": undecided.filter(submitted_at=None).count(),
+        "submitted": undecided.exclude(submitted_at=None).count(),
+        "decided": below.exclude(state__in=State.undecided).count(),
+    }
+
+
+def _amended(now: datetime) -> list[NoticeEdition]:
+    """The edition in force of every running notice that has been amended. One statement."""
+    editions = NoticeEdition.objects.in_force(now).for_lists().filter(notice__state="published", number__gt=1)
+    latest = {edition.notice_id: edition for edition in editions.order_by("notice", "number")}
+    return list(latest.values())
+
+
+def _behind(edition: NoticeEdition) -> QuerySet[Declaration]:
+    below = Declaration.objects.filter(edition__notice=edition.notice_id, edition__number__lt=edition.number)
+    return below.filter(state__in=State.undecided)
+
+
+def _by_itself(edition: NoticeEdition, now: datetime) -> QuerySet[Declaration]:
+    never_filed = Q(submitted_at=None)
+    return _behind(edition).filter(never_filed | Q(edition__number__gte=_law_since(edition)))
+
+
+def _law_since(edition: NoticeEdition) -> int:
+    """The earliest edition under which the law was the same as now; later ones moved times and wording only."""
+    since = edition.number
+    earlier = NoticeEdition.objects.filter(notice=edition.notice_id, number__lte=edition.number)
+    for number, changes in earlier.order_by("-number").values_list("number", "changes"):
+        since = number
+        if not only_arrangements(changes):
+            break
+    return since
+
+
+def _follow(edition: NoticeEdition, cases: QuerySet[Declaration], *, actor: Actor) -> int:
+    moved, after = 0, 0
+    while True:
+        with audited():
+            held = cases.filter(pk__gt=after).order_by("pk").select_for_update(of=("self",))
+            batch = list(held.values_list("pk", flat=True)[:BATCH])
+            moved += _repoint(edition, batch, actor=actor)
+        if len(batch) < BATCH:
+            return moved
+        after = batch[-1]
+
+
+def _repoint(edition: NoticeEdition, held: Sequence[int], *, actor: Actor) -> int:
+    """Read after the lock: who was decided while we waited stays."""
+    now = clock.law()
+    undecided = Declaration.objects.filter(pk__in=held, state__in=State.undecided).order_by("pk")
+    cases = list(undecided.only("pk", "ref", "applicant_id", "level_name"))
+    Declaration.objects.filter(pk__in=[case.pk for case in cases]).update(edition=edition)
+    post(list(_letters(edition, cases)), now=now)
+    note(*(Fact(FOLLOWED, case.pk, actor.pk, now, edition.digest) for case in cases))
+    return len(cases)
+
+
+def _letters(edition: NoticeEdition, cases: Sequence[Declaration]) -> Iterator[Letter]:
+    text = amendment_words(edition)
+    for case in cases:
+        yield Letter(
+            person_id=case.applicant_id,
+            event=AMENDED,
+            title="您的申报适用修订后的通知",
+            text=f"{case.level_name}申报：{text}",
+            key=f"{AMENDED}:{edition.pk}:{case.pk}",
+            url=reverse("process:case", args=[case.ref]),
+            button="查看申报",
+            subject_kind="declaration",
+            subject_id=case.pk,
+        )
