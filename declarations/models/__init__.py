@@ -1,6 +1,6 @@
 from declarations.models.achievement import Achievement
 from declarations.models.basic_info import BasicInfo
-from declarations.models.declaration import Declaration
+from declarations.models.declaration import Declaration, DeclarationQuerySet
 from declarations.models.draft_patch import DraftPatch
 from declarations.models.edit_permit import EditPermit
 from declarations.models.education import Education
@@ -23,6 +23,7 @@ __all__ = [
     "BasicInfo",
     "Declaration",
     "DeclarationGrant",
+    "DeclarationQuerySet",
     "DraftPatch",
     "EditPermit",
     "Education",

@@ -11,6 +11,8 @@ from declarations.states import LOOKS, Channel, EndReason, LetterKind, Look, Sta
 from notices.models import NoticeEdition
 from notices.states import DeclarationKind
 
+LAW = ("edition__terms", "edition__notice__draft")  # large; a process parses an edition once (notices.rules.terms_of)
+
 
 class DeclarationQuerySet(models.QuerySet["Declaration"]):
     def lock(self, pk: int) -> "Declaration":
@@ -18,7 +20,11 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         return self.with_context().select_for_update(of=("self",)).get(pk=pk)
 
     def with_context(self) -> "DeclarationQuerySet":
-        return self.select_related("edition__notice__office", "applicant", "unit", "employer", "committee")
+        return self.select_related("edition__notice__office", "applicant", "unit", "employer", "committee").defer(*LAW)
+
+    def listed(self) -> "DeclarationQuerySet":
+        """What a row of a list shows."""
+        return self.select_related("applicant", "unit", "employer", "edition").defer("edition__terms")
 
     def live(self) -> "DeclarationQuerySet":
         """Not settled: somebody still has work with it."""

@@ -57,9 +57,7 @@ def amend_notice(
 ) -> NoticeEdition:
     """The next edition: ``changes`` laid over the last one (tables merged, lists replaced), windows moved at once.
 
-    Declarations keep the edition they point to until a floor above re-points them. The edition's ``changes`` say what
-    it touches; ``told`` keeps the words given here and the desks that got the letter (GEN-10).
-
+    A floor above re-points declarations. ``told`` keeps the words given here and the desks that were told (GEN-10).
     Raises ``NoticeRefused`` (nothing to change, reason or basis missing, problems) and ``TermsRefused``.
     """
     with audited():
@@ -82,9 +80,7 @@ def amend_notice(
             changes=touched,
             explanation=explained,
         )
-        _move_windows(notice, terms_of(last), terms, actor=actor)
-        _retitle(notice, terms)
-        ask_for_blanks(notice, terms)
+        _carry_out(edition, before=terms_of(last), after=terms, actor=actor)
         tell_of_amendment(edition, readers, now=now)
         note(Fact("notice.amend", notice.pk, actor.pk, now, edition.digest))
     return edition
@@ -185,6 +181,12 @@ def _freeze(notice: Notice, terms: Terms, *, now: datetime, actor: Actor, **word
         published_by=actor if isinstance(actor, User) else None,
         **words,
     )
+
+
+def _carry_out(edition: NoticeEdition, *, before: Terms, after: Terms, actor: Actor) -> None:
+    _move_windows(edition.notice, before, after, actor=actor)
+    _retitle(edition.notice, after)
+    ask_for_blanks(edition.notice, after)
 
 
 def _move_windows(notice: Notice, before: Terms, after: Terms, *, actor: Actor) -> None:

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from accounts.models import Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
-from declarations.models import Declaration
+from declarations.models import Declaration, DeclarationQuerySet
 from declarations.rules import visible_to
 from declarations.states import State
 from notices.models import Notice, NoticeEdition
@@ -60,7 +60,7 @@ def decided_by(user: User, *roles: str) -> QuerySet[Declaration]:
     return visible_to(user).filter(of_office).exclude(applicant=user)
 
 
-def confirmable_by(user: User) -> QuerySet[Declaration]:
+def confirmable_by(user: User) -> DeclarationQuerySet:
     """Results waiting for this person: senior ones at the region's office, the others at their own (COMM-07).
 
     The same people as ``process.rules.standing`` lets confirm; a test holds the two together.

@@ -11,7 +11,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
 from config.lib.text import normalise_name
-from declarations.models import Declaration
+from declarations.models import Declaration, DeclarationQuerySet
 from declarations.states import State
 from notices.models import Notice
 from notices.rules import terms_of
@@ -118,7 +118,7 @@ def overview_of(user: User, notice: Notice) -> Overview:
     return Overview(notice, counted.get(notice.pk, {}), sum(confirming.get(notice.pk, {}).values()))
 
 
-def results_seen_by(user: User) -> QuerySet[Declaration]:
+def results_seen_by(user: User) -> DeclarationQuerySet:
     """Results of the person's offices, and those that wait for the region's confirmation or passed it."""
     seen = decided_by(user, Role.OFFICE, Role.SUPERVISION).filter(pk=OuterRef("pk"))
     above = confirmable_by(user).filter(pk=OuterRef("pk"))
@@ -128,8 +128,7 @@ def results_seen_by(user: User) -> QuerySet[Declaration]:
 def results_in(user: User, notice: Notice, state: str) -> QuerySet[Declaration]:
     """The people of a notice in one state, as a page lists them."""
     rows = results_seen_by(user).filter(edition__notice=notice, state=state)
-    listed = rows.select_related("applicant", "unit", "employer", "edition", "basic")
-    return listed.order_by("level", "specialty_name", "pk")
+    return rows.listed().select_related("basic").order_by("level", "specialty_name", "pk")
 
 
 def to_publicise(user: User, notice: Notice) -> QuerySet[Declaration]:
@@ -141,9 +140,7 @@ def to_publicise(user: User, notice: Notice) -> QuerySet[Declaration]:
 def to_confirm(user: User, notice: Notice) -> QuerySet[Declaration]:
     """Results of a notice that wait for this person's confirmation."""
     rows = confirmable_by(user).filter(edition__notice=notice)
-    return rows.select_related("applicant", "unit", "employer", "edition", "basic").order_by(
-        "level", "specialty_name", "pk"
-    )
+    return rows.listed().select_related("basic").order_by("level", "specialty_name", "pk")
 
 
 def to_approve(user: User, notice: Notice) -> QuerySet[Declaration]:

@@ -109,7 +109,7 @@ DESKS: dict[str, tuple[Queue, ...]] = {
 def desk_page(user: User, role: str, filters: Filters) -> Page:
     """One page of a queue, oldest first. Two statements, whatever the length of the queue."""
     queue = _queue(role, filters.queue)
-    rows = _filtered(_seen(user).filter(queue.where(user)), filters).select_related("applicant", "unit", "edition")
+    rows = _filtered(_seen(user).filter(queue.where(user)), filters).listed()
     backwards = bool(filters.before)
     if token := filters.before or filters.after:
         rows = rows.filter(_beyond(token, backwards=backwards))

@@ -163,10 +163,11 @@ def test_the_page_is_not_there_for_others(client, case, world, gu, agent):
 
 
 # ── two people, where there are two ────────────────────────────────────────────────────────────────────────────────
-def test_who_checked_is_warned_of_recommending_where_there_is_a_second_clerk(world, case, zhou):
+def test_who_checked_is_warned_of_recommending_where_there_is_a_second_clerk(world, case, zhou, lin):
     UnitCheck.objects.create(
         declaration=case, by=zhou, at=clock.law(), round_trip=0, responsible="周", meets_conditions=True
     )
+    Membership.objects.create(user=lin, organisation=world.unit, role=Role.UNIT)  # the applicant: no help here (E311)
     assert codes(checked_by_another, case, actor=zhou) == []
     colleague = person("colleague")
     Membership.objects.create(user=colleague, organisation=world.unit, role=Role.UNIT)

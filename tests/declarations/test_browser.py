@@ -69,7 +69,9 @@ def test_a_file_is_sent_with_the_words_typed_beside_it(page):
     place = page.locator("#slot-other")
     place.locator("[name=label]").fill("社团会员证")
 
-    place.locator("[name=file]").set_input_files({"name": "会员证.png", "mimeType": "image/png", "buffer": scan("会员证")})
+    place.locator("[name=file]").set_input_files(
+        {"name": "会员证.png", "mimeType": "image/png", "buffer": scan("会员证")}
+    )
 
     place.get_by_text("可用").wait_for()
     assert Material.objects.get(slot="other").label == "社团会员证"

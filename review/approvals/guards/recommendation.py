@@ -47,7 +47,7 @@ def checked_by_another(declaration: Declaration, asked: Asked, *, actor: Actor, 
     if check is None or check.by_id != actor.pk:
         return None
     clerks = Membership.objects.current().filter(organisation=declaration.unit_id, role=Role.UNIT)
-    if not clerks.exclude(user=actor.pk).exists():
+    if not clerks.exclude(user__in=[actor.pk, declaration.applicant_id]).exists():  # the applicant may not (E311)
         return None
     text = "本单位有两名以上经办人，原件审核和出具推荐意见应由不同人员办理；确需同一人办理的请说明。"
     return Reason("W117", text, severity=Severity.WARN)
