@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from config.lib.text import chinese_date, mask_id_number, mask_phone
+from config.lib.text import chinese_date, chinese_month, mask_id_number, mask_phone
 from declarations.documents.common import clause_label, span
 from declarations.dossier import load_dossier
 from declarations.eligibility import Dossier
@@ -22,6 +23,7 @@ HIDDEN = frozenset(
     {"id", "declaration", "seal_id", "photo", "source", "fetched_at", "rank", "is_representative", "risk", "adoption"}
 )
 BARS = ("is_civil_servant", "is_retired", "discipline", "under_investigation", "epidemic_service", "name_differs")
+MONTHS = frozenset({"started_on", "ended_on", "graduated_on", "work_since", "specialty_since"})  # no day is asked
 PERSON = (
     "former_name",
     "sex",
@@ -168,4 +170,6 @@ def _said(row: Any, name: str) -> str:
         return "是" if value else ""
     if isinstance(value, list):
         return "、".join(str(each) for each in value if each)
-    return chinese_date(value) if hasattr(value, "year") else str(value or "")
+    if isinstance(value, date):
+        return chinese_month(value) if name in MONTHS else chinese_date(value)
+    return str(value or "")

@@ -365,9 +365,24 @@ def test_inside_stage_1_the_composer_returns_and_afterwards_it_notifies(client, 
     assert (page["formal"], page["action"].endswith("/do/return/")) == (False, True)
 
     with clock.law_at(clock.law().replace(month=8, day=26)):
-        page = client.get(url("compose", at_department), {"rows": "7"}).context
+        page = client.get(url("compose", at_department)).context
 
-    assert (page["formal"], page["action"].endswith("/do/request_correction/"), len(page["rows"])) == (True, True, 7)
+    assert (page["formal"], page["action"].endswith("/do/request_correction/")) == (True, True)
+
+
+def test_more_rows_lose_nothing_that_was_typed_and_keep_nothing(client, at_department):
+    typed = {
+        "item_addressee": ["unit", "applicant"], "item_part": ["unit:pledge", "basic"],
+        "item_defect": ["未盖章", ""], "item_todo": ["请补盖", "换一张"], "item_counts": ["1"],
+    }  # fmt: skip
+
+    with no_writes():
+        page = client.post(url("compose", at_department), typed)
+
+    first, second, *empty = page.context["rows"]
+    assert first == {"addressee": "unit", "part": "unit:pledge", "defect": "未盖章", "todo": "请补盖", "counts": False}
+    assert (second["todo"], second["counts"], len(empty)) == ("换一张", True, 3)
+    assert 'value="unit:pledge" selected' in page.content.decode()
 
 
 def test_notes_of_the_sheet_are_offered_to_the_composer(client, at_department):

@@ -13,7 +13,7 @@ from records.models import Document
 from review.process.season.cast import people
 from review.process.season.player import moment
 from review.process.season.playing import END, NOTICE, play_season
-from review.process.season.summary import holds, summarise
+from review.process.season.summary import as_json, holds, summarise
 from review.process.season.surprises import surprises
 
 pytestmark = pytest.mark.season
@@ -53,7 +53,7 @@ def test_everybody_ends_as_the_cast_tells_and_everything_holds(soak):
     with clock.law_at(moment(END)):
         summary = summarise(NOTICE, seconds=0)
     assert holds(summary), summary
-    assert summary == EXPECTED["everybody" if soak else "one of each"]
+    assert summary == EXPECTED["everybody" if soak else "one of each"], as_json(summary)
     assert not Declaration.objects.live().exists()
     certified = Declaration.objects.filter(state=State.CERTIFIED).count()
     assert Document.objects.filter(kind="FORM-33").count() == certified

@@ -1,13 +1,16 @@
 """The page of a desk above the unit: materials left, the desk's sheet right (S17)."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import SYSTEM, User
 from config.lib import clock
@@ -37,7 +40,7 @@ from review.approvals.views.common import NOT_POSSIBLE, act_url, crumbs_to, done
 
 PAGE = "approvals/review.html"
 ON = {State.OFFICE_REVIEW: ("accept", "审核通过，予以受理")}
-MOST_ROWS, USUAL_ROWS = 30, 3
+MOST_ROWS, MORE_ROWS = 30, 3
 # As clerks write them (spec/demo.md §6); a click puts one into the row.
 PHRASES = (
     {"label": "缺页", "text": "缺少必要的页，请补齐封面、目录、版权页和全文。"},
@@ -155,22 +158,21 @@ def _way_on(declaration: Declaration) -> tuple[str, str]:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def compose(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """The list of a return or one-time notice, sent on to the act page (17-5)."""
+    """The list of a return or one-time notice, sent on to the act page (17-5). A POST asks for more rows."""
     declaration = read_at_desk(request.user, ref)
     if not works_at(request.user, declaration) or declaration.state not in REVIEWED_IN:
         return redirect("approvals:review", ref)
-    rows, formal = _rows_wanted(request), _is_formal(declaration)
+    formal = _is_formal(declaration)
     context = {
         "declaration": declaration,
-        "rows": range(rows),
-        "more": rows + 3,
+        "rows": _rows_shown(request.POST),
         "formal": formal,
         "action": act_url(declaration, "request_correction" if formal else "return"),
         "addressees": addressees_of(declaration),
         "parts": parts_of(declaration),
-        "due": last_moment_for_correction(declaration),
+        "due": request.POST.get("due_at") or _offered(last_moment_for_correction(declaration)),
         "notices": notices_of(declaration),
         "failed": _failed_rows(declaration),
         "phrases": PHRASES,
@@ -179,9 +181,17 @@ def compose(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "approvals/compose.html", context)
 
 
-def _rows_wanted(request: HttpRequest) -> int:
-    asked = request.GET.get("rows", "")
-    return min(max(int(asked), 1), MOST_ROWS) if asked.isdigit() else USUAL_ROWS
+def _offered(last: datetime | None) -> str:
+    return f"{localtime(last):%Y-%m-%dT%H:%M}" if last else ""
+
+
+def _rows_shown(typed: QueryDict) -> list[dict[str, Any]]:
+    """What was typed so far, and some empty rows."""
+    names = ("addressee", "part", "defect", "todo")
+    counted = set(typed.getlist("item_counts"))
+    every = zip(*(typed.getlist(f"item_{name}") for name in names), strict=False)
+    rows = [dict(zip(names, row, strict=True)) | {"counts": str(at) in counted} for at, row in enumerate(every)]
+    return [*rows, *({"counts": True} for _ in range(MORE_ROWS))][:MOST_ROWS]
 
 
 def _is_formal(declaration: Declaration) -> bool:
