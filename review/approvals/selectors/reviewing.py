@@ -46,10 +46,12 @@ class Precheck:
 
 
 def dossier_of(declaration: Declaration, shown: str = "") -> Dossier:
-    """Parts with the unit's verification; ``shown`` names the part that lies open."""
+    """Parts with the unit's verification; ``shown`` names the part that lies open, else the first that has files."""
     seen = verifications_by_part(declaration)
     rows = tuple(Looked(part, seen.get(part.key)) for part in parts_of_dossier(declaration))
-    open_row = next((row for row in rows if row.part.key == shown), rows[0] if rows else None)
+    named = (row for row in rows if row.part.key == shown)
+    first = next((row for row in rows if row.part.files), rows[0] if rows else None)
+    open_row = next(named, first)
     sheets = tuple(sheets_of(open_row.part.files)) if open_row else ()
     return Dossier(rows, open_row, sheets, tuple(_unit_sheets(declaration)))
 
