@@ -9,7 +9,6 @@ from accounts.states import OrganisationStatus
 from config.lib.flow import Asked, BulkGuard, bulk_guard
 from config.lib.reason import Reason
 from declarations.models import Declaration
-from declarations.states import State
 from notices.models import Gate, NoticeEdition
 from notices.rules import terms_of
 
@@ -30,8 +29,8 @@ def signed_by_the_applicant(declaration: Declaration, asked: Asked, *, actor: Ac
 
 def slot_free(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """One title of a level (or any title) a person and year (ELIG-16, ELIG-17)."""
-    same = Declaration.objects.filter(applicant=declaration.applicant, slot=declaration.slot).exclude(slot="")
-    if not same.exclude(state__in=State.frees_slot).exclude(pk=declaration.pk).exists():
+    same = Declaration.objects.taking_slots().filter(applicant=declaration.applicant, slot=declaration.slot)
+    if not same.exclude(pk=declaration.pk).exists():
         return None
     terms = terms_of(declaration.edition)
     if terms.one_per_year.scope == "any_level":
@@ -46,17 +45,11 @@ def route_is_known(declaration: Declaration, asked: Asked, *, actor: Actor, now:
     return Reason("E114", f"{declaration.unit} 尚未通过注册审核，暂不能接收申报材料。")
 
 
-def never_submitted(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """A draft that was never handed in lapses; one that was returned becomes a correction (G-03)."""
-    return None if declaration.submitted_at is None else Reason("E401", "该申报已提交过，逾期转为补正。")
-
-
 def returned_before(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """The other side of ``never_submitted``."""
+    """Handed in at least once."""
     return Reason("E401", "该申报尚未提交过。") if declaration.submitted_at is None else None
 
 
-NEVER_SUBMITTED = BulkGuard(never_submitted, lambda _now: Q(submitted_at=None))
 RETURNED_BEFORE = BulkGuard(returned_before, lambda _now: Q(submitted_at__isnull=False))
 
 

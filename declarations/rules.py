@@ -14,7 +14,8 @@ from declarations.models.declaration import DeclarationQuerySet
 from declarations.states import State
 from notices.models import Gate
 
-OFFICE_ROLES = (Role.OFFICE, Role.SECRETARY, Role.FINANCE, Role.SUPERVISION)
+# Finance is not among them: orders and receipts by the gates of ``fees.rules``, no materials (ROLE-09).
+OFFICE_ROLES = (Role.OFFICE, Role.SECRETARY, Role.SUPERVISION)
 READ, CARRY_OUT = "view_declaration", "change_declaration"  # dated grants: to read, to do the unit's step (design §10)
 DESK_ROLES = (Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE)
 

@@ -11,7 +11,6 @@ from accounts.models import Employment, Organisation, User
 from accounts.states import OrganisationKind
 from config.lib import clock
 from config.lib.files import MIB, MP4, NAMES, media_types
-from config.lib.reason import Reason
 from declarations.dossier import load_dossier
 from declarations.editing import permits_of
 from declarations.eligibility import Completeness, Dossier, Finding, completeness, examine, exclusions_of, judge
@@ -42,11 +41,6 @@ RELATED = {
 
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def declarations_of(person: User) -> QuerySet[Declaration]:
-    """The person's own declarations, the newest first."""
-    return Declaration.objects.with_context().filter(applicant=person).order_by("-created_at")
-
-
 def others_in_slot(declaration: Declaration) -> QuerySet[Declaration]:
     """Drafts and declarations of the same person in the same slot of the year, to be warned of (ELIG-16)."""
     same = Declaration.objects.filter(applicant=declaration.applicant_id, slot=declaration.slot).exclude(slot="")
@@ -81,14 +75,6 @@ def meter(dossier: Dossier, terms: Terms, *, now: datetime) -> Completeness:
     """The same for a dossier at hand."""
     findings = judge(dossier, terms, clock.local_date(now))
     return completeness(findings, started=started_sections(dossier))
-
-
-def dossier_problem(declaration: Declaration, *, now: datetime) -> Reason | None:
-    """One sentence about everything the dossier still lacks; None: it may be handed in."""
-    blocks = [finding for finding in findings_of(declaration, now=now) if finding.blocks]
-    if not blocks:
-        return None
-    return Reason("E201", f"还有{len(blocks)}处未完成：" + "".join(dict.fromkeys(each.text for each in blocks)))
 
 
 def started_sections(dossier: Dossier) -> frozenset[Section]:

@@ -5,7 +5,7 @@ from notices.exceptions import NoticeRefused, TermsRefused
 from notices.forms import AttachmentForm, DraftForm
 from notices.models import Attachment, Gate, Notice, NoticeEdition, PolicyDocument
 from notices.rules import dump_terms
-from notices.services import attach_file, load_notice, publish_notice
+from notices.services import attach_file, close_notice, load_notice, publish_notice, reopen_notice
 from notices.states import NoticeState
 
 
@@ -43,7 +43,7 @@ class NoticeAdmin(SimpleHistoryAdmin):
     list_filter = ["state", "year", "series"]
     list_select_related = ["series", "office"]
     search_fields = ["code", "title"]
-    actions = ["publish"]
+    actions = ["publish", "close", "reopen"]
 
     def get_fields(self, request, obj=None):
         return ["text"] if self._is_draft(obj) else ["code", "title", "year", "series", "office", "issued_on", "state"]
@@ -63,13 +63,24 @@ class NoticeAdmin(SimpleHistoryAdmin):
 
     @admin.action(description="发布所选通知", permissions=["change"])
     def publish(self, request, queryset) -> None:
+        self._each(request, queryset, publish_notice, "已发布")
+
+    @admin.action(description="结束所选通知", permissions=["change"])
+    def close(self, request, queryset) -> None:
+        self._each(request, queryset, close_notice, "已结束")
+
+    @admin.action(description="重新开放所选通知", permissions=["change"])
+    def reopen(self, request, queryset) -> None:
+        self._each(request, queryset, reopen_notice, "已重新开放")
+
+    def _each(self, request, queryset, command, said) -> None:
         for notice in queryset:
             try:
-                edition = publish_notice(notice.pk, actor=request.user)
+                done = command(notice.pk, actor=request.user)
             except (NoticeRefused, TermsRefused) as refusal:
                 self.message_user(request, f"{notice.code}：{refusal}", messages.ERROR)
             else:
-                self.message_user(request, f"已发布：{edition}", messages.SUCCESS)
+                self.message_user(request, f"{said}：{done}", messages.SUCCESS)
 
     def _is_draft(self, obj) -> bool:
         return obj is None or obj.state == NoticeState.DRAFT

@@ -1,7 +1,5 @@
 """What can go wrong on this floor, for those who call it."""
 
-from datetime import date
-
 
 class OutcomeUnknown(Exception):
     """A delivery handler does not know whether its call took effect (timeout, cut connection)."""
@@ -13,11 +11,3 @@ class Undeliverable(Exception):
 
 class KeyReused(Exception):
     """The same idempotency key came with another request."""
-
-
-class CalendarUnknown(Exception):
-    """No calendar row and no rule covers this day."""
-
-    def __init__(self, day: date) -> None:
-        super().__init__(f"{day:%Y-%m-%d} 的工作日历尚未录入。")
-        self.day = day

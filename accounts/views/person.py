@@ -16,7 +16,7 @@ from accounts.forms import EmploymentForm, LostPhoneForm, NewPasswordForm, Perso
 from accounts.rules import read_unit
 from accounts.services import PhoneProof
 from accounts.states import CodePurpose
-from accounts.views.steps import ask_code, code_page, forget, proof_of
+from accounts.views.steps import ask_code, code_page, forget, number_in, proof_of
 from config.lib import clock
 
 Page = HttpResponse
@@ -105,7 +105,7 @@ def employment(request: HttpRequest) -> Page:
     words = request.GET.get("q", "").strip()[:60]
     form = EmploymentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        unit = read_unit(_number(request.POST.get("organisation")))
+        unit = read_unit(number_in(request.POST.get("organisation")))
         try:
             services.ask_employment(person=request.user, organisation=unit, **form.cleaned_data)
         except AccountRefused as refusal:
@@ -332,7 +332,3 @@ def _done(request: HttpRequest, act, said: str) -> Page:
 
 def _status(request: HttpRequest) -> int:
     return 422 if request.method == "POST" else 200
-
-
-def _number(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() else 0

@@ -1,4 +1,4 @@
-"""Phone, code, proof: the steps several pages share, kept in the visitor's session, numbers sealed."""
+"""What pages share: phone, code and proof, kept in the visitor's session with numbers sealed; a key in an address."""
 
 import secrets
 from collections.abc import Callable
@@ -114,3 +114,8 @@ def _binding(request: HttpRequest) -> str:
     if BINDING not in request.session:
         request.session[BINDING] = secrets.token_hex(16)
     return request.session[BINDING]
+
+
+def number_in(value: str | None) -> int:
+    """The key of a row as an address or a form gives it; 0, which no row has, for anything else."""
+    return int(value) if value and value.isdecimal() else 0

@@ -14,6 +14,7 @@ from accounts.exceptions import AccountRefused
 from accounts.forms import InvitationForm, ReasonForm, SuccessorForm, UnitForm
 from accounts.models import Organisation
 from accounts.services import UnitData
+from accounts.views.steps import number_in
 from config.lib import clock
 from config.lib.files import SCANS, Limits, UploadRefused
 from records.models import StoredFile
@@ -29,7 +30,8 @@ LICENCE_LIMITS = Limits(pdf_bytes=10 * 2**20, pages=10)
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_unit(request: HttpRequest) -> HttpResponse:
     """One form; a good licence is kept although something else is wrong, so that nothing is asked twice."""
-    again = rules.read_own_registration(request.user, int(request.GET["again"])) if "again" in request.GET else None
+    asked = request.GET.get("again")
+    again = None if asked is None else rules.read_own_registration(request.user, number_in(asked))
     kept = _kept_licence(request)
     posted = request.method == "POST"
     form = UnitForm(

@@ -20,7 +20,6 @@ from django.template.loader import get_template
 from config.lib.pdf_child import read_frame, write_frame
 
 ARCHIVE = "pdf/a-2u"
-ACCESSIBLE = "pdf/ua-1"
 FORM = ("pdf/form.css",)
 PATIENCE = 60  # seconds for one document
 DOCUMENTS_A_CHILD = 50  # then a new one: memory that libraries keep goes with the process

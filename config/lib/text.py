@@ -41,7 +41,6 @@ _LANDLINE = re.compile(r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?", re.ASCII)
 _IDEOGRAPH = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\u3007"  # with 〇 and extensions A to H
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _NAME = re.compile(f"[{_IDEOGRAPH}{_LATIN}]([{_IDEOGRAPH}{_LATIN}·' .-]*[{_IDEOGRAPH}{_LATIN}.])?")
-_HAN = re.compile(f"[{_IDEOGRAPH}]")
 _BETWEEN_HAN = re.compile(f"(?<=[{_IDEOGRAPH}])\\s+(?=[{_IDEOGRAPH}])")
 _ID_IN_TEXT = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)", re.ASCII)
 _MOBILE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)

@@ -457,7 +457,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='declaration',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state__in', ('draft', 'withdrawn')), _negated=True), models.Q(('slot', ''), _negated=True)), fields=('applicant', 'slot'), name='one_live_declaration_per_person_and_slot'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state__in', ('draft', 'withdrawn')), _negated=True), models.Q(('slot', ''), _negated=True), ('submitted_at__isnull', False)), fields=('applicant', 'slot'), name='one_live_declaration_per_person_and_slot'),
         ),
         migrations.AddConstraint(
             model_name='declaration',

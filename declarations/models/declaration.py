@@ -30,6 +30,10 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         """Not settled: somebody still has work with it."""
         return self.exclude(state__in=State.settled)
 
+    def taking_slots(self) -> "DeclarationQuerySet":
+        """Handed in and not withdrawn: the slot of the year is taken (ELIG-16, ELIG-17)."""
+        return self.submitted().exclude(state__in=State.frees_slot).exclude(slot="")
+
     def submitted(self) -> "DeclarationQuerySet":
         return self.exclude(submitted_at=None)
 
@@ -95,7 +99,7 @@ class Declaration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["applicant", "slot"],
-                condition=~Q(state__in=State.frees_slot) & ~Q(slot=""),
+                condition=~Q(state__in=State.frees_slot) & ~Q(slot="") & Q(submitted_at__isnull=False),
                 name="one_live_declaration_per_person_and_slot",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="declaration_state_is_known"),

@@ -6,18 +6,25 @@ from typing import Any
 
 from accounts.models import Actor
 from config.lib import clock
+from config.lib.fields import EncryptedCharField
 from declarations.editing import why_locked, why_not_by
 from declarations.exceptions import Stale
-from declarations.models import Declaration, DraftPatch
+from declarations.models import BasicInfo, Declaration, DraftPatch
 from declarations.services.changing import refuse
 from records.services.audit import audited
 
 LONGEST = 20_000  # characters of one value
 MOST = 200  # values of one form
+# Telephone and identity numbers are encrypted where they are saved, and a patch is plain JSON: it does not keep them.
+# Typed and never saved, they have to be typed again.
+SENSITIVE = frozenset(field.name for field in BasicInfo._meta.concrete_fields if isinstance(field, EncryptedCharField))
 
 
 def keep_patch(declaration_id: int, part: str, values: Mapping[str, Any], *, version: int, actor: Actor) -> DraftPatch:
-    """Keep the raw values of one form. Raises ``Stale`` when another page saved meanwhile, ``Refused`` if locked."""
+    """Keep the raw values of one form, but for what the dossier encrypts.
+
+    Raises ``Stale`` when another page saved meanwhile, ``Refused`` if locked.
+    """
     with audited():
         declaration = Declaration.objects.lock(declaration_id)
         now = clock.law()
@@ -26,7 +33,8 @@ def keep_patch(declaration_id: int, part: str, values: Mapping[str, Any], *, ver
         patch = _patch(declaration, part, now)
         if patch.version != version:
             raise Stale(patch.version, patch.values)
-        patch.values = {name[:100]: str(value)[:LONGEST] for name, value in list(values.items())[:MOST]}
+        kept = [(name, value) for name, value in values.items() if name not in SENSITIVE]
+        patch.values = {name[:100]: str(value)[:LONGEST] for name, value in kept[:MOST]}
         patch.version, patch.at = patch.version + 1, now
         patch.save()
     return patch

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.net import client_ip
 from config.lib import clock
 from declarations.answers import answer_blocks
 from declarations.eligibility import completeness
@@ -36,7 +37,7 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
         "terms": terms_of(declaration.edition),
         "gate": gate_of(declaration),
         "may_submit": done.is_complete and is_editable(declaration),
-        "ip": request.META.get("REMOTE_ADDR"),
+        "ip": client_ip(request),
     }
     return page(request, "declarations/check.html", declaration, context, title="核对并提交")
 

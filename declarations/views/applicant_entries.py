@@ -1,7 +1,8 @@
 """Sections of rows: the list with its order, one page a row, delete with undo (S06, S07)."""
 
 from typing import Any
-from uuid import UUID
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,6 +26,8 @@ from declarations.states import ItemKind
 from declarations.tasklist import WORDS
 from declarations.views.common import UNPROCESSABLE, lock_of, onward, own, page, say, tell, version_in
 from notices.rules import terms_of
+from records.exceptions import KeyReused
+from records.services.idempotency import digest_of_request, once
 
 KINDS_TO_CHOOSE = {
     Section.ACHIEVEMENTS: [ItemKind(each) for each in ItemKind.achievements],
@@ -71,13 +74,29 @@ def add(request: HttpRequest, ref: UUID, section: str) -> HttpResponse:
     form = _form(request, declaration, here, None, {**({"kind": kind} if kind else {}), **patch})
     if form.is_valid():
         try:
-            row = add_entry(declaration.pk, section, form.cleaned_data, actor=request.user)
+            pk = _added(request, declaration, section, form)
         except Refused as refusal:
             tell(form, refusal)
         else:
             messages.success(request, "已保存。")
-            return _after(request, declaration, here, row.pk)
+            return _after(request, declaration, here, pk)
     return _entry_page(request, declaration, here, None, form, version)
+
+
+def _added(request: HttpRequest, declaration: Declaration, section: str, form: DossierForm) -> int:
+    """The new row's number; a button pressed twice adds one row (TM5), other words under the same key another one."""
+
+    def add_row() -> int:
+        row: int = add_entry(declaration.pk, section, form.cleaned_data, actor=request.user).pk
+        return row
+
+    words = sorted((name, value) for name, value in request.POST.items() if not name.startswith(("_", "csrf")))
+    digest = digest_of_request(request.path, urlencode(words))
+    try:
+        pk: int = once(request.POST.get("_once", "")[:80], user_id=request.user.pk, request_digest=digest, act=add_row)
+    except KeyReused:
+        return add_row()
+    return pk
 
 
 @login_required
@@ -189,6 +208,7 @@ def _entry_page(
         "version": version,
         "part": key,
         "pk": pk,
+        "once": request.POST.get("_once") or uuid4().hex,
         "slots": [each for each in slots_at(declaration, section) if each.slot.part == key],
         "locked": lock_of(declaration, key, section.value),
     }

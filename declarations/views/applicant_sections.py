@@ -6,9 +6,10 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from declarations.cards import all_items, slots_at
@@ -171,11 +172,17 @@ def representative(request: HttpRequest, ref: UUID) -> HttpResponse:
         try:
             star_item(declaration.pk, request.POST.get("item", ""), actor=request.user)
             messages.success(request, "已标注为代表性成果。")
-            return redirect(request.POST.get("back") or request.path)
+            return HttpResponseRedirect(_back(request))
         except Refused as refusal:
             say(request, refusal.reasons)
     context = {"lists": all_items(declaration)}
     return _section(request, declaration, Section.REPRESENTATIVE, "declarations/representative.html", context)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the star was put on, of this site alone."""
+    named = request.POST.get("back", "")
+    return named if url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()}) else request.path
 
 
 @login_required

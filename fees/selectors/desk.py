@@ -86,7 +86,7 @@ class Waiting:
 
 
 def waiting_at(user: User) -> Waiting:
-    """Numbers for the head of the desk; six short counts."""
+    """Numbers for the head of the desk, a short statement or two each."""
     bills = bills_on_desk(user)
     payments = Payment.objects.filter(bill__in=bills)
     return Waiting(
@@ -94,8 +94,8 @@ def waiting_at(user: User) -> Waiting:
         refunds=payments.filter(Q(state=PaymentState.REFUND_DUE) | REFUND_ASKED).count(),
         odd=payments.filter(state=PaymentState.ODD).count(),
         receipts=ReceiptRequest.objects.filter(bill__in=bills, state=ReceiptState.REQUESTED).count(),
-        unknown=PaymentEvent.objects.filter(verdict=Verdict.UNKNOWN_ORDER).count(),
-        unbalanced=DailyCheck.objects.exclude(mismatches=[]).count(),
+        unknown=unknown_events(user).count(),
+        unbalanced=unbalanced_days(user),
     )
 
 
@@ -149,14 +149,54 @@ def events_of(bill: Bill) -> list[PaymentEvent]:
     return list(PaymentEvent.objects.filter(payment__bill=bill).order_by("-pk")[:PAGE])
 
 
-def recent_checks(*, days: int = 60) -> list[DailyCheck]:
-    """Statements held against our rows, newest first."""
-    return list(DailyCheck.objects.order_by("-day", "provider")[:days])
+@dataclass(frozen=True, slots=True)
+class CheckShown:
+    """A day of the account's statement, with the differences that are this desk's to clear up."""
+
+    check: DailyCheck
+    mismatches: list[dict[str, Any]]
+
+    @property
+    def differs_elsewhere(self) -> bool:
+        return not self.check.is_balanced and not self.mismatches and bool(self.check.mismatches)
 
 
-def unknown_events(*, most: int = 50) -> list[PaymentEvent]:
-    """Money for orders that are not ours."""
-    return list(PaymentEvent.objects.filter(verdict=Verdict.UNKNOWN_ORDER).order_by("-pk")[:most])
+def recent_checks(user: User, *, days: int = 60) -> list[CheckShown]:
+    """Statements held against our rows, newest first, of the accounts this desk shares."""
+    return _shown(user, DailyCheck.objects.filter(provider__in=_accounts_of(user)).order_by("-day", "provider")[:days])
+
+
+def unbalanced_days(user: User) -> int:
+    """How many statements have a difference that is this desk's to clear up."""
+    differing = DailyCheck.objects.filter(provider__in=_accounts_of(user)).exclude(mismatches=[])
+    return sum(bool(shown.mismatches) for shown in _shown(user, differing))
+
+
+def unknown_events(user: User) -> QuerySet[PaymentEvent]:
+    """Money for orders that are not ours, newest first, on the accounts this desk shares."""
+    strays = PaymentEvent.objects.filter(verdict=Verdict.UNKNOWN_ORDER, provider__in=_accounts_of(user))
+    return strays.order_by("-pk")
+
+
+def _accounts_of(user: User) -> QuerySet[Payment, str]:
+    """The merchant accounts that took money for bills of this desk.
+
+    Offices may share one: money that belongs to no bill may then be of any of them, and each of them sees it.
+    """
+    return Payment.objects.filter(bill__in=bills_on_desk(user)).values_list("provider", flat=True)
+
+
+def _shown(user: User, checks: QuerySet[DailyCheck]) -> list[CheckShown]:
+    """Differences of orders that are another desk's are left out; what is nobody's stays."""
+    found = list(checks)
+    named = {_order(each) for check in found for each in check.mismatches}
+    elsewhere = Payment.objects.filter(order_no__in=named).exclude(bill__in=bills_on_desk(user))
+    hidden = set(elsewhere.values_list("order_no", flat=True))
+    return [CheckShown(check, [each for each in check.mismatches if _order(each) not in hidden]) for check in found]
+
+
+def _order(mismatch: dict[str, Any]) -> str:
+    return str(mismatch["order_no"])
 
 
 def keyset_page(rows: QuerySet[Any], after: str, before: str, *, size: int = PAGE) -> Page:

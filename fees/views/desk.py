@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from config.lib import clock
 from fees.forms import VoucherForm
 from fees.models import Bill, Payment
-from fees.rules import is_finance, notices_of_desk, read_bill
+from fees.rules import bills_on_desk, is_finance, notices_of_desk, read_bill
 from fees.selectors import Filters, desk_page, queue_counts, waiting_at
 from fees.selectors.books import books_problems
 from fees.selectors.desk import events_of, levels_on_desk, payments_of, recent_checks, unknown_events, vouchers_of
@@ -22,6 +22,7 @@ from fees.selectors.payer import papers_of
 from fees.states import BillState, PaymentState
 
 View = Callable[..., HttpResponse]
+MOST_STRAYS = 50
 
 
 def finance_desk(view: View) -> View:
@@ -81,7 +82,11 @@ def bill_response(request: HttpRequest, bill: Bill, form: VoucherForm, *, status
 @require_safe
 def books(request: HttpRequest) -> HttpResponse:
     """Statements held against our rows; what differs stays listed until it does not (PM5)."""
-    context = {"checks": recent_checks(), "problems": books_problems(), "unknown": unknown_events()}
+    context = {
+        "checks": recent_checks(request.user),
+        "problems": books_problems(bills_on_desk(request.user)),
+        "unknown": unknown_events(request.user)[:MOST_STRAYS],
+    }
     return render(request, "fees/books.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from declarations.admin import OfCases
 from records.admin import ReadOnlyAdmin
 from review.approvals.models import (
     CorrectionItem,
@@ -31,7 +32,7 @@ class MemberInline(admin.TabularInline):
 
 
 @admin.register(CorrectionNotice)
-class CorrectionNoticeAdmin(ReadOnlyAdmin):
+class CorrectionNoticeAdmin(OfCases, ReadOnlyAdmin):
     list_display = ("declaration", "kind", "organisation", "issued_at", "due_at", "state")
     list_filter = ("kind", "state")
     list_select_related = ("declaration__applicant", "organisation")
@@ -46,44 +47,44 @@ class DeliberationGroupAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Deliberation)
-class DeliberationAdmin(ReadOnlyAdmin):
+class DeliberationAdmin(OfCases, ReadOnlyAdmin):
     list_display = ("declaration", "held_on", "votes_present", "votes_for", "agree", "by")
     list_select_related = ("declaration__applicant", "by")
 
 
 @admin.register(Publicity)
-class PublicityAdmin(ReadOnlyAdmin):
+class PublicityAdmin(OfCases, ReadOnlyAdmin):
     list_display = ("declaration", "kind", "first_day", "last_day", "working_days", "ended_at", "voided_at")
     list_filter = ("kind",)
     list_select_related = ("declaration__applicant",)
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(ReadOnlyAdmin):
+class RecommendationAdmin(OfCases, ReadOnlyAdmin):
     list_display = ("declaration", "agree", "responsible", "head", "signer", "at")
     list_select_related = ("declaration__applicant", "signer")
 
 
 @admin.register(StopReview)
-class StopReviewAdmin(ReadOnlyAdmin):
+class StopReviewAdmin(OfCases, ReadOnlyAdmin):
     list_display = ("declaration", "organisation", "signer", "at")
     list_select_related = ("declaration__applicant", "organisation", "signer")
 
 
 @admin.register(ExceptionDecision)
-class ExceptionDecisionAdmin(ReadOnlyAdmin):
+class ExceptionDecisionAdmin(OfCases, ReadOnlyAdmin):
     list_display = ("declaration", "agree", "by", "at")
     list_select_related = ("declaration__applicant", "by")
 
 
 @admin.register(Refusal)
-class RefusalAdmin(ReadOnlyAdmin):
+class RefusalAdmin(OfCases, ReadOnlyAdmin):
     list_display = ("declaration", "state", "code", "organisation", "by", "at")
     list_filter = ("state", "code")
     list_select_related = ("declaration__applicant", "organisation", "by")
 
 
 @admin.register(NamedVerifier)
-class NamedVerifierAdmin(ReadOnlyAdmin):
+class NamedVerifierAdmin(OfCases, ReadOnlyAdmin):
     list_display = ("declaration", "person", "organisation", "at", "ended_at")
     list_select_related = ("declaration__applicant", "person", "organisation")

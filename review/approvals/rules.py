@@ -17,7 +17,6 @@ from review.approvals.states import Addressee
 
 NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
 OWN_CASE = Reason("E311", "本人申报材料不得由本人审核，请委托人事代理机构、邀请外单位专家或委托外单位进行。")
-AT_DESK = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW)
 
 
 def desk_of(declaration: Declaration) -> RouteStop | None:
@@ -112,14 +111,27 @@ def read_commissionable(user: User, ref: UUID) -> Declaration:
 
 
 def read_at_desk(user: User, ref: UUID) -> Declaration:
-    """A declaration for a desk's page: not there for who may not see it, closed to its own applicant (E311).
+    """A declaration for a desk's page: not there for who has no desk in it, closed to its own applicant (E311).
 
     The unit and the offices that had it before may look again; they are told apart by ``works_at``.
     """
     declaration = read_declaration(user, ref)
     if declaration.applicant_id == user.pk:
         raise PermissionDenied(OWN_CASE.text)
+    if not has_desk(user, declaration):
+        raise Http404
     return declaration
+
+
+def has_desk(user: User, declaration: Declaration) -> bool:
+    """Whether the case reached a desk of theirs, or stands in their office: an expert or a secretary only reads it."""
+    held = set(Membership.objects.of(user).values_list("organisation", "role"))
+    reached = declaration.stops.filter(reached_at__isnull=False).select_related("organisation")
+    return (
+        any((stop.organisation_id, _role_at(stop)) in held for stop in reached)
+        or works_in_office(user, declaration)
+        or is_named_verifier(user, declaration)
+    )
 
 
 def read_correction(user: User, ref: UUID) -> Declaration:

@@ -197,11 +197,6 @@ def may_read_meeting(user: User, meeting_id: int) -> bool:
     return _may_read(user, Round.objects.filter(meetings=meeting_id), cases)
 
 
-def may_read_round(user: User, round_id: int) -> bool:
-    """The same for the papers of a whole round."""
-    return _may_read(user, Round.objects.filter(pk=round_id), Declaration.objects.filter(entry__round=round_id))
-
-
 def may_read_entry(user: User, entry_id: int) -> bool:
     """The same for the papers of one entry."""
     return _may_read(user, Round.objects.filter(entries=entry_id), Declaration.objects.filter(entry=entry_id))

@@ -77,7 +77,6 @@ def _everything(_user: User) -> Q:
 
 
 AT_UNIT = (*State.at_unit,)
-WAY = (*State.on_the_way,)
 DESKS: dict[str, tuple[Queue, ...]] = {
     Role.UNIT: (
         Queue("waiting", "待办理", "轮到本单位办理的申报，按到达先后排列。", _at_stop(Role.UNIT, (*AT_UNIT, State.RELAY_REVIEW))),

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localtime
 
 from accounts.models import Actor, System
 from config.lib.flow import Answer, Asked, bulk_guard
 from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
 from declarations.selectors import exclusions_now, findings_of
+from declarations.states import State
 from notices.models import Gate
 from notices.rules import terms_of
 from notices.states import Window
@@ -79,11 +81,23 @@ def office_window_open(declaration: Declaration, asked: Asked, *, actor: Actor, 
 
 def due_within_office_window(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """The new time lies ahead, and not after the office stops receiving (T20b)."""
-    gate = _office_gate(declaration)
+    return _due_before(_office_gate(declaration), asked, now)
+
+
+def due_within_the_round(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """A reopened case gets time that lies ahead, up to the end of receiving or, once accepted, of paying (T38)."""
+    ended = MoveRecord.objects.filter(declaration=declaration, target=declaration.state).latest("pk")
+    unpaid = ended.source == State.ACCEPTED
+    return _due_before(_gate_of(declaration, Window.FEES) if unpaid else _office_gate(declaration), asked, now)
+
+
+def _due_before(gate: Gate | None, asked: Asked, now: datetime) -> Reason | None:
     if asked["due_at"] <= now:
         return Reason("E407", "新的时限须晚于现在。", field="due_at")
     if gate and gate.closes_at and asked["due_at"] > gate.closes_at:
-        return Reason("E407", f"新的时限不得晚于接收截止时间 {gate.closes_at:%Y-%m-%d %H:%M}。", field="due_at")
+        return Reason(
+            "E407", f"新的时限不得晚于 {localtime(gate.closes_at):%Y-%m-%d %H:%M}（本环节截止时间）。", field="due_at"
+        )
     return None
 
 
@@ -136,6 +150,10 @@ def OFFICE_MAY_REFUSE_LATE(  # noqa: N802  # stands in the table as a constant
 def _office_gate(declaration: Declaration) -> Gate | None:
     corrected = declaration.corrections.filter(state__in=OPEN_NOTICE).exists()
     window = Window.RECHECK if corrected else Window.COMMITTEE_OFFICE
+    return _gate_of(declaration, window)
+
+
+def _gate_of(declaration: Declaration, window: str) -> Gate | None:
     gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=window)
     return gates.filter(level__in=["", declaration.level]).order_by("-level").first()
 

@@ -75,8 +75,3 @@ def turn_in_correction(declaration: Declaration) -> str:
         Addressee.DEPARTMENT: Role.DEPARTMENT,
         Addressee.LOCAL_OFFICE: Role.LOCAL_OFFICE,
     }[addressee]
-
-
-def works_with(user: User, declaration: Declaration) -> bool:
-    """Whether the person has any part in this case beyond reading it."""
-    return bool(standing(user, declaration))

@@ -1,5 +1,9 @@
 """What the clock does. Each run handles everything due, so a missed run costs time and nothing else."""
 
+import logging
+from collections.abc import Callable
+from functools import partial
+
 from celery import shared_task
 
 from declarations.models import Declaration
@@ -8,6 +12,8 @@ from review.process.following import follow_amendments
 from review.process.reminders import send_due_reminders
 from review.process.services import perform_many
 from review.process.states import Action
+
+logger = logging.getLogger(__name__)
 
 # Publicities end before holders are called late; returns become corrections before drafts lapse.
 CLOCK_ACTIONS = (
@@ -20,10 +26,21 @@ CLOCK_ACTIONS = (
 
 
 def sweep() -> dict[str, int]:
-    """Close due gates first, in their own transaction: what lapses is counted only when nothing can slip in."""
-    counts = {"gates": close_due_gates(), "amended": follow_amendments()}
-    for action in CLOCK_ACTIONS:
-        counts[str(action)] = perform_many(Declaration.objects.all(), action)
+    """Close due gates first, in their own transaction: what lapses is counted only when nothing can slip in.
+
+    Raises ``ExceptionGroup`` after everything was tried.
+    """
+    work: dict[str, Callable[[], int]] = {"gates": close_due_gates, "amended": follow_amendments}
+    work |= {str(action): partial(perform_many, Declaration.objects.all(), action) for action in CLOCK_ACTIONS}
+    counts, failed = {}, []
+    for name, do in work.items():
+        try:
+            counts[name] = do()
+        except Exception as error:  # one deadline must not keep the others from passing
+            logger.exception("The sweep failed at %s", name)
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("sweep", failed)
     return counts
 
 

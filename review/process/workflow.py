@@ -49,7 +49,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.RECALL,               S.UNIT_CHECK,                       S.DRAFT,                                R.APPLICANT, window=OWN,                              # T34a
       guards=(ag.nothing_verified, ag.no_open_correction), effects=(de.go_home,), messages=("recalled",)),
     M(A.LAPSE,                S.DRAFT,                            S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T20
-      guards=(dg.NEVER_SUBMITTED, dg.time_over), effects=(de.end_because(E.FIRST_DEADLINE),), messages=("lapsed_draft",), papers=(Paper.REFUSAL,)),
+      guards=(ag.NOTHING_RETURNED, dg.time_over), effects=(de.end_because(E.FIRST_DEADLINE),), messages=("lapsed_draft",), papers=(Paper.REFUSAL,)),
     M(A.TURN_TO_CORRECTION,   (S.DRAFT, S.UNIT_RECOMMEND),        S.CORRECTION,                           R.SYSTEM, bulk=True,                                  # T12b
       guards=(dg.RETURNED_BEFORE, ag.OPEN_RETURN, dg.time_over), effects=(ae.turn_return_to_correction,), messages=("turned_to_correction",)),
     # ── the unit: check, (defence,) deliberation, publicity, recommendation, in the notice's order ────────────────────────────
@@ -106,7 +106,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.ALLOW_LATE,           S.OVERDUE_HELD,                     (*HELD, S.CORRECTION),                  R.OFFICE, to.came_from,                               # T20b
       guards=(pg.office_window_open, pg.due_within_office_window), effects=(de.give_own_deadline,), form="late", messages=("late_allowed",)),
     M(A.REFUSE_LATE,          S.OVERDUE_HELD,                     S.NOT_ACCEPTED,                         (R.OFFICE, R.SYSTEM), bulk=True,                      # T20b
-      guards=(pg.OFFICE_MAY_REFUSE_LATE,), effects=(de.end_because(E.LATE), ae.close_overdue_notices), messages=("refused_late",), papers=(Paper.REFUSAL,)),
+      guards=(pg.OFFICE_MAY_REFUSE_LATE,), effects=(de.end_because(E.LATE), ae.close_overdue_notices), form="reason", messages=("refused_late",), papers=(Paper.REFUSAL,)),
     # ── fee ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.SETTLE,               S.ACCEPTED,                         S.REPORTED,                             R.SYSTEM,                                             # T21
       guards=(fg.bill_paid,), effects=(de.leave_windows,), messages=("reported",)),
@@ -153,7 +153,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(pg.declared_twice,), effects=(oe.void_certificate, fe.cancel_bill, de.leave_windows), form="reason", messages=("invalid",)),
     M(A.REVOKE,               TITLED,                             S.REVOKED,                              R.CONFIRMER, effects=(oe.void_certificate,), form="reason", messages=("revoked",)),  # T36
     M(A.REOPEN,               ENDED_EARLY,                        (S.DRAFT, *BEFORE_FEE, S.ACCEPTED),     R.OFFICE, to.before_the_end,                          # T38
-      guards=(dg.slot_free, pg.reopened_never, pg.a_second_person), effects=(de.give_own_deadline, pe.revive), form="late", messages=("reopened",)),
+      guards=(dg.slot_free, pg.reopened_never, pg.a_second_person, pg.due_within_the_round), effects=(de.give_own_deadline, pe.revive), form="late", messages=("reopened",)),
     M(A.REVIEW_AGAIN,         S.FAILED,                           (S.RECHECK, S.VOTING),                  (R.OFFICE, R.SUPERVISION), to.review_road, guards=(og.review_asked_for,), effects=(oe.uphold_review,), form="review_again", messages=("review_again",)),  # T39
 ])
 # fmt: on

@@ -531,6 +531,12 @@ class TestUnits:
         assert "执照不清楚" in status
         assert f'value="{said["name"]}"' in text_of(again)
 
+    @pytest.mark.parametrize("typed", ["", "x", "-1", "999"])
+    def test_an_address_that_names_no_refused_one_is_not_found(self, client, lin, typed):
+        client.force_login(lin)
+
+        assert client.get(url("register_unit"), {"again": typed}).status_code == 404
+
     def test_the_department_lets_it_in(self, client, client_of, lin, gu, said):
         client.force_login(lin)
         client.post(url("register_unit"), said | {"licence": self.licence()})

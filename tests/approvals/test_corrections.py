@@ -477,7 +477,7 @@ def test_a_return_not_back_at_the_end_of_stage_1_becomes_a_correction(world, zho
     noticed(waiting, gu, (U, "unit:pledge"), kind=NoticeKind.RETURN, stop=1)
     cases = list(Declaration.objects.with_context().order_by("pk"))
 
-    with clock.law_at(at("2024-08-23T18:01")), django_assert_num_queries(7):
+    with clock.law_at(at("2024-08-23T18:01")), django_assert_num_queries(8):
         effects.turn_return_to_correction.on_all(cases, actor=SYSTEM, now=clock.law())
 
     for case in Declaration.objects.all():

@@ -6,10 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import User
 from config.lib import clock
 from declarations.models import Declaration, Material
 from declarations.services import entries, sections
 from declarations.states import State
+from records.models import AuditEntry
 from tests.declarations.pictures import portrait, scan
 from tests.declarations.world import BASIC, attach
 from tests.helpers import no_writes
@@ -288,6 +290,19 @@ def test_the_star_is_put_on_its_page(world, lin):
     assert row.is_representative
 
 
+@pytest.mark.parametrize(
+    "named", ["/somewhere/", "https://evil.example/", "//evil.example/", "javascript:alert(1)", ""]
+)
+def test_after_the_star_one_comes_back_to_a_page_of_this_site_alone(world, lin, named):
+    declaration = world.draft()
+    row = entries.add_entry(declaration.pk, "achievement", WORK, actor=world.lin)
+    address = url("representative", declaration)
+
+    answer = posted(lin, address, {"item": f"achievement:{row.pk}", "back": named})
+
+    assert (answer.status_code, answer.url) == (302, "/somewhere/" if named == "/somewhere/" else address)
+
+
 # ── rows ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_the_kind_is_chosen_first_and_decides_the_fields(world, lin):
     declaration = world.draft()
@@ -361,6 +376,18 @@ def test_rows_move_by_buttons_and_by_dragging(world, lin):
     assert [row.title for row in declaration.achievements.all()] == ["甲", "丙", "乙"]
     lin.post(address, {"order": [str(key) for key in reversed(keys)]}, headers={"X-Requested-With": "fetch"})
     assert [row.title for row in declaration.achievements.all()] == ["丙", "乙", "甲"]
+
+
+def test_a_button_pressed_twice_adds_one_row_and_other_words_another(world, lin):
+    declaration = world.draft()
+    address = url("add", declaration, "achievement") + "?kind=work"
+    told = WORK | {"_once": lin.get(address).context["once"], "_version": "0"}
+
+    first, twin = posted(lin, address, told), posted(lin, address, told | {"_version": "1"})
+    other = posted(lin, address, told | {"title": "另一件"})
+
+    assert first.url == twin.url != other.url
+    assert declaration.achievements.count() == 2
 
 
 def test_the_limit_takes_the_add_button_away(world, lin):
@@ -479,3 +506,32 @@ def test_answers_show_every_part_in_order(world, lin):
     for words in ("覃𬭚", "广西艺术学院", "坭兴陶《窑变·左江岩画纹瓶》", "业绩第1条", "450***********", "代表性成果"):
         assert words in page
     assert declaration.basic.id_number not in page
+
+
+# ── admin ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_recused_admin_finds_nothing_of_the_case_and_a_look_at_another_is_noted(world, browser_of):
+    chief, kept = User.objects.create_superuser("chief", password="correct horse"), world.draft()
+    client = browser_of(chief)
+    addresses = [reverse("admin:declarations_declaration_change", args=[kept.pk])]
+
+    def seen():
+        listed = client.get(reverse("admin:declarations_declaration_changelist")).context["cl"].result_count
+        recusals = client.get(reverse("admin:declarations_recusal_changelist")).context["cl"].result_count
+        return listed, recusals, [client.get(address).status_code for address in addresses]
+
+    before = seen()
+    recusal = kept.recusals.create(person=chief, why="亲属", by=chief)
+    addresses.append(reverse("admin:declarations_recusal_delete", args=[recusal.pk]))
+    noted = list(AuditEntry.objects.filter(event="declaration.read").values_list("subject_id", "actor_id"))
+
+    assert before == (1, 0, [200])
+    assert seen() == (0, 0, [302, 302])
+    assert noted == [(kept.pk, chief.pk)]
+    assert AuditEntry.objects.filter(event="declaration.read").count() == 1
+
+
+@pytest.mark.parametrize("model", ["declaration", "recusal", "declarationgrant", "pledge", "snapshot", "editpermit"])
+def test_every_list_of_the_admin_opens(db, browser_of, model):
+    client = browser_of(User.objects.create_superuser("chief", password="correct horse"))
+
+    assert client.get(reverse(f"admin:declarations_{model}_changelist")).status_code == 200

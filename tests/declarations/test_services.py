@@ -499,10 +499,19 @@ def test_a_portrait_has_colour(world):
 def test_raw_values_are_kept_even_when_they_are_wrong(world):
     draft = world.draft()
 
-    patch = autosave.keep_patch(draft.pk, "basic", {"phone": "12"}, version=0, actor=world.lin)
+    patch = autosave.keep_patch(draft.pk, "basic", {"work_since": "20"}, version=0, actor=world.lin)
 
     draft.basic.refresh_from_db()
-    assert (patch.values, patch.version, draft.basic.phone) == ({"phone": "12"}, 1, "19000000001")
+    assert (patch.values, patch.version, draft.basic.work_since) == ({"work_since": "20"}, 1, None)
+
+
+def test_what_the_dossier_encrypts_is_never_kept_in_clear(world):
+    draft = world.draft()
+    typed = {"post": "甲", "phone": "19000000009", "id_number": "450102197001010011"}
+
+    autosave.keep_patch(draft.pk, "basic", typed, version=0, actor=world.lin)
+
+    assert DraftPatch.objects.get(part="basic").values == {"post": "甲"}
 
 
 def test_two_pages_do_not_overwrite_each_other(world):

@@ -53,7 +53,7 @@ def test_a_notice_may_allow_one_title_a_year_at_all(world, monkeypatch):
     any_level = replace(terms, one_per_year=replace(terms.one_per_year, scope="any_level"))
     monkeypatch.setattr(guards, "terms_of", lambda _edition: any_level)
     world.draft()
-    Declaration.objects.exclude(pk=draft.pk).update(state=State.UNIT_CHECK)
+    Declaration.objects.exclude(pk=draft.pk).update(state=State.UNIT_CHECK, submitted_at=clock.law())
 
     assert any_level.slot_key("fg") == any_level.slot_key("zg")
     assert said(guards.slot_free, draft) == ["同一年度不得申报评审两个以上职称。"]
@@ -81,7 +81,7 @@ def test_the_database_keeps_the_slot_when_the_guard_was_asked_too_early(world):
     submit(first, world.lin)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Declaration.objects.filter(pk=second.pk).update(state=State.UNIT_CHECK)
+        Declaration.objects.filter(pk=second.pk).update(state=State.UNIT_CHECK, submitted_at=clock.law())
 
 
 def test_kinds_that_take_no_slot_are_not_counted(world):

@@ -14,7 +14,7 @@ from declarations.models import Declaration, Recusal
 from declarations.states import State
 from fees.gateways import sandbox
 from fees.models import Bill, OutsidePayment, Payment, ReceiptRequest
-from fees.selectors.desk import keyset_page
+from fees.selectors.desk import keyset_page, waiting_at
 from fees.services import (
     ask_refund,
     confirm_outside_payment,
@@ -374,7 +374,7 @@ def work_for(world, count):
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("desk", 19), ("vouchers", 9), ("refunds", 9), ("receipts", 9), ("books", 16)]
+    ("name", "queries"), [("desk", 20), ("vouchers", 9), ("refunds", 9), ("receipts", 9), ("books", 17)]
 )
 def test_lists_cost_the_same_for_any_length(qian, fee_world, count, name, queries, django_assert_num_queries):
     work_for(fee_world, count)
@@ -643,6 +643,40 @@ def test_the_books_show_what_differs(qian, fee_world, bill):
     _, words = page(qian, reverse("fees:books"))
 
     assert [said in words for said in ("有差异", "系统已入账，账单没有", "来历不明的到账", "演示收银台")] == [True] * 4
+
+
+def test_the_books_of_another_office_show_none_of_this_ones_money(client, fee_world, bill):
+    fee_world.paid(bill)
+    told(Payment(order_no="nobody's"), event="stray")
+    told(bill.payments.get(), ref="T2", event="again")
+    reconcile(IN_WINDOW.date())
+    Bill.objects.filter(pk=bill.pk).update(state="open")
+    Membership.objects.create(user=fee_world.bai, organisation=fee_world.world.unit, role=Role.FINANCE)
+    numbers = (bill.number, bill.payments.order_by("pk")[0].order_no, "nobody&#x27;s")
+    shown, heads = {}, {}
+    for user in (fee_world.qian, fee_world.bai):
+        client.force_login(user)
+        _, words = page(client, reverse("fees:books"))
+        shown[user.username] = [number in words for number in numbers]
+        heads[user.username] = waiting_at(user).unknown, waiting_at(user).unbalanced
+
+    assert shown == {"finance-clerk": [True] * 3, "bai": [False] * 3}
+    assert heads == {"finance-clerk": (1, 1), "bai": (0, 0)}
+
+
+def test_a_day_that_differs_elsewhere_says_so_and_names_no_order(client, fee_world, bill):
+    fee_world.paid(bill)
+    other = fee_world.bill("b")
+    fee_world.paid(other)
+    told(other.payments.get(), ref="T2", event="again")
+    reconcile(IN_WINDOW.date())
+    Recusal.objects.create(declaration=other.declaration, person=fee_world.qian, why="亲属", by=fee_world.jin)
+    client.force_login(fee_world.qian)
+
+    _, words = page(client, reverse("fees:books"))
+
+    assert ("差异不在本台" in words, other.payments.order_by("pk")[0].order_no in words) == (True, False)
+    assert waiting_at(fee_world.qian).unbalanced == 0
 
 
 # ── windows ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -269,6 +269,23 @@ def test_publishing_in_the_admin_shows_the_problems(chief, db, raw):
     assert "该级别评审条件另行规定" in response.content.decode()
 
 
+def test_a_round_is_closed_and_opened_again_in_the_admin(chief, notice):
+    def asked(action):
+        said = {"action": action, "_selected_action": [notice.pk]}
+        page = chief.post(reverse("admin:notices_notice_changelist"), said, follow=True).content.decode()
+        notice.refresh_from_db()
+        return notice.state, page
+
+    closed, said_closed = asked("close")
+    still, refused = asked("close")
+    again, said_again = asked("reopen")
+
+    assert (closed, still, again) == ("closed", "closed", "published")
+    assert f"已结束：{notice}" in said_closed
+    assert "通知现为“已结束”，不能结束。" in refused
+    assert f"已重新开放：{notice}" in said_again
+
+
 def test_attachments_are_uploaded_in_the_admin(chief, notice):
     address = reverse("admin:notices_attachment_add")
 

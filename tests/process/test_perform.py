@@ -15,14 +15,18 @@ from notices.models import Gate
 from notices.services import close_due_gates
 from records.models import AuditEntry
 from records.selectors import audit_problem
+from review.approvals.states import Addressee, NoticeKind
+from review.process import tasks
 from review.process.exceptions import MoveRefused
 from review.process.models import MoveRecord
 from review.process.services import perform, perform_many
 from review.process.states import Action
 from review.process.tasks import sweep
+from tests.approvals.world import noticed
 from tests.helpers import statements
 from tests.process.world import in_threads, on_postgresql, person
 
+A = Addressee.APPLICANT
 LAST_INSTANT = datetime.fromisoformat("2024-08-23T18:00:00+08:00")
 TOO_LATE = LAST_INSTANT + timedelta(seconds=1)
 
@@ -98,6 +102,69 @@ def test_drafts_never_submitted_lapse_when_the_window_has_closed_and_a_second_sw
     draft.refresh_from_db()
     assert (first["gates"], first["lapse"], sum(second.values())) == (1, 1, 0)
     assert (draft.state, draft.ended_because) == (State.ABANDONED, EndReason.FIRST_DEADLINE)
+
+
+def test_a_spare_draft_beside_a_submitted_case_lapses_and_takes_no_slot(world):
+    submitted, spare = world.declaration(State.OFFICE_REVIEW), world.declaration()
+
+    with clock.law_at(TOO_LATE):
+        sweep()
+
+    spare.refresh_from_db()
+    assert spare.state == State.ABANDONED
+    assert list(Declaration.objects.taking_slots()) == [submitted]
+
+
+@pytest.mark.parametrize("returned", [False, True])
+def test_a_draft_that_was_recalled_lapses_and_one_that_was_returned_becomes_a_correction(world, returned):
+    draft = world.declaration()
+    Declaration.objects.filter(pk=draft.pk).update(submitted_at=draft.created_at)
+    if returned:  # answered item by item, and never handed in again
+        notice = noticed(draft, world.actor(Role.UNIT), (A, "basic"), kind=NoticeKind.RETURN, stop=0)
+        notice.items.update(answered_at=clock.law())
+
+    with clock.law_at(TOO_LATE):
+        sweep()
+
+    draft.refresh_from_db()
+    assert draft.state == (State.CORRECTION if returned else State.ABANDONED)
+    assert not returned or notice.items.unanswered().count() == 1
+
+
+def test_a_deadline_that_fails_does_not_keep_the_others_from_passing(world, monkeypatch):
+    held = world.declaration(State.UNIT_RECOMMEND)
+    really = tasks.perform_many
+    fail_at = Action.LAPSE
+
+    def failing(queryset, action):
+        if action == fail_at:
+            raise RuntimeError("lapse")
+        return really(queryset, action)
+
+    monkeypatch.setattr(tasks, "perform_many", failing)
+    with clock.law_at(TOO_LATE), pytest.raises(ExceptionGroup, match="sweep"):
+        sweep()
+
+    held.refresh_from_db()
+    assert held.state == State.OVERDUE_HELD
+
+
+@pytest.mark.parametrize(
+    ("due", "code"), [("2024-09-09T10:00", "E407"), ("2024-09-23T10:00", "E407"), ("2024-09-20T18:00", None)]
+)
+def test_a_reopened_case_gets_time_that_lies_ahead_and_ends_with_receiving(world, due, code):
+    ended = perform(
+        world.declaration(State.UNIT_RECOMMEND).pk, Action.DECLINE, actor=world.actor(Role.UNIT), reason="不符"
+    )
+    told = {"due_at": datetime.fromisoformat(f"{due}+08:00"), "reason": "单位重新研究"}
+
+    with clock.law_at(datetime.fromisoformat("2024-09-10T10:00+08:00")):
+        if code:
+            with pytest.raises(MoveRefused) as refused:
+                perform(ended.pk, Action.REOPEN, actor=world.actor(Role.OFFICE), **told)
+            assert refused.value.codes == [code]
+        else:
+            assert perform(ended.pk, Action.REOPEN, actor=world.actor(Role.OFFICE), **told).due_at == told["due_at"]
 
 
 def test_what_a_unit_still_holds_is_held_for_the_office_with_the_holders_name(world):

@@ -8,6 +8,7 @@ from accounts.states import Role
 from config.lib import clock
 from declarations.models import RouteStop
 from declarations.rules import is_editable, visible_to
+from declarations.selectors import may_read_files
 from declarations.states import RouteNode, State
 from review.process.rules import standing
 from review.process.states import Action
@@ -103,6 +104,7 @@ def test_a_desk_of_a_role_one_does_not_hold_names_the_role(world, client):
     client.force_login(world.people[Role.UNIT])
 
     assert client.get(reverse("fees:desk")).status_code == 403
+    assert client.get(reverse("process:desk"), {"role": "office"}).status_code == 403
     assert client.get(reverse("accounts:approvals")).status_code == 403
 
 
@@ -124,3 +126,22 @@ def test_only_the_regions_office_confirms_senior_results(world):
     assert Role.CONFIRMER not in standing(world.people[Role.OFFICE], case)
     assert actions_of(Role.CONFIRMER) == {Action.CONFIRM, Action.NOT_CONFIRM, Action.REVOKE}
     assert list(visible_to(world.people[Role.CONFIRMER])) == [case]
+
+
+# ── ROLE-09 ────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("name", ["process:case", "declarations:answers", "approvals:review", "approvals:work"])
+def test_finance_reads_no_materials(world, client, name):
+    case = reached(world.declaration(State.OFFICE_REVIEW))
+    address = reverse(name, args=[case.ref])
+    answers = []
+    for role in (Role.FINANCE, Role.OFFICE):
+        client.force_login(world.people[role])
+        answers.append(client.get(address).status_code)
+
+    assert answers == [404, 200]
+
+
+def test_the_files_of_a_case_are_closed_to_finance(world):
+    case = reached(world.declaration(State.ACCEPTED))
+
+    assert [may_read_files(world.people[role], case.pk) for role in (Role.FINANCE, Role.OFFICE)] == [False, True]

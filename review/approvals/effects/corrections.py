@@ -211,7 +211,9 @@ def _turn(cases: Sequence[Declaration], now: datetime) -> None:
     Declaration.objects.filter(pk__in=ids).update(stop=0, window=window, due_at=due_at)
     for case in cases:
         case.stop, case.window, case.due_at = 0, window, due_at
-    items = CorrectionItem.objects.filter(notice__in=turned).unanswered().select_related("notice")
+    given = CorrectionItem.objects.filter(notice__in=turned)
+    given.filter(addressee=Addressee.APPLICANT).update(answered_at=None, answered_by=None)  # said, but not handed back
+    items = given.unanswered().select_related("notice")
     _permit(cases, items, opens_at=opens_at, now=now)
 
 

@@ -18,7 +18,7 @@ from declarations.states import State
 from notices.models import NoticeEdition
 from notices.rules import terms_of
 from records.services.calendar import count_between
-from review.approvals.models import CorrectionItem
+from review.approvals.models import CorrectionItem, CorrectionNotice
 from review.approvals.publicised import is_shown
 from review.approvals.running import (
     addressee_at,
@@ -159,7 +159,8 @@ def _items(**conditions: Any) -> Exists:
 def _has_open_return(_now: datetime) -> Q:
     editions = NoticeEdition.objects.filter(notice__state="published")
     correcting = [each.pk for each in editions.only("digest", "terms") if terms_of(each).correction.enabled]
-    return Q(_items(notice__kind=NoticeKind.RETURN), edition__in=correcting)
+    returned = CorrectionNotice.objects.running().filter(declaration=OuterRef("pk"), kind=NoticeKind.RETURN)
+    return Q(Exists(returned), edition__in=correcting)
 
 
 @bulk_guard(where=_has_open_return)
@@ -167,7 +168,7 @@ def OPEN_RETURN(  # noqa: N802  # stands in the table as a constant
     declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime
 ) -> Reason | None:
     """Returned and not back when stage 1 ends: a correction now, where the notice knows corrections (T12b, G-03)."""
-    running = declaration.corrections.running().filter(kind=NoticeKind.RETURN, items__answered_at=None)
+    running = declaration.corrections.running().filter(kind=NoticeKind.RETURN)
     published = declaration.edition.notice.state == "published"
     if published and terms_of(declaration.edition).correction.enabled and running.exists():
         return None

@@ -6,7 +6,7 @@ from accounts.models import User
 from config.lib import clock
 from declarations.models import Declaration, DeclarationGrant, RouteStop
 from declarations.rules import CARRY_OUT
-from declarations.states import RouteNode, State
+from declarations.states import State
 from review.approvals import places, running, steps
 from review.approvals.content import Part, parts_of_dossier
 from review.approvals.guards.corrections import addressees_below
@@ -66,11 +66,6 @@ def parts_of(declaration: Declaration) -> list[Choice]:
     return places.parts_to_name(declaration)
 
 
-def part_label(declaration: Declaration, part: str) -> str:
-    """A place in words; the key itself for an entry that was taken out since."""
-    return dict(places.labels_of(declaration)).get(part, part)
-
-
 # ── for the desks ──────────────────────────────────────────────────────────────────────────────────────────────────
 def parts_to_verify(declaration: Declaration) -> list[Part]:
     """Everything the unit lays beside its original (UNIT-03); about ten queries."""
@@ -86,8 +81,3 @@ def groups_of(declaration: Declaration) -> Iterable[DeliberationGroup]:
 def notices_of(declaration: Declaration) -> Iterable[CorrectionNotice]:
     """Every return and correction of a case, oldest first, with its items."""
     return declaration.corrections.select_related("organisation", "issued_by").prefetch_related("items")
-
-
-def is_at_office(declaration: Declaration) -> bool:
-    """Whether the file lies at the committee's office."""
-    return declaration.stops.filter(index=declaration.stop, node=RouteNode.COMMITTEE_OFFICE).exists()

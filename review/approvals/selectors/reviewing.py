@@ -1,6 +1,5 @@
 """The page of a desk above the unit: what the unit found, what the system found, what changed since (S17)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +7,6 @@ from declarations.comparing import Change, differences
 from declarations.dossier import kept_materials
 from declarations.eligibility import Finding, Severity
 from declarations.models import Declaration
-from declarations.parts import section_of
 from declarations.selectors import examination_of
 from review.approvals.content import Part, parts_of_dossier
 from review.approvals.guards.verification import verifications_by_part
@@ -73,11 +71,6 @@ def changes_on_this_walk(declaration: Declaration) -> list[Change]:
     handed_in = declaration.snapshots.filter(occasion__in=["submit", "resubmit"]).order_by("-pk")[:2]
     kept = [snapshot.data for snapshot in handed_in]
     return differences(kept[1], kept[0]) if len(kept) > 1 else []
-
-
-def changed_sections(changes: Sequence[Change]) -> frozenset[str]:
-    """Sections a re-review has to look into."""
-    return frozenset(section_of(change.part) for change in changes)
 
 
 def reviews_so_far(declaration: Declaration) -> list[StopReview]:

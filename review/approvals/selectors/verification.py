@@ -57,11 +57,6 @@ class Board:
     def flagged(self) -> int:
         return sum(bool(row.part.flag) for row in self.rows)
 
-    @property
-    def next_key(self) -> str:
-        """The first part that still waits; empty when all is done."""
-        return next((row.part.key for row in self.rows if not row.settled), "")
-
 
 def board_of(declaration: Declaration, person: User, shown: str = "") -> Board:
     """Everything the page needs, in a constant number of queries; ``shown`` names the part that lies open."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from declarations.models import Declaration
 from declarations.states import State
+from records.services.reads import note_read
 from review.approvals import services
 from review.approvals.forms import AnswerForm
 from review.approvals.models import CorrectionItem
@@ -28,6 +29,8 @@ PAGE = "approvals/correction.html"
 def correction(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Every remark once, with its place, its state and the way there; then what changed; then 交回."""
     declaration = read_correction(request.user, ref)
+    if declaration.applicant_id != request.user.pk:
+        note_read("declaration.read", declaration.pk, request.user)
     return render(request, PAGE, _context(request, declaration))
 
 

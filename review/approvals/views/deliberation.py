@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from declarations.models import Declaration
 from notices.rules import terms_of
+from records.services.reads import note_read
 from review.approvals import services
 from review.approvals.forms import DefenceForm, DeliberationForm, GroupForm, MemberForm
 from review.approvals.models import Deliberation, DeliberationGroup
@@ -30,6 +31,7 @@ def defence(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = DefenceForm(request.POST if request.method == "POST" else None, defence=current_defence(declaration))
     if done(form, lambda given: _record_defence(request, declaration, form, given)):
         return redirect("approvals:defence", ref)
+    note_read("declaration.read", declaration.pk, request.user)
     context = {
         "form": form,
         "asked": declaration.level in terms_of(declaration.edition).unit_flow.defense_levels,
@@ -51,6 +53,7 @@ def deliberation(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = DeliberationForm(given, declaration=declaration, groups=groups_of(declaration), done=recorded)
     if done(form, lambda _: _record_deliberation(request, declaration, form)):
         return redirect("approvals:deliberation", ref)
+    note_read("declaration.read", declaration.pk, request.user)
     context = {"form": form, **_group_page(request, declaration, recorded)}
     status = NOT_POSSIBLE if form.is_bound else 200
     page = unit_page(declaration, "deliberation", **context)

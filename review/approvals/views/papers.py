@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from declarations.models import Declaration, Material
 from declarations.rules import read_declaration
 from declarations.states import State
+from records.services.reads import note_read
 from review.approvals import services
 from review.approvals.forms import FileForm
-from review.approvals.rules import read_at_desk, works_at
+from review.approvals.rules import has_desk, read_at_desk, works_at
 from review.approvals.selectors.papers import form_progress, paper_rows
 from review.approvals.states import Paper
 from review.approvals.steps import missing_papers, unit_rows
@@ -36,6 +37,7 @@ SHOWN_ON = {
 def papers(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Every sheet with its form and its scans; what is missing stands first."""
     declaration = read_at_desk(request.user, ref)
+    note_read("declaration.read", declaration.pk, request.user)
     return render(request, PAGE, _context(request, declaration))
 
 
@@ -72,7 +74,8 @@ def scan_out(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
 def make(request: HttpRequest, ref: UUID, kind: Paper) -> HttpResponse:
     """Ask the workers for a form; the page shows how far it is."""
     declaration = read_declaration(request.user, ref)
-    if kind not in SHOWN_ON:
+    own = declaration.applicant_id == request.user.pk
+    if kind not in SHOWN_ON or not (own or has_desk(request.user, declaration)):
         raise Http404
     command, said = services.request_form, f"正在生成{kind.label}。"
     return told(request, lambda: command(declaration, kind, actor=request.user), said, SHOWN_ON[kind], ref)

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.lib import clock
 from declarations.models import Declaration
+from records.services.reads import note_read
 from review.approvals import services
 from review.approvals.forms import FileForm, ObjectionForm, ResolveForm
 from review.approvals.models import PublicityObjection
 from review.approvals.publicised import publicised
-from review.approvals.rules import read_at_desk, works_at
+from review.approvals.rules import read_at_desk, works_at, works_in_office
 from review.approvals.selectors.papers import form_progress
 from review.approvals.selectors.publicity import days_if_opened, latest_start, running_sheet, sheets_so_far, strip_of
 from review.approvals.states import Paper
@@ -28,6 +29,7 @@ PAGE = "approvals/publicity.html"
 def publicity(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Where the publicity stands; before it, when a sheet put up today would come down."""
     declaration = read_at_desk(request.user, ref)
+    note_read("declaration.read", declaration.pk, request.user)
     return render(request, PAGE, _context(request, declaration))
 
 
@@ -74,6 +76,7 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
     now = clock.law()
     today, running = clock.local_date(now), running_sheet(declaration)
     days = running or days_if_opened(declaration, now)
+    mine = works_at(request.user, declaration)
     put_up = clock.local_date(running.started_at) if running else today
     context = {
         "running": running,
@@ -83,7 +86,8 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
         "ended": sheets_so_far(declaration),
         "changes": unshown_changes(declaration),
         "content": publicised(declaration).values(),
-        "mine": works_at(request.user, declaration),
+        "mine": mine,
+        "names_objectors": mine or works_in_office(request.user, declaration),
         "progress": form_progress(declaration, Paper.PUBLICITY),
         "file_form": FileForm(),
         "objection_form": ObjectionForm(),

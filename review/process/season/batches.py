@@ -205,7 +205,6 @@ def _later(label: str, years: int) -> str:
 DEFENCE = (unit.hold_defence, unit.pass_defence)
 BEYOND_CHECK = ("at_defence", "at_deliberation", "at_publicity", "at_recommendation", "at_department", "at_county")
 BEYOND_DEFENCE = BEYOND_CHECK[1:]
-BEYOND_DELIBERATION = BEYOND_CHECK[2:]
 BEYOND_PUBLICITY = BEYOND_CHECK[3:]
 Acts = tuple[Callable[..., Any], ...]
 STEPS: tuple[tuple[str, tuple[str, ...], Acts], ...] = (

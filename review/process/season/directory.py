@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import SYSTEM, Organisation, User
 from accounts.services.codes import PhoneProof
 from accounts.services.employments import ask_employment, confirm_employment
-from accounts.services.memberships import accept_invitation, give_membership, invite_clerk
+from accounts.services.memberships import give_membership
 from accounts.services.people import register_person
 from accounts.services.units import UnitData, approve_unit, register_unit
 from accounts.states import DESK_ROLE, CodePurpose, OrganisationKind
@@ -88,14 +88,6 @@ def register_units(world: World) -> None:
         unit = register_unit(data=_unit_data(number, told, parent, manager), licence=upload, actor=manager)
         world.organisations[key] = approve_unit(unit.pk, actor=world.clerk_of(told["parent"]))
         world.clerks[key] = manager
-
-
-def invite_second_clerk(world: World, unit: str, person: User) -> None:
-    """A unit's manager offers a desk to one more person, who takes it."""
-    organisation, manager = world.organisations[unit], world.clerks[unit]
-    role = DESK_ROLE[OrganisationKind(organisation.kind)]
-    invitation = invite_clerk(organisation=organisation, phone=str(person.phone), role=role, actor=manager)
-    accept_invitation(invitation.token, actor=person)
 
 
 def open_account(world: World, person: Person) -> User:

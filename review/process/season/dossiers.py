@@ -226,7 +226,7 @@ def _attach(case: Case, slot: Slot, piece: str = "") -> None:
         f"姓名：{case.person.name}",
         f"单位：{case.workplace}",
         f"材料：{slot.label}",
-        f"所属条目：{slot.part or '全部申报材料'}",
+        f"材料编号：{case.pk:04d}-{slot.part.partition(':')[2] or '总'}",
     ]
     long = piece in LONG
     upload = (

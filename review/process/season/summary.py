@@ -93,8 +93,8 @@ def _each_move_starts_where_the_last_ended() -> bool:
 
 
 def _one_live_declaration_a_slot() -> bool:
-    live = Declaration.objects.exclude(state__in=State.frees_slot).exclude(slot="")
-    return not live.values("applicant", "slot").annotate(many=Count("pk")).filter(many__gt=1).exists()
+    taken = Declaration.objects.taking_slots()
+    return not taken.values("applicant", "slot").annotate(many=Count("pk")).filter(many__gt=1).exists()
 
 
 def _only_paid_cases_were_reviewed() -> bool:

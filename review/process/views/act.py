@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.net import client_ip
 from declarations.models import Declaration
 from declarations.rules import read_declaration
 from review.process.exceptions import MoveRefused
@@ -36,7 +37,7 @@ def act(request: HttpRequest, ref: UUID, action: Action) -> HttpResponse:
 
 
 def _done(request: HttpRequest, declaration: Declaration, action: Action, form: MoveForm) -> bool:
-    answers = {**form.answers(), "ip": request.META.get("REMOTE_ADDR")}
+    answers = {**form.answers(), "ip": client_ip(request)}
     try:
         perform(declaration.pk, action, actor=request.user, explained=form.explained(), **answers)
     except MoveRefused as refusal:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.selectors import roles_of
 from accounts.states import Role
 from review.process.desks import DESKS, desk_page, hint_of, queue_counts
 from review.process.doors import doors_of
@@ -28,7 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     role = request.GET.get("role") or request.user.current_role
     if role in ELSEWHERE:
         return redirect(ELSEWHERE[Role(role)])
-    if role not in DESKS:
+    if role not in DESKS or role not in roles_of(request.user):
         raise PermissionDenied("这里是单位、主管部门和职改办的工作台，请先切换到相应角色。")
     filters = filters_in(request)
     page = desk_page(request.user, role, filters)
