@@ -11,8 +11,8 @@ declare -A names
 build_season() {
     [ ! -e "$VAR/demo.built" ] || return 0
     has_command demo || { say "This tree has no demo season yet; serving an empty house." && return 0; }
-    say "Building the demo season (once; RESET=1 builds it anew)"
-    "$PYTHON" manage.py demo >&2
+    say "Playing the demo seasons from 2023-06 to 2024-09 (once, some minutes; RESET=1 plays them anew)"
+    "$PYTHON" manage.py demo >/dev/null # its words stand on stderr
     touch "$VAR/demo.built"
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from config.lib import clock
 from config.lib.text import control_characters_in
 from config.lib.widgets import DayInput, MonthField
 from declarations.models import Declaration
@@ -30,6 +31,7 @@ class DossierForm(forms.ModelForm):
     ) -> None:
         self.declaration = declaration
         self.terms: Terms = terms_of(declaration.edition)
+        self.today = clock.local_date(clock.law())
         super().__init__(data, **kwargs)
         if patch and data is None and "kind" in patch:
             self.initial["kind"] = patch["kind"]  # decides which fields there are
@@ -48,7 +50,7 @@ class DossierForm(forms.ModelForm):
         old = self.fields[name]
         return MonthField(
             first_year=FIRST_YEAR,
-            last_year=self.terms.year + 2,
+            last_year=self.today.year,
             label=old.label,
             required=old.required,
             help_text=old.help_text,
@@ -67,9 +69,11 @@ class DossierForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):  # an error takes its value away
             if isinstance(value, str) and control_characters_in(value):
                 self.add_error(name, "内容中有看不见的控制字符，请删除后重新输入。")
+            elif name in self.months and value and value > self.today:
+                self.add_error(name, "时间不能在今天之后。")
         return cleaned
 
     def validate_unique(self) -> None:

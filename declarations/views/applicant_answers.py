@@ -13,6 +13,7 @@ from declarations.answers import answer_blocks
 from declarations.eligibility import completeness
 from declarations.rules import is_editable, read_declaration
 from declarations.selectors import examination_of, gate_of
+from declarations.states import State
 from declarations.tasklist import lacks_of
 from declarations.views.common import crumbs_of, own, page
 from notices.rules import terms_of
@@ -36,6 +37,7 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
         "checks": CHECKS,
         "terms": terms_of(declaration.edition),
         "gate": gate_of(declaration),
+        "correcting": declaration.state == State.CORRECTION,
         "may_submit": done.is_complete and is_editable(declaration),
         "ip": client_ip(request),
     }

@@ -208,6 +208,7 @@ def _entry_page(
         "version": version,
         "part": key,
         "pk": pk,
+        "terms": terms_of(declaration.edition),
         "once": request.POST.get("_once") or uuid4().hex,
         "slots": [each for each in slots_at(declaration, section) if each.slot.part == key],
         "locked": lock_of(declaration, key, section.value),

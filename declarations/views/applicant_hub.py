@@ -16,6 +16,7 @@ from declarations.links import part_url
 from declarations.parts import Section
 from declarations.selectors import completeness_of, gate_of, others_in_slot
 from declarations.services.sections import change_request
+from declarations.states import State
 from declarations.tasklist import lacks_of, task_groups
 from declarations.views.common import UNPROCESSABLE, own, page, tell
 from notices.rules import terms_of
@@ -36,6 +37,7 @@ def hub(request: HttpRequest, ref: UUID) -> HttpResponse:
         "groups": task_groups(declaration, terms, done),
         "lacks": lacks_of(declaration, done),
         "gate": gate_of(declaration),
+        "correcting": declaration.state == State.CORRECTION,
         "others": others_in_slot(declaration)[:3],
     }
     return page(request, "declarations/hub.html", declaration, context, title="")

@@ -166,7 +166,10 @@ class ReviewForm(DeskForm):
         super().__init__(data, initial=_reviewed(review))
         for row in self.asked:
             self.fields[f"row_{row}"] = forms.ChoiceField(
-                label=row.label, choices=[(YES, "合格"), (NO, "不合格")], widget=SegmentedRadio, required=False
+                label=row.label,
+                choices=[(YES, "合格"), (NO, "不合格")],
+                widget=SegmentedRadio,
+                error_messages={"required": "请选择合格或不合格。"},
             )
             self.fields[f"row_{row}_note"] = forms.CharField(label="不合格的情况", max_length=300, required=False)
         self.order_fields(name for row in self.asked for name in (f"row_{row}", f"row_{row}_note"))
@@ -176,7 +179,7 @@ class ReviewForm(DeskForm):
         return [(self[f"row_{row}"], self[f"row_{row}_note"]) for row in self.asked]
 
     def sheet(self) -> dict[str, Any]:
-        """Opinion and verdicts as the service takes them; a row without a verdict stays open."""
+        """Opinion and verdicts as the service takes them."""
         given, verdicts = self.cleaned_data, {YES: True, NO: False}
         rows = {
             row.value: {"ok": verdicts.get(given[f"row_{row}"]), "note": given[f"row_{row}_note"]} for row in self.asked

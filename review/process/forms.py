@@ -55,17 +55,34 @@ class MoveForm(forms.Form):
         )
 
 
+ALL_CHECKED = "请逐项自行检查核实，并全部勾选。"
+
+
 class PledgeForm(MoveForm):
     """MAT-02: five self-checks, the commitment, a signature."""
 
     CHECKS = [(text, text) for text in ("学历", "资历", "专业技术工作经历", "业绩成果", "学术成果")]
 
     checked = forms.MultipleChoiceField(
-        label="我已自行检查核实以下材料", choices=CHECKS, widget=forms.CheckboxSelectMultiple, required=False
+        label="我已自行检查核实以下材料",
+        choices=CHECKS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": ALL_CHECKED},
     )
-    pledge = forms.BooleanField(label="我已阅读并同意上述承诺", required=False)
-    signed_name = forms.CharField(label="签名（填写本人姓名）", max_length=60, required=False)
+    pledge = forms.BooleanField(
+        label="我已阅读并同意上述承诺", error_messages={"required": "请阅读承诺书，同意后勾选。"}
+    )
+    signed_name = forms.CharField(
+        label="签名（填写本人姓名）", max_length=60, error_messages={"required": "请填写本人姓名作为签名。"}
+    )
     signature = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
+
+    def clean_checked(self) -> list[str]:
+        """All five, one by one (MAT-02)."""
+        checked: list[str] = self.cleaned_data["checked"]
+        if len(checked) < len(self.CHECKS):
+            raise forms.ValidationError(ALL_CHECKED)
+        return checked
 
 
 class ReasonForm(MoveForm):

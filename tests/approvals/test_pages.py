@@ -483,6 +483,13 @@ def test_more_rows_lose_nothing_that_was_typed_and_keep_nothing(client, at_depar
     assert 'value="unit:pledge" selected' in " ".join(page.content.decode().split())
 
 
+def test_a_sheet_is_signed_with_a_verdict_on_every_row(client, at_department):
+    page = client.post(url("sign", at_department), {"opinion": "同意"})
+
+    assert (page.status_code, at_department.stop_reviews.exists()) == (422, False)
+    assert "请选择合格或不合格。" in page.content.decode()
+
+
 def test_notes_of_the_sheet_are_offered_to_the_composer(client, at_department):
     rows = {f"row_{row}": "1" for row in GOOD} | {"row_form": "0", "row_form_note": "第3项缺版权页", "opinion": ""}
     client.post(url("sign", at_department), rows)

@@ -54,6 +54,9 @@ WIDE = """() => {
 }"""
 
 
+DEAD = """() => [...document.querySelectorAll("a[href='']")].map((each) => each.outerHTML.slice(0, 80))"""
+
+
 @dataclass(frozen=True)
 class Report:
     """What one look found; ``problems`` is empty for a page that may be merged."""
@@ -66,6 +69,7 @@ class Report:
     overflow: int
     wide: list[str]
     small_targets: list[str]
+    dead_links: list[str]
     shift: float
     moved: list[str]
     problems: list[str] = field(init=False)
@@ -73,8 +77,9 @@ class Report:
     def __post_init__(self) -> None:
         wide = [f"{self.overflow}px wider than the window: {self.wide}"] if self.overflow > 0 else []
         moved = [f"layout shift {self.shift:.3f}: {self.moved}"] if self.shift > MOST_SHIFT else []
+        dead = [f"leads nowhere: {each}" for each in self.dead_links]
         small = [f"smaller than 24px: {each}" for each in self.small_targets]
-        found = [*self.axe, *(f"CSP {each}" for each in self.csp), *self.console, *wide, *small, *moved]
+        found = [*self.axe, *(f"CSP {each}" for each in self.csp), *self.console, *wide, *small, *dead, *moved]
         object.__setattr__(self, "problems", found)
 
 
@@ -119,6 +124,7 @@ def inspect(page) -> Report:
         overflow=page.evaluate(WIDER_THAN_THE_WINDOW),
         wide=page.evaluate(WIDE),
         small_targets=page.evaluate(SMALL),
+        dead_links=page.evaluate(DEAD),
         shift=seen["shift"],
         moved=seen["moved"],
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from config.lib import clock
-from declarations.models import Declaration, Material
+from declarations.models import Declaration, EditPermit, Material
 from declarations.services import entries, sections
 from declarations.states import State
 from records.models import AuditEntry
@@ -150,6 +150,27 @@ def test_a_notice_that_is_closed_is_not_offered(world, lin):
         page = lin.get(reverse("declarations:choose"))
 
     assert "现在没有正在接收申报的通知" in page.content.decode()
+
+
+def test_nothing_is_dated_after_today(world, lin):
+    declaration = world.draft()
+    told = {"started_on_year": "2024", "started_on_month": "12", "unit": "甲", "duty": "乙"}
+
+    page = posted(lin, url("add", declaration, "resume"), told)
+
+    assert page.status_code == 422
+    assert "时间不能在今天之后。" in page.content.decode()
+    assert posted(lin, url("add", declaration, "resume"), told | {"unit": "甲\u0007"}).status_code == 422
+
+
+def test_in_a_correction_the_hub_leads_back_to_its_list(world, lin):
+    declaration = world.draft()
+    Declaration.objects.filter(pk=declaration.pk).update(state=State.CORRECTION)
+    EditPermit.objects.create(declaration=declaration, part="basic", granted_at=clock.law(), opens_at=clock.law())
+
+    for name in ("hub", "check"):
+        page = lin.get(url(name, declaration)).content.decode()
+        assert reverse("approvals:correction", args=[declaration.ref]) in page
 
 
 # ── hub and meter ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ from accounts.services.employments import ask_employment, confirm_employment
 from accounts.services.memberships import give_membership
 from accounts.services.people import register_person
 from accounts.services.units import UnitData, approve_unit, register_unit
-from accounts.states import DESK_ROLE, CodePurpose, OrganisationKind
+from accounts.states import DESK_ROLE, CodePurpose, OrganisationKind, Role
 from committees.models import Committee, CommitteeMember, CommitteeTerm, Expert, ExpertTraining, Specialty
 from committees.states import ExpertStatus, MemberPost, Rank
 from config.lib import clock
@@ -131,6 +131,8 @@ def _seat(world: World, clerk: Clerk, organisation: Organisation) -> None:
     if not person.memberships.filter(organisation=organisation, role=role).exists():
         give_membership(person=person, organisation=organisation, role=role, is_manager=clerk.manager, actor=SYSTEM)
     world.clerks[clerk.key] = person
+    if role == Role.ADMIN:  # directories are kept in Django's admin
+        User.objects.filter(pk=person.pk).update(is_staff=True, is_superuser=True)
 
 
 def _account(clerk: Clerk) -> User:

@@ -87,4 +87,4 @@ class Player:
     def _tell(self, point: datetime, counts: dict[str, int]) -> None:
         happened = {name: count for name, count in counts.items() if count}
         if self._loud and happened:
-            sys.stderr.write(f"{point.astimezone(ZONE):%m-%d %H:%M} {happened}\n")
+            sys.stderr.write(f"  {point.astimezone(ZONE):%Y-%m-%d %H:%M} {happened}\n")

@@ -16,18 +16,18 @@ APPLICANTS = (
     ("韦锦华", "2023年度已发电子证书，可下载证书和评审表"),
 )
 DESKS = (
-    (Role.UNIT, "bagui", "广西八桂工艺美术研究所：核验、答辩、审议、公示、推荐各环节都有申报"),
+    (Role.UNIT, "bagui", "广西八桂工艺美术研究所：核验、答辩、审议、公示各环节都有申报"),
     (Role.DEPARTMENT, "culture", "自治区文化和旅游厅：待审核的申报"),
     (Role.LOCAL_OFFICE, "sanjiang", "三江县职改办：待审核的申报"),
     (Role.OFFICE, "office", "自治区工艺美术系列职改办：接收审核、逾期决定、结果办理"),
     (Role.SECRETARY, "secretary", "会务组：批次、答辩、评审会"),
     (Role.FINANCE, "finance", "财务：缴费、对账、退款"),
     (Role.SUPERVISION, "supervision", "监督：正在核查的异议"),
-    (Role.CONFIRMER, "confirmer", "自治区职改办：高级职称结果确认"),
-    (Role.ADMIN, "admin", "通知管理员"),
+    (Role.CONFIRMER, "confirmer", "自治区职改办：高级职称结果确认（2023年度已办结）"),
+    (Role.ADMIN, "admin", "通知管理员：通知、单位和评委会目录、诚信档案"),
 )
 EXPERTS = (
-    ("周雕龙", "评审专家：待评审的材料，评审会正在投票"),
+    ("周雕龙", "评审专家：已提交的评审意见，评审会正在投票"),
     ("岑设平", "主任委员：评审会正在投票"),
 )
 
