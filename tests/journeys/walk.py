@@ -82,7 +82,7 @@ class Journey:
     def done(self) -> None:
         """Say what was wrong on the pages of this part of the way."""
         found, self.problems = self.problems, []
-        assert found == []
+        assert not found, "\n".join(found)
 
 
 def deliver() -> None:
