@@ -8,7 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from config.lib.files import WIDTHS
 from records.states import ScanState
+
+A4 = (WIDTHS[0], 1754)  # 210 × 297
 
 
 class StoredFile(models.Model):
@@ -44,6 +47,13 @@ class StoredFile(models.Model):
     def path(self) -> Path:
         """Where the bytes lie: ``PRIVATE_FILES/aa/bb/<sha256>``."""
         return blob_path(self.sha256)
+
+    @property
+    def page_shape(self) -> tuple[int, int]:
+        """Width and height of a page's picture, so that a screen keeps its place until it comes; A4 where unknown."""
+        if not (self.width and self.height):
+            return A4
+        return WIDTHS[0], max(round(WIDTHS[0] * self.height / self.width), 1)
 
     @property
     def is_withheld(self) -> bool:

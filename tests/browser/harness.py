@@ -54,6 +54,10 @@ WIDE = """() => {
 }"""
 
 
+UNSIZED = """() => [...document.images].filter((each) => !each.hasAttribute("width") || !each.hasAttribute("height"))
+  .map((each) => each.outerHTML.slice(0, 80))"""
+
+
 DEAD = """() => [...document.querySelectorAll("a[href='']")].map((each) => each.outerHTML.slice(0, 80))"""
 
 
@@ -70,6 +74,7 @@ class Report:
     wide: list[str]
     small_targets: list[str]
     dead_links: list[str]
+    unsized: list[str]  # images whose room is not kept: the page jumps when they come
     shift: float
     moved: list[str]
     problems: list[str] = field(init=False)
@@ -78,8 +83,9 @@ class Report:
         wide = [f"{self.overflow}px wider than the window: {self.wide}"] if self.overflow > 0 else []
         moved = [f"layout shift {self.shift:.3f}: {self.moved}"] if self.shift > MOST_SHIFT else []
         dead = [f"leads nowhere: {each}" for each in self.dead_links]
+        jumping = [f"an image without width and height: {each}" for each in self.unsized]
         small = [f"smaller than 24px: {each}" for each in self.small_targets]
-        found = [*self.axe, *(f"CSP {each}" for each in self.csp), *self.console, *wide, *small, *dead, *moved]
+        found = [*self.axe, *(f"CSP {each}" for each in self.csp), *self.console, *wide, *small, *dead, *jumping, *moved]
         object.__setattr__(self, "problems", found)
 
 
@@ -125,6 +131,7 @@ def inspect(page) -> Report:
         wide=page.evaluate(WIDE),
         small_targets=page.evaluate(SMALL),
         dead_links=page.evaluate(DEAD),
+        unsized=page.evaluate(UNSIZED),
         shift=seen["shift"],
         moved=seen["moved"],
     )

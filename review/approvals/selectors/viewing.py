@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from config.lib.files import SCANS
+from config.lib.files import SCANS, WIDTHS
 from declarations.models import Material
 from records.models import StoredFile
 
-WIDTH = 1240
-A4 = (1240, 1754)
+WIDTH = WIDTHS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def _sheet(material: Material) -> Sheet:
 
 
 def _pages(file: StoredFile, label: str) -> Iterator[Page]:
-    width, height = (file.width, file.height) if file.width and file.height else A4
+    width, height = file.page_shape
     for number in range(1, file.pages + 1):
         url = reverse("records:picture", args=[file.ref, number, WIDTH])
         yield Page(url, width, height, f"{label} 第 {number} 页")
