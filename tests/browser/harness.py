@@ -85,7 +85,16 @@ class Report:
         dead = [f"leads nowhere: {each}" for each in self.dead_links]
         jumping = [f"an image without width and height: {each}" for each in self.unsized]
         small = [f"smaller than 24px: {each}" for each in self.small_targets]
-        found = [*self.axe, *(f"CSP {each}" for each in self.csp), *self.console, *wide, *small, *dead, *jumping, *moved]
+        found = [
+            *self.axe,
+            *(f"CSP {each}" for each in self.csp),
+            *self.console,
+            *wide,
+            *small,
+            *dead,
+            *jumping,
+            *moved,
+        ]
         object.__setattr__(self, "problems", found)
 
 
