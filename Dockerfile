@@ -27,7 +27,7 @@ COPY --chown=zhiping:zhiping . .
 USER zhiping
 # Hashed static files need production's storage, but no secret: these values live for one command only.
 RUN SECRET_KEY=build FIELD_KEYS=build:$(printf %064d 0) INDEX_KEY=$(printf %064d 0) DATABASE_URL=postgres://build/build \
-    SMS_GATEWAY=build PAYMENT_GATEWAY=build ALLOWED_HOSTS=localhost \
+    SMS_GATEWAY=build PAYMENT_GATEWAY=build SITE_OWNER=build SUPPORT_PHONE=build ALLOWED_HOSTS=localhost \
     python manage.py collectstatic --noinput --verbosity 0 \
     && python -m compileall -q .
 VOLUME /var/lib/zhiping

@@ -7,22 +7,10 @@ from simple_history.admin import SimpleHistoryAdmin
 from accounts.forms import DeskForm
 from accounts.models import Employment, Invitation, Membership, Organisation, PhoneChange, User
 from accounts.services import dismiss, end_sessions, give_membership
+from config.lib.admin import LookOnly, NoReverts
 from config.lib.text import mask_id_number
 
 LOOKED_AT = ("username", "name", "masked_phone", "masked_id_number", "current_role", "last_login", "date_joined")
-
-
-class LookOnly:
-    """Written by services only."""
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
 
 class DeskInline(LookOnly, admin.TabularInline):
@@ -81,7 +69,7 @@ class OrganisationAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(SimpleHistoryAdmin):
+class MembershipAdmin(NoReverts, SimpleHistoryAdmin):
     """The first manager of an office is seated here; afterwards its managers invite."""
 
     list_display = ("user", "organisation", "role", "is_manager", "since", "ended_at")

@@ -34,8 +34,10 @@ INDEX_KEY = env.str("INDEX_KEY") if PRODUCTION else env.str("INDEX_KEY", _TRY_KE
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")  # printed as QR on documents
-SITE_OWNER = env.str("SITE_OWNER", "广西壮族自治区工艺美术系列职称改革领导小组办公室（演示）")
-SUPPORT_PHONE = env.str("SUPPORT_PHONE", "0771-5507957")  # MSG-09
+# Who runs this site and answers for it (MSG-09): of no series and no year, whose contacts stand in their notices.
+# The trial's number is of a range that nobody answers.
+SITE_OWNER = env.str("SITE_OWNER", "" if PRODUCTION else "职称改革工作办公室（演示）")
+SUPPORT_PHONE = env.str("SUPPORT_PHONE", "" if PRODUCTION else "19000003999")
 SITE_REGISTRATIONS = {  # 国办发〔2017〕47号: in the foot of every page; an empty one is not shown
     "网站标识码": env.str("SITE_IDENTIFIER", ""),
     "ICP备案": env.str("SITE_ICP", ""),
@@ -179,7 +181,7 @@ if PRODUCTION:
 
 # ── queue: the outbox is the queue of record, the broker only nudges (design §6) ───────────────────────────────────
 REDIS_URL = env.str("REDIS_URL", "")
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"  # named: kombu warns of a broker without a host
 # A nudge gives up at once: kombu would hold the page for six seconds while Redis is away.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "socket_connect_timeout": 2}
 if not REDIS_URL:
@@ -242,6 +244,8 @@ REFUSED_IN_PRODUCTION = {
     "DEBUG shows settings to everybody.": DEBUG,
     "The sandbox cashier takes no money; set PAYMENT_GATEWAY.": PAYMENT_GATEWAY.endswith("SandboxGateway"),
     "The local SMS gateway sends nothing; set SMS_GATEWAY.": SMS_GATEWAY.endswith("LocalGateway"),
+    "Every page says who runs it; set SITE_OWNER.": not SITE_OWNER,
+    "People must be able to ask; set SUPPORT_PHONE.": not SUPPORT_PHONE,
     "Secret ballots need PostgreSQL; set DATABASE_URL.": DATABASES["default"]["ENGINE"].endswith("sqlite3"),
 }
 if PRODUCTION and (refused := [why for why, wrong in REFUSED_IN_PRODUCTION.items() if wrong]):

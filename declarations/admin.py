@@ -1,49 +1,56 @@
 """Looking only: a dossier is changed by its applicant through services, its state by the process alone."""
 
+from functools import reduce
+from http import HTTPStatus
+
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.http import Http404
 
+from config.lib.admin import LookOnly
 from declarations.models import Declaration, DeclarationGrant, EditPermit, Pledge, Recusal, RouteStop, Snapshot
 from records.services.reads import note_read
 
 
 class OfCases:
-    """Rows of cases: none of a case whoever looks has to keep away from, admins too; a look at one is noted (§10)."""
+    """Rows of cases: none of a case whoever looks has to keep away from, recused or its applicant, admins too (§10).
 
-    recused = "declaration__recusals__person"
-    case_id = "declaration_id"
+    ``case`` is the way from a row to its declaration. A look at one is noted once it was shown.
+    """
+
+    case = "declaration"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).exclude(**{self.recused: request.user})
+        on = f"{self.case}__" if self.case else ""
+        rows = super().get_queryset(request)
+        return rows.exclude(**{f"{on}recusals__person": request.user}).exclude(**{f"{on}applicant": request.user})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         found = self.get_object(request, unquote(object_id))
-        if found is not None:
-            note_read("declaration.read", getattr(found, self.case_id), request.user)
-        return super().change_view(request, object_id, form_url, extra_context)
+        answer = super().change_view(request, object_id, form_url, extra_context)
+        if found is not None and answer.status_code == HTTPStatus.OK:
+            self._note(request, found)
+        return answer
+
+    def history_view(self, request, object_id, extra_context=None):
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
+    def _note(self, request, found):
+        of_case = reduce(getattr, filter(None, self.case.split("__")), found)
+        if of_case is not None:
+            note_read("declaration.read", of_case.pk, request.user)
 
 
-class ReadOnly:
-    """Neither added, changed nor deleted here."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class RouteStops(ReadOnly, admin.TabularInline):
+class RouteStops(LookOnly, admin.TabularInline):
     model = RouteStop
     extra = 0
 
 
 @admin.register(Declaration)
-class DeclarationAdmin(OfCases, ReadOnly, admin.ModelAdmin):
-    recused, case_id = "recusals__person", "pk"
+class DeclarationAdmin(OfCases, LookOnly, admin.ModelAdmin):
+    case = ""
     list_display = ["number", "applicant", "level_name", "specialty_name", "unit", "state", "state_since"]
     list_filter = ["state", "rank", "edition__notice"]
     list_select_related = ["applicant", "unit"]
@@ -59,6 +66,12 @@ class RecusalAdmin(OfCases, admin.ModelAdmin):
     autocomplete_fields = ["person", "declaration"]
     readonly_fields = ["by", "at"]
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "declaration":
+            # Not by whoever is recused from it or declares it: who judges them is not theirs to choose.
+            kwargs["queryset"] = self.admin_site.get_model_admin(Declaration).get_queryset(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def save_model(self, request, obj, form, change):
         if not change:
             obj.by = request.user
@@ -66,26 +79,26 @@ class RecusalAdmin(OfCases, admin.ModelAdmin):
 
 
 @admin.register(DeclarationGrant)
-class GrantAdmin(OfCases, ReadOnly, admin.ModelAdmin):
-    recused, case_id = "content_object__recusals__person", "content_object_id"
+class GrantAdmin(OfCases, LookOnly, admin.ModelAdmin):
+    case = "content_object"
     list_display = ["user", "permission", "content_object", "reason", "giver", "expires_at"]
     list_select_related = ["user", "permission", "content_object__applicant", "giver"]
 
 
 @admin.register(Pledge)
-class PledgeAdmin(OfCases, ReadOnly, admin.ModelAdmin):
+class PledgeAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ["declaration", "round_trip", "signed_name", "at", "ip"]
     list_select_related = ["declaration__applicant"]
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(OfCases, ReadOnly, admin.ModelAdmin):
+class SnapshotAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ["declaration", "occasion", "round_trip", "taken_at", "digest"]
     list_select_related = ["declaration__applicant"]
     exclude = ["data"]
 
 
 @admin.register(EditPermit)
-class PermitAdmin(OfCases, ReadOnly, admin.ModelAdmin):
+class PermitAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ["declaration", "part", "granted_at", "opens_at", "used_at"]
     list_select_related = ["declaration__applicant"]

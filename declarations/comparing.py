@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from declarations.eligibility.slots import home_of_slot
 from declarations.models import (
     Achievement,
     BasicInfo,
@@ -18,7 +19,8 @@ from declarations.models import (
     ResumeLine,
     Training,
 )
-from declarations.parts import Section, section_of, slot_key
+from declarations.parts import Section, covers, section_of, slot_key
+from declarations.states import Special
 
 MODELS: dict[str, type[models.Model]] = {
     Section.BASIC: BasicInfo,
@@ -41,6 +43,14 @@ class Change:
     label: str
     before: str
     after: str
+    slot: str = ""  # of a file
+
+    def touches(self, place: str) -> bool:
+        """Whether this is a change of that place: the entry, section or slot itself, or something in it."""
+        if place == Section.REPRESENTATIVE:
+            return section_of(self.part) in {Section.ACHIEVEMENTS, Section.PUBLICATIONS}
+        in_slot = bool(self.slot) and place in {slot_key(self.slot), home_of_slot(self.slot)}
+        return covers(place, self.part) or in_slot
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
@@ -60,19 +70,23 @@ def _of_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator
         old, new = before.get(key), after.get(key)
         section = Section(section_of(key))
         if old is None or new is None:
-            name = f"{section.label}“{_title(section, old or new or {})}”"
-            yield Change(key, name, "有" if old else "", "有" if new else "")
+            title = _title(section, old or new or {}) or "一项"
+            yield Change(key, section.label, title if old else "", title if new else "")
         else:
-            yield from _changed(MODELS[section], key, old, new)
+            yield from _changed(MODELS[section], key, old, new, of=f"{section.label}“{_title(section, new)}”的")
 
 
 def _changed(
-    model: type[models.Model], part: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    model: type[models.Model], part: str, before: Mapping[str, Any], after: Mapping[str, Any], of: str = ""
 ) -> Iterator[Change]:
-    for name in sorted({*before, *after}):
+    words = {field.name: dict(field.flatchoices) for field in model._meta.concrete_fields} | CODES
+    for name in sorted({*before, *after} - NAMED_BESIDE):
         old, new = before.get(name), after.get(name)
         if old != new:
-            yield Change(str(part), _label(model, name), _said(old), _said(new))
+            known = words.get(name, {})
+            if name == PHOTO:
+                old, new = old and "原来的照片", new and "新的照片"
+            yield Change(str(part), of + _label(model, name), _said(old, known), _said(new, known))
 
 
 def _of_insurance(before: list[Any], after: list[Any]) -> Iterator[Change]:
@@ -85,12 +99,28 @@ def _of_insurance(before: list[Any], after: list[Any]) -> Iterator[Change]:
 
 def _of_files(before: list[Any], after: list[Any]) -> Iterator[Change]:
     old, new = ({_place(each): each for each in rows} for rows in (before, after))
-    for place in sorted({*old, *new}):
-        was, now = old.get(place), new.get(place)
-        if was is None or now is None:
-            told = was or now
-            part = told["part"] or slot_key(told["slot"])
-            yield Change(part, told["label"], was["label"] if was else "", now["label"] if now else "")
+    gone = [each for place, each in sorted(old.items()) if place not in new]
+    for place in sorted(new.keys() - old.keys()):
+        now = new[place]
+        was = next((each for each in gone if _place(each)[:-1] == place[:-1]), None)
+        if was:
+            gone.remove(was)
+        yield _of_file(was, now)
+    yield from (_of_file(each, None) for each in gone)
+
+
+def _of_file(was: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> Change:
+    """A file that was put in, taken away, or put in the place of another."""
+    told = now or was or {}
+    before = _pages("原来的文件" if now else "文件", was)
+    after = _pages("新的文件" if was else "文件", now)
+    return Change(told["part"] or slot_key(told["slot"]), told["label"] or "文件", before, after, told["slot"])
+
+
+def _pages(name: str, file: Mapping[str, Any] | None) -> str:
+    if file is None:
+        return ""
+    return f"{name}（{file['pages']} 页）" if file["pages"] else name
 
 
 def _place(file: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -111,14 +141,26 @@ def _label(model: type[models.Model], name: str) -> str:
     return names.get(name, OTHERS.get(name, name))
 
 
-OTHERS = {"photo": "证件照", "notice": "通知", "edition": "通知版本", "committee": "评委会", "unit": "申报单位"}
+OTHERS = {
+    "photo": "证件照",
+    "notice": "通知",
+    "edition": "通知版本",
+    "committee": "评委会",
+    "unit": "申报单位",
+    "employer": "工作单位",
+}
+CODES = {"options": dict(Special.choices)}
+PHOTO = "photo"  # kept by its hash
+NAMED_BESIDE = frozenset(("level", "specialty"))  # codes whose names stand beside them
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, words: Mapping[str, Any]) -> str:
     if value in (None, "", [], {}):
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "、".join(map(str, value))
-    return str(value)
+        return "、".join(_said(each, words) for each in value)
+    if isinstance(value, dict):
+        return "、".join(f"{name} {_said(each, words)}" for name, each in value.items())
+    return str(words.get(value, value))

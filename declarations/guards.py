@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 
 from accounts.models import Actor
 from accounts.states import OrganisationStatus
 from config.lib.flow import Asked, BulkGuard, bulk_guard
 from config.lib.reason import Reason
 from declarations.models import Declaration
-from notices.models import Gate, NoticeEdition
+from declarations.rules import gate_closed, gate_of
+from notices.models import NoticeEdition
 from notices.rules import terms_of
 
 
@@ -54,19 +55,17 @@ RETURNED_BEFORE = BulkGuard(returned_before, lambda _now: Q(submitted_at__isnull
 
 
 def _closed(now: datetime) -> Q:
-    of_level = Q(level="") | Q(level=OuterRef("level"))
-    gates = Gate.objects.filter(of_level, notice=OuterRef("edition__notice"), window=OuterRef("window"))
-    return Q(due_at__lt=now) | Q(Exists(gates.filter(closed_at__isnull=False)), due_at=None)
+    return Q(due_at__lt=now) | Q(gate_closed(OuterRef("window")), due_at=None)
 
 
 @bulk_guard(where=_closed)
 def time_over(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """The clock takes a case only when its own deadline has passed or, without one, its window was closed."""
+    """The clock takes a case only when its own deadline has passed or, without one, its gate was closed (TIME-05)."""
     if declaration.due_at:
         over = declaration.due_at < now
     else:
-        gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=declaration.window)
-        over = gates.filter(level__in=["", declaration.level], closed_at__isnull=False).exists()
+        gate = gate_of(declaration)
+        over = gate is not None and gate.closed_at is not None
     return None if over else Reason("E401", "办理时限未到。")
 
 

@@ -63,7 +63,7 @@ def _organisations_at(node: RouteNode, declaration: Declaration) -> Iterator[Org
     if node == RouteNode.UNIT:
         yield declaration.unit
     elif node == RouteNode.COMMITTEE_OFFICE:
-        yield _office_of(declaration)
+        yield declaration.office
     elif kind := KIND_OF.get(node):
         # 区直 units stand under departments without a city: the tree has nobody of the kind, so there is no stop.
         yield from (above for above in _above(declaration) if above.kind == kind)
@@ -73,8 +73,3 @@ def _above(declaration: Declaration) -> Iterator[Organisation]:
     """The desks above the person's own unit; an agency carries out the step, the tree stays the employer's."""
     root = declaration.employer or declaration.unit
     return (link for link in root.chain() if link.pk != declaration.unit_id)
-
-
-def _office_of(declaration: Declaration) -> Organisation:
-    committee = declaration.committee
-    return committee.office if committee else declaration.edition.notice.office

@@ -1,14 +1,19 @@
 """Who sees which declaration, and whether its time is over."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.http import Http404
+from django.utils.timezone import localtime
 
-from accounts.models import Membership, User
+from accounts.models import IdNumber, Membership, User
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
+from config.lib.reason import Reason
 from declarations.models import Declaration, DeclarationGrant, RouteStop
 from declarations.models.declaration import DeclarationQuerySet
 from declarations.states import State
@@ -48,6 +53,48 @@ def read_own(user: User, ref: UUID) -> Declaration:
     return declaration
 
 
+def gate_of(declaration: Declaration, window: str | None = None) -> Gate | None:
+    """The gate of a window for this case, unless told otherwise the one it stands under now (TIME-02, TIME-06).
+
+    The level's own before everybody's; None where the notice has none.
+    """
+    window = declaration.window if window is None else window
+    gates = Gate.objects.ruling(notice=declaration.edition.notice_id, window=window, level=declaration.level)
+    return gates.first() if window else None
+
+
+def gate_closed(window: Any) -> Q:
+    """Declarations whose gate of a window, a name or an ``OuterRef``, the sweep has closed: ``gate_of`` in SQL."""
+    gates = Gate.objects.ruling(notice=OuterRef("edition__notice"), window=window, level=OuterRef("level"))
+    return Q(IsNull(Subquery(gates.values("closed_at")[:1]), False))
+
+
+def ends_at(declaration: Declaration) -> datetime | None:
+    """Until when its present step may be done: its own deadline, else its gate's end (TIME-17, T20b)."""
+    if declaration.due_at:
+        return declaration.due_at
+    gate = gate_of(declaration)
+    return gate.closes_at if gate else None
+
+
+def ends_of(declarations: Iterable[Declaration]) -> dict[int, datetime | None]:
+    """``ends_at`` of many, by id: one query for each notice, window and level there is among them."""
+    known: dict[tuple[int, str, str], datetime | None] = {}
+    ends = {}
+    for each in declarations:
+        stands_under = (each.edition.notice_id, each.window, each.level)
+        if each.due_at is None and stands_under not in known:
+            known[stands_under] = ends_at(each)
+        ends[each.pk] = each.due_at or known[stands_under]
+    return ends
+
+
+def out_of_window(gate: Gate) -> Reason:
+    """E401 with the window in the law's zone (TIME-01 … TIME-09); one announced without an end has none."""
+    ends = f"{localtime(gate.closes_at):%Y-%m-%d %H:%M}" if gate.closes_at else "未定"
+    return Reason("E401", f"不在办理时间内（{localtime(gate.opens_at):%Y-%m-%d %H:%M}—{ends}）。")
+
+
 def is_in_time(declaration: Declaration, gate: Gate | None, now: datetime) -> bool:
     """A deadline of its own, given by a correction or a reopening, replaces the window of everybody."""
     if declaration.due_at:
@@ -55,9 +102,25 @@ def is_in_time(declaration: Declaration, gate: Gate | None, now: datetime) -> bo
     return gate is None or gate.is_open(now)
 
 
+def kept_by(offices: Any, path: str = "") -> Q:
+    """Cases whose ``Declaration.office`` is one of these, for rows that reach the declaration by ``path``.
+
+    Narrower than what an office may see: the notice's office also reads what a committee elsewhere keeps.
+    """
+    on = f"{path}__" if path else ""
+    of_committee = Q((f"{on}committee__office__in", offices))
+    return of_committee | Q((f"{on}committee", None), (f"{on}edition__notice__office__in", offices))
+
+
 def is_editable(declaration: Declaration) -> bool:
     """Whether the applicant may change the whole dossier; in a correction only what a permit opens (ROLE-01)."""
     return declaration.state == State.DRAFT
+
+
+def people_kept_from(user: User) -> QuerySet[IdNumber, str]:
+    """Indexes of the ID numbers of applicants from whose cases this person is recused (§10, integrity.rules)."""
+    recused = Declaration.objects.filter(recusals__person=user).values("applicant")
+    return IdNumber.objects.filter(user__in=recused).values_list("number_index", flat=True)
 
 
 def carries_out_for(user: User, declaration: Declaration) -> bool:

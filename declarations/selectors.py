@@ -22,7 +22,7 @@ from declarations.parts import SLOT, Section, UnitStep, section_of
 from declarations.routes import submission_window
 from declarations.rules import visible_to
 from declarations.states import State
-from notices.models import Gate, Notice, NoticeEdition
+from notices.models import Notice, NoticeEdition
 from notices.rules import Terms, terms_of
 from notices.rules.offer import Uploads
 from notices.selectors import NoticeCard, current_edition, notice_cards
@@ -94,12 +94,6 @@ def started_sections(dossier: Dossier) -> frozenset[Section]:
         Section.MATERIALS: dossier.papers,
     }
     return frozenset(section for section, there in filled.items() if there)
-
-
-def gate_of(declaration: Declaration) -> Gate | None:
-    """The gate the declaration stands under now; a level's own before everybody's."""
-    gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=declaration.window)
-    return gates.filter(level__in={"", declaration.level}).order_by("-level").first()
 
 
 # ── slots with their files ─────────────────────────────────────────────────────────────────────────────────────────

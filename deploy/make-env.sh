@@ -16,4 +16,4 @@ while IFS= read -r line; do
         *) echo "$line" ;;
     esac
 done <.env.example >.env
-echo "Wrote .env. Set SITE_HOST, the gateways and the rest, and keep a copy of the keys in another place." >&2
+echo "Wrote .env. Set SITE_HOST, SITE_OWNER, SUPPORT_PHONE, the gateways and the rest, and keep a copy of the keys in another place." >&2

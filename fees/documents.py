@@ -49,7 +49,6 @@ def _bill(declaration_id: int) -> Bill:
 
 def _form(template: str, title: str, bill: Bill, details: dict[str, Any]) -> Form:
     declaration = bill.declaration
-    committee = declaration.committee
     words = {
         "number": bill.number,
         "payer": bill.payer_name,
@@ -60,7 +59,7 @@ def _form(template: str, title: str, bill: Bill, details: dict[str, Any]) -> For
         "amount_words": money.amount_in_words(bill.amount_fen),
         "basis": bill.basis,
         "issued_on": chinese_date(localtime(bill.issued_at).date()),
-        "office": (committee.office if committee else declaration.edition.notice.office).name,
+        "office": declaration.office.name,
         **details,
     }
     return Form(

@@ -131,7 +131,5 @@ def _letter(
 
 
 def _finance_of(declaration: Declaration) -> list[tuple[int, int]]:
-    committee = declaration.committee
-    office = committee.office_id if committee else declaration.edition.notice.office_id
-    desk = Membership.objects.current().filter(organisation=office, role=Role.FINANCE)
+    desk = Membership.objects.current().filter(organisation=declaration.office_id, role=Role.FINANCE)
     return list(desk.exclude(user=declaration.applicant_id).values_list("user", "organisation"))

@@ -11,10 +11,10 @@ from accounts.models import Membership, User
 from accounts.states import Role
 from config.lib.clock import local_date
 from declarations.models import Declaration
-from declarations.rules import visible_to
+from declarations.rules import gate_of, kept_by, visible_to
 from fees.models import Bill, BillQuerySet, OutsidePayment, Payment, ReceiptRequest
 from fees.states import PaymentState
-from notices.models import Gate, Notice
+from notices.models import Notice
 from notices.rules import Span, terms_of
 from notices.states import Window
 
@@ -25,10 +25,7 @@ WINDOW_ROLES = (Role.OFFICE, Role.FINANCE)  # OFFICE-11: the office opens paymen
 def bills_on_desk(user: User) -> BillQuerySet:
     """Bills of the committees whose office this person keeps the books for (ROLE-09); never their own."""
     offices = Membership.objects.of(user).filter(role=Role.FINANCE).values("organisation")
-    by_office = Q(declaration__committee__office__in=offices) | Q(
-        declaration__committee=None, declaration__edition__notice__office__in=offices
-    )
-    mine = Bill.objects.filter(by_office).exclude(declaration__applicant=user)
+    mine = Bill.objects.filter(kept_by(offices, "declaration")).exclude(declaration__applicant=user)
     return mine.exclude(declaration__recusals__person=user)
 
 
@@ -104,12 +101,6 @@ def read_notice_of_desk(user: User, code: str) -> Notice:
 
 
 # ── when ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def gate_of(declaration: Declaration, window: str) -> Gate | None:
-    """The gate that rules this declaration, the level's own before everybody's; None where there is none."""
-    gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=window)
-    return gates.filter(level__in=["", declaration.level]).order_by("-level").first()
-
-
 def pay_span(declaration: Declaration) -> Span | None:
     """From when until when this case may be paid; its own deadline replaces the end. None: not announced yet (G-06).
 

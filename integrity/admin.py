@@ -1,10 +1,16 @@
+from http import HTTPStatus
+
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
 
 from config.lib import clock
+from config.lib.admin import NoReverts
 from integrity.exceptions import IntegrityRefused
 from integrity.forms import DATES, JournalForm, RecordForm
 from integrity.models import IntegrityRecord, RiskJournal
+from integrity.rules import kept_from
 from integrity.services import Finding, enter_record, revoke_record
 from records.services.reads import note_read
 
@@ -13,8 +19,11 @@ KEPT = ("state", "entered_by", "entered_at", "revoked_by", "revoked_at", "revoca
 
 
 @admin.register(IntegrityRecord)
-class IntegrityRecordAdmin(SimpleHistoryAdmin):
-    """Entered once and revoked with a reason, never changed; every look at an entry is noted (25-1)."""
+class IntegrityRecordAdmin(NoReverts, SimpleHistoryAdmin):
+    """Entered once and revoked with a reason, never changed; every look at an entry is noted (25-1).
+
+    Nobody finds their own entries here, nor those of somebody whose case they keep away from.
+    """
 
     form = RecordForm
     list_display = ("name", "subject_kind", "act", "decided_on", "ends_on", "state")
@@ -31,10 +40,29 @@ class IntegrityRecordAdmin(SimpleHistoryAdmin):
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(identifier__in=kept_from(request.user))
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if object_id.isdecimal():
-            note_read("integrity.read", int(object_id), request.user)
-        return super().change_view(request, object_id, form_url, extra_context)
+        return self._noted(request, object_id, super().change_view(request, object_id, form_url, extra_context))
+
+    def history_view(self, request, object_id, extra_context=None):
+        self._refuse_kept_from(request, object_id)
+        return self._noted(request, object_id, super().history_view(request, object_id, extra_context))
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        self._refuse_kept_from(request, object_id)
+        shown = super().history_form_view(request, object_id, version_id, extra_context)
+        return self._noted(request, object_id, shown)
+
+    def _refuse_kept_from(self, request, object_id):
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+
+    def _noted(self, request, object_id, answer):
+        if answer.status_code == HTTPStatus.OK:  # what was refused was not seen
+            note_read("integrity.read", int(unquote(object_id)), request.user)
+        return answer
 
     def save_model(self, request, obj, form, change) -> None:
         obj.pk = enter_record(finding=Finding(**form.cleaned_data), actor=request.user).pk

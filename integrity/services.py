@@ -13,6 +13,7 @@ from config.lib.text import id_number_problem, normalise_uscc, uscc_problem
 from integrity.exceptions import IntegrityRefused
 from integrity.journals import plain_cn, plain_issn
 from integrity.models import IntegrityRecord, RiskJournal
+from integrity.rules import kept_from
 from integrity.states import RecordState, SubjectKind
 from records.models import Fact
 from records.services.audit import audited, note
@@ -47,6 +48,7 @@ def enter_record(*, finding: Finding, actor: Actor) -> IntegrityRecord:
     Raises ``IntegrityRefused``.
     """
     _refuse_bad_finding(finding)
+    _refuse_the_tied(actor, identifier_of(finding.subject_kind, finding.number), field="number")
     record = IntegrityRecord(
         subject_kind=finding.subject_kind,
         identifier=identifier_of(finding.subject_kind, finding.number),
@@ -72,11 +74,15 @@ def enter_record(*, finding: Finding, actor: Actor) -> IntegrityRecord:
 
 
 def revoke_record(record_id: int, *, reason: str, actor: Actor) -> IntegrityRecord:
-    """Take an entry back, after an appeal or because it was wrong: it bars nobody any more, and stays readable."""
+    """Take an entry back, after an appeal or because it was wrong: it bars nobody any more, and stays readable.
+
+    Raises ``IntegrityRefused``, for the person it is about and for who is recused from them too.
+    """
     with audited():
         record = IntegrityRecord.objects.select_for_update(of=("self",)).get(pk=record_id)
         if record.state == RecordState.REVOKED:
             raise IntegrityRefused(REVOKED)
+        _refuse_the_tied(actor, record.identifier)
         record.state, record.revocation, record.revoked_at = RecordState.REVOKED, reason, clock.law()
         record.revoked_by = actor if isinstance(actor, User) else None
         record.save(update_fields=["state", "revocation", "revoked_at", "revoked_by"])
@@ -129,6 +135,11 @@ def put_journal(
 def identifier_of(subject_kind: str, number: str) -> str:
     """How a subject is known in the archive: the blind index of a person's ID number, the credit code of a body."""
     return index_of_id_number(number) if subject_kind in PEOPLE else normalise_uscc(number)
+
+
+def _refuse_the_tied(actor: Actor, identifier: str, *, field: str = "") -> None:
+    if isinstance(actor, User) and identifier in kept_from(actor):
+        raise IntegrityRefused(Reason("integrity.tied", "不得办理本人或应当回避的人员的诚信记录。", field=field))
 
 
 def _refuse_bad_finding(finding: Finding) -> None:

@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from simple_history.admin import SimpleHistoryAdmin
 
+from config.lib.admin import LookOnly, NoReverts
 from notices.exceptions import NoticeRefused, TermsRefused
 from notices.forms import AttachmentForm, DraftForm
 from notices.models import Attachment, Gate, Notice, NoticeEdition, PolicyDocument
@@ -9,33 +10,20 @@ from notices.services import attach_file, close_notice, load_notice, publish_not
 from notices.states import NoticeState
 
 
-class ReadOnly:
-    """Written by services only."""
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
-
-class GateInline(ReadOnly, admin.TabularInline):
+class GateInline(LookOnly, admin.TabularInline):
     model = Gate
     fields = ["window", "level", "opens_at", "closes_at", "closed_at"]
     extra = 0
 
 
-class EditionInline(ReadOnly, admin.TabularInline):
+class EditionInline(LookOnly, admin.TabularInline):
     model = NoticeEdition
     fields = ["number", "published_at", "published_by", "effective_at", "reason", "basis", "digest"]
     extra = 0
 
 
 @admin.register(Notice)
-class NoticeAdmin(SimpleHistoryAdmin):
+class NoticeAdmin(NoReverts, SimpleHistoryAdmin):
     """A draft is edited as YAML; what is published changes by amendment (manage.py amendnotice)."""
 
     form = DraftForm

@@ -5,20 +5,10 @@ from typing import Any
 from django.contrib import admin, messages
 from simple_history.admin import SimpleHistoryAdmin
 
+from config.lib.admin import LookOnly
 from records.models import AuditAnchor, AuditEntry, CalendarDay, Document, Outbox, StoredFile
 from records.services.outbox import repeat_failed
 from records.states import DaySource
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    def has_add_permission(self, request: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(CalendarDay)
@@ -37,7 +27,7 @@ class CalendarDayAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyAdmin):
+class AuditEntryAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("number", "event", "subject_id", "actor_id", "at")
     list_filter = ("event",)
     search_fields = ("=subject_id", "=actor_id")
@@ -45,12 +35,12 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
 
 @admin.register(AuditAnchor)
-class AuditAnchorAdmin(ReadOnlyAdmin):
+class AuditAnchorAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("number", "digest", "at")
 
 
 @admin.register(Outbox)
-class OutboxAdmin(ReadOnlyAdmin):
+class OutboxAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("kind", "key", "state", "attempts", "not_before", "error")
     list_filter = ("state", "kind")
     search_fields = ("key", "provider_ref")
@@ -67,7 +57,7 @@ class OutboxAdmin(ReadOnlyAdmin):
 
 
 @admin.register(StoredFile)
-class StoredFileAdmin(ReadOnlyAdmin):
+class StoredFileAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("ref", "media_type", "size", "pages", "scan_state", "uploaded_at")
     list_filter = ("media_type", "scan_state")
     search_fields = ("=sha256", "=ref")
@@ -75,7 +65,7 @@ class StoredFileAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(ReadOnlyAdmin):
+class DocumentAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("title", "kind", "number", "issued_at", "issued_by_id")
     list_filter = ("kind",)
     search_fields = ("=code", "number", "=sha256")

@@ -2,6 +2,10 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 
+from config.lib.sentences import speak
+
+speak()  # here and not in ready(): fields take their words when a form is declared
+
 
 class RecordsConfig(AppConfig):
     name = "records"

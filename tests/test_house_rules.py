@@ -93,6 +93,13 @@ def test_only_perform_writes_the_state_of_a_declaration():
     assert all(writer.startswith("review/process/services") for writer in writers), writers
 
 
+def test_views_are_plumbing():
+    views = [(path, node) for path, node in functions() if "views" in path.parts or path.name == "views.py"]
+    long = [f"{path.relative_to(ROOT)}:{node.lineno} {node.name}" for path, node in views if length(node) > 25]
+
+    assert long == []
+
+
 def test_functions_stay_small():
     long = [f"{path.relative_to(ROOT)}:{node.lineno} {node.name}" for path, node in functions() if length(node) > 40]
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.demo import sign_ins
 from accounts.exceptions import AccountRefused
 from accounts.forms import AccountForm, PasswordSignInForm, PhoneForm
+from accounts.middleware import why_left
 from accounts.models import User
 from accounts.services import PhoneProof, switch_role
 from accounts.services import sign_in as open_session
@@ -39,6 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return answer
     tabs = [(label, _with_next(request, f"?way={way}"), (way == "password") == by_password) for way, label in WAYS]
     context = {"form": form, "by_password": by_password, "tabs": tabs, "demo": sign_ins(), "next": _asked_next(request)}
+    context["why_left"] = why_left(request)
     return render(request, "accounts/sign_in.html", context, status=422 if request.method == "POST" else 200)
 
 

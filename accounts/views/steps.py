@@ -80,18 +80,23 @@ def code_page(
     if request.POST.get("do") == "again":
         return _again(request, purpose, waiting)
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            proof = use_code(
-                phone=waiting.phone, purpose=purpose, binding=_binding(request), code=form.cleaned_data["code"]
-            )
-        except AccountRefused as refusal:
-            form.show(refusal.reasons)
-        else:
-            _keep(request, purpose, proof)
-            return then(proof)
+    if proof := _proven(request, purpose, waiting, form):
+        return then(proof)
     context = {"form": form, "waiting": waiting, "title": title, "back": back, "kicker": kicker}
     return render(request, "accounts/code.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _proven(request: HttpRequest, purpose: CodePurpose, waiting: Pending, form: CodeForm) -> PhoneProof | None:
+    if not form.is_valid():
+        return None
+    told = {"purpose": purpose, "binding": _binding(request), "code": form.cleaned_data["code"]}
+    try:
+        proof = use_code(phone=waiting.phone, **told)
+    except AccountRefused as refusal:
+        form.show(refusal.reasons)
+        return None
+    _keep(request, purpose, proof)
+    return proof
 
 
 def _again(request: HttpRequest, purpose: CodePurpose, waiting: Pending) -> HttpResponse:

@@ -180,6 +180,12 @@ def mask_numbers_in(text: str) -> str:
     return _MOBILE_IN_TEXT.sub(lambda found: mask_phone(found[0]), text)
 
 
+# ── sentences ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def unended(text: str) -> str:
+    """A text that something follows: without the stop or colon it may end with."""
+    return text.rstrip().rstrip("。．.；;，,、：:").rstrip()
+
+
 # ── dates in words ─────────────────────────────────────────────────────────────────────────────────────────────────
 def chinese_date(day: date) -> str:
     """2024年8月15日."""

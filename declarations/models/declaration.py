@@ -124,5 +124,15 @@ class Declaration(models.Model):
         return LOOKS[self.state]
 
     @property
+    def office_id(self) -> int:
+        """Whose case it is: its committee's office, and while it has no committee the notice's (design §10)."""
+        return self.committee.office_id if self.committee else self.edition.notice.office_id
+
+    @property
+    def office(self) -> Organisation:
+        """The same, as ``with_context()`` has loaded it."""
+        return self.committee.office if self.committee else self.edition.notice.office
+
+    @property
     def is_settled(self) -> bool:
         return self.state in State.settled

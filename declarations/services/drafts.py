@@ -111,8 +111,7 @@ def problems_at_start(draft: Declaration, terms: Terms, now: datetime) -> list[R
 
 def _is_open(edition: NoticeEdition, terms: Terms, level: str, now: datetime) -> bool:
     notice = edition.notice
-    gates = Gate.objects.filter(notice=notice, window=submission_window(terms), level__in={"", level})
-    gate = gates.order_by("-level").first()
+    gate = Gate.objects.ruling(notice=notice, window=submission_window(terms), level=level).first()
     return notice.state == NoticeState.PUBLISHED and (gate is None or gate.is_open(now))
 
 

@@ -11,8 +11,8 @@ from accounts.net import client_ip
 from config.lib import clock
 from declarations.answers import answer_blocks
 from declarations.eligibility import completeness
-from declarations.rules import is_editable, read_declaration
-from declarations.selectors import examination_of, gate_of
+from declarations.rules import gate_of, is_editable, read_declaration
+from declarations.selectors import examination_of
 from declarations.states import State
 from declarations.tasklist import lacks_of
 from declarations.views.common import crumbs_of, own, page

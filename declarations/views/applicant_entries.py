@@ -202,6 +202,7 @@ def _entry_page(
     request: HttpRequest, declaration: Declaration, section: Section, pk: int | None, form: DossierForm, version: int
 ) -> HttpResponse:
     key = entry_key(section.value, pk) if pk else f"{section.value}:new"
+    slots = [each for each in slots_at(declaration, section) if each.slot.part == key]
     context = {
         "section": section,
         "form": form,
@@ -210,7 +211,9 @@ def _entry_page(
         "pk": pk,
         "terms": terms_of(declaration.edition),
         "once": request.POST.get("_once") or uuid4().hex,
-        "slots": [each for each in slots_at(declaration, section) if each.slot.part == key],
+        "slots": slots,
+        "missing": sum(bool(each.missing) for each in slots),
+        "proofs_follow": section in LISTS,
         "locked": lock_of(declaration, key, section.value),
     }
     title = f"修改{section.label}" if pk else f"添加{section.label}"

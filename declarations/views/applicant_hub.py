@@ -14,7 +14,8 @@ from declarations.exceptions import Refused
 from declarations.forms.sections import RequestForm
 from declarations.links import part_url
 from declarations.parts import Section
-from declarations.selectors import completeness_of, gate_of, others_in_slot
+from declarations.rules import gate_of
+from declarations.selectors import completeness_of, others_in_slot
 from declarations.services.sections import change_request
 from declarations.states import State
 from declarations.tasklist import lacks_of, task_groups

@@ -70,6 +70,5 @@ class Bill(models.Model):
 
 def _gate() -> models.QuerySet[Gate]:
     """The fee gate of the bill's notice; one of the level's own stands before everybody's."""
-    own = Q(level="") | Q(level=OuterRef("declaration__level"))
-    gates = Gate.objects.filter(own, notice=OuterRef("declaration__edition__notice"), window=Window.FEES)
-    return gates.order_by("-level")
+    notice, level = OuterRef("declaration__edition__notice"), OuterRef("declaration__level")
+    return Gate.objects.ruling(notice=notice, window=Window.FEES, level=level)

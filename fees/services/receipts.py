@@ -21,11 +21,12 @@ from config.lib.reason import Reason
 from config.lib.sheets import Row, SheetRefused, read_table, write_table
 from config.lib.text import normalise_name, normalise_uscc, uscc_problem
 from declarations.models import Declaration
+from declarations.rules import gate_of
 from fees.effects import BILL
 from fees.exceptions import FeeRefused
 from fees.messages import tell_payer
 from fees.models import Bill, ReceiptRequest
-from fees.rules import bills_on_desk, gate_of
+from fees.rules import bills_on_desk
 from fees.states import BillState, ReceiptState
 from notices.rules import terms_of
 from notices.states import Window

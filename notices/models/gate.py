@@ -1,6 +1,7 @@
 """The barrier of one window, for all editions of a notice."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,14 @@ class GateQuerySet(models.QuerySet["Gate"]):
     def due(self, now: datetime) -> "GateQuerySet":
         """Past their stated instant and not closed yet."""
         return self.filter(closed_at=None, closes_at__lt=now)
+
+    def ruling(self, *, notice: Any, window: Any, level: Any) -> "GateQuerySet":
+        """The gate that rules a window for a level comes first: the level's own, else everybody's (TIME-06, TIME-02).
+
+        One rule for everybody who asks. Takes values, or ``OuterRef``s for a subquery: then use its first row,
+        ``[:1]``, and look at that one only, for everybody's gate says nothing where the level has its own.
+        """
+        return self.filter(Q(level="") | Q(level=level), notice=notice, window=window).order_by("-level")
 
 
 class Gate(models.Model):

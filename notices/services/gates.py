@@ -26,8 +26,8 @@ def hold_gate(notice_id: int, window: str, level: str = "") -> Gate:
 
 
 def _gate_id(notice_id: int, window: str, level: str) -> int:
-    fitting = Gate.objects.filter(notice_id=notice_id, window=window, level__in={"", level})
-    gate_id = fitting.order_by("-level").values_list("pk", flat=True).first()
+    fitting = Gate.objects.ruling(notice=notice_id, window=window, level=level)
+    gate_id = fitting.values_list("pk", flat=True).first()
     if gate_id is None:
         raise Gate.DoesNotExist(f"notice {notice_id} has no gate for {window}")
     return gate_id

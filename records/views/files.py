@@ -32,8 +32,8 @@ def readable_file(user: Any, ref: UUID) -> StoredFile:
 def file(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The file itself, always as a download: an upload never runs on our origin (IN3)."""
     stored = readable_file(request.user, ref)
-    _note_reading(request.user, stored)
     response = _response(stored.path, stored.media_type)
+    _note_reading(request.user, stored)
     # Django quotes the name; a browser that shows pictures inline does so whatever the disposition says.
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.original_name)}"
     return response
@@ -47,8 +47,9 @@ def picture(request: HttpRequest, ref: UUID, page: int, width: int) -> HttpRespo
     path = picture_path(stored.sha256, page=page, width=width)
     if width not in WIDTHS or not path.is_file():
         raise Http404
+    response = _response(path, "image/webp")
     _note_reading(request.user, stored)
-    return _response(path, "image/webp")
+    return response
 
 
 @require_GET

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from config.lib.admin import LookOnly
 from declarations.admin import OfCases
-from records.admin import ReadOnlyAdmin
 from review.approvals.models import (
     CorrectionItem,
     CorrectionNotice,
@@ -19,20 +19,18 @@ from review.approvals.models import (
 )
 
 
-class ItemInline(admin.TabularInline):
+class ItemInline(LookOnly, admin.TabularInline):
     model = CorrectionItem
     extra = 0
-    can_delete = False
 
 
-class MemberInline(admin.TabularInline):
+class MemberInline(LookOnly, admin.TabularInline):
     model = GroupMember
     extra = 0
-    can_delete = False
 
 
 @admin.register(CorrectionNotice)
-class CorrectionNoticeAdmin(OfCases, ReadOnlyAdmin):
+class CorrectionNoticeAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ("declaration", "kind", "organisation", "issued_at", "due_at", "state")
     list_filter = ("kind", "state")
     list_select_related = ("declaration__applicant", "organisation")
@@ -40,51 +38,51 @@ class CorrectionNoticeAdmin(OfCases, ReadOnlyAdmin):
 
 
 @admin.register(DeliberationGroup)
-class DeliberationGroupAdmin(ReadOnlyAdmin):
+class DeliberationGroupAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("unit", "name", "notice", "host", "created_at")
     list_select_related = ("unit", "notice")
     inlines = (MemberInline,)
 
 
 @admin.register(Deliberation)
-class DeliberationAdmin(OfCases, ReadOnlyAdmin):
+class DeliberationAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ("declaration", "held_on", "votes_present", "votes_for", "agree", "by")
     list_select_related = ("declaration__applicant", "by")
 
 
 @admin.register(Publicity)
-class PublicityAdmin(OfCases, ReadOnlyAdmin):
+class PublicityAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ("declaration", "kind", "first_day", "last_day", "working_days", "ended_at", "voided_at")
     list_filter = ("kind",)
     list_select_related = ("declaration__applicant",)
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(OfCases, ReadOnlyAdmin):
+class RecommendationAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ("declaration", "agree", "responsible", "head", "signer", "at")
     list_select_related = ("declaration__applicant", "signer")
 
 
 @admin.register(StopReview)
-class StopReviewAdmin(OfCases, ReadOnlyAdmin):
+class StopReviewAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ("declaration", "organisation", "signer", "at")
     list_select_related = ("declaration__applicant", "organisation", "signer")
 
 
 @admin.register(ExceptionDecision)
-class ExceptionDecisionAdmin(OfCases, ReadOnlyAdmin):
+class ExceptionDecisionAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ("declaration", "agree", "by", "at")
     list_select_related = ("declaration__applicant", "by")
 
 
 @admin.register(Refusal)
-class RefusalAdmin(OfCases, ReadOnlyAdmin):
+class RefusalAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ("declaration", "state", "code", "organisation", "by", "at")
     list_filter = ("state", "code")
     list_select_related = ("declaration__applicant", "organisation", "by")
 
 
 @admin.register(NamedVerifier)
-class NamedVerifierAdmin(OfCases, ReadOnlyAdmin):
+class NamedVerifierAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ("declaration", "person", "organisation", "at", "ended_at")
     list_select_related = ("declaration__applicant", "person", "organisation")

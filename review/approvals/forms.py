@@ -152,7 +152,10 @@ class FileForm(DeskForm):
 
 class AnswerForm(DeskForm):
     answer = forms.CharField(
-        label="怎样处理的", max_length=300, initial="已按要求修改。", widget=forms.Textarea(attrs={"rows": 2})
+        label="怎样处理的",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明怎样处理的；没有改动的，写明理由。"},
     )
 
 

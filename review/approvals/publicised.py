@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from config.lib.text import unended
 from declarations.models import BasicInfo, Declaration
 from declarations.parts import Section, entry_key, section_of
 from notices.rules import terms_of
@@ -88,7 +89,7 @@ def _said(declaration: Declaration) -> Iterator[tuple[str, str, str]]:
     yield "title", "现有职称证书及取得时间", _title(declaration)
     for each in declaration.experiences.all():
         until = f"{each.ended_on:%Y-%m}" if each.ended_on else "至今"
-        text = f"{each.started_on:%Y-%m}—{until} {each.title}：{each.content}（{each.duty}）"
+        text = f"{each.started_on:%Y-%m}—{until} {unended(each.title)}：{unended(each.content)}（{unended(each.duty)}）"
         yield entry_key(Section.EXPERIENCE, each.pk), "专业技术工作经历（能力）", text
     for each in declaration.achievements.all():
         yield entry_key(Section.ACHIEVEMENTS, each.pk), "业绩成果", _achievement(each)
@@ -118,9 +119,9 @@ def _achievement(each: Any) -> str:
         each.award,
         each.patent,
     ]
-    return "；".join(filter(None, told))
+    return "；".join(filter(None, map(unended, told)))
 
 
 def _publication(each: Any) -> str:
     told = [f"{each.published_on:%Y-%m} 《{each.title}》", each.venue, each.issue, f"本人作用：{each.own_part}"]
-    return "；".join(filter(None, told))
+    return "；".join(filter(None, map(unended, told)))

@@ -72,8 +72,7 @@ def works_in_office(actor: User, declaration: Declaration) -> bool:
     """Whether this person is of the committee's office, which has a say at any time."""
     if is_barred(actor, declaration):
         return False
-    office = declaration.committee.office_id if declaration.committee else declaration.edition.notice.office_id
-    return Membership.objects.of(actor).filter(organisation=office, role=Role.OFFICE).exists()
+    return Membership.objects.of(actor).filter(organisation=declaration.office_id, role=Role.OFFICE).exists()
 
 
 def oversees(actor: User, declaration: Declaration) -> RouteStop | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from declarations.models import Declaration, RouteStop
 from declarations.parts import UnitStep
+from declarations.rules import gate_of
 from declarations.states import RouteNode, State
 from notices.models import Gate
 from notices.rules import terms_of
@@ -98,12 +99,6 @@ def done_since_asked(declaration: Declaration, at: datetime, *places: str) -> bo
     """Whether something done at this moment answers every notice that asked for it."""
     asked = asked_again_at(declaration, *places)
     return asked is None or at >= asked
-
-
-def gate_of(declaration: Declaration, window: str) -> Gate | None:
-    """The barrier of a window for this level; None where the notice has none."""
-    gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=window)
-    return gates.filter(level__in=["", declaration.level]).order_by("-level").first() if window else None
 
 
 def correction_gate(declaration: Declaration) -> Gate | None:

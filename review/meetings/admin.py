@@ -2,25 +2,25 @@
 
 from django.contrib import admin
 
-from records.admin import ReadOnlyAdmin
+from config.lib.admin import LookOnly
 from review.meetings.models import Meeting, Round, RoundExpert
 
 
 @admin.register(Round)
-class RoundAdmin(ReadOnlyAdmin):
+class RoundAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("name", "committee", "notice", "state", "created_at")
     list_filter = ("state", "committee")
     search_fields = ("name",)
 
 
 @admin.register(RoundExpert)
-class RoundExpertAdmin(ReadOnlyAdmin):
+class RoundExpertAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("expert", "round", "is_chair", "trained_on", "pledged_at", "removed_at")
     list_filter = ("is_chair",)
     search_fields = ("expert__name", "round__name")
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ReadOnlyAdmin):
+class MeetingAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("round", "held_at", "place", "state", "members", "sealed_at")
     list_filter = ("state",)

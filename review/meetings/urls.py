@@ -56,5 +56,6 @@ urlpatterns = [
     path("reading/<uuid:ref>/", include(of_dossier)),
     path("boxes/<uuid:ref>/", include(of_box)),
     path("ballots/<uuid:ref>/", ballot.ballot, name="ballot"),
+    path("ballots/<uuid:ref>/received/", ballot.received, name="ballot_received"),
     path("<uuid:ref>/", include(of_meeting)),
 ]

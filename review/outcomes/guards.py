@@ -142,8 +142,7 @@ def _authority_fits(declaration: Declaration, drawn_up: Confirmation) -> bool:
     # Senior results are the region's, whoever else keeps documents of this notice (分级管理).
     if terms_of(declaration.edition).level(declaration.level).senior:
         return drawn_up.authority.kind == OrganisationKind.REGION_OFFICE
-    office = declaration.committee.office_id if declaration.committee else declaration.edition.notice.office_id
-    return drawn_up.authority_id == office
+    return drawn_up.authority_id == declaration.office_id
 
 
 def _last_outcome(declaration: Declaration) -> str:

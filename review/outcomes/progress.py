@@ -18,8 +18,8 @@ from accounts.services import send_code, use_code
 from accounts.states import CodePurpose
 from config.lib.crypto import SealBroken, seal, unseal
 from declarations.models import Declaration
+from declarations.rules import ends_at
 from declarations.states import State
-from notices.models import Gate
 from notices.rules import terms_of
 from review.approvals.selectors import addressee_stop
 
@@ -99,7 +99,7 @@ def progress_of(declaration: Declaration) -> Progress:
         step=declaration.look.words,
         holder=holder_of(declaration),
         since=declaration.state_since,
-        due=declaration.due_at or _closing(declaration),
+        due=None if declaration.is_settled else ends_at(declaration),
     )
 
 
@@ -124,7 +124,7 @@ def _office_of(declaration: Declaration) -> str:
     senior = terms.level(declaration.level).senior
     if declaration.state == State.CONFIRM_PENDING and senior and terms.result and terms.result.senior_report_to:
         return terms.result.senior_report_to
-    return str(declaration.committee.office if declaration.committee else declaration.edition.notice.office)
+    return str(declaration.office)
 
 
 def _case_of(ticket: Ticket) -> Declaration | None:
@@ -132,11 +132,3 @@ def _case_of(ticket: Ticket) -> Declaration | None:
     case = rows.filter(number=ticket.number).first() if ticket.number else None
     fits = case is not None and len(ticket.tail) == 4 and str(case.basic.phone).endswith(ticket.tail)  # noqa: PLR2004
     return case if fits else None
-
-
-def _closing(declaration: Declaration) -> datetime | None:
-    if declaration.state in State.settled or not declaration.window:
-        return None
-    gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=declaration.window)
-    gate = gates.filter(level__in=["", declaration.level]).order_by("-level").first()
-    return gate.closes_at if gate else None

@@ -10,7 +10,7 @@ from django.http import Http404
 from accounts.models import Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
 from declarations.models import Declaration, DeclarationQuerySet
-from declarations.rules import visible_to
+from declarations.rules import kept_by, visible_to
 from declarations.states import State
 from notices.models import Notice, NoticeEdition
 from notices.rules import terms_of
@@ -48,16 +48,14 @@ def decides_on(user: User, declaration: Declaration, *roles: str) -> bool:
     """Whether the person holds one of these roles at the case's office. Nobody on their own case, nobody recused."""
     if declaration.applicant_id == user.pk or declaration.recusals.filter(person=user).exists():
         return False
-    committee = declaration.committee
-    return holds(user, [committee.office_id if committee else declaration.edition.notice.office_id], *roles)
+    return holds(user, [declaration.office_id], *roles)
 
 
 # ── declarations whose result somebody decides ─────────────────────────────────────────────────────────────────────
 def decided_by(user: User, *roles: str) -> QuerySet[Declaration]:
     """Cases of the offices where the person holds one of these roles; own and recused ones are not among them."""
     offices = Membership.objects.of(user).filter(role__in=roles).values("organisation")
-    of_office = Q(committee__office__in=offices) | Q(committee=None, edition__notice__office__in=offices)
-    return visible_to(user).filter(of_office).exclude(applicant=user)
+    return visible_to(user).filter(kept_by(offices)).exclude(applicant=user)
 
 
 def confirmable_by(user: User) -> DeclarationQuerySet:

@@ -58,8 +58,7 @@ def confirmation_choices(declaration: Declaration) -> list[tuple[int, str]]:
     if terms_of(declaration.edition).level(declaration.level).senior:
         made = made.filter(authority__kind=OrganisationKind.REGION_OFFICE)
     else:
-        committee = declaration.committee
-        made = made.filter(authority=committee.office_id if committee else declaration.edition.notice.office_id)
+        made = made.filter(authority=declaration.office_id)
     return [(each.pk, f"{each.doc_no}（{each.authority}）") for each in made]
 
 

@@ -10,23 +10,32 @@ from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
 from declarations.states import EndReason, State
 from notices.rules import terms_of
-from review.approvals.selectors import addressees_of, parts_of
+from review.approvals.guards.corrections import item_field
+from review.approvals.models import CorrectionNotice
+from review.approvals.selectors import addressees_of, notices_of, parts_of
+from review.approvals.selectors.composing import PHRASES, defects_of_the_sheet, last_moment_for_correction
 from review.approvals.states import Addressee
 from review.meetings.selectors import rounds_open_to
 from review.outcomes.selectors import approval_choices, confirmation_choices
 from review.outcomes.states import Finding
 
 EXPLAIN = "explain_"
+MORE_ROWS = 3  # empty ones below what was typed
 
 
 class MoveForm(forms.Form):
     """Asks nothing but the confirmation, and an explanation for each warning it was shown."""
 
+    page = "process/act.html"
+
     def __init__(self, data: Mapping[str, Any] | None = None, *, declaration: Declaration, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.declaration = declaration
         self.build()
-        for name in self.data:
+        self._ask_again(self.data)
+
+    def _ask_again(self, typed: Iterable[str]) -> None:
+        for name in typed:
             if name.startswith(EXPLAIN):
                 self._ask_why(name.removeprefix(EXPLAIN))
 
@@ -100,14 +109,35 @@ class RefusalForm(ReasonForm):
 
 
 class ItemsForm(MoveForm):
-    """Several defects: the fields ``item_addressee``, ``…_part``, ``…_defect``, ``…_todo``, ``…_counts``, repeated."""
+    """Several defects: the fields ``item_addressee``, ``…_part``, ``…_defect``, ``…_todo``, ``…_counts``, repeated.
 
-    template_name = "process/items_form.html"
+    With ``more`` it only shows what was typed and further empty rows: nothing is judged.
+    """
+
+    page = "process/compose.html"
+    formal = False
+    phrases = PHRASES
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, declaration: Declaration, **kwargs: Any) -> None:
+        self.typed = data if isinstance(data, MultiValueDict) else MultiValueDict()
+        more = "more" in self.typed
+        super().__init__(None if more else data, declaration=declaration, **kwargs)
+        if more:
+            self._ask_again(self.typed)
+            self.initial = {name: self.typed[name] for name in self.fields if name in self.typed}
+        self.wrong: dict[str, list[str]] = {}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned["items"] = self.rows()
         return cleaned
+
+    def show(self, reasons: Iterable[Reason]) -> None:
+        """What is wrong with one item is said at its row too."""
+        told = list(reasons)
+        for reason in told:
+            self.wrong.setdefault(reason.field, []).append(reason.text)
+        super().show(told)
 
     @property
     def addressees(self) -> list[tuple[str, str]]:
@@ -120,19 +150,31 @@ class ItemsForm(MoveForm):
         return parts_of(self.declaration)
 
     @property
+    def at_review(self) -> bool:
+        """Above the unit: a desk with a sheet, which may ask but once."""
+        return self.declaration.state not in State.at_unit
+
+    @property
+    def failed(self) -> list[str]:
+        """What the desk's own sheet found wanting."""
+        return defects_of_the_sheet(self.declaration)
+
+    @property
+    def notices(self) -> list[CorrectionNotice]:
+        """What was returned or asked for before."""
+        return list(notices_of(self.declaration))
+
+    @property
     def shown_rows(self) -> list[dict[str, Any]]:
         """The rows given so far and some empty ones, so that nothing depends on a script."""
         empty = {"addressee": Addressee.APPLICANT, "part": "", "defect": "", "todo": "", "counts": True}
-        rows = self.rows()
-        return [*rows, *[empty] * max(1, 4 - len(rows))]
+        given = [row | {"wrong": self.wrong.get(item_field(at), [])} for at, row in enumerate(self.rows(), 1)]
+        return [*given, *[empty] * MORE_ROWS]
 
     def rows(self) -> list[dict[str, Any]]:
-        """The rows that were filled in, in order."""
-        data = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
-        addressees, parts = data.getlist("item_addressee"), data.getlist("item_part")
-        defects, todos = data.getlist("item_defect"), data.getlist("item_todo")
-        counts = set(data.getlist("item_counts"))
-        every = zip(addressees, parts, defects, todos, strict=False)
+        """The rows in which something was written, in order."""
+        columns = [self.typed.getlist(f"item_{name}") for name in ("addressee", "part", "defect", "todo")]
+        counts = set(self.typed.getlist("item_counts"))
         return [
             {
                 "addressee": who,
@@ -141,15 +183,21 @@ class ItemsForm(MoveForm):
                 "todo": todo.strip()[:300],
                 "counts": str(row) in counts,
             }
-            for row, (who, part, defect, todo) in enumerate(every)
-            if defect.strip() and who in Addressee.values
+            for row, (who, part, defect, todo) in enumerate(zip(*columns, strict=False))
+            if (defect.strip() or todo.strip()) and who in Addressee.values
         ]
 
 
 class CorrectionForm(ItemsForm):
+    formal = True
     due_at = forms.DateTimeField(
-        label="补正时限", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label="补正时限",
+        help_text="须逐级报回本级的最后时刻；涉及公示内容的，要留出补充公示的工作日。",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+    def build(self) -> None:
+        self.fields["due_at"].initial = last_moment_for_correction(self.declaration)
 
 
 class ResubmitForm(MoveForm):

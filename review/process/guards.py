@@ -10,6 +10,7 @@ from accounts.models import Actor, System
 from config.lib.flow import Answer, Asked, bulk_guard
 from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
+from declarations.rules import gate_closed, gate_of, out_of_window
 from declarations.selectors import exclusions_now, findings_of
 from declarations.states import State
 from notices.models import Gate
@@ -76,7 +77,7 @@ def office_window_open(declaration: Declaration, asked: Asked, *, actor: Actor, 
     gate = _office_gate(declaration)
     if gate is None or gate.is_open(now):
         return None
-    return Reason("E401", f"不在办理时间内（{gate.opens_at:%Y-%m-%d %H:%M}—{gate.closes_at:%Y-%m-%d %H:%M}）。")
+    return out_of_window(gate)
 
 
 def due_within_office_window(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -88,7 +89,7 @@ def due_within_the_round(declaration: Declaration, asked: Asked, *, actor: Actor
     """A reopened case gets time that lies ahead, up to the end of receiving or, once accepted, of paying (T38)."""
     ended = MoveRecord.objects.filter(declaration=declaration, target=declaration.state).latest("pk")
     unpaid = ended.source == State.ACCEPTED
-    return _due_before(_gate_of(declaration, Window.FEES) if unpaid else _office_gate(declaration), asked, now)
+    return _due_before(gate_of(declaration, Window.FEES) if unpaid else _office_gate(declaration), asked, now)
 
 
 def _due_before(gate: Gate | None, asked: Asked, now: datetime) -> Reason | None:
@@ -126,13 +127,7 @@ def a_second_person(declaration: Declaration, asked: Asked, *, actor: Actor, now
 def _office_closed(now: datetime) -> Q:
     notices = CorrectionNotice.objects.filter(declaration=OuterRef("pk"), state__in=OPEN_NOTICE)
     corrected = Q(Exists(notices))
-    return (corrected & _gate_closed(Window.RECHECK)) | (~corrected & _gate_closed(Window.COMMITTEE_OFFICE))
-
-
-def _gate_closed(window: str) -> Q:
-    of_level = Q(level="") | Q(level=OuterRef("level"))
-    gates = Gate.objects.filter(of_level, notice=OuterRef("edition__notice"), window=window)
-    return Q(Exists(gates.filter(closed_at__isnull=False)))
+    return (corrected & gate_closed(Window.RECHECK)) | (~corrected & gate_closed(Window.COMMITTEE_OFFICE))
 
 
 @bulk_guard(where=_office_closed)
@@ -150,12 +145,7 @@ def OFFICE_MAY_REFUSE_LATE(  # noqa: N802  # stands in the table as a constant
 def _office_gate(declaration: Declaration) -> Gate | None:
     corrected = declaration.corrections.filter(state__in=OPEN_NOTICE).exists()
     window = Window.RECHECK if corrected else Window.COMMITTEE_OFFICE
-    return _gate_of(declaration, window)
-
-
-def _gate_of(declaration: Declaration, window: str) -> Gate | None:
-    gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=window)
-    return gates.filter(level__in=["", declaration.level]).order_by("-level").first()
+    return gate_of(declaration, window)
 
 
 def _reasons(declaration: Declaration, now: datetime) -> list[Reason]:

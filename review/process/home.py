@@ -6,8 +6,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from declarations.models import Declaration
+from declarations.rules import ends_at
 from declarations.states import EndReason, State
-from notices.models import Gate
 from review.approvals.selectors import open_notice
 from review.process.rules import here
 from review.process.selectors import last_reason
@@ -85,8 +85,13 @@ class HomeCard:
 
 def card_of(declaration: Declaration) -> HomeCard:
     """Everything the home page says of one declaration; a constant number of queries."""
-    stop = here(declaration)
-    return HomeCard(declaration, hero_of(declaration), steps_of(declaration), stop.name if stop else "")
+    return HomeCard(declaration, hero_of(declaration), steps_of(declaration), holder_of(declaration))
+
+
+def holder_of(declaration: Declaration) -> str:
+    """Whose turn it is by name; nobody's once nothing is left to do."""
+    stop = None if declaration.is_settled else here(declaration)
+    return stop.name if stop else ""
 
 
 def hero_of(declaration: Declaration) -> Hero:
@@ -136,7 +141,7 @@ def _draft(declaration: Declaration) -> Hero:
     title = "申报被退回，请修改后重新提交" if returned else "继续填写申报材料"
     text = last_reason(declaration) if returned else "可以随时离开，内容自动保存。"
     return Hero(
-        title, text, "todo", reverse("declarations:hub", args=[declaration.ref]), "继续填写", _closing(declaration)
+        title, text, "todo", reverse("declarations:hub", args=[declaration.ref]), "继续填写", ends_at(declaration)
     )
 
 
@@ -159,20 +164,12 @@ def _correction(declaration: Declaration) -> Hero:
 def _pay(declaration: Declaration) -> Hero:
     url = reverse("fees:bill", args=[declaration.ref])
     text = "缴费完成才表示本次材料报送成功，逾期不缴费者视为放弃本次职称申报。"
-    return Hero("审核通过，请缴纳评审费", text, "todo", url, "去缴费", _closing(declaration))
+    return Hero("审核通过，请缴纳评审费", text, "todo", url, "去缴费", ends_at(declaration))
 
 
 def _certified(declaration: Declaration) -> Hero:
     url = reverse("outcomes:certificate", args=[declaration.ref])
     return Hero("恭喜，电子证书已发放", f"您已取得{declaration.level_name}职称。", "ok", url, "查看证书")
-
-
-def _closing(declaration: Declaration) -> datetime | None:
-    if declaration.due_at:
-        return declaration.due_at
-    gates = Gate.objects.filter(notice=declaration.edition.notice_id, window=declaration.window)
-    gate = gates.filter(level__in=["", declaration.level]).order_by("-level").first()
-    return gate.closes_at if gate else None
 
 
 ASKING = {

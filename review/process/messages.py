@@ -12,12 +12,14 @@ from accounts.models import Membership
 from accounts.states import DESK_ROLE, Role
 from config.lib.flow import Move
 from declarations.models import BasicInfo, Declaration, RouteStop
+from declarations.rules import ends_of
 from messaging.letters import Letter, close_tasks, post
 from messaging.services import Text, text_people
 from notices.rules import terms_of
 from review.process.models import MoveRecord
 from review.process.wording import APPLICANT, MESSAGES, OFFICE, SMS_TEXTS, UNIT, Told
 
+NAMES_DEADLINE = "holder_late"  # the one text that says until when (MSG-06)
 Moved = Sequence[tuple[Declaration, MoveRecord]]
 
 
@@ -26,7 +28,9 @@ def send_messages(move: Move, moved: Moved, *, now: datetime) -> None:
     if not moved:
         return
     close_tasks(subject_kind="declaration", subject_ids=[case.pk for case, _ in moved], now=now)
-    words = {case.pk: _words(case, record) for case, record in moved}
+    says_when = any(MESSAGES[name].sms == NAMES_DEADLINE for name in move.messages)
+    ends = ends_of([case for case, _ in moved]) if says_when else {}
+    words = {case.pk: _words(case, record, ends.get(case.pk)) for case, record in moved}
     for name in move.messages:
         told = MESSAGES[name]
         people = _recipients(told, moved)
@@ -76,14 +80,12 @@ def _desks(told: Told, moved: Moved) -> dict[int, int]:
     if told.to == UNIT:
         return {case.pk: case.unit_id for case, _ in moved}
     if told.to == OFFICE:
-        return {
-            case.pk: case.committee.office_id if case.committee else case.edition.notice.office_id for case, _ in moved
-        }
+        return {case.pk: case.office_id for case, _ in moved}
     here = RouteStop.objects.filter(declaration__in=[case.pk for case, _ in moved], index=F("declaration__stop"))
     return dict(here.values_list("declaration", "organisation"))
 
 
-def _words(case: Declaration, record: MoveRecord) -> dict[str, str]:
+def _words(case: Declaration, record: MoveRecord, ends: datetime | None) -> dict[str, str]:
     terms = terms_of(case.edition)
     items = [item["defect"] for item in record.answers.get("items", [])]
     return {
@@ -97,7 +99,7 @@ def _words(case: Declaration, record: MoveRecord) -> dict[str, str]:
         "state": case.get_state_display(),
         "reason": record.answers.get("reason") or "；".join(items) or record.answers.get("opinion", ""),
         "due": f"{localtime(case.due_at):%Y-%m-%d %H:%M}" if case.due_at else "规定时限",
-        "deadline": f"{localtime(record.at):%Y-%m-%d}",
+        "deadline": f"{localtime(ends):%Y-%m-%d %H:%M}" if ends else "规定时间",
         "n": str(len(items)),
         "amount": str(terms.fees.amounts.get(case.level, "")),
         "start": f"{localtime(terms.fees.start):%m月%d日}" if terms.fees.start else "",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -37,9 +37,14 @@ def _remind(edition: NoticeEdition, hours: int, now: datetime) -> int:
     sent = _send(cases.filter(due_at__gt=now, due_at__lte=horizon), None, hours, now)
     gates = Gate.objects.filter(notice=edition.notice_id, closed_at=None, closes_at__gt=now, closes_at__lte=horizon)
     for gate in gates:
-        due = cases.filter(due_at=None, window=gate.window)
-        sent += _send(due.filter(level=gate.level) if gate.level else due, gate.closes_at, hours, now)
+        due = cases.annotate(ruled_by=_ruling()).filter(due_at=None, window=gate.window, ruled_by=gate.pk)
+        sent += _send(due, gate.closes_at, hours, now)
     return sent
+
+
+def _ruling() -> Subquery:
+    gates = Gate.objects.ruling(notice=OuterRef("edition__notice"), window=OuterRef("window"), level=OuterRef("level"))
+    return Subquery(gates.values("pk")[:1])
 
 
 def _send(cases: QuerySet[Declaration], due_at: datetime | None, hours: int, now: datetime) -> int:

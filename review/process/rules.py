@@ -52,8 +52,7 @@ def _verifies(actor: User, declaration: Declaration) -> set[str]:
 
 
 def _in_the_office(held: list[Membership], declaration: Declaration) -> set[str]:
-    office = declaration.committee.office_id if declaration.committee else declaration.edition.notice.office_id
-    return {each.role for each in held if each.organisation_id == office} & OFFICE_ROLES
+    return {each.role for each in held if each.organisation_id == declaration.office_id} & OFFICE_ROLES
 
 
 def _confirms(held: list[Membership], declaration: Declaration) -> set[str]:

@@ -7,18 +7,23 @@ from django.utils.timezone import localtime
 
 from accounts.models import Actor, User
 from accounts.states import Role
+from config.lib import clock
 from config.lib.flow import Asked, Move, reasons_in
 from config.lib.reason import Reason
 from declarations.models import Declaration
-from declarations.rules import is_in_time
+from declarations.rules import is_in_time, out_of_window
 from declarations.states import State
 from notices.models import Gate
 from records.models import Document
+from review.meetings import guards as mg
+from review.process import guards as pg
 from review.process.models import MoveRecord
 from review.process.rules import standing
 from review.process.states import Action
 from review.process.workflow import WORKFLOW
 
+# Whether a step is one of this case at all: of its level, of what happened. Other guards say why it must wait.
+GROUNDS = frozenset((mg.defence_required, pg.declared_twice))
 NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
 
 
@@ -37,6 +42,30 @@ def offered_moves(actor: Actor, declaration: Declaration) -> list[Move]:
     """The buttons: rows that leave this state and are this actor's to take."""
     roles = standing(actor, declaration)
     return [move for move in WORKFLOW.leaving(declaration.state) if roles.intersection(move.roles)]
+
+
+def actions_on_page(actor: Actor, declaration: Declaration) -> dict[str, list[Action]]:
+    """The verbs of a case's page: the next steps, and ``aside`` what ends or reopens it out of the ordinary.
+
+    A step that the notice does not know for this level is not shown; one out of the ordinary stands among the next
+    steps when its own ground is there.
+    """
+    now = clock.law()
+    shown: dict[str, list[Action]] = {"actions": [], "aside": []}
+    for move in offered_moves(actor, declaration):
+        why_not = [
+            reason
+            for guard in move.guards
+            if guard in GROUNDS
+            for reason in reasons_in(guard(declaration, Asked(), actor=actor, now=now))
+        ]
+        action = Action(move.action)
+        if action in Action.exceptional:
+            has_ground = not why_not and bool(GROUNDS.intersection(move.guards))
+            shown["actions" if has_ground else "aside"].append(action)
+        elif not why_not:
+            shown["actions"].append(action)
+    return shown
 
 
 def offered_move(actor: Actor, declaration: Declaration, action: str) -> Move | None:
@@ -84,8 +113,7 @@ def _out_of_window(move: Move, declaration: Declaration, gate: Gate | None, now:
     if declaration.due_at:
         return [Reason("E402", f"已超过办理时限（{clock_text(declaration.due_at)}）。")]
     assert gate is not None, "out of time without a deadline and without a gate"
-    ends = clock_text(gate.closes_at) if gate.closes_at else "未定"
-    return [Reason("E401", f"不在办理时间内（{clock_text(gate.opens_at)}—{ends}）。")]
+    return [out_of_window(gate)]
 
 
 def clock_text(moment: datetime) -> str:

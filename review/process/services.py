@@ -167,8 +167,7 @@ def _acting_as(move: Move, declaration: Declaration, actor: Actor) -> tuple[str,
     roles = standing(actor, declaration).intersection(move.roles)
     role = next((each for each in move.roles if each in roles), "")
     if role in {Role.OFFICE, Role.SECRETARY, Role.SUPERVISION, Role.CONFIRMER}:
-        committee = declaration.committee
-        return role, str(committee.office if committee else declaration.edition.notice.office)
+        return role, str(declaration.office)
     stop = here(declaration) if role not in {Role.APPLICANT, Role.SYSTEM} else None
     return role, stop.name if stop else ""
 

@@ -1,5 +1,7 @@
 """Every verb of a declaration's life; the label is the button."""
 
+from enum import nonmember
+
 from django.db.models import TextChoices
 
 
@@ -49,3 +51,6 @@ class Action(TextChoices):
     REVOKE = "revoke", "撤销职称"
     REOPEN = "reopen", "重新开启"
     REVIEW_AGAIN = "review_again", "受理复查"
+
+    # What ends or reopens a case out of the ordinary; never the next step by itself.
+    exceptional = nonmember(frozenset(("cancel", "invalidate", "revoke", "reopen")))

@@ -39,7 +39,7 @@ MESSAGES = {
     "lapsed_correction": Told(APPLICANT, "逾期未补正", "补正时限已过，仍有应由您补正的事项未完成，视为放弃申报。", sms="lapsed"),
     "lapsed_holder": Told(APPLICANT, "未在规定时间内报送", "{late}未在规定时间内报送您的申报材料，按通知规定本年度申报结束。", sms="lapsed"),
     "held_overdue": Told(OFFICE, "逾期未报送，请决定", "{name}的申报因{late}逾期未报送，请决定是否同意延后接收。", "去决定", asks=True),
-    "held_told": Told(APPLICANT, "申报材料逾期未报送", "{late}未在规定时间前报送您的申报材料，现由评委会所在职改办决定，结果另行通知。", sms="holder_late"),
+    "held_told": Told(APPLICANT, "申报材料逾期未报送", "{late}未在 {deadline} 前报送您的申报材料，现由评委会所在职改办决定，结果另行通知。", sms="holder_late"),
     "late_allowed": Told(DESK, "同意延后接收", "评委会所在职改办同意延后接收{name}的申报，请在{due}前报送。", "去办理", asks=True),
     "refused_late": Told(APPLICANT, "逾期不予受理", "因{late}逾期未报送，您的申报不予受理。", sms="refused"),
     "reported": Told(APPLICANT, "缴费成功，报送完成", "评审费已到账，您的申报已报送成功，等待评审。"),

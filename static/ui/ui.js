@@ -937,15 +937,25 @@ const session = {
   },
   watch() {
     const left = session.seconds - (Date.now() - session.since) / 1000;
+    if (left <= 0) return session.over();
     if (left > 300 || one("#session-warning")) return;
     const stay = make("button", { type: "button", class: "btn primary" }, "继续使用");
     stay.addEventListener("click", async () => {
-      await fetch(location.href, { method: "HEAD" }).catch(() => null);
-      session.touch();
+      const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" }).catch(() => null);
+      if (answer && signedOut(answer)) session.over();
+      else session.touch();
     });
     const box = make("div", { class: "toast warning floating", id: "session-warning", role: "alert" },
-      make("p", {}, left > 0 ? "您有一会儿没有操作，5 分钟内将自动退出。填写的内容不会丢。" : "登录已过期，请重新登录，填写的内容可以恢复。"), stay);
+      make("p", {}, "您有一会儿没有操作，5 分钟内将自动退出。填写的内容不会丢。"), stay);
     body.append(box);
+  },
+  /** Idle for too long: nothing is taken from the page, signing in leads back to it. */
+  over() {
+    if (one("#session-over")) return;
+    one("#session-warning")?.remove();
+    body.append(make("div", { class: "toast warning floating", id: "session-over", role: "alert" },
+      make("p", {}, "您较长时间没有操作，已为安全退出，请重新登录。"),
+      make("a", { class: "btn primary", href: location.href }, "重新登录")));
   },
 };
 if (session.seconds) setInterval(session.watch, 20000);

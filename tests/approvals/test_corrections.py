@@ -6,7 +6,8 @@ import pytest
 
 from accounts.models import SYSTEM, User
 from config.lib import clock
-from declarations.models import Declaration, EditPermit
+from declarations.models import BasicInfo, Declaration, EditPermit
+from declarations.services.snapshots import take_snapshot
 from declarations.states import EndReason, State
 from notices.models import Gate
 from review.approvals import effects, guards, services
@@ -353,6 +354,29 @@ def test_an_answer_says_something_and_can_be_taken_back(world, ma, lin):
         services.answer_item(pk, actor=lin, answer="  ")
     services.answer_item(pk, actor=lin)
     assert services.take_back_answer(pk, actor=lin).answered_at is None
+
+
+def test_where_nothing_was_changed_a_word_is_asked_and_the_record_says_so(world, ma, lin):
+    case = moved(filled(world.declaration(State.OFFICE_REVIEW)), State.CORRECTION)
+    take_snapshot(case, occasion="submit", now=clock.law())
+    item = noticed(case, ma).items.get()
+
+    with pytest.raises(Refused, match="还没有改动"):
+        services.answer_item(item.pk, actor=lin)
+    assert services.answer_item(item.pk, actor=lin, answer="照片即近期所拍").answer == "没有改动，说明：照片即近期所拍"
+
+    services.take_back_answer(item.pk, actor=lin)
+    BasicInfo.objects.filter(declaration=case).update(post="工艺师")
+    assert services.answer_item(item.pk, actor=lin).answer == "已按要求修改。"
+
+
+def test_a_change_elsewhere_does_not_answer_an_item(world, ma, lin):
+    case = moved(filled(world.declaration(State.OFFICE_REVIEW)), State.CORRECTION)
+    take_snapshot(case, occasion="submit", now=clock.law())
+    BasicInfo.objects.filter(declaration=case).update(post="工艺师")
+
+    with pytest.raises(Refused, match="还没有改动"):
+        services.answer_item(noticed(case, ma, (A, "achievement")).items.get().pk, actor=lin)
 
 
 @pytest.mark.parametrize(

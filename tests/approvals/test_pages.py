@@ -182,6 +182,19 @@ def test_whoever_looks_at_a_desks_page_is_noted(client, case, ma, name):
     assert list(noted) == [(case.pk, ma.pk)]
 
 
+def test_a_refused_post_is_noted_when_it_shows_the_case_and_only_then(client, case, zhou):
+    client.force_login(zhou)
+    noted = AuditEntry.objects.filter(event="declaration.read")
+
+    shown = client.post(url("objection", case), {})
+    after_page = noted.count()
+    script = client.post(url("scan", case, "unit_pledge"), {}, headers={"X-Requested-With": "zc-upload"})
+    elsewhere = client.post(url("verify", case), {"part": "nonsense"})
+
+    assert (shown.status_code, after_page) == (422, 1)
+    assert (script.status_code, elsewhere.status_code, noted.count()) == (422, 302, 1)
+
+
 def test_a_clerk_who_looks_at_a_correction_is_noted_and_its_applicant_is_not(client, case, ma, lin, zhou):
     at_state(case, State.CORRECTION)
     noticed(case, ma, (Addressee.UNIT, "unit:pledge"), stop=3)
@@ -459,13 +472,14 @@ def test_the_sheet_is_signed_and_a_defect_wants_a_word(client, at_department):
 
 
 def test_inside_stage_1_the_composer_returns_and_afterwards_it_notifies(client, at_department):
-    page = client.get(url("compose", at_department)).context
-    assert (page["formal"], page["action"].endswith("/do/return/")) == (False, True)
+    page = client.get(url("compose", at_department), follow=True)
+    assert (page.context["form"].formal, page.redirect_chain[-1][0].endswith("/do/return/")) == (False, True)
 
     with clock.law_at(clock.law().replace(month=8, day=26)):
-        page = client.get(url("compose", at_department)).context
+        page = client.get(url("compose", at_department), follow=True)
 
-    assert (page["formal"], page["action"].endswith("/do/request_correction/")) == (True, True)
+    told = page.context["form"].formal, page.redirect_chain[-1][0].endswith("/do/request_correction/")
+    assert told == (True, True)
 
 
 def test_more_rows_lose_nothing_that_was_typed_and_keep_nothing(client, at_department):
@@ -475,10 +489,11 @@ def test_more_rows_lose_nothing_that_was_typed_and_keep_nothing(client, at_depar
     }  # fmt: skip
 
     with no_writes():
-        page = client.post(url("compose", at_department), typed)
+        page = client.post(client.get(url("compose", at_department)).url, typed | {"more": "1"})
 
-    first, second, *empty = page.context["rows"]
-    assert first == {"addressee": "unit", "part": "unit:pledge", "defect": "未盖章", "todo": "请补盖", "counts": False}
+    first, second, *empty = page.context["form"].shown_rows
+    told = {"addressee": "unit", "part": "unit:pledge", "defect": "未盖章", "todo": "请补盖", "counts": False}
+    assert (page.status_code, first) == (200, told | {"wrong": []})
     assert (second["todo"], second["counts"], len(empty)) == ("换一张", True, 3)
     assert 'value="unit:pledge" selected' in " ".join(page.content.decode().split())
 
@@ -494,11 +509,11 @@ def test_notes_of_the_sheet_are_offered_to_the_composer(client, at_department):
     rows = {f"row_{row}": "1" for row in GOOD} | {"row_form": "0", "row_form_note": "第3项缺版权页", "opinion": ""}
     client.post(url("sign", at_department), rows)
 
-    assert "第3项缺版权页" in client.get(url("compose", at_department)).content.decode()
+    assert "第3项缺版权页" in client.get(url("compose", at_department), follow=True).content.decode()
 
 
 def test_what_the_composer_sends_the_act_page_understands(client, at_department):
-    action = client.get(url("compose", at_department)).context["action"]
+    action = client.get(url("compose", at_department)).url
     rows = {
         "item_addressee": ["applicant", "unit", "applicant"], "item_part": ["basic", "unit:pledge", "basic"],
         "item_defect": ["照片不清", "未盖章", ""], "item_todo": ["", "", ""], "item_counts": ["1"],
@@ -508,6 +523,43 @@ def test_what_the_composer_sends_the_act_page_understands(client, at_department)
 
     items = [(each.addressee, each.defect, each.counts) for each in at_department.corrections.get().items.all()]
     assert items == [("applicant", "照片不清", False), ("unit", "未盖章", True)]
+
+
+def test_a_refused_list_is_the_same_page_with_everything_typed_and_each_defect_at_its_row(client, at_department):
+    action = client.get(url("compose", at_department)).url
+    rows = {
+        "item_addressee": ["applicant", "applicant", "unit"], "item_part": ["basic", "basic", "unit:pledge"],
+        "item_defect": ["照片不清", "", ""], "item_todo": ["换一张", "", "请补盖"], "item_counts": ["0"],
+    }  # fmt: skip
+
+    page = client.post(action, rows)
+
+    assert (page.status_code, page.templates[0].name) == (422, "process/compose.html")
+    first, second, *_ = page.context["form"].shown_rows
+    assert (first["defect"], first["todo"], first["wrong"]) == ("照片不清", "换一张", [])
+    assert (second["todo"], second["wrong"]) == ("请补盖", ["第 2 项没有写明存在问题。"])
+    assert not at_department.corrections.exists()
+
+
+def test_a_due_time_outside_the_window_is_refused_on_the_composer(client, at_department):
+    rows = {
+        "item_addressee": ["applicant"], "item_part": ["basic"], "item_defect": ["照片不清"], "item_todo": [""],
+        "due_at": "2024-08-01T10:00",
+    }  # fmt: skip
+
+    with clock.law_at(clock.law().replace(month=8, day=26)):
+        page = client.post(client.get(url("compose", at_department)).url, rows)
+
+    assert (page.status_code, page.templates[0].name) == (422, "process/compose.html")
+    assert "due_at" in page.context["form"].errors
+    assert "照片不清" in page.content.decode()
+
+
+def test_a_unit_that_returns_meets_the_composer_too(as_zhou, case):
+    page = as_zhou.get(reverse("process:act", args=[case.ref, "return"]))
+
+    assert (page.status_code, page.templates[0].name) == (200, "process/compose.html")
+    assert "不得再提新的事项" not in page.content.decode()
 
 
 def test_a_desk_without_its_turn_composes_nothing(client, at_department, world):

@@ -198,7 +198,9 @@ def test_what_was_handed_in_leads_to_its_case(world, lin):
     Declaration.objects.filter(pk=declaration.pk).update(state=State.UNIT_CHECK)
 
     assert lin.get(url("hub", declaration)).url == reverse("process:case", args=[declaration.ref])
-    assert "材料已提交，现在不能修改" in lin.get(url("basic", declaration)).content.decode()
+    page = lin.get(url("basic", declaration)).content.decode()
+    assert "材料已提交，现在不能修改" in page
+    assert ('type="file"' in page, "上传照片" in page) == (False, False)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -549,6 +551,44 @@ def test_a_recused_admin_finds_nothing_of_the_case_and_a_look_at_another_is_note
     assert seen() == (0, 0, [302, 302])
     assert noted == [(kept.pk, chief.pk)]
     assert AuditEntry.objects.filter(event="declaration.read").count() == 1
+
+
+def test_only_what_an_admin_was_shown_is_noted(world, browser_of):
+    chief, kept = User.objects.create_superuser("chief", password="correct horse"), world.draft()
+    address = reverse("admin:declarations_declaration_change", args=[kept.pk])
+    client = browser_of(chief)
+
+    assert client.post(address, {"state": "certified"}).status_code == 403
+    assert not AuditEntry.objects.filter(event="declaration.read").exists()
+    assert client.get(address).status_code == 200
+    assert AuditEntry.objects.filter(event="declaration.read").count() == 1
+
+
+@pytest.mark.parametrize("tie", ["applicant", "recused"])
+def test_an_admin_neither_finds_nor_changes_the_rows_of_a_case_of_their_own(world, browser_of, tie):
+    kept = world.draft()
+    chief = world.lin if tie == "applicant" else User.objects.create_superuser("chief", password="correct horse")
+    chief.is_staff = chief.is_superuser = True
+    chief.save(update_fields=["is_staff", "is_superuser"])
+    if tie == "recused":
+        kept.recusals.create(person=chief, why="亲属", by=chief)
+    recusal = kept.recusals.create(person=world.bai, why="亲属", by=world.bai)
+    client, before = browser_of(chief), kept.recusals.count()
+    addresses = [
+        reverse("admin:declarations_declaration_change", args=[kept.pk]),
+        reverse("admin:declarations_declaration_history", args=[kept.pk]),
+        reverse("admin:declarations_recusal_change", args=[recusal.pk]),
+        reverse("admin:declarations_recusal_delete", args=[recusal.pk]),
+    ]
+
+    said = {"person": world.bai.pk, "declaration": kept.pk, "why": "不想让他看"}
+    added = client.post(reverse("admin:declarations_recusal_add"), said)
+    answers = [client.get(address).status_code for address in addresses]
+    client.post(addresses[-1], {"post": "yes"})
+
+    assert "declaration" in added.context["adminform"].form.errors
+    assert answers == [302, 404, 302, 302]
+    assert kept.recusals.count() == before
 
 
 @pytest.mark.parametrize("model", ["declaration", "recusal", "declarationgrant", "pledge", "snapshot", "editpermit"])

@@ -576,9 +576,27 @@ def test_a_snapshot_is_the_same_for_the_same_dossier_and_another_after_a_change(
     changes = differences(before, snapshots.dossier_data(declaration))
 
     assert [(each.part, each.label, each.before, each.after) for each in changes] == [
-        (f"achievement:{row.pk}", "获奖情况", "国家级行业展银奖", "国家级行业展金奖"),
-        ("slot:id_document", "背面", "", "背面"),
+        (f"achievement:{row.pk}", f"业绩成果“{row.title}”的获奖情况", "国家级行业展银奖", "国家级行业展金奖"),
+        ("slot:id_document", "背面", "", "文件（1 页）"),
     ]
+    assert [change.touches("achievement") for change in changes] == [True, False]
+    assert [change.touches("slot:id_document") for change in changes] == [False, True]
+
+
+def test_a_replaced_file_and_a_removed_entry_are_told_in_plain_words(world):
+    from declarations.comparing import differences
+
+    declaration = world.full()
+    before = snapshots.dossier_data(declaration)
+    file = declaration.materials.get(slot="id_document")
+    materials.replace_material(declaration.pk, file.pk, upload=scan("again"), name="again.png", actor=world.lin)
+    row = declaration.achievements.last()
+    entries.remove_entry(declaration.pk, "achievement", row.pk, actor=world.lin)
+
+    told = {each.label: (each.before, each.after) for each in differences(before, snapshots.dossier_data(declaration))}
+
+    assert told[file.label] == ("原来的文件（1 页）", "新的文件（1 页）")
+    assert told["业绩成果"] == (row.title, "")
 
 
 def test_a_tampered_snapshot_is_found(world):

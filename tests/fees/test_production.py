@@ -16,6 +16,8 @@ SAFE = {
     "DATABASE_URL": "postgres://u@127.0.0.1/x",
     "SMS_GATEWAY": "messaging.gateways.http.HttpGateway",
     "PAYMENT_GATEWAY": "fees.gateways.nontax.NonTaxGateway",
+    "SITE_OWNER": "某市职称改革工作办公室",
+    "SUPPORT_PHONE": "19000000000",
 }
 
 
@@ -41,3 +43,9 @@ def test_production_refuses_the_sandbox(gateway):
 
     assert run.returncode != 0
     assert "The sandbox cashier takes no money; set PAYMENT_GATEWAY." in run.stderr
+
+
+@pytest.mark.parametrize("setting", ["SITE_OWNER", "SUPPORT_PHONE"])
+def test_production_wants_to_know_who_runs_it(setting):
+    """No default of any series or year stands in for an installation that did not say."""
+    assert [f"set {setting}." in start(**{setting: given}).stderr for given in (None, "")] == [True, True]

@@ -297,6 +297,41 @@ class TestAdmin:
         assert AuditEntry.objects.latest("number").event == "integrity.read"
         assert admin.post(address, self.said(finding)).status_code == 403
 
+    def test_what_was_refused_was_not_seen(self, admin, finding, ma):
+        record = enter_record(finding=finding, actor=ma)
+        address = f"/admin/integrity/integrityrecord/{record.pk}"
+        version = record.history.get().pk
+        looks = AuditEntry.objects.filter(event="integrity.read")
+
+        assert admin.post(f"{address}/change/", self.said(finding)).status_code == 403
+        assert admin.post(f"{address}/history/{version}/", self.said(finding)).status_code == 403
+        assert not looks.exists()
+        assert admin.get(f"{address}/history/").status_code == 200
+        assert admin.get(f"{address}/history/{version}/").status_code == 200
+        assert looks.count() == 2
+
+    def test_nobody_finds_revokes_or_enters_a_record_of_themselves(self, admin, finding, ma, lin):
+        record = enter_record(finding=replace(finding, number=id_number_of(ma), name=ma.name), actor=lin)
+        other = enter_record(finding=finding, actor=ma)
+        folder = "/admin/integrity/integrityrecord/"
+        version = record.history.get().pk
+
+        listed = admin.get(folder).context["cl"].result_count
+        pages = ("change/", "history/", f"history/{version}/")
+        answers = [admin.get(f"{folder}{record.pk}/{page}").status_code for page in pages]
+        admin.post(folder, {"action": "revoke", "_selected_action": [record.pk, other.pk]})
+
+        assert (listed, answers) == (1, [302, 404, 404])
+        assert IntegrityRecord.objects.get(pk=record.pk).state == RecordState.ENTERED
+        assert IntegrityRecord.objects.get(pk=other.pk).state == RecordState.REVOKED
+        own = replace(finding, number=id_number_of(ma), decision_no="桂职办决〔2023〕2号")
+        for refused in (
+            lambda: revoke_record(record.pk, reason="x", actor=ma),
+            lambda: enter_record(finding=own, actor=ma),
+        ):
+            with pytest.raises(IntegrityRefused, match="不得办理本人"):
+                refused()
+
     def test_revoking_is_an_action(self, admin, finding, ma):
         record = enter_record(finding=finding, actor=ma)
         asked = {"action": "revoke", "_selected_action": [record.pk]}

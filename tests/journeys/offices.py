@@ -40,9 +40,9 @@ def office_accepts(journey: Journey) -> None:
     review_and_pass(journey, "office")
 
 
-def review_and_pass(journey: Journey, key: str) -> None:
+def review_and_pass(journey: Journey, key: str, applicant: str = stage.APPLICANT) -> None:
     """Every row holds, the opinion is signed, the case goes on."""
-    with at_the_review(journey, key) as walk:
+    with at_the_review(journey, key, applicant) as walk:
         for row in walk.page.locator("main [name^=row_][value='1']").all():
             row.locator("xpath=ancestor::label[1]").click()
         walk.enter(opinion=GOOD)
@@ -52,9 +52,9 @@ def review_and_pass(journey: Journey, key: str) -> None:
 
 
 @contextmanager
-def at_the_review(journey: Journey, key: str) -> Iterator[Walk]:
+def at_the_review(journey: Journey, key: str, applicant: str = stage.APPLICANT) -> Iterator[Walk]:
     """Over the desk and the case to the page of review."""
     with journey.as_(stage.desk(key)) as walk:
-        walk.press(stage.APPLICANT)
+        walk.press(applicant)
         walk.press("审查材料")
         yield walk

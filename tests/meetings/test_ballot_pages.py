@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from declarations.models import Recusal
@@ -57,7 +58,7 @@ def test_the_answers_to_three_choices_weigh_the_same(big_room, paper, sure, proo
 
     weights = [weight(each) for each in answers.values()]
     assert weights[0] == weights[1] == weights[2]
-    assert weights[0][0] == 200
+    assert weights[0][0] == (302 if sure else 200)
     assert "Content-Encoding" not in weights[0][3]
     proof(f"length of the page after {'casting' if sure else 'choosing'}, three choices", bytes=weights[0][1])
 
@@ -84,9 +85,10 @@ def test_nothing_chosen_is_asked_for_again(big_room, paper, sent):
 def test_the_receipt_is_shown_once_and_the_choice_never(big_room, box, paper):
     client = signed_in(big_room.voters[1])
 
-    answer = client.post(paper, {"choice": AGAINST, "sure": "1"})
+    answer = client.post(paper, {"choice": AGAINST, "sure": "1"}, follow=True)
 
     page = answer.content.decode()
+    assert answer.redirect_chain == [(f"{paper}received/", 302)]
     assert envelopes.receipt_of(bytes(Envelope.objects.get().sealed)) in page
     assert ("已收到，第 1 号" in page, "不同意" in page, "本次投票 1/2" in page) == (True, False, True)
     assert answer["Cache-Control"].startswith("no-store")
@@ -99,6 +101,29 @@ def test_the_receipt_is_shown_once_and_the_choice_never(big_room, box, paper):
         assert "您已对本位候选人投过票，不能查看或更改。" in page
         assert "不同意" not in page
     assert Envelope.objects.count() == 1
+    assert client.get(f"{paper}received/").url == f"/meetings/boxes/{box.ref}/"
+
+
+def test_the_receipts_of_three_choices_weigh_the_same(big_room, paper):
+    pages = []
+    for choice, voter in zip((AGREE, AGAINST, ABSTAIN), big_room.voters[1:4], strict=True):
+        client = signed_in(voter)
+        client.post(paper, {"choice": choice, "sure": "1"})
+        pages.append(weight(client.get(f"{paper}received/", **GZIP)))
+
+    assert pages[0] == pages[1] == pages[2]
+    assert pages[0][0] == 200
+
+
+def test_a_receipt_is_of_one_person_and_in_no_row(big_room, box, paper):
+    client = signed_in(big_room.voters[1])
+    client.post(paper, {"choice": AGREE, "sure": "1"})
+    receipt = envelopes.receipt_of(bytes(Envelope.objects.get().sealed))
+
+    assert all(receipt not in str(session.get_decoded()) for session in Session.objects.all())
+    other = signed_in(big_room.voters[2])
+    other.cookies["receipt"] = client.cookies["receipt"].value
+    assert other.get(f"{paper}received/").url == f"/meetings/boxes/{box.ref}/"
 
 
 def test_two_devices_have_one_vote(big_room, paper):
@@ -121,7 +146,7 @@ def test_one_candidate_after_the_other(big_room, box):
     assert client.get(onward).url == first
     client.post(first, {"choice": AGREE, "sure": "1"})
     assert client.get(onward).url == second
-    page = client.post(second, {"choice": AGREE, "sure": "1"}).content.decode()
+    page = client.post(second, {"choice": AGREE, "sure": "1"}, follow=True).content.decode()
 
     assert "您已投完" in page
     assert client.get(onward).url == f"/meetings/boxes/{box.ref}/"
@@ -159,7 +184,7 @@ def test_the_absent_have_no_ballot(big_room):
 
 def test_after_the_close_there_is_no_ballot(big_room, box, paper):
     client = signed_in(big_room.voters[1])
-    close_box(box.pk, actor=big_room.secretary)
+    close_box(box.pk, actor=big_room.secretary, why="有委员离会")
 
     answer = client.post(paper, {"choice": AGREE, "sure": "1"})
 
@@ -184,7 +209,7 @@ def test_receipts_are_public_to_the_committee_after_the_close(big_room, box):
     client = signed_in(big_room.voters[1])
     assert client.get(address).status_code == 404
 
-    close_box(box.pk, actor=big_room.secretary)
+    close_box(box.pk, actor=big_room.secretary, why="有委员离会")
     page = client.get(address).content.decode()
     assert receipt in page
     assert "选择</th>" not in page

@@ -11,7 +11,7 @@ from review.meetings.models import Attendance, BallotBox, BoxKey, Envelope, Meet
 from review.meetings.services.ballots import ask_to_void, cast, close_box, open_box, tally, void_box
 from review.meetings.services.rewriting import REWRITE
 from review.meetings.services.rounds import unseat_expert
-from review.meetings.services.sitting import mark_present, seal_meeting
+from review.meetings.services.sitting import mark_present, seal_meeting, write_minutes
 from review.meetings.states import BoxState, MeetingState, Outcome
 from tests.meetings.world import ABSTAIN, AGAINST, AGREE, case_of
 
@@ -110,7 +110,7 @@ def test_only_cases_before_the_committee_are_voted_on(room, state):
 
 def test_nobody_is_voted_on_twice(room):
     box = room.open()
-    close_box(box.pk, actor=room.secretary)
+    close_box(box.pk, actor=room.secretary, why="有委员离会")
 
     with pytest.raises(MeetingRefused) as refusal:
         room.open(box.meeting)
@@ -172,7 +172,7 @@ def refuse_removed(room, box):
 
 
 def refuse_late(room, box):
-    close_box(box.pk, actor=room.secretary)
+    close_box(box.pk, actor=room.secretary, why="有委员离会")
     return room.voters[1]
 
 
@@ -280,9 +280,50 @@ def test_receipts_are_published_sorted_and_everybody_finds_their_own(room):
     box = room.open()
     receipts = room.vote(box, AGREE + AGAINST + ABSTAIN)
 
-    closed = close_box(box.pk, actor=room.secretary)
+    closed = close_box(box.pk, actor=room.secretary, why="有委员离会")
 
     assert closed.bulletin == sorted(receipts.values())
+
+
+# ── votes that are missing at the close ──────────────────────────────────────────────────────────────────
+def test_a_vote_closes_short_only_with_a_reason(room):
+    box = room.open()
+    cast(room.ballot(box).pk, choice=AGREE, actor=room.voters[1])
+
+    with pytest.raises(MeetingRefused) as refusal:
+        close_box(box.pk, actor=room.secretary, why="  ")
+
+    assert words(refusal) == ["还有 2 票未投。请提醒到会委员投票；确需关闭的，请写明理由。"]
+    assert BallotBox.objects.get().state == BoxState.OPEN
+
+
+def test_the_reason_and_the_number_stay_in_the_minutes_and_no_name(room):
+    box = room.open()
+    cast(room.ballot(box).pk, choice=AGREE, actor=room.voters[1])
+    line = "【未投说明】第 1 次投票关闭时应投 3 票，收到 1 票，缺 2 票。理由：两位委员 中途离会"
+
+    close_box(box.pk, actor=room.secretary, why="两位委员\n中途离会")
+    write_minutes(box.meeting_id, minutes="评议过程。", actor=room.secretary)
+
+    assert Meeting.objects.get().minutes == f"评议过程。\n{line}"
+    assert AuditEntry.objects.filter(event="box.close_short").count() == 1
+    tally(box.pk, actor=room.secretary)
+    seal_meeting(box.meeting_id, chair_seal=room.seats[0].expert.name, minutes="主任修改。", actor=room.chair)
+    assert Meeting.objects.get().minutes == f"主任修改。\n{line}"
+
+
+def test_a_complete_vote_closes_without_a_word_and_the_recused_are_not_missed(big_room):
+    voter, entry = big_room.voters[1], big_room.entries[0]
+    Recusal.objects.create(person=voter, declaration=entry.declaration, why="亲属关系", by=big_room.secretary)
+    box = big_room.open()
+    for ballot in box.ballots.all():
+        for seat, user in zip(big_room.seats, big_room.voters, strict=True):
+            if seat.pk not in box.frozen["recused"][str(ballot.entry_id)]:
+                cast(ballot.pk, choice=AGREE, actor=user)
+
+    closed = close_box(box.pk, actor=big_room.secretary)
+
+    assert (closed.state, closed.meeting.minutes) == (BoxState.CLOSED, "")
 
 
 # ── voiding ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -121,7 +121,7 @@ def test_a_unanimous_result_warns_of_what_it_tells(big_room, mi):
 def test_a_box_that_was_changed_says_so_on_the_console(big_room, mi):
     box = big_room.open()
     big_room.vote(box, AGREE)
-    close_box(box.pk, actor=big_room.secretary)
+    close_box(box.pk, actor=big_room.secretary, why="有委员离会")
     big_room.ballot(box).envelopes.first().delete()
 
     answer = mi.post(f"/meetings/boxes/{box.ref}/step/tally/")
@@ -186,6 +186,9 @@ def test_the_stage_asks_by_version_and_hears_nothing_while_nothing_changed(big_r
     box = big_room.open()
     stage = f"/meetings/{box.meeting.ref}/stage/"
     first = mi.get(stage)
+    title, heading = (text(first).partition(mark)[2][:200] for mark in ("<title>", "<h1>"))
+    assert (big_room.round.name in title, big_room.round.name in heading) == (True, True)
+    assert text(first).count("<h1>") == 1
     version = first.context["version"]
 
     assert mi.get(f"{stage}now/", {"v": version}).status_code == 204

@@ -156,7 +156,7 @@ def test_a_counted_box_is_not_opened_again(full):
         cast(ballot.pk, choice=AGREE, actor=full.voters[1])
     with pytest.raises(MeetingRefused, match="已经开放过投票"):
         full.open(box.meeting)
-    close_box(box.pk, actor=full.secretary)
+    close_box(box.pk, actor=full.secretary, why="有委员离会")
 
     assert BallotBox.objects.get().is_tallied
     assert said(Result.objects.get()) == (21, 1, 0, 0, 20, 14, Outcome.FAILED)

@@ -64,7 +64,7 @@ def test_nothing_slips_in_while_the_box_is_closed(shared_room, proof):
     box = room.open()
     paper = room.ballot(box)
     casts = [lambda voter=voter: cast(paper.pk, choice=AGREE, actor=voter) for voter in room.voters]
-    jobs = [*casts[:12], lambda: close_box(box.pk, actor=room.secretary), *casts[12:]]
+    jobs = [*casts[:12], lambda: close_box(box.pk, actor=room.secretary, why="有委员离会"), *casts[12:]]
 
     results = in_threads(jobs)
 
@@ -295,7 +295,7 @@ def test_a_vote_is_in_no_log_and_in_no_queue(room, caplog):
 
     with caplog.at_level(logging.DEBUG):
         caplog.clear()
-        answer = client.post(f"/meetings/ballots/{room.ballot(box).ref}/", {"choice": AGREE, "sure": "1"})
+        answer = client.post(f"/meetings/ballots/{room.ballot(box).ref}/", {"choice": AGREE, "sure": "1"}, follow=True)
 
     receipt = envelopes.receipt_of(bytes(Envelope.objects.get().sealed))
     assert receipt in answer.content.decode()
@@ -395,7 +395,7 @@ def test_a_box_changed_after_the_close_is_not_counted(big_room, soak, proof):
     room, dice = big_room, random.Random(7)
     box = room.open()
     room.vote(box, AGREE + "2" + "3")
-    box = close_box(box.pk, actor=room.secretary)
+    box = close_box(box.pk, actor=room.secretary, why="有委员离会")
     found, tries = 0, (1000 if soak else 60)
 
     for number in range(tries):
@@ -453,7 +453,7 @@ def test_a_count_killed_anywhere_happened_whole_or_not_at_all(shared_room, soak,
     room = shared_room
     box = room.open()
     room.vote(box, AGREE + "2")
-    close_box(box.pk, actor=room.secretary)
+    close_box(box.pk, actor=room.secretary, why="有委员离会")
     points = range(1, 61, 2) if soak else range(3, 30, 6)
     before = after = 0
 

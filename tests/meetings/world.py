@@ -97,7 +97,7 @@ class Room:
         return receipts
 
     def count(self, box: BallotBox) -> BallotBox:
-        close_box(box.pk, actor=self.secretary)
+        close_box(box.pk, actor=self.secretary, why="有委员离会")
         return tally(box.pk, actor=self.secretary)
 
     def ballot(self, box: BallotBox, number: int = 1) -> Ballot:

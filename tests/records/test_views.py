@@ -167,6 +167,16 @@ def test_every_reading_is_a_fact(db):
     ]
 
 
+def test_what_could_not_be_shown_was_not_read(db):
+    file = a_file(5)
+    file.path.unlink()
+
+    with pytest.raises(FileNotFoundError):
+        get(views.file, ref=file.ref)
+
+    assert not AuditEntry.objects.exists()
+
+
 def test_pages_are_shown_as_pictures_once_they_are_drawn(db):
     file = accept_upload(corpus.saved(corpus.page_picture(), "JPEG"), name="a.jpg", by=LIN.pk)
     with pytest.raises(Http404):

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.forms import modelform_factory
 from django.template import Context, Template
 
+from accounts.models import Organisation
 from config.lib import widgets
 from config.lib.pinyin import initials
+from config.lib.sentences import FIELDS
 from tests.ui.markup import tidy
 
 
@@ -162,3 +165,51 @@ def test_a_stored_signature_is_a_picture_with_a_name():
 )
 def test_initials_are_those_people_type(text, found):
     assert initials(text) == found
+
+
+# ── the house's own sentences ──────────────────────────────────────────────────────────────────────────────────────
+class Everything(forms.Form):
+    count = forms.IntegerField(label="件数", max_value=20)
+    least = forms.IntegerField(label="至少", min_value=1)
+    score = forms.DecimalField(label="评分", max_digits=5, decimal_places=1)
+    email = forms.EmailField(label="电子邮箱")
+    day = forms.DateField(label="日期")
+    words = forms.CharField(label="说明", max_length=4)
+    more = forms.CharField(label="总结", min_length=4)
+    way = forms.ChoiceField(label="方式", choices=[("a", "甲")])
+
+
+def test_what_is_wrong_is_said_in_plain_chinese():
+    form = Everything({
+        "count": "21", "least": "x", "score": "1.25", "email": "lin", "day": "昨天", "words": "一二三四五", "more": "一",
+        "way": "b",
+    })  # fmt: skip
+
+    assert {name: list(errors) for name, errors in form.errors.items()} == {
+        "count": ["不能大于 20。"],
+        "least": ["请填写整数，例如 12。"],
+        "score": ["小数最多 1 位。"],
+        "email": ["请填写正确的电子邮箱，例如 name@example.cn。"],
+        "day": ["请填写日期，例如 2024-08-15。"],
+        "words": ["最多 4 个字，现在有 5 个。"],
+        "more": ["至少 4 个字，现在有 1 个。"],
+        "way": ["这个选项现在不能选，请从列表中重新选择。"],
+    }
+
+
+def test_no_sentence_of_djangos_is_left_for_the_kinds_of_fields_we_use():
+    kinds = [forms.IntegerField, forms.DecimalField, forms.DateField, forms.DateTimeField, forms.ChoiceField]
+    kinds += [forms.MultipleChoiceField, forms.ModelChoiceField, forms.FileField]
+
+    for kind in kinds:
+        told = {code: str(words) for code, words in kind.default_error_messages.items() if code in FIELDS[kind]}
+        assert told == FIELDS[kind]
+    assert str(forms.CharField().error_messages["required"]) == "请填写这一项。"
+
+
+@pytest.mark.django_db
+def test_an_empty_option_asks_to_choose():
+    written = str(modelform_factory(Organisation, fields=["kind", "parent"])())
+
+    assert written.count('<option value="" selected>请选择</option>') == 2
+    assert "-----" not in written

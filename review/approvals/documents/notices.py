@@ -83,10 +83,7 @@ def _of_this_end(case: Case) -> Refusal | None:
 
 
 def _issuer(case: Case, refusal: Refusal | None) -> str:
-    if refusal:
-        return refusal.organisation.name
-    committee = case.declaration.committee
-    return (committee.office if committee else case.declaration.edition.notice.office).name
+    return (refusal.organisation if refusal else case.declaration.office).name
 
 
 def _clause(case: Case, *phrases: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.lib.clock import local_date
+from config.lib.text import unended
 from records.services.documents import Form
 from review.approvals.documents.common import case_of, form, in_words
 from review.approvals.models import Publicity
@@ -36,7 +37,9 @@ def publicity_sheet(declaration_id: int) -> Form:
         "first_day": in_words(sheet.first_day),
         "last_day": in_words(sheet.last_day),
         "put_up_on": in_words(local_date(sheet.started_at)),
-        "source": case.terms.unit_flow.publicity.source or "",
+        "source": unended(case.terms.unit_flow.publicity.source or ""),
+        "place": unended(sheet.place),
+        "contact": unended(sheet.contact),
         "all_applicants": case.terms.unit_flow.publicity.scope == "all_applicants",
     }
     what = "变更材料补充公示" if supplementary else f"申报{case.terms.year}年度{case.terms.term('title')}人员公示"

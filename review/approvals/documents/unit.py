@@ -23,7 +23,7 @@ def unit_pledge(declaration_id: int) -> Form:
         "version": case.terms.texts.version,
         "responsible": recommended.responsible if recommended else (check.responsible if check else ""),
         "checked_on": in_words(local_date(check.at)) if check else "",
-        "to": _receiver(case),
+        "to": case.declaration.office.name,
     }
     return form(case, "unit_pledge", Paper.UNIT_PLEDGE.label, context)
 
@@ -72,12 +72,6 @@ def defence_opinion(declaration_id: int) -> Form:
         "blank": range(0 if done else BLANK_EXPERTS),
     }
     return form(case, "defence_opinion", Paper.DEFENCE.label, context)
-
-
-def _receiver(case: Case) -> str:
-    committee = case.declaration.committee
-    office = committee.office if committee else case.declaration.edition.notice.office
-    return office.name
 
 
 def _publicity_words(shown: Any) -> str:

@@ -11,6 +11,7 @@ from config.lib.flow import Asked, BulkEffect
 from declarations.effects import arrive, go_home
 from declarations.models import Declaration, EditPermit
 from declarations.routes import submission_window
+from declarations.rules import gate_of
 from declarations.states import RouteNode, State
 from notices.rules import terms_of
 from notices.states import Window
@@ -21,7 +22,6 @@ from review.approvals.running import (
     addressee_at,
     correction_gate,
     current_notice,
-    gate_of,
     lowest_in,
     stop_of,
 )

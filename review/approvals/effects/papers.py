@@ -24,7 +24,7 @@ def keep_refusals(declarations: Sequence[Declaration], asked: Asked, *, actor: A
             state=case.state,
             code=str(asked.answers.get("code") or BY_THE_CLOCK.get(State(case.state), "")),
             reason=str(asked.answers.get("reason", "")).strip(),
-            organisation_id=desks.get(case.pk) or _office_of(case),
+            organisation_id=desks.get(case.pk) or case.office_id,
             by=person,
             at=now,
         )
@@ -38,7 +38,3 @@ def _desks(declarations: Sequence[Declaration]) -> dict[int, int]:
     here = RouteStop.objects.filter(declaration__in=refused).values_list("declaration", "index", "organisation")
     standing = {case.pk: case.stop for case in declarations}
     return {case: organisation for case, index, organisation in here if standing[case] == index}
-
-
-def _office_of(case: Declaration) -> int:
-    return case.committee.office_id if case.committee else case.edition.notice.office_id

@@ -14,6 +14,7 @@ from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
 from declarations.parts import UnitStep
 from declarations.routes import submission_window
+from declarations.rules import gate_of
 from declarations.states import State
 from notices.models import NoticeEdition
 from notices.rules import terms_of
@@ -24,7 +25,6 @@ from review.approvals.running import (
     addressee_at,
     correction_gate,
     current_notice,
-    gate_of,
     is_correcting,
     lowest_in,
 )
@@ -51,6 +51,11 @@ def addressees_below(declaration: Declaration) -> list[Addressee]:
     nodes = declaration.stops.filter(index__lt=declaration.stop).order_by("index").values_list("node", flat=True)
     below = [addressee for node in nodes if (addressee := addressee_at(node))]
     return list(dict.fromkeys([Addressee.APPLICANT, *below]))
+
+
+def item_field(number: int) -> str:
+    """The name under which a reason speaks of one item, the first being 1."""
+    return f"item_{number}"
 
 
 def first_stage_open(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -227,14 +232,15 @@ def _unanswered(items: Any, told: str) -> Reason | None:
 
 
 def _faulty(number: int, item: Mapping[str, Any], known: Iterable[str]) -> Reason | None:
+    row = item_field(number)
     if not item["defect"].strip():
-        return Reason("E411", f"第 {number} 项没有写明存在问题。", field="items")
+        return Reason("E411", f"第 {number} 项没有写明存在问题。", field=row)
     if item["addressee"] not in known:
-        return Reason("E411", f"第 {number} 项不能由本级以上或未经过的单位补正。", field="items")
+        return Reason("E411", f"第 {number} 项不能由本级以上或未经过的单位补正。", field=row)
     of_applicant = item["addressee"] == Addressee.APPLICANT
     at_unit_step, at_desk = item["part"] in UnitStep.values, item["part"].startswith("desk:")
     if of_applicant and (at_unit_step or at_desk):
-        return Reason("E411", f"第 {number} 项的位置不属于申报人填写的材料。", field="items")
+        return Reason("E411", f"第 {number} 项的位置不属于申报人填写的材料。", field=row)
     return None
 
 

@@ -29,6 +29,7 @@ class Remark:
     own: bool
     url: str
     warns_of_publicity: bool
+    unchanged: bool  # nothing at this place differs from what was handed in: a word is asked why
 
     @property
     def look(self) -> Look:
@@ -56,14 +57,16 @@ class Answering:
         return sum(not remark.item.answered_at for remark in self.own)
 
 
-def answering_of(declaration: Declaration, reader: User, notices: Sequence[CorrectionNotice]) -> list[Answering]:
+def answering_of(
+    declaration: Declaration, reader: User, notices: Sequence[CorrectionNotice], changes: Sequence[Change] | None
+) -> list[Answering]:
     """Running notices as this reader sees them, the newest first."""
     labels = dict(labels_of(declaration))
     own = {addressee: is_addressed(reader, declaration, addressee) for addressee in Addressee}
     return [
         Answering(
             notice,
-            tuple(_remark(declaration, item, labels, own) for item in notice.items.all()),
+            tuple(_remark(declaration, item, labels, own, changes) for item in notice.items.all()),
             sum(each.organisation_id == notice.organisation_id and each.pk <= notice.pk for each in notices),
         )
         for notice in reversed(notices)
@@ -71,14 +74,25 @@ def answering_of(declaration: Declaration, reader: User, notices: Sequence[Corre
     ]
 
 
-def changes_since_handed_in(declaration: Declaration) -> list[Change]:
-    """What differs from what was handed in last, old and new, before it is signed again (11-4)."""
+def changes_since_handed_in(declaration: Declaration) -> list[Change] | None:
+    """What differs from what was handed in last, old and new, before it is signed again (11-4); None: nothing was."""
     handed_in = declaration.snapshots.filter(occasion__in=["submit", "resubmit"]).order_by("-pk").first()
-    return differences(handed_in.data, dossier_data(declaration)) if handed_in else []
+    return differences(handed_in.data, dossier_data(declaration)) if handed_in else None
+
+
+def is_unchanged(item: CorrectionItem, changes: Sequence[Change] | None) -> bool:
+    """Whether the applicant is asked to mend a place at which nothing differs from what they handed in."""
+    if item.addressee != Addressee.APPLICANT or changes is None:
+        return False
+    return not any(change.touches(item.part) for change in changes)
 
 
 def _remark(
-    declaration: Declaration, item: CorrectionItem, labels: dict[str, str], own: dict[Addressee, bool]
+    declaration: Declaration,
+    item: CorrectionItem,
+    labels: dict[str, str],
+    own: dict[Addressee, bool],
+    changes: Sequence[Change] | None,
 ) -> Remark:
     mine, of_applicant = own[Addressee(item.addressee)], item.addressee == Addressee.APPLICANT
     return Remark(
@@ -88,4 +102,5 @@ def _remark(
         own=mine,
         url=part_url(declaration, item.part) if mine and of_applicant else "",
         warns_of_publicity=of_applicant and is_shown(item.part),
+        unchanged=is_unchanged(item, changes),
     )

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 from config.lib import clock
 from declarations.models import Declaration
+from declarations.rules import gate_of
 from records.models import CalendarDay
 from records.states import DaySource
 from review.approvals.models import Publicity
 from review.approvals.publicised import Days, counted_days, days_of_a_publicity
-from review.approvals.running import gate_of
 
 DAY = timedelta(days=1)
 LOOK_BACK = timedelta(days=60)

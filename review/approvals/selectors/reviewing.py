@@ -11,7 +11,6 @@ from declarations.selectors import examination_of
 from review.approvals.content import Part, parts_of_dossier
 from review.approvals.guards.verification import verifications_by_part
 from review.approvals.models import StopReview, Verification
-from review.approvals.running import correction_gate
 from review.approvals.selectors.viewing import Sheet, sheets_of
 from review.approvals.steps import unit_rows
 
@@ -76,12 +75,6 @@ def changes_on_this_walk(declaration: Declaration) -> list[Change]:
 def reviews_so_far(declaration: Declaration) -> list[StopReview]:
     """What desks signed, in order."""
     return list(declaration.stop_reviews.select_related("organisation", "signer"))
-
-
-def last_moment_for_correction(declaration: Declaration) -> datetime | None:
-    """The end of the correction window, which the composer offers as due."""
-    gate = correction_gate(declaration)
-    return gate.closes_at if gate else None
 
 
 def _unit_sheets(declaration: Declaration) -> list[Sheet]:

@@ -12,7 +12,7 @@ from config.lib import clock
 from config.lib.reason import Reason
 from declarations.models import Declaration, DeclarationGrant
 from declarations.routes import submission_window
-from declarations.rules import CARRY_OUT, READ
+from declarations.rules import CARRY_OUT, READ, gate_of
 from declarations.states import State
 from messaging.letters import Letter, post
 from notices.rules import terms_of
@@ -20,7 +20,6 @@ from records.models import Fact
 from records.services.audit import audited, note
 from review.approvals.content import digest_of
 from review.approvals.rules import NOT_YOURS, is_barred, may_commission
-from review.approvals.running import gate_of
 from review.approvals.services.working import MOVED_ON, refuse
 
 AS_LONG_AS = timedelta(days=90)  # where the case has no deadline and its window no end

@@ -9,12 +9,11 @@ from accounts.models import User
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.models import Declaration
-from declarations.rules import is_in_time
+from declarations.rules import gate_of, is_in_time
 from records.models import Fact
 from records.services.audit import audited, note
 from review.approvals.exceptions import Refused
 from review.approvals.rules import NOT_YOURS, OWN_CASE, works_at
-from review.approvals.running import gate_of
 
 MOVED_ON = Reason("moved_on", "该申报已不在此环节，请刷新后再试。")
 OVER = Reason("E401", "不在办理时间内。")

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from declarations.models import Declaration
 from declarations.states import State
+from records.services.reads import note_read
 from review.approvals.exceptions import Refused
 from review.approvals.forms import DeskForm
 
@@ -56,6 +57,19 @@ def told(request: HttpRequest, command: Callable[[], object], said: str, to: str
     else:
         messages.success(request, said)
     return redirect(to, *args)
+
+
+def show_case(
+    request: HttpRequest, declaration: Declaration, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of somebody else's case: that it was read is noted with the page, also the page of a refused post.
+
+    What leads elsewhere, or answers a script, shows nothing and notes nothing.
+    """
+    page = render(request, template, context, status=status)
+    if declaration.applicant_id != request.user.pk:
+        note_read("declaration.read", declaration.pk, request.user)
+    return page
 
 
 def act_url(declaration: Declaration, action: str) -> str:

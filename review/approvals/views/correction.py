@@ -5,12 +5,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from declarations.models import Declaration
 from declarations.states import State
-from records.services.reads import note_read
 from review.approvals import services
 from review.approvals.forms import AnswerForm
 from review.approvals.models import CorrectionItem
@@ -19,7 +18,7 @@ from review.approvals.selectors import lowest_addressee, notices_of
 from review.approvals.selectors.answering import answering_of, changes_since_handed_in
 from review.approvals.selectors.papers import form_progress
 from review.approvals.states import Addressee, Paper
-from review.approvals.views.common import NOT_POSSIBLE, act_url, done, told
+from review.approvals.views.common import NOT_POSSIBLE, act_url, done, show_case, told
 
 PAGE = "approvals/correction.html"
 
@@ -29,9 +28,7 @@ PAGE = "approvals/correction.html"
 def correction(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Every remark once, with its place, its state and the way there; then what changed; then 交回."""
     declaration = read_correction(request.user, ref)
-    if declaration.applicant_id != request.user.pk:
-        note_read("declaration.read", declaration.pk, request.user)
-    return render(request, PAGE, _context(request, declaration))
+    return show_case(request, declaration, PAGE, _context(request, declaration))
 
 
 @login_required
@@ -44,7 +41,9 @@ def answer(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
     if done(form, lambda given: command(item.pk, actor=request.user, **given)):
         messages.success(request, "已记录，请继续办理其余事项。")
         return redirect("approvals:correction", ref)
-    return render(request, PAGE, _context(request, declaration, refused=(pk, form)), status=NOT_POSSIBLE)
+    return show_case(
+        request, declaration, PAGE, _context(request, declaration, refused=(pk, form)), status=NOT_POSSIBLE
+    )
 
 
 @login_required
@@ -65,7 +64,8 @@ def _item_or_404(declaration: Declaration, pk: int) -> CorrectionItem:
 
 def _context(request: HttpRequest, declaration: Declaration, refused: tuple | None = None) -> dict:
     own = declaration.applicant_id == request.user.pk
-    running = answering_of(declaration, request.user, list(notices_of(declaration)))
+    changes = changes_since_handed_in(declaration)
+    running = answering_of(declaration, request.user, list(notices_of(declaration)), changes)
     waiting = sum(each.open for each in running)
     return {
         "declaration": declaration,
@@ -74,7 +74,7 @@ def _context(request: HttpRequest, declaration: Declaration, refused: tuple | No
         "refused": refused[0] if refused else None,
         "form": refused[1] if refused else AnswerForm(),
         "waiting": waiting,
-        "changes": changes_since_handed_in(declaration) if own else (),
+        "changes": changes if own else (),
         "progress": form_progress(declaration, Paper.CORRECTION),
         "hand_in": _hand_in(declaration, request) if not waiting else "",
         "draft": declaration.state == State.DRAFT,

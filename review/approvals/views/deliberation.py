@@ -4,12 +4,11 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from declarations.models import Declaration
 from notices.rules import terms_of
-from records.services.reads import note_read
 from review.approvals import services
 from review.approvals.forms import DefenceForm, DeliberationForm, GroupForm, MemberForm
 from review.approvals.models import Deliberation, DeliberationGroup
@@ -20,7 +19,7 @@ from review.approvals.selectors.papers import form_progress
 from review.approvals.services.deliberating import MemberGiven, Votes
 from review.approvals.states import Paper
 from review.approvals.steps import aspects_of, current_defence, current_deliberation
-from review.approvals.views.common import NOT_POSSIBLE, done, told, unit_page
+from review.approvals.views.common import NOT_POSSIBLE, done, show_case, told, unit_page
 
 
 @login_required
@@ -31,7 +30,6 @@ def defence(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = DefenceForm(request.POST if request.method == "POST" else None, defence=current_defence(declaration))
     if done(form, lambda given: _record_defence(request, declaration, form, given)):
         return redirect("approvals:defence", ref)
-    note_read("declaration.read", declaration.pk, request.user)
     context = {
         "form": form,
         "asked": declaration.level in terms_of(declaration.edition).unit_flow.defense_levels,
@@ -40,7 +38,9 @@ def defence(request: HttpRequest, ref: UUID) -> HttpResponse:
         "progress": form_progress(declaration, Paper.DEFENCE),
     }
     status = NOT_POSSIBLE if form.is_bound else 200
-    return render(request, "approvals/defence.html", unit_page(declaration, "defence", **context), status=status)
+    return show_case(
+        request, declaration, "approvals/defence.html", unit_page(declaration, "defence", **context), status=status
+    )
 
 
 @login_required
@@ -53,11 +53,10 @@ def deliberation(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = DeliberationForm(given, declaration=declaration, groups=groups_of(declaration), done=recorded)
     if done(form, lambda _: _record_deliberation(request, declaration, form)):
         return redirect("approvals:deliberation", ref)
-    note_read("declaration.read", declaration.pk, request.user)
     context = {"form": form, **_group_page(request, declaration, recorded)}
     status = NOT_POSSIBLE if form.is_bound else 200
     page = unit_page(declaration, "deliberation", **context)
-    return render(request, "approvals/deliberation.html", page, status=status)
+    return show_case(request, declaration, "approvals/deliberation.html", page, status=status)
 
 
 @login_required
@@ -116,7 +115,7 @@ def _refused(request: HttpRequest, declaration: Declaration, **forms: object) ->
     form = DeliberationForm(declaration=declaration, groups=groups_of(declaration))
     context = {"form": form, **_group_page(request, declaration, current_deliberation(declaration)), **forms}
     page = unit_page(declaration, "deliberation", **context)
-    return render(request, "approvals/deliberation.html", page, status=NOT_POSSIBLE)
+    return show_case(request, declaration, "approvals/deliberation.html", page, status=NOT_POSSIBLE)
 
 
 def _group_or_404(declaration: Declaration, pk: str) -> DeliberationGroup:

@@ -5,20 +5,28 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from declarations.models import Declaration, Material
 from declarations.rules import read_declaration
 from declarations.states import State
-from records.services.reads import note_read
 from review.approvals import services
 from review.approvals.forms import FileForm
 from review.approvals.rules import has_desk, read_at_desk, works_at
 from review.approvals.selectors.papers import form_progress, paper_rows
 from review.approvals.states import Paper
 from review.approvals.steps import missing_papers, unit_rows
-from review.approvals.views.common import NOT_POSSIBLE, done, is_script, script_answer, told, unit_page, upload_of
+from review.approvals.views.common import (
+    NOT_POSSIBLE,
+    done,
+    is_script,
+    script_answer,
+    show_case,
+    told,
+    unit_page,
+    upload_of,
+)
 
 PAGE = "approvals/papers.html"
 # Which page of ours shows a form, to come back to after asking for it.
@@ -37,8 +45,7 @@ SHOWN_ON = {
 def papers(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Every sheet with its form and its scans; what is missing stands first."""
     declaration = read_at_desk(request.user, ref)
-    note_read("declaration.read", declaration.pk, request.user)
-    return render(request, PAGE, _context(request, declaration))
+    return show_case(request, declaration, PAGE, _context(request, declaration))
 
 
 @login_required
@@ -55,7 +62,9 @@ def scan(request: HttpRequest, ref: UUID, slot: str) -> HttpResponse:
     if kept:
         messages.success(request, "已上传。")
         return redirect("approvals:papers", ref)
-    return render(request, PAGE, _context(request, declaration, refused=(slot, form)), status=NOT_POSSIBLE)
+    return show_case(
+        request, declaration, PAGE, _context(request, declaration, refused=(slot, form)), status=NOT_POSSIBLE
+    )
 
 
 @login_required

@@ -4,12 +4,11 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from config.lib import clock
 from declarations.models import Declaration
-from records.services.reads import note_read
 from review.approvals import services
 from review.approvals.forms import FileForm, ObjectionForm, ResolveForm
 from review.approvals.models import PublicityObjection
@@ -19,7 +18,15 @@ from review.approvals.selectors.papers import form_progress
 from review.approvals.selectors.publicity import days_if_opened, latest_start, running_sheet, sheets_so_far, strip_of
 from review.approvals.states import Paper
 from review.approvals.steps import unshown_changes
-from review.approvals.views.common import NOT_POSSIBLE, done, is_script, script_answer, unit_page, upload_of
+from review.approvals.views.common import (
+    NOT_POSSIBLE,
+    done,
+    is_script,
+    script_answer,
+    show_case,
+    unit_page,
+    upload_of,
+)
 
 PAGE = "approvals/publicity.html"
 
@@ -29,8 +36,7 @@ PAGE = "approvals/publicity.html"
 def publicity(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Where the publicity stands; before it, when a sheet put up today would come down."""
     declaration = read_at_desk(request.user, ref)
-    note_read("declaration.read", declaration.pk, request.user)
-    return render(request, PAGE, _context(request, declaration))
+    return show_case(request, declaration, PAGE, _context(request, declaration))
 
 
 @login_required
@@ -45,7 +51,7 @@ def evidence(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
         return script_answer(form)
     if kept:
         return redirect("approvals:publicity", ref)
-    return render(request, PAGE, _context(request, declaration, file_form=form), status=NOT_POSSIBLE)
+    return show_case(request, declaration, PAGE, _context(request, declaration, file_form=form), status=NOT_POSSIBLE)
 
 
 @login_required
@@ -56,7 +62,9 @@ def objection(request: HttpRequest, ref: UUID) -> HttpResponse:
     form, command = ObjectionForm(request.POST), services.raise_unit_objection
     if done(form, lambda given: command(declaration.pk, actor=request.user, **given)):
         return redirect("approvals:publicity", ref)
-    return render(request, PAGE, _context(request, declaration, objection_form=form), status=NOT_POSSIBLE)
+    return show_case(
+        request, declaration, PAGE, _context(request, declaration, objection_form=form), status=NOT_POSSIBLE
+    )
 
 
 @login_required
@@ -69,7 +77,7 @@ def resolve(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
     form, command = ResolveForm(request.POST), services.resolve_unit_objection
     if done(form, lambda given: command(pk, actor=request.user, **given)):
         return redirect("approvals:publicity", ref)
-    return render(request, PAGE, _context(request, declaration, resolve_form=form), status=NOT_POSSIBLE)
+    return show_case(request, declaration, PAGE, _context(request, declaration, resolve_form=form), status=NOT_POSSIBLE)
 
 
 def _context(request: HttpRequest, declaration: Declaration, **forms: object) -> dict:

@@ -4,18 +4,17 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from declarations.models import Declaration
 from declarations.states import State
-from records.services.reads import note_read
 from review.approvals import services
 from review.approvals.forms import VerifyForm
 from review.approvals.rules import read_at_desk, works_at
 from review.approvals.selectors.verification import Board, board_of
-from review.approvals.views.common import NOT_POSSIBLE, done, told, unit_page
+from review.approvals.views.common import NOT_POSSIBLE, done, show_case, told, unit_page
 
 PAGE = "approvals/work.html"
 
@@ -25,9 +24,8 @@ PAGE = "approvals/work.html"
 def work(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Parts with their state, the open one with its files; ``?part=`` opens another."""
     declaration = read_at_desk(request.user, ref)
-    note_read("declaration.read", declaration.pk, request.user)
     board = board_of(declaration, request.user, request.GET.get("part", ""))
-    return render(request, PAGE, _context(request, declaration, board, _form(board)))
+    return show_case(request, declaration, PAGE, _context(request, declaration, board, _form(board)))
 
 
 @login_required
@@ -42,7 +40,7 @@ def verify(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = VerifyForm(request.POST, part=board.shown.part)
     if done(form, lambda given: services.verify_part(declaration.pk, actor=request.user, part=key, **given)):
         return redirect(f"{reverse('approvals:work', args=[ref])}#checks")
-    return render(request, PAGE, _context(request, declaration, board, form), status=NOT_POSSIBLE)
+    return show_case(request, declaration, PAGE, _context(request, declaration, board, form), status=NOT_POSSIBLE)
 
 
 @login_required

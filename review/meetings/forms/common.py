@@ -54,6 +54,19 @@ class WhyForm(RefusableForm):
     why = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class CloseForm(RefusableForm):
+    """Closing a vote: the reason is asked while votes are missing."""
+
+    why = forms.CharField(label="仍要关闭的理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, missing: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if missing:
+            self.fields["why"].help_text = f"还有 {missing} 票未投。理由连同票数记入会议纪要，不记是谁。"
+        else:
+            del self.fields["why"]
+
+
 def moment_field(label: str, **told: Any) -> forms.DateTimeField:
     """A moment, by the browser's own control."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_MINUTE)

@@ -173,10 +173,12 @@ def waiting_for(user: User, round_: Round) -> QuerySet[Declaration]:
 
 def _moves(user: User, round_: Round, entries: list[RoundEntry]) -> list[RoundMove]:
     states = Counter(entry.declaration.state for entry in entries)
+    defended = defence_levels(round_)
+    read = [entry.declaration for entry in entries if entry.declaration.state == State.EXPERT_REVIEW]
     could = {
         "process:round_enter": waiting_for(user, round_).count() if round_.is_preparing else 0,
         "process:round_start_reading": states[State.IN_ROUND],
-        "process:round_call_defence": states[State.EXPERT_REVIEW] if defence_levels(round_) else 0,
+        "process:round_call_defence": sum(case.level in defended for case in read),
         "process:round_to_vote": states[State.EXPERT_REVIEW] + states[State.DEFENSE],
     }
     return [RoundMove(name, label, could[name]) for name, label in MOVES if could[name]]

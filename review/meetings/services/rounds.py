@@ -177,7 +177,7 @@ def recuse(*, expert: Expert, declaration: Declaration, why: str, actor: User) -
     with audited():
         case = Declaration.objects.lock(declaration.pk)
         if expert.user_id != actor.pk:
-            keeps_the_office(actor, case.committee.office_id if case.committee else case.edition.notice.office_id)
+            keeps_the_office(actor, case.office_id)
         now = clock.law()
         recusal, _ = Recusal.objects.get_or_create(
             person=expert.user, declaration=case, defaults={"why": why, "by": actor}

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +19,7 @@ from review.meetings.views.common import page, unkept
 
 # 同意, 不同意 and 弃权 in one length: the confirming page repeats the choice in words and must weigh the same.
 LONGEST = max(len(choice.label) for choice in Choice)
+RECEIPT, RECEIPT_SECONDS = "receipt", 120  # from the answer to the vote to the page after it, and no longer
 FILL = "\N{IDEOGRAPHIC SPACE}"
 
 
@@ -34,7 +36,7 @@ def vote(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @unkept
 def ballot(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """One candidate: three equal choices, the page that asks once more, the receipt. Never the choice again."""
+    """One candidate: three equal choices, then the page that asks once more. Never the choice again."""
     paper, seat = read_ballot(request.user, ref)
     if why := _why_not(paper, seat):
         return page(request, "vote_closed", {"ballot": paper, "why": why})
@@ -49,7 +51,30 @@ def ballot(request: HttpRequest, ref: UUID) -> HttpResponse:
         receipt = cast(paper.pk, choice=choice, actor=request.user)
     except MeetingRefused as refusal:
         return page(request, "vote_closed", {"ballot": paper, "why": refusal.reasons[0].text})
-    return page(request, "ballot_received", {**_context(paper, seat, form), "receipt": receipt})
+    answer = redirect("meetings:ballot_received", ref)
+    told = {"path": answer.url, "httponly": True, "samesite": "Strict", "secure": settings.SESSION_COOKIE_SECURE}
+    answer.set_signed_cookie(RECEIPT, receipt, salt=_salt(request, ref), max_age=RECEIPT_SECONDS, **told)
+    return answer
+
+
+@login_required
+@require_safe
+@unkept
+def received(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The receipt, once, to whom it was given; afterwards the list of the vote.
+
+    It travels in a cookie of this address alone: a session would be a row that joins person and receipt.
+    """
+    paper, seat = read_ballot(request.user, ref)
+    receipt = request.get_signed_cookie(RECEIPT, default="", salt=_salt(request, ref), max_age=RECEIPT_SECONDS)
+    if not receipt:
+        return redirect("meetings:vote", paper.box.ref)
+    voting = voting_list(paper.box, seat)
+    answer = page(
+        request, "ballot_received", {"ballot": paper, "entry": paper.entry, "voting": voting, "receipt": receipt}
+    )
+    answer.delete_cookie(RECEIPT, path=request.path, samesite="Strict")
+    return answer
 
 
 @login_required
@@ -60,6 +85,10 @@ def next_ballot(request: HttpRequest, ref: UUID) -> HttpResponse:
     box, seat = read_voting(request.user, ref)
     waiting = voting_list(box, seat).open
     return redirect("meetings:ballot", waiting[0].ballot.ref) if waiting else redirect("meetings:vote", ref)
+
+
+def _salt(request: HttpRequest, ref: UUID) -> str:
+    return f"{request.user.pk}:{ref}"
 
 
 def _why_not(paper: Ballot, seat: RoundExpert) -> str:

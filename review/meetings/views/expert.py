@@ -72,7 +72,6 @@ def dossier(request: HttpRequest, ref: UUID) -> HttpResponse:
         wants = request.POST.get("then") == "submit"
         messages.success(request, "草稿已保存。")
         return redirect("meetings:submit_opinion" if wants else "meetings:dossier", ref)
-    note_read("declaration.read", given.entry.declaration_id, request.user)
     context = {
         "assignment": given,
         "declaration": given.entry.declaration,
@@ -83,7 +82,9 @@ def dossier(request: HttpRequest, ref: UUID) -> HttpResponse:
         "open": given.entry.round.state == RoundState.READING,
         "form": form,
     }
-    return page(request, "dossier", context, form)
+    shown = page(request, "dossier", context, form)
+    note_read("declaration.read", given.entry.declaration_id, request.user)
+    return shown
 
 
 @login_required

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from records.services.documents import request_document
-from review.meetings.forms.common import ConfirmForm, WhyForm
+from review.meetings.forms.common import CloseForm, RefusableForm, WhyForm
 from review.meetings.forms.meetings import AttendanceForm, CandidatesForm, ConveneForm, MinutesForm
-from review.meetings.models import BallotBox
+from review.meetings.models import BallotBox, Meeting
 from review.meetings.rules import read_box, read_bulletin, read_entry, read_meeting, read_round
 from review.meetings.selectors.papers import PaperState, entry_papers, meeting_papers
 from review.meetings.selectors.voting import (
@@ -26,7 +26,7 @@ from review.meetings.selectors.voting import (
     version_of,
     waiting_candidates,
 )
-from review.meetings.services.ballots import ask_to_void, close_box, open_box, tally
+from review.meetings.services.ballots import ask_to_void, close_box, missing_votes, open_box, tally
 from review.meetings.services.sitting import convene, mark_present, write_minutes
 from review.meetings.states import BoxState
 from review.meetings.views.common import done, meeting_crumbs, page, posted, round_crumbs
@@ -68,15 +68,9 @@ def meeting(request: HttpRequest, ref: UUID) -> HttpResponse:
         "attendance": AttendanceForm(posted(request, "attendance"), attendances=told.attendances),
         "minutes": MinutesForm(posted(request, "minutes"), initial={"minutes": held.minutes}),
     }
-    commands = {"attendance": mark_present, "minutes": write_minutes}
-    for name, form in forms.items():
-        if (
-            form.is_bound
-            and form.is_valid()
-            and done(form, commands[name], held.pk, **form.cleaned_data, actor=request.user)
-        ):
-            messages.success(request, "已保存。")
-            return redirect("meetings:meeting", ref)
+    if any(_kept(request, held, name, form) for name, form in forms.items()):
+        messages.success(request, "已保存。")
+        return redirect("meetings:meeting", ref)
     context = {
         "console": told,
         "meeting": held,
@@ -86,6 +80,12 @@ def meeting(request: HttpRequest, ref: UUID) -> HttpResponse:
         "crumbs": meeting_crumbs(held),
     }
     return page(request, "meeting", context, *forms.values())
+
+
+def _kept(request: HttpRequest, held: Meeting, name: str, form: RefusableForm) -> bool:
+    command = {"attendance": mark_present, "minutes": write_minutes}[name]
+    sent = form.is_bound and form.is_valid()
+    return sent and done(form, command, held.pk, **form.cleaned_data, actor=request.user)
 
 
 @login_required
@@ -136,8 +136,8 @@ def box_step(request: HttpRequest, ref: UUID, step: str) -> HttpResponse:
     title, text, state, command = STEPS[step]
     if request.method == "GET" and box.state != state:
         return redirect("meetings:meeting", box.meeting.ref)
-    form = ConfirmForm(posted(request))
-    if form.is_valid() and done(form, command, box.pk, actor=request.user):
+    form = CloseForm(posted(request), missing=missing_votes(box) if box.is_open else 0)
+    if form.is_valid() and done(form, command, box.pk, **form.cleaned_data, actor=request.user):
         messages.success(request, f"已{title}。")
         return redirect("meetings:meeting", box.meeting.ref)
     context = {

@@ -69,7 +69,7 @@ def commission_letter(declaration_id: int) -> Form:
         "day": chinese_date(approval.dated),
         "effective": chinese_date(approval.effective_on),
         "title_word": terms.term("title"),
-        "office": str(case.committee.office if case.committee else case.edition.notice.office),
+        "office": str(case.office),
     }
     return Form(
         template="pdf/commission_letter.html",

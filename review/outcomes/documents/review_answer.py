@@ -24,7 +24,7 @@ def review_answer_sheet(declaration_id: int) -> Form:
         "asked_on": chinese_date(clock.local_date(asked.asked_at)),
         "answered_on": chinese_date(clock.local_date(asked.answered_at)) if asked.answered_at else "",
         "result": counted.first(),
-        "office": str(case.committee.office if case.committee else case.edition.notice.office),
+        "office": str(case.office),
     }
     return Form(
         template="pdf/review_answer.html",

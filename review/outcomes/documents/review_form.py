@@ -187,7 +187,7 @@ def _recheck(case: Declaration) -> Opinion | None:
     lines = [f"复核意见：{last.opinion}" if last else "", _shown(case, shown) if shown else ""]
     if not any(lines):
         return None
-    office = str(case.committee.office if case.committee else case.edition.notice.office)
+    office = str(case.office)
     day = shown.publicity.last_day if shown else clock.local_date(last.at) if last else None
     return Opinion("\n".join(filter(None, lines)), (), last.by.name if last else "", office, day)
 

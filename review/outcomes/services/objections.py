@@ -110,7 +110,7 @@ def _is_publicised(case: Declaration, now: datetime) -> bool:
 
 
 def _letters(objection: Objection, case: Declaration) -> list[Letter]:
-    office = case.committee.office_id if case.committee else case.edition.notice.office_id
+    office = case.office_id
     staff = Membership.objects.current().filter(organisation=office, role__in=DECIDERS)
     # Whom it is about, and who is recused, does not learn of it here.
     staff = staff.exclude(Q(user=case.applicant_id) | Q(user__recusals__declaration=case))

@@ -81,8 +81,7 @@ def _hang(
 
 def _reasons(notice: Notice, terms: Terms, cases: list[Declaration], contact: str, actor: User) -> list[Reason]:
     reasons = []
-    committees = {case.committee.office_id for case in cases if case.committee}
-    offices = Organisation.objects.filter(pk__in={notice.office_id, *committees})
+    offices = Organisation.objects.filter(pk__in={notice.office_id, *(case.office_id for case in cases)})
     if not holds(actor, offices, Role.OFFICE):
         reasons.append(Reason("not_yours", "只有评委会所在职改办可以发布公示。"))
     if not (terms.result and terms.result.second_publicity_working_days):

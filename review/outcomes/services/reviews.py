@@ -104,7 +104,7 @@ def _asked_since_the_vote(declaration: Declaration) -> bool:
 
 
 def _letters(request: ReviewRequest, case: Declaration) -> list[Letter]:
-    office = case.committee.office_id if case.committee else case.edition.notice.office_id
+    office = case.office_id
     staff = Membership.objects.current().filter(organisation=office, role=Role.OFFICE).exclude(user=case.applicant_id)
     url = reverse("outcomes:review_request", args=[request.ref])
     return [

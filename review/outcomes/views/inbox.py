@@ -139,6 +139,6 @@ def _moves(found):
     """(action, label) of the moves its case can take now; the table of the process judges again."""
     state = found.declaration.state
     if state == State.OBJECTION and found.state == ObjectionState.ACCEPTED:
-        return [("dismiss", "核查不成立，恢复办理"), ("uphold", "核查成立，取消结果")]
+        return [("dismiss", "异议不成立，恢复办理"), ("uphold", "异议成立，取消结果")]
     freezable = {State.SECOND_PUBLICITY, State.CONFIRM_PENDING}
     return [("freeze", "受理，暂停确认")] if found.state == ObjectionState.RECEIVED and state in freezable else []

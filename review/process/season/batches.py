@@ -43,6 +43,7 @@ EARLIER = Batch(
 BETWEEN = Batch(
     "2024-craft-arts-demo-1", "2024年度广西工艺美术系列职称评审（演示·评审进行中）", 2024, -9 * WEEK, "between"
 )
+NEXT = Batch("2025-craft-arts-demo", "2025年度广西工艺美术系列职称评审（演示·草稿）", 2025, 52 * WEEK, "next")
 LATER = Batch("2024-craft-arts-demo-2", "2024年度广西工艺美术系列职称评审（演示·正在申报）", 2024, 5 * WEEK, "later")
 
 
@@ -71,6 +72,11 @@ def plan_batch(player: Player, world: World, batch: Batch, source: Mapping[str, 
     told.at("07-01 09:00", publish, batch, source)
     told.at("07-01 10:00", directory.enter_committees)
     player.at(told.moment("07-03 08:00"), plan_people, told, batch)
+
+
+def draft(batch: Batch, source: Mapping[str, Any]) -> None:
+    """The notice of the next year as its administrator finds it: loaded, looked through, not published."""
+    load_notice(moved(source, batch), actor=SYSTEM)
 
 
 def publish(world: World, batch: Batch, source: Mapping[str, Any]) -> None:
@@ -107,9 +113,10 @@ def _plan_paid(told: Story, person: Person) -> None:
 
 
 def _plan_rounds(told: Story, everybody: list[Person]) -> None:
-    """Four rounds, each left where its people are to be found."""
+    """Five rounds, each left where its people are to be found."""
     senior, junior = told.world.committees()
     plans = (
+        ("senior", senior, ("to_confirm",), _leave_with_the_region),
         ("senior", senior, ("to_defence", "to_reading", "to_round"), _leave_reading),
         ("senior", senior, ("to_vote",), _leave_voting),
         ("junior", junior, ("to_recheck",), _leave_rechecking),
@@ -128,7 +135,11 @@ def _leave_reading(told: Story, sitting: review.Sitting) -> None:
     at, when = told.player.at, told.moment
     _listed(told, sitting, "11-11 09:00")
     at(when("11-12 09:00"), review.give_out, sitting, ("to_round",))
-    at(when("11-13 09:00"), review.read, sitting, [each for each in sitting.people if each.fate == "to_defence"])
+    defending, reading = (
+        [each for each in sitting.people if each.fate == fate] for fate in ("to_defence", "to_reading")
+    )
+    at(when("11-13 09:00"), review.read, sitting, defending)
+    at(when("11-13 09:30"), review.begin_reading, sitting, reading)
     at(when("11-13 10:00"), review.call_defences, sitting, when("11-19 09:30"), timedelta(minutes=30))
 
 
@@ -154,6 +165,13 @@ def _decided(told: Story, sitting: review.Sitting, held: str) -> None:
 
 def _leave_rechecking(told: Story, sitting: review.Sitting) -> None:
     _decided(told, sitting, "11-12 09:00")
+
+
+def _leave_with_the_region(told: Story, sitting: review.Sitting) -> None:
+    """Publicised without an objection: the region's office confirms next (T31)."""
+    _decided(told, sitting, "10-30 09:00")
+    told.at("11-04 09:00", results.recheck, sitting.people)
+    told.at("11-04 14:00", results.publicise, sitting.people)
 
 
 def _leave_publicised(told: Story, sitting: review.Sitting) -> None:

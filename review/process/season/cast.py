@@ -13,11 +13,11 @@ from stdnum.cn import ric, uscc
 
 FOLDER = Path(__file__).parent
 SENIOR = ("zg", "fg")
-AREA = "450102"  # of the invented ID numbers
+AREA = "450199"  # of the invented ID numbers: of Nanning, and of no county there is
 PASSWORD = "yanshi-2024"  # noqa: S105  # of everybody in the demo, and of nobody else
 PHONE = "1900000{:04d}"  # a range no operator gives out; nothing is ever sent (demo.md §4)
 SHOWN = 6
-APPLICANTS_FROM, CLERKS_FROM, EXPERTS_FROM = 1, 1001, 2001
+APPLICANTS_FROM, CLERKS_FROM, EXPERTS_FROM, OFFICES_FROM = 1, 1001, 2001, 3001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,16 @@ class Clerk:
     role: str = ""
     at: str = ""
     manager: bool = True
+
+
+def office_phone(number: int) -> str:
+    """The number on an organisation's board: of the same range, never a line that somebody answers."""
+    return PHONE.format(OFFICES_FROM + number)
+
+
+def email_of(person: Person) -> str:
+    """Of a domain that belongs to nobody."""
+    return f"yanshi{person.number:03d}@example.com"
 
 
 def is_shown(person: Person) -> bool:

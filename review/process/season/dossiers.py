@@ -1,7 +1,7 @@
 """A believable dossier for each person, entered through the services that the pages call; the same at every run."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import SYSTEM, Actor, User
@@ -20,17 +20,24 @@ from declarations.states import LetterKind, Source, Special
 from notices.rules import terms_of
 from records.services.audit import audited
 from records.services.documents import request_document
-from review.process.season.cast import Person, is_shown
+from review.process.season.cast import Person, email_of, is_shown
 from review.process.season.papers import booklet, portrait, sheet
 from review.process.season.works import Case, achievements, experiences, publications
 
+DAY = timedelta(days=1)
 POLITICS = ("群众", "中共党员", "群众", "民盟盟员")
 PROVED = ("experience_proof", "performance_proof")
 LONG = {"全文", "技术工作总结", "主要章节"}  # pieces of several pages
 PRIVATE = "private_enterprise"
 # The title held before each level, the years since, the education.
 BEFORE = {"zg": ("高级工艺美术师", "fugao", 6), "fg": ("工艺美术师", "zhong", 6), "zj": ("助理工艺美术师", "chu", 5)}
-GAP = "2024年2月—3月本人由原单位转入，社保关系转移期间由原单位缴纳，现附情况说明及原单位证明（演示）。"
+SKILLED = {"zj": "技师（二级）", "zl": "高级工（三级）"}  # what a level asks of a skill certificate
+FORMER = "广西演示工艺品厂"
+# Who came from another unit on the first of April: the declaring unit paid for four of the six months to July.
+MOVED = {
+    "覃永贵": "2024年2月—3月本人由原单位转入，社保关系转移期间由原单位缴纳，现附情况说明及原单位证明（演示）。",
+    "庞春梅": "2024年4月由原单位转入（演示）。",
+}
 
 
 def fill_in(declaration: Declaration, person: Person, account: User) -> None:
@@ -58,7 +65,7 @@ def _enter_person(case: Case) -> None:
         "politics": POLITICS[person.number % len(POLITICS)],
         "native_place": "广西",
         "phone": person.phone,
-        "email": f"yanshi{person.number:03d}@example.com",
+        "email": email_of(person),
         "post": case.craft.post,
         "work_since": _began(person),
         "specialty_since": _began(person),
@@ -133,9 +140,9 @@ def _titles(case: Case) -> Iterator[dict[str, Any]]:
         yield {
             "kind": "skill",
             "name": craft.skill,
-            "grade": "技师（二级）",
+            "grade": SKILLED[person.level],
             "granted_on": granted,
-            "certificate_no": "YSJS0001",
+            "certificate_no": f"YSJS{person.number:04d}",
             "authority": "演示技能鉴定中心",
         }
     elif person.level in BEFORE:
@@ -154,13 +161,17 @@ def _titles(case: Case) -> Iterator[dict[str, Any]]:
         }
 
 
+def _changed_unit(case: Case) -> date:
+    return date(case.year, 4, 1) if case.person.name in MOVED else date(case.year - 7, 9, 1)
+
+
 def _jobs(case: Case) -> Iterator[dict[str, Any]]:
-    began, changed = _began(case.person), date(case.year - 7, 9, 1)
+    began, changed = _began(case.person), _changed_unit(case)
     if began < changed:
         yield {
             "started_on": began,
-            "ended_on": date(changed.year, 8, 31),
-            "unit": "广西演示工艺品厂",
+            "ended_on": changed - DAY,
+            "unit": FORMER,
             "duty": f"{case.craft.craft}制作",
         }
         began = changed
@@ -172,11 +183,19 @@ def _enter_insurance(case: Case) -> None:
         return  # nobody pays for them (MAT-35)
     last = add_months(clock.local_date(clock.law()).replace(day=1), -1)
     first = add_months(last, -17)
+    if case.person.name not in MOVED:
+        _add_months(case, case.workplace, first, last)
+        return
+    changed = _changed_unit(case)
+    _add_months(case, FORMER, first, add_months(changed, -1))
+    _add_months(case, case.workplace, changed, last)
+    explain_insurance(case.pk, MOVED[case.person.name], actor=case.account)
+
+
+def _add_months(case: Case, payer: str, first: date, last: date) -> None:
     actor: Actor = SYSTEM if case.shared else case.account
     source = Source.SHARED if case.shared else Source.MANUAL
-    add_insurance(case.pk, payer=case.workplace, first=first, last=last, by_unit=True, actor=actor, source=source)
-    if case.person.name == "覃永贵":
-        explain_insurance(case.pk, GAP, actor=case.account)
+    add_insurance(case.pk, payer=payer, first=first, last=last, by_unit=True, actor=actor, source=source)
 
 
 # ── what the person did ────────────────────────────────────────────────────────────────────────────────────────────

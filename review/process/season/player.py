@@ -2,7 +2,6 @@
 
 import heapq
 import itertools
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -43,11 +42,10 @@ class Happening:
 class Player:
     """A queue of happenings. Whatever acts may plan further ones."""
 
-    def __init__(self, start: datetime, *, loud: bool = False) -> None:
+    def __init__(self, start: datetime) -> None:
         self.now = start
         self._queue: list[Happening] = []
         self._numbers = itertools.count()
-        self._loud = loud
 
     def at(self, when: datetime | str, act: Callable[..., Any], *args: Any) -> None:
         """Plan a happening; never before now."""
@@ -67,10 +65,9 @@ class Player:
     def _pass_time(self, until: datetime) -> None:
         for point in sorted({*self._nights(until), *self._closings(until)}):
             with clock.law_at(point):
-                counts = sweep()
+                sweep()
                 send_due_reminders()
                 deliver()
-            self._tell(point, counts)
         self.now = max(self.now, until)
 
     def _nights(self, until: datetime) -> Iterator[datetime]:
@@ -83,8 +80,3 @@ class Player:
     def _closings(self, until: datetime) -> Iterator[datetime]:
         gates = Gate.objects.filter(closed_at=None, closes_at__gt=self.now, closes_at__lt=until)
         yield from (gate.closes_at + timedelta(seconds=30) for gate in gates if gate.closes_at)
-
-    def _tell(self, point: datetime, counts: dict[str, int]) -> None:
-        happened = {name: count for name, count in counts.items() if count}
-        if self._loud and happened:
-            sys.stderr.write(f"  {point.astimezone(ZONE):%Y-%m-%d %H:%M} {happened}\n")

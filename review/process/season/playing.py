@@ -10,8 +10,9 @@ from accounts.models import SYSTEM
 from notices.services import load_notice, publish_notice
 from notices.states import NoticeState
 from review.process.season import directory, rounds, story
-from review.process.season.batches import BETWEEN, EARLIER, LATER, plan_batch
+from review.process.season.batches import BETWEEN, EARLIER, LATER, NEXT, draft, plan_batch
 from review.process.season.cast import people
+from review.process.season.chapters import DEMO, SEASON, announce
 from review.process.season.player import Player, moment
 from review.process.season.telling import Story
 from review.process.season.world import World
@@ -28,7 +29,9 @@ def play_season(*, until: datetime | None = None, names: frozenset[str] = frozen
 
     ``names`` plays a few people of the cast only.
     """
-    player, world = Player(moment(BEGIN), loud=loud), World()
+    player, world = Player(moment(BEGIN)), World()
+    if loud:
+        announce(player, SEASON)
     plan_season(player, world, names)
     player.run(until or moment(END))
     directory.give_everybody_the_password()
@@ -41,10 +44,10 @@ def play_demo(*, loud: bool = False) -> World:
     Directory and units come with the first of them, a year before.
     """
     first = World(EARLIER.shift)
-    player, source = (
-        Player(moment(BEGIN) + EARLIER.shift, loud=loud),
-        yaml.safe_load(notice_file(NOTICE).read_text("utf-8")),
-    )
+    player = Player(moment(BEGIN) + EARLIER.shift)
+    source = yaml.safe_load(notice_file(NOTICE).read_text("utf-8"))
+    if loud:
+        announce(player, DEMO)
     _enter(player, first)
     season = World.beside(first)
     player.at("07-01 09:00", publish, season, NOTICE)
@@ -52,6 +55,7 @@ def play_demo(*, loud: bool = False) -> World:
     player.at("07-03 08:00", plan_people, Story(player, season))
     for batch in (EARLIER, BETWEEN, LATER):
         plan_batch(player, first if batch is EARLIER else World.beside(first, batch.shift), batch, source)
+    player.at("09-10 09:00", draft, NEXT, source)
     player.run(moment(STANDS))
     directory.give_everybody_the_password()
     return season

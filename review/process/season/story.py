@@ -104,8 +104,8 @@ def correction_unanswered(story: Story, person: Person) -> None:
         person,
         "09-05 10:00",
         Addressee.APPLICANT,
-        "experience",
-        "专业技术工作经历缺项目起始时间和本人任职证明。",
+        "insurance",
+        texts.RETURNS["insurance"],
     )
 
 

@@ -15,7 +15,7 @@ from review.process.season.world import World
 
 ON_THE_WAY = (State.DEPT_REVIEW, State.LOCAL_OFFICE_REVIEW)
 CORRECTED_BY = "09-30 18:00"  # the end of the correction window
-OUTSIDE = 5  # every fifth payer pays by bank
+OUTSIDE, RECEIPTS = 5, 6  # every fifth payer pays by bank, every sixth asks for a receipt
 
 
 # ── the ordinary way ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -83,9 +83,16 @@ def accepted(story: Story, person: Person) -> None:
 
 
 def paid(story: Story, person: Person, when: datetime) -> None:
-    """By the cashier; every fifth by bank, with two clerks of finance."""
-    act = offices.pay_outside if person.number % OUTSIDE == 0 else applicant.pay
-    story.at(when + 3 * timedelta(hours=1) + person.number * MINUTE, act, person)
+    """By the cashier; every fifth by bank, which two clerks of finance look at. Some ask for a receipt."""
+    at = when + 3 * timedelta(hours=1) + person.number * MINUTE
+    if person.number % OUTSIDE == 0:
+        story.at(at, offices.enter_payment, person)
+        story.at(at + DAY, offices.confirm_payment, person)
+    else:
+        story.at(at, applicant.pay, person)
+    if person.number % RECEIPTS == 0:
+        story.at(at + 2 * DAY, applicant.ask_for_receipt, person)
+        story.each("11-15 09:00", person, offices.issue_receipt)
 
 
 # ── detours: corrections on the way ────────────────────────────────────────────────────────────────────────────────

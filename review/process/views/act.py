@@ -32,8 +32,7 @@ def act(request: HttpRequest, ref: UUID, action: Action) -> HttpResponse:
         messages.success(request, f"已办理：{action.label}")
         return redirect(_next_page(action), ref)
     context = {"declaration": declaration, "action": action, "form": form, "move": move}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "process/act.html", context, status=status)
+    return render(request, form.page, context, status=422 if form.errors else 200)
 
 
 def _done(request: HttpRequest, declaration: Declaration, action: Action, form: MoveForm) -> bool:

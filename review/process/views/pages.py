@@ -13,9 +13,9 @@ from declarations.rules import read_declaration, read_own
 from notices.models import Notice
 from notices.selectors import notice_cards
 from records.services.reads import note_read
-from review.process.home import card_of, hero_of, steps_of
-from review.process.rules import here, standing
-from review.process.selectors import offered_moves, own_declarations, papers_of, timeline
+from review.process.home import card_of, hero_of, holder_of, steps_of
+from review.process.rules import standing
+from review.process.selectors import actions_on_page, offered_moves, own_declarations, papers_of, timeline
 from review.process.states import Action
 from review.process.work import links_for
 
@@ -51,8 +51,8 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
         "own": own,
         "hero": hero_of(declaration) if own else None,
         "steps": steps_of(declaration),
-        "holder": here(declaration),
-        "actions": [Action(move.action) for move in offered_moves(request.user, declaration)],
+        "holder": holder_of(declaration),
+        **actions_on_page(request.user, declaration),
         "links": links_for(declaration, roles, request.user),
         "timeline": timeline(declaration, public=own),
         "papers": papers_of(declaration),

@@ -7,9 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.demo import sign_ins
+from config.lib import clock
 from declarations.models import Declaration
-from review.process.season.playing import play_demo
+from review.process.season.player import moment
+from review.process.season.playing import STANDS, play_demo
 from review.process.season.sign_ins import leave_sign_ins, printed
+from review.process.season.waiting import without_work
 
 
 class Command(BaseCommand):
@@ -28,9 +31,14 @@ class Command(BaseCommand):
     def _build(self) -> None:
         if Declaration.objects.exists():
             raise CommandError("本数据库已有申报；要重新建立演示数据，请用 make run RESET=1。")
-        leave_sign_ins(play_demo(loud=True))
+        season = play_demo(loud=True)
+        with clock.law_at(moment(STANDS)):  # on the day the demo stands still, not on the machine's
+            leave_sign_ins(season)
+            idle = without_work(sign_ins())
+        if idle:
+            self.stderr.write(f"演示身份中有人没有待办事项：{'、'.join(idle)}")
 
     def _tell(self) -> None:
-        self.stdout.write("角色\t姓名\t手机号\t密码\t可以看到")
+        self.stdout.write("角色\t姓名\t手机号\t密码\t可以办理")
         for line in printed(sign_ins()):
             self.stdout.write(line)

@@ -11,13 +11,13 @@ from declarations.services.materials import replace_material
 from declarations.states import Channel, LetterKind, Special
 from fees.gateways import sandbox
 from fees.models import Bill
-from fees.services import open_payment, receive_notice
+from fees.services import open_payment, receive_notice, request_receipt
 from review.approvals.models import CorrectionItem
 from review.approvals.selectors import open_notice
 from review.approvals.services import answer_item
 from review.approvals.states import Addressee
 from review.process.season import dossiers, texts
-from review.process.season.cast import Person
+from review.process.season.cast import Person, email_of
 from review.process.season.papers import sheet
 from review.process.season.world import World
 from review.process.services import begin_declaration, perform
@@ -110,6 +110,13 @@ def pay(world: World, person: Person) -> None:
     payment = open_payment(bill.pk, actor=world.people[person.name])
     assert sandbox.pay(payment.order_no), "the order was just opened"
     receive_notice(*sandbox.notice(payment.order_no))
+
+
+def ask_for_receipt(world: World, person: Person) -> None:
+    """An electronic receipt for the fee, to one's own name."""
+    bill = Bill.objects.get(declaration=world.cases[person.name])
+    told = {"title": person.name, "tax_no": "", "email": email_of(person)}
+    request_receipt(bill.pk, **told, actor=world.people[person.name])
 
 
 def act(world: World, person: Person, action: Action, **answers: Any) -> None:

@@ -7,7 +7,8 @@ from accounts.models import User
 from config.lib import clock
 from declarations.models import Declaration
 from declarations.states import RouteNode
-from fees.models import Bill
+from fees import services as fees
+from fees.models import Bill, OutsidePayment, ReceiptRequest
 from fees.services import confirm_outside_payment, enter_outside_payment
 from review.approvals.guards.review import rows_asked
 from review.approvals.selectors import addressee_stop
@@ -99,10 +100,10 @@ def refuse_late(world: World, person: Person, reason: str) -> None:
     by_office(world, person, Action.REFUSE_LATE, reason=reason)
 
 
-def pay_outside(world: World, person: Person) -> None:
-    """Money that came by bank: one clerk of finance enters it, the other confirms it."""
+def enter_payment(world: World, person: Person) -> None:
+    """Money that came by bank is written down by one clerk of finance."""
     bill = Bill.objects.get(declaration=world.cases[person.name])
-    entry = enter_outside_payment(
+    enter_outside_payment(
         bill.pk,
         amount_fen=bill.amount_fen,
         paid_on=clock.local_date(clock.law()),
@@ -110,7 +111,19 @@ def pay_outside(world: World, person: Person) -> None:
         actor=world.clerks["finance"],
         remark="对公转账（演示）",
     )
+
+
+def confirm_payment(world: World, person: Person) -> None:
+    """The other clerk looks at the voucher: from here it is money."""
+    entry = OutsidePayment.objects.waiting().get(bill__declaration=world.cases[person.name])
     confirm_outside_payment(entry.pk, actor=world.clerks["finance2"])
+
+
+def issue_receipt(world: World, person: Person) -> None:
+    """The treasury's system made the receipt; its numbers are written down."""
+    asked = ReceiptRequest.objects.get(bill__declaration=world.cases[person.name])
+    numbers = {"receipt_code": "45000124", "receipt_no": f"{person.number:010d}", "check_code": "demo00"}
+    fees.issue_receipt(asked.pk, actor=world.clerks["finance"], **numbers)
 
 
 def act(world: World, person: Person, action: Action, *, explained: Any = None, **answers: Any) -> None:

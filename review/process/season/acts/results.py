@@ -19,7 +19,6 @@ from review.process.season.world import World
 from review.process.services import perform
 from review.process.states import Action
 
-CONTACT = "自治区工艺美术系列职改办 0771-8095080"
 ISSUER = "广西壮族自治区工业和信息化厅（演示）"
 
 
@@ -38,7 +37,9 @@ def recheck(world: World, people: list[Person]) -> None:
 def publicise(world: World, people: list[Person]) -> None:
     """The list goes up (COMM-06)."""
     cases = [world.case(person) for person in standing(world, people, State.SECOND_PUBLICITY)]
-    publicise_results(world.notice, declarations=cases, contact=CONTACT, actor=world.clerks["office"])
+    series = world.organisations["series"]
+    contact = f"{series.name} {series.contact_phone}"
+    publicise_results(world.notice, declarations=cases, contact=contact, actor=world.clerks["office"])
 
 
 def object_to(world: World, person: Person) -> None:

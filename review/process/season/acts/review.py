@@ -106,9 +106,15 @@ def give_out(sitting: Sitting, left: Sequence[str] = ()) -> None:
 def read(sitting: Sitting, people: Iterable[Person] | None = None) -> None:
     """Every reader hands in an opinion (COMM-02)."""
     for person in people or sitting.people:
-        given = Assignment.objects.filter(entry__declaration=sitting.world.cases.get(person.name), withdrawn_at=None)
-        for number, assignment in enumerate(given.select_related("expert__expert__user").order_by("expert")):
+        for number, assignment in enumerate(_readings(sitting, person)):
             _write_opinion(person, number, assignment)
+
+
+def begin_reading(sitting: Sitting, people: Iterable[Person]) -> None:
+    """One reader has handed in, the next keeps a draft, the others have not begun."""
+    for person in people:
+        for number, assignment in enumerate(_readings(sitting, person)[:2]):
+            _write_opinion(person, number, assignment, submit=number == 0)
 
 
 def call_defences(sitting: Sitting, first: datetime, step: Any) -> None:
@@ -223,13 +229,18 @@ def _recuse(sitting: Sitting) -> None:
         recuse(expert=expert, declaration=sitting.world.case(away), why=told["why"], actor=sitting.secretary)
 
 
-def _write_opinion(person: Person, number: int, assignment: Assignment) -> None:
+def _readings(sitting: Sitting, person: Person) -> list[Assignment]:
+    given = Assignment.objects.filter(entry__declaration=sitting.world.cases.get(person.name), withdrawn_at=None)
+    return list(given.select_related("expert__expert__user").order_by("expert"))
+
+
+def _write_opinion(person: Person, number: int, assignment: Assignment, *, submit: bool = True) -> None:
     good = person.fate not in FAILING
     base = 78 if good else 58
     scores = {name: base + (person.number + 3 * number + 2 * place) % 14 for place, name in enumerate(DIMENSIONS)}
     comment = texts.opinion(person, number, good=good)
     reader = assignment.expert.expert.user
-    save_opinion(assignment.pk, scores=scores, comment=comment, recommends=good, actor=reader, submit=True)
+    save_opinion(assignment.pk, scores=scores, comment=comment, recommends=good, actor=reader, submit=submit)
 
 
 def _move(sitting: Sitting, person: Person, action: Action, *, explained: Any = None, **answers: Any) -> None:

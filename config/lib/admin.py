@@ -1,0 +1,39 @@
+"""What the stock admin of every floor shares: rows that are looked at, and histories that bring nothing back."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+
+class LookOnly:
+    """Rows written by services only; here they are neither added, changed nor deleted. For pages and inlines."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+class NoReverts:
+    """The history is read, never brought back: django-simple-history would save what it shows to whoever may look.
+
+    Stands before ``SimpleHistoryAdmin``.
+    """
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Always."""
+        return True
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """An earlier state. Raises ``PermissionDenied`` for anything but looking."""
+        if request.method not in {"GET", "HEAD"}:
+            raise PermissionDenied
+        return super().history_form_view(request, *args, **kwargs)  # type: ignore[misc,no-any-return]

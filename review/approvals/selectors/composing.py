@@ -1,0 +1,41 @@
+"""What the page on which a return or a one-time notice is written shows beside its rows (17-5)."""
+
+from datetime import datetime
+
+from accounts.models import SYSTEM
+from config.lib import clock
+from config.lib.flow import Asked
+from declarations.models import Declaration
+from declarations.states import State
+from review.approvals.guards.corrections import first_stage_open
+from review.approvals.guards.review import review_here
+from review.approvals.running import correction_gate
+
+# As clerks write them (spec/demo.md §6); a click puts one into the row.
+PHRASES = (
+    {"label": "缺页", "text": "缺少必要的页，请补齐封面、目录、版权页和全文。"},
+    {"label": "不清晰", "text": "扫描件模糊，看不清文字和印章，请用原件重新拍照上传。"},
+    {"label": "未盖章签名", "text": "未加盖单位公章、负责人未手写签名。"},
+    {"label": "缺佐证", "text": "仅有获奖证书，缺作品照片及本人所起作用说明。"},
+    {"label": "公示不足", "text": "公示截止日计算有误，不足规定的工作日。"},
+    {"label": "社保", "text": "申报单位养老保险缴费不足规定月数，请附情况说明及证明。"},
+)
+
+
+def asks_formally(declaration: Declaration) -> bool:
+    """Inside stage 1 a desk below the committee's office returns; else, and at that office, it notifies (G-03)."""
+    closed = first_stage_open(declaration, Asked(), actor=SYSTEM, now=clock.law())
+    return declaration.state == State.OFFICE_REVIEW or closed is not None
+
+
+def defects_of_the_sheet(declaration: Declaration) -> list[str]:
+    """Notes of the desk's sheet that did not hold, to be taken over into the list."""
+    signed = review_here(declaration)
+    judged = signed.rows.values() if signed else ()
+    return [told["note"] for told in judged if told.get("ok") is False and told.get("note")]
+
+
+def last_moment_for_correction(declaration: Declaration) -> datetime | None:
+    """The end of the correction window, which is offered as due."""
+    gate = correction_gate(declaration)
+    return gate.closes_at if gate else None

@@ -1,0 +1,75 @@
+"""The page of one case and the home card: which steps are shown where, and whose turn it is (03-1, 03-2, T25, T35…T37)."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.states import Role
+from declarations.states import State
+from review.process.home import holder_of
+from review.process.selectors import actions_on_page
+from review.process.states import Action
+from tests.process.world import person
+
+
+def shown(world, state, role, **told):
+    found = actions_on_page(world.actor(role), world.declaration(state, **told))
+    return found["actions"], found["aside"]
+
+
+@pytest.mark.parametrize(("level", "offered"), [("zg", True), ("fg", False)])
+def test_a_defence_is_offered_for_levels_the_notice_defends_and_no_others(world, level, offered):
+    actions, aside = shown(world, State.EXPERT_REVIEW, Role.SECRETARY, level=level)
+
+    assert (Action.CALL_DEFENCE in actions, Action.CALL_DEFENCE in aside) == (offered, False)
+    assert Action.TO_VOTE in actions
+
+
+@pytest.mark.parametrize("state", [State.UNIT_CHECK, State.OFFICE_REVIEW, State.REPORTED, State.RECHECK])
+def test_cancelling_and_invalidating_stand_aside(world, state):
+    actions, aside = shown(world, state, Role.OFFICE)
+
+    assert {Action.CANCEL, Action.INVALIDATE} == set(aside)
+    assert not Action.exceptional.intersection(actions)
+
+
+def test_invalidating_is_a_next_step_once_somebody_declared_twice(world):
+    world.declaration(State.WITHDRAWN)
+
+    actions, aside = shown(world, State.OFFICE_REVIEW, Role.OFFICE)
+
+    assert (Action.INVALIDATE in actions, aside) == (True, [Action.CANCEL])
+
+
+def test_the_page_folds_them_away(world, client):
+    client.force_login(world.people[Role.OFFICE])
+    case = world.declaration(State.OFFICE_REVIEW)
+
+    page = client.get(case.get_absolute_url()).content.decode()
+
+    folded = page[page.index("<summary>其他操作</summary>") :]
+    assert "全年结果无效" in folded
+    assert "全年结果无效" not in page[: page.index("<summary>其他操作</summary>")]
+
+
+@pytest.mark.parametrize("state", [State.CERTIFIED, State.WITHDRAWN, State.FAILED])
+def test_nobody_has_the_turn_of_a_finished_case(world, client, state):
+    case = world.declaration(state)
+    client.force_login(world.people[Role.APPLICANT])
+
+    assert holder_of(case) == ""
+    assert "现在由" not in client.get(reverse("process:home")).content.decode()
+    assert "办理单位" not in client.get(case.get_absolute_url()).content.decode()
+
+
+def test_a_case_under_way_says_whose_turn_it_is(world, client):
+    world.declaration(State.UNIT_CHECK)
+    client.force_login(world.people[Role.APPLICANT])
+
+    assert "现在由 古龙窑 办理" in client.get(reverse("process:home")).content.decode()
+
+
+def test_the_portal_says_that_the_check_is_behind_the_door(client, world):
+    assert "登录后选级别和单位，逐条核对" in client.get("/").content.decode()
+
+    client.force_login(person("visitor"))
+    assert "登录后选级别" not in client.get("/").content.decode()
