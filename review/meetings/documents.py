@@ -217,6 +217,8 @@ def _box(number: int, box: BallotBox) -> dict[str, Any]:
         "number": number,
         "opened_at": f"{localtime(box.opened_at):%Y-%m-%d %H:%M}",
         "receipts": len(box.bulletin),
+        "due": box.votes_due,
+        "short_reason": box.short_reason,
         "frozen": box.frozen_digest,
         "bulletin": box.bulletin_digest,
         "tally": box.tally_digest,

@@ -6,12 +6,13 @@ from declarations.models import Recusal
 from declarations.states import State
 from records.models import AuditEntry, Outbox
 from review.meetings.checking import problems_of
+from review.meetings.documents import tally_table
 from review.meetings.exceptions import MeetingRefused
 from review.meetings.models import Attendance, BallotBox, BoxKey, Envelope, Meeting, OpenedVote, Result, RoundExpert
 from review.meetings.services.ballots import ask_to_void, cast, close_box, open_box, tally, void_box
 from review.meetings.services.rewriting import REWRITE
 from review.meetings.services.rounds import unseat_expert
-from review.meetings.services.sitting import mark_present, seal_meeting, write_minutes
+from review.meetings.services.sitting import mark_present, seal_meeting
 from review.meetings.states import BoxState, MeetingState, Outcome
 from tests.meetings.world import ABSTAIN, AGAINST, AGREE, case_of
 
@@ -297,19 +298,16 @@ def test_a_vote_closes_short_only_with_a_reason(room):
     assert BallotBox.objects.get().state == BoxState.OPEN
 
 
-def test_the_reason_and_the_number_stay_in_the_minutes_and_no_name(room):
+def test_the_reason_stays_with_the_vote_and_is_printed_with_its_numbers(room):
     box = room.open()
     cast(room.ballot(box).pk, choice=AGREE, actor=room.voters[1])
-    line = "【未投说明】第 1 次投票关闭时应投 3 票，收到 1 票，缺 2 票。理由：两位委员 中途离会"
 
     close_box(box.pk, actor=room.secretary, why="两位委员\n中途离会")
-    write_minutes(box.meeting_id, minutes="评议过程。", actor=room.secretary)
-
-    assert Meeting.objects.get().minutes == f"评议过程。\n{line}"
-    assert AuditEntry.objects.filter(event="box.close_short").count() == 1
     tally(box.pk, actor=room.secretary)
-    seal_meeting(box.meeting_id, chair_seal=room.seats[0].expert.name, minutes="主任修改。", actor=room.chair)
-    assert Meeting.objects.get().minutes == f"主任修改。\n{line}"
+
+    assert BallotBox.objects.get().short_reason == "两位委员 中途离会"
+    printed = tally_table(box.meeting_id).context["boxes"][0]
+    assert (printed["due"], printed["receipts"], printed["short_reason"]) == (3, 1, "两位委员 中途离会")
 
 
 def test_a_complete_vote_closes_without_a_word_and_the_recused_are_not_missed(big_room):
@@ -323,7 +321,7 @@ def test_a_complete_vote_closes_without_a_word_and_the_recused_are_not_missed(bi
 
     closed = close_box(box.pk, actor=big_room.secretary)
 
-    assert (closed.state, closed.meeting.minutes) == (BoxState.CLOSED, "")
+    assert (closed.state, closed.short_reason) == (BoxState.CLOSED, "")
 
 
 # ── voiding ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -62,7 +62,7 @@ class CloseForm(RefusableForm):
     def __init__(self, *args: Any, missing: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if missing:
-            self.fields["why"].help_text = f"还有 {missing} 票未投。理由连同票数记入会议纪要，不记是谁。"
+            self.fields["why"].help_text = f"还有 {missing} 票未投。理由印在表决结果统计表上，不记是谁。"
         else:
             del self.fields["why"]
 

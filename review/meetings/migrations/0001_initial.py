@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('public_key', models.BinaryField()),
                 ('opened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(null=True)),
+                ('short_reason', models.CharField(blank=True, max_length=200)),
                 ('bulletin', models.JSONField(default=list)),
                 ('bulletin_digest', models.CharField(blank=True, max_length=64)),
                 ('tally_digest', models.CharField(blank=True, max_length=64)),

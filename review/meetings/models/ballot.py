@@ -24,6 +24,7 @@ class BallotBox(models.Model):
     public_key = models.BinaryField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    short_reason = models.CharField(max_length=200, blank=True)  # why it was closed with votes missing; never whose
     bulletin = models.JSONField(default=list)  # receipts, sorted
     bulletin_digest = models.CharField(max_length=64, blank=True)
     tally_digest = models.CharField(max_length=64, blank=True)
@@ -46,6 +47,12 @@ class BallotBox(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:vote", args=[self.ref])
+
+    @property
+    def votes_due(self) -> int:
+        """Votes those present may cast in it: for every candidate everybody but the recused."""
+        away = sum(map(len, self.frozen["recused"].values()))
+        return len(self.frozen["present"]) * len(self.frozen["candidates"]) - away
 
     @property
     def is_open(self) -> bool:

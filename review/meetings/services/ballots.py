@@ -39,7 +39,7 @@ from review.meetings.models import (
 )
 from review.meetings.rules import keeping_away, seat_of
 from review.meetings.services.rewriting import REWRITE
-from review.meetings.services.sitting import OF_THE_VOTE, lock_chaired, lock_meeting, present_seats
+from review.meetings.services.sitting import lock_chaired, lock_meeting, present_seats
 from review.meetings.states import BoxState, Choice, MeetingState, Outcome
 
 BOX_LOCKS = 7_201_003  # the class of our advisory locks on boxes; the key is the box
@@ -87,24 +87,24 @@ def cast(ballot_id: int, *, choice: str, actor: User) -> str:
 def close_box(box_id: int, *, actor: User, why: str = "") -> BallotBox:
     """Close the vote: wait for casts under way, then publish the sorted receipts (the bulletin).
 
-    While votes of those present are missing it asks why; the number and the reason go into the minutes, never whose.
+    While votes of those present are missing it asks why (``short_reason``); whose they are nobody learns.
     """
     with audited():
         box = _lock_box(box_id, actor)
         if box.state != BoxState.OPEN:
             return box
         if missing := missing_votes(box):
-            _explain_missing(box, missing, " ".join(why.split()), actor)
+            box.short_reason = _explained(missing, why)
         box.bulletin = receipts_in(box)
         box.bulletin_digest, box.state, box.closed_at = digest_of(box.bulletin), BoxState.CLOSED, clock.law()
-        box.save(update_fields=["bulletin", "bulletin_digest", "state", "closed_at"])
+        box.save(update_fields=["bulletin", "bulletin_digest", "state", "closed_at", "short_reason"])
         note(Fact(CLOSED, box.pk, actor.pk, box.closed_at, box.bulletin_digest))
     return box
 
 
 def missing_votes(box: BallotBox) -> int:
     """How many votes of those present, without the recused, are not in the box."""
-    return _votes_due(box) - Envelope.objects.filter(ballot__box=box).count()
+    return box.votes_due - Envelope.objects.filter(ballot__box=box).count()
 
 
 def tally(box_id: int, *, actor: User) -> BallotBox:
@@ -255,20 +255,12 @@ def _opened(box: BallotBox) -> list[OpenedVote]:
     return sorted(opened, key=lambda vote: vote.nonce)
 
 
-def _votes_due(box: BallotBox) -> int:
-    away = box.frozen["recused"].values()
-    return len(box.frozen["present"]) * len(box.frozen["candidates"]) - sum(map(len, away))
-
-
-def _explain_missing(box: BallotBox, missing: int, why: str, actor: User) -> None:
-    if not why:
+def _explained(missing: int, why: str) -> str:
+    words = " ".join(why.split())
+    if not words:
         text = f"还有 {missing} 票未投。请提醒到会委员投票；确需关闭的，请写明理由。"
         raise MeetingRefused([Reason("E640", text, field="why")])
-    nth, due = box.meeting.boxes.filter(pk__lte=box.pk).count(), _votes_due(box)
-    line = f"{OF_THE_VOTE}第 {nth} 次投票关闭时应投 {due} 票，收到 {due - missing} 票，缺 {missing} 票。理由：{why}"
-    box.meeting.minutes = "\n".join(filter(None, [box.meeting.minutes.rstrip(), line]))
-    box.meeting.save(update_fields=["minutes"])
-    note(Fact("box.close_short", box.pk, actor.pk, clock.law(), digest_of(line)))
+    return words
 
 
 def _count(box: BallotBox, votes: list[OpenedVote]) -> None:

@@ -82,7 +82,7 @@ def write_minutes(meeting_id: int, *, minutes: str, actor: User) -> Meeting:
         meeting = lock_meeting(meeting_id, actor)
         if meeting.state == MeetingState.SEALED:
             raise MeetingRefused([SEALED_ALREADY])
-        meeting.minutes = _with_notes_of_votes(meeting.minutes, minutes)
+        meeting.minutes = minutes
         meeting.save(update_fields=["minutes"])
         note(Fact("meeting.minutes", meeting.pk, actor.pk, clock.law()))
     return meeting
@@ -97,8 +97,7 @@ def seal_meeting(meeting_id: int, *, chair_seal: str, minutes: str, actor: User)
             raise MeetingRefused(reasons)
         if meeting.state == MeetingState.SEALED:
             return meeting
-        meeting.state, meeting.chair_seal = MeetingState.SEALED, chair_seal
-        meeting.minutes = _with_notes_of_votes(meeting.minutes, minutes)
+        meeting.state, meeting.chair_seal, meeting.minutes = MeetingState.SEALED, chair_seal, minutes
         meeting.sealed_by, meeting.sealed_at = actor, clock.law()
         meeting.save(update_fields=["state", "chair_seal", "minutes", "sealed_by", "sealed_at"])
         note(Fact("meeting.seal", meeting.pk, actor.pk, meeting.sealed_at))
@@ -133,14 +132,7 @@ def outcomes_of(meeting: Meeting) -> dict[int, Outcome]:
     return {pk: Outcome(outcome) for pk, outcome in counted.values_list("ballot__entry__declaration", "outcome")}
 
 
-OF_THE_VOTE = "【未投说明】"  # begins the line of the minutes that a vote closed short wrote
 SEALED_ALREADY = Reason("E634", "主任委员已签章，会议记录不能再改。")
-
-
-def _with_notes_of_votes(old: str, new: str) -> str:
-    """New minutes, with every line on votes that were missing: nobody writes over those."""
-    kept = [line for line in old.splitlines() if line.startswith(OF_THE_VOTE) and line not in new.splitlines()]
-    return "\n".join(filter(None, [new.rstrip(), *kept])) if kept else new
 
 
 def _locked(meeting_id: int) -> Meeting:
