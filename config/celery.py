@@ -1,4 +1,4 @@
-"""The Celery application: workers run what the outbox holds, beat sweeps everything that is due (design §6, §7)."""
+"""The Celery application: workers run the outbox, beat sweeps what is due (SYS-07, design §6, §7)."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Append to the chain, last of all: its lock is held to the commit, so nothing slow may come after it."""
+"""Append who did what and when to the chain (SYS-06).
+
+Last of all: its lock is held to the commit, so nothing slow may come after it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

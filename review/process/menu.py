@@ -1,4 +1,4 @@
-"""The main navigation: the pages each role works on, so that nobody needs to know an address (ALL-1)."""
+"""The main navigation: the pages each role works on, so that nobody needs to know an address (ALL-1, SYS-01)."""
 
 from accounts.states import Role
 

@@ -1,4 +1,4 @@
-"""The one road, for one case and for many. Nothing else writes ``state``."""
+"""The one road, for one case and for many. Nothing else writes ``state``; two at once leave one move (SYS-09)."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

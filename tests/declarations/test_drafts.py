@@ -30,6 +30,7 @@ def test_a_draft_knows_what_the_account_knows(world):
 
 
 def test_a_middle_level_from_a_city_is_led_to_its_city(world):
+    """CHAN-03, CHAN-04: the committee takes these levels from 区直 units only; it tells the way."""
     with pytest.raises(Refused) as refusal:
         world.draft(level="zj")
 

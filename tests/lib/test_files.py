@@ -1,3 +1,5 @@
+"""Uploads are what they say and harm nobody (SYS-10)."""
+
 import hashlib
 import io
 import os

@@ -202,6 +202,7 @@ def test_the_page_confirms_a_list_names_who_is_held_and_takes_an_explanation(cli
     assert (first.status_code, second.status_code) == (422, 302)
     assert f'name="explain_{retired.pk}"' in first.content.decode()
     assert [state(case) for case in (retired, fine)] == [State.CONFIRMED] * 2
+    assert [case.moves.latest("pk").ip for case in (retired, fine)] == ["127.0.0.1"] * 2  # SYS-06
     assert Outbox.objects.filter(about=f"FORM-31:confirmation:{made.pk}").exists()
 
 

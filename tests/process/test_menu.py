@@ -1,4 +1,4 @@
-"""Nobody needs to know an address: every role reaches its desk from the header and from its home (ALL-1)."""
+"""Nobody needs to know an address: every role reaches its desk from the header and from its home (ALL-1, SYS-01)."""
 
 import pytest
 from django.urls import reverse

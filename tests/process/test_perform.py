@@ -1,4 +1,4 @@
-"""The one road: everything or nothing, every reason, one winner, nobody late, the clock like a person."""
+"""The one road: everything or nothing, every reason, one winner, nobody late, the clock like a person (SYS-09)."""
 
 import time
 from datetime import datetime, timedelta

@@ -7,6 +7,8 @@ from declarations.states import State
 from review.meetings.models import Assignment, Opinion, Round, RoundEntry
 from review.meetings.services.assigning import assign_evenly
 from review.meetings.states import OpinionState, RoundState
+from review.process.models import MoveRecord
+from review.process.states import Action
 from tests.helpers import no_writes
 from tests.meetings.conftest import october, preparing, reading  # noqa: F401 - fixtures
 from tests.meetings.pages import said, signed_in
@@ -79,6 +81,7 @@ def test_cases_go_to_the_vote_one_by_one(reading):  # noqa: F811
 
     assert ("共1份" in page, "没有办理" in page) == (True, True)
     assert states(reading) == [State.EXPERT_REVIEW, State.VOTING]
+    assert MoveRecord.objects.get(action=Action.TO_VOTE).ip == "127.0.0.1"  # SYS-06
 
 
 def test_only_the_defended_level_is_called(reading):  # noqa: F811

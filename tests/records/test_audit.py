@@ -1,3 +1,5 @@
+"""The audit chain (SYS-06): what was done is written once, in one line of entries, and changes are found."""
+
 import random
 from datetime import timedelta
 

@@ -1,3 +1,5 @@
+"""What leaves the house goes through the outbox, by workers (SYS-07)."""
+
 import threading
 from datetime import timedelta
 

@@ -1,3 +1,5 @@
+"""Private files are served after their gate, noted, never run (SYS-08, SYS-10)."""
+
 import json
 import uuid
 from dataclasses import dataclass

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.net import client_ip
 from config.lib.reason import Reason
 from declarations.models import Declaration
 from notices.models import Notice
@@ -102,7 +103,8 @@ def decide_objection(request: HttpRequest, ref: UUID, action: Action) -> HttpRes
     form = OBJECTION_MOVES[action](request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            perform(declaration.pk, action, actor=request.user, objection=str(objection.ref), **form.cleaned_data)
+            told = {"objection": str(objection.ref), "ip": client_ip(request), **form.cleaned_data}
+            perform(declaration.pk, action, actor=request.user, **told)
         except MoveRefused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason.text)
@@ -115,11 +117,11 @@ def decide_objection(request: HttpRequest, ref: UUID, action: Action) -> HttpRes
 
 def _carried_out(request: HttpRequest, form: PeopleForm, action: Action) -> list[Held]:
     """Move everybody chosen; those warned of and explained for, in a second walk."""
-    document = form.cleaned_data["document"]
-    outcomes = perform_each(form.chosen, action, actor=request.user, document=document)
+    told = {"actor": request.user, "document": form.cleaned_data["document"], "ip": client_ip(request)}
+    outcomes = perform_each(form.chosen, action, **told)
     explained = form.explained(outcomes)
     again = [case for case, _ in outcomes if case.pk in explained]
-    second = perform_each(again, action, actor=request.user, explained=explained, document=document)
+    second = perform_each(again, action, explained=explained, **told)
     return _told(request, form, [*(each for each in outcomes if each[0].pk not in explained), *second])
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.net import client_ip
 from config.lib.reason import Reason
 from declarations.models import Declaration
 from declarations.states import State
@@ -115,9 +116,8 @@ def _answers(round_: Round, step: Step) -> dict[str, Any]:
 def _carried_out(request: HttpRequest, round_: Round, step: Step, form: RoundMoveForm) -> list[Outcome]:
     if step.action == Action.START_READING and not _began_reading(request, round_):
         return []
-    return perform_each(
-        form.chosen, step.action, actor=request.user, explained=form.explained(), **_answers(round_, step)
-    )
+    told = {"actor": request.user, "ip": client_ip(request), **_answers(round_, step)}
+    return perform_each(form.chosen, step.action, explained=form.explained(), **told)
 
 
 def _began_reading(request: HttpRequest, round_: Round) -> bool:
