@@ -2,12 +2,11 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.forms import DeskForm
 from accounts.models import Employment, Invitation, Membership, Organisation, PhoneChange, User
 from accounts.services import dismiss, end_sessions, give_membership
-from config.lib.admin import LookOnly, NoReverts
+from config.lib.admin import HistoryAdmin, LookOnly
 from config.lib.text import mask_id_number
 
 LOOKED_AT = ("username", "name", "masked_phone", "masked_id_number", "current_role", "last_login", "date_joined")
@@ -56,7 +55,7 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SimpleHistoryAdmin):
+class OrganisationAdmin(HistoryAdmin):
     list_display = ("name", "kind", "parent", "affiliation", "status")
     list_filter = ("kind", "status", "affiliation")
     list_select_related = ("parent",)
@@ -69,7 +68,7 @@ class OrganisationAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(NoReverts, SimpleHistoryAdmin):
+class MembershipAdmin(HistoryAdmin):
     """The first manager of an office is seated here; afterwards its managers invite."""
 
     list_display = ("user", "organisation", "role", "is_manager", "since", "ended_at")

@@ -1,5 +1,4 @@
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
 from committees.models import (
     Committee,
@@ -10,16 +9,17 @@ from committees.models import (
     Series,
     Specialty,
 )
+from config.lib.admin import HistoryAdmin
 
 
 @admin.register(Series)
-class SeriesAdmin(SimpleHistoryAdmin):
+class SeriesAdmin(HistoryAdmin):
     list_display = ["name", "code", "competent_body"]
     search_fields = ["name"]
 
 
 @admin.register(Specialty)
-class SpecialtyAdmin(SimpleHistoryAdmin):
+class SpecialtyAdmin(HistoryAdmin):
     list_display = ["name", "series", "industry", "code", "valid_from", "valid_to", "sample"]
     list_filter = ["series", "industry", "sample"]
     list_select_related = ["series"]
@@ -36,7 +36,7 @@ class TermInline(admin.TabularInline):
 
 
 @admin.register(Committee)
-class CommitteeAdmin(SimpleHistoryAdmin):
+class CommitteeAdmin(HistoryAdmin):
     list_display = ["name", "series", "office", "rank_names", "scope", "status"]
     list_filter = ["series", "kind", "status"]
     list_select_related = ["series", "office"]
@@ -53,7 +53,7 @@ class MemberInline(admin.TabularInline):
 
 
 @admin.register(CommitteeTerm)
-class CommitteeTermAdmin(SimpleHistoryAdmin):
+class CommitteeTermAdmin(HistoryAdmin):
     list_display = ["committee", "number", "starts_on", "ends_on", "approval_doc_no"]
     list_select_related = ["committee"]
     inlines = [MemberInline]
@@ -65,7 +65,7 @@ class TrainingInline(admin.TabularInline):
 
 
 @admin.register(Expert)
-class ExpertAdmin(SimpleHistoryAdmin):
+class ExpertAdmin(HistoryAdmin):
     list_display = ["name", "place_of_work", "title", "rank", "status"]
     list_filter = ["status", "rank", "series"]
     list_select_related = ["unit"]

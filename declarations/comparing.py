@@ -82,11 +82,15 @@ def _changed(
     words = {field.name: dict(field.flatchoices) for field in model._meta.concrete_fields} | CODES
     for name in sorted({*before, *after} - NAMED_BESIDE):
         old, new = before.get(name), after.get(name)
-        if old != new:
-            known = words.get(name, {})
-            if name == PHOTO:
-                old, new = old and "原来的照片", new and "新的照片"
-            yield Change(str(part), of + _label(model, name), _said(old, known), _said(new, known))
+        if old == new:
+            continue
+        is_photo = name == PHOTO
+        if is_photo:
+            old, new = old and "原来的照片", new and "新的照片"
+        was, now = (_said(value, words.get(name, {})) for value in (old, new))
+        if was or now:
+            at = FILLED_IN_AT.get(name, str(part))
+            yield Change(at, of + _label(model, name), was, now, slot=PHOTO if is_photo else "")
 
 
 def _of_insurance(before: list[Any], after: list[Any]) -> Iterator[Change]:
@@ -150,7 +154,8 @@ OTHERS = {
     "employer": "工作单位",
 }
 CODES = {"options": dict(Special.choices)}
-PHOTO = "photo"  # kept by its hash
+PHOTO = "photo"  # kept by its hash; a field of 基本信息 and a slot of the materials
+FILLED_IN_AT = {"insurance_gap": Section.INSURANCE.value}  # a field whose page is another than its table's
 NAMED_BESIDE = frozenset(("level", "specialty"))  # codes whose names stand beside them
 
 

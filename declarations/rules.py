@@ -90,7 +90,7 @@ def ends_of(declarations: Iterable[Declaration]) -> dict[int, datetime | None]:
 
 
 def out_of_window(gate: Gate) -> Reason:
-    """E401 with the window in the law's zone (TIME-01 … TIME-09); one announced without an end has none."""
+    """E401 with the window in the law's zone (TIME-01…04, TIME-08, TIME-09); one announced without an end has none."""
     ends = f"{localtime(gate.closes_at):%Y-%m-%d %H:%M}" if gate.closes_at else "未定"
     return Reason("E401", f"不在办理时间内（{localtime(gate.opens_at):%Y-%m-%d %H:%M}—{ends}）。")
 

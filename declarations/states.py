@@ -132,7 +132,7 @@ class Source(TextChoices):
 
 
 class ItemKind(TextChoices):
-    """What an achievement or publication is; decides its slots (MAT-40…49)."""
+    """What an achievement or publication is; decides its slots (MAT-40, MAT-41, MAT-43, MAT-47, MAT-49)."""
 
     AWARD_WORK = "award_work", "获奖作品"
     WORK = "work", "作品"

@@ -3,10 +3,9 @@ from http import HTTPStatus
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.http import Http404
-from simple_history.admin import SimpleHistoryAdmin
 
 from config.lib import clock
-from config.lib.admin import NoReverts
+from config.lib.admin import HistoryAdmin
 from integrity.exceptions import IntegrityRefused
 from integrity.forms import DATES, JournalForm, RecordForm
 from integrity.models import IntegrityRecord, RiskJournal
@@ -19,7 +18,7 @@ KEPT = ("state", "entered_by", "entered_at", "revoked_by", "revoked_at", "revoca
 
 
 @admin.register(IntegrityRecord)
-class IntegrityRecordAdmin(NoReverts, SimpleHistoryAdmin):
+class IntegrityRecordAdmin(HistoryAdmin):
     """Entered once and revoked with a reason, never changed; every look at an entry is noted (25-1).
 
     Nobody finds their own entries here, nor those of somebody whose case they keep away from.
@@ -81,7 +80,7 @@ class IntegrityRecordAdmin(NoReverts, SimpleHistoryAdmin):
 
 
 @admin.register(RiskJournal)
-class RiskJournalAdmin(SimpleHistoryAdmin):
+class RiskJournalAdmin(HistoryAdmin):
     form = JournalForm
     list_display = ("name", "issn", "cn", "reason", "valid_from", "valid_to")
     search_fields = ("name", "names", "=issn", "=cn")

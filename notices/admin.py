@@ -1,7 +1,6 @@
 from django.contrib import admin, messages
-from simple_history.admin import SimpleHistoryAdmin
 
-from config.lib.admin import LookOnly, NoReverts
+from config.lib.admin import HistoryAdmin, LookOnly
 from notices.exceptions import NoticeRefused, TermsRefused
 from notices.forms import AttachmentForm, DraftForm
 from notices.models import Attachment, Gate, Notice, NoticeEdition, PolicyDocument
@@ -23,7 +22,7 @@ class EditionInline(LookOnly, admin.TabularInline):
 
 
 @admin.register(Notice)
-class NoticeAdmin(NoReverts, SimpleHistoryAdmin):
+class NoticeAdmin(HistoryAdmin):
     """A draft is edited as YAML; what is published changes by amendment (manage.py amendnotice)."""
 
     form = DraftForm
@@ -75,7 +74,7 @@ class NoticeAdmin(NoReverts, SimpleHistoryAdmin):
 
 
 @admin.register(PolicyDocument)
-class PolicyDocumentAdmin(SimpleHistoryAdmin):
+class PolicyDocumentAdmin(HistoryAdmin):
     list_display = ["title", "doc_no", "issuer", "issued_on", "in_force_from", "in_force_to"]
     search_fields = ["title", "doc_no"]
 

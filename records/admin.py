@@ -3,16 +3,15 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from simple_history.admin import SimpleHistoryAdmin
 
-from config.lib.admin import LookOnly
+from config.lib.admin import HistoryAdmin, LookOnly
 from records.models import AuditAnchor, AuditEntry, CalendarDay, Document, Outbox, StoredFile
 from records.services.outbox import repeat_failed
 from records.states import DaySource
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(SimpleHistoryAdmin):
+class CalendarDayAdmin(HistoryAdmin):
     list_display = ("date", "is_work", "name", "source", "doc_no")
     list_filter = ("source", "is_work")
     search_fields = ("name", "doc_no")

@@ -17,7 +17,21 @@ def gather(report):
 
 def write(path):
     """Write the page of proofs, sorted, so that two runs differ only where a figure does."""
-    path.write_text("\n".join([*_head(), *(_row(each) for each in sorted(collected, key=_order))]) + "\n")
+    path.write_text("\n".join([*_head(), *(_row(each) for each in sorted(_whole(), key=_order))]) + "\n")
+
+
+def _whole():
+    """A proof told in parts by one parametrized test is one row: its figures added up, failed if a part failed."""
+    rows = {}
+    for part in collected:
+        name = part["test"].partition("[")[0]
+        row = rows.setdefault((part["title"], name), {**part, "figures": {}, "test": name})
+        if part["outcome"] != "passed":
+            row["outcome"] = part["outcome"]
+        for figure, value in part["figures"].items():
+            known = row["figures"].get(figure)
+            row["figures"][figure] = value if known is None or isinstance(value, str) else known + value
+    return rows.values()
 
 
 def _order(each):

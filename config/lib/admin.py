@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from simple_history.admin import SimpleHistoryAdmin  # noqa: TID251  # the one place
 
 
 class LookOnly:
@@ -22,10 +23,10 @@ class LookOnly:
         return False
 
 
-class NoReverts:
-    """The history is read, never brought back: django-simple-history would save what it shows to whoever may look.
+class HistoryAdmin(SimpleHistoryAdmin):
+    """Directory data with its history: read, never brought back.
 
-    Stands before ``SimpleHistoryAdmin``.
+    As it comes, django-simple-history saves an earlier state for whoever may look at it, past rights and services.
     """
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -36,4 +37,4 @@ class NoReverts:
         """An earlier state. Raises ``PermissionDenied`` for anything but looking."""
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied
-        return super().history_form_view(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().history_form_view(request, *args, **kwargs)  # type: ignore[no-any-return]

@@ -17,7 +17,7 @@ UNIT_ONLY = "unit_stamp_only"
 
 
 def exception_form(declaration_id: int) -> Form:
-    """The form as it is printed, signed by the applicant and stamped by the unit (PATH-16…18)."""
+    """The form as it is printed, signed by the applicant and stamped by the unit (PATH-16, PATH-18)."""
     case = case_of(declaration_id)
     law = case.terms.exception
     counts = counts_of(case.dossier, case.terms, case.today)

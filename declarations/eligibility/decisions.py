@@ -1,4 +1,4 @@
-"""决策咨询类信息 as papers (000 二（二）2（3）¶3; DECN-01…08)."""
+"""决策咨询类信息 as papers (000 二（二）2（3）¶3; DECN-01…05, DECN-07, DECN-08)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""经历、业绩、学术、代表性成果 (000 二（二）2; COND-10, COND-11, MAT-38…55, RISK-02)."""
+"""经历、业绩、学术、代表性成果 (000 二（二）2; COND-01, COND-10, COND-11, MAT-38…41, MAT-53, MAT-55, RISK-02)."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Files: the hard checklist, the pieces of papers and books, scans with words of their own (MAT-03, MAT-43…58)."""
+"""Files: the hard checklist, the pieces of papers and books, scans with words of their own.
+
+MAT-03, MAT-11, MAT-39, MAT-43, MAT-47, MAT-49, MAT-56…58.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Special ways (000 一（二）2–5, 二（二）1（2）; PATH-01…09, PATH-32)."""
+"""Special ways (000 一（二）2–5, 二（二）1（2）; PATH-01…03, PATH-07, PATH-09, PATH-32)."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""个人信息 (000 二（二）1; MAT-12…36, MAT-59)."""
+"""个人信息 (000 二（二）1; MAT-12, MAT-14, MAT-26, MAT-27, MAT-31, MAT-32, MAT-34…36, MAT-59)."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Education, title held, years (COND-11…14, MAT-16…22)."""
+"""Education, title held, years (COND-13, COND-14, MAT-16, MAT-18…20, MAT-22, PATH-10, PATH-11, PATH-15)."""
 
 from collections.abc import Iterator
 from datetime import date

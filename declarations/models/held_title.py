@@ -6,7 +6,7 @@ from declarations.states import Source
 
 
 class HeldTitle(models.Model):
-    """A title or skill certificate the person holds; one of them is the base of the declaration (MAT-18…22)."""
+    """A title or skill certificate the person holds; one of them is the base of the declaration (MAT-18…20, MAT-22)."""
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="titles")
     kind = models.CharField(

@@ -5,7 +5,7 @@ from declarations.states import Source
 
 
 class Training(models.Model):
-    """继续教育: one year's hours of one category (MAT-26…30)."""
+    """继续教育: one year's hours of one category (MAT-26, MAT-27)."""
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="trainings")
     year = models.PositiveSmallIntegerField("年度")

@@ -104,6 +104,7 @@ def test_a_second_notice_of_the_same_desk_wants_a_reason_from_who_is_in_charge(a
 
 @pytest.mark.parametrize(("moment", "expected"), [("2024-09-30T18:00:00", []), ("2024-09-30T18:00:01", ["E413"])])
 def test_corrections_end_with_their_window(at_office, moment, expected):
+    """TIME-04."""
     assert codes(guards.corrections_allowed, at_office, now=at(moment)) == expected
 
 
@@ -117,6 +118,7 @@ def test_corrections_end_with_their_window(at_office, moment, expected):
     ],
 )
 def test_the_time_given_lies_inside_the_correction_window(at_department, due, expected):
+    """TIME-04."""
     now = at("2024-08-25T10:00")
 
     assert codes(guards.due_within_correction, at_department, now=now, due_at=at(due)) == expected
@@ -290,6 +292,7 @@ def test_a_publicity_found_wanting_hangs_again_when_the_unit_hands_back(world, m
 
 
 def test_at_the_committees_office_a_corrected_file_has_the_time_of_the_re_review(at_office, ma):
+    """TIME-04: re-reviewed after 9-22."""
     at_office.due_at = at("2024-09-20T18:00")
     noticed(at_office, ma, state=NoticeState.ANSWERED)
 

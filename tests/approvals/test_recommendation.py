@@ -157,6 +157,7 @@ def test_a_suspended_unit_recommends_nobody(case):
 
 @pytest.mark.parametrize(("ends_on", "expected"), [(date(2024, 8, 5), ["W116"]), (date(2024, 8, 4), [])])
 def test_a_unit_in_the_integrity_archive_explains_itself_to_its_last_day(case, ends_on, expected):
+    """OFFICE-09."""
     case.unit.uscc = "91450000MA5XXXXX0X"
     IntegrityRecord.objects.create(
         subject_kind=SubjectKind.UNIT, identifier=case.unit.uscc, name="古龙窑", act="false_materials", facts="…", basis="…",

@@ -24,6 +24,7 @@ def case(world):
 
 
 def test_a_desk_judges_every_row_before_it_sends_the_file_on(case, gu):
+    """OFFICE-13."""
     assert codes(guards.stop_reviewed, case) == ["E416"]
 
     services.review_stop(case.pk, actor=gu, rows=GOOD | {"form": {"ok": None}}, opinion="")
@@ -49,6 +50,7 @@ def test_a_defect_wants_a_word(case, gu):
 
 
 def test_who_signed_what_stays_when_it_is_signed_again(case, gu):
+    """UNIT-17."""
     services.review_stop(case.pk, actor=gu, rows=GOOD | {"form": {"ok": False, "note": "缺页"}}, opinion="")
     services.review_stop(case.pk, actor=gu, rows=GOOD, opinion="已补")
 
@@ -73,6 +75,7 @@ def test_a_sheet_of_an_earlier_walk_does_not_count(case, gu):
 
 @pytest.mark.parametrize("role", [Role.UNIT, Role.LOCAL_OFFICE, Role.OFFICE, "outsider", Role.APPLICANT])
 def test_only_the_desk_whose_turn_it_is_signs(case, world, role):
+    """OFFICE-13."""
     with pytest.raises(Refused):
         services.review_stop(case.pk, actor=world.people[role], rows=GOOD, opinion="")
 
@@ -99,6 +102,15 @@ def test_an_exceptional_declaration_waits_for_the_office(exceptional, ma):
     assert said(guards.exception_decided, exceptional) == ["评委会所在职改办不同意破格申报。"]
 
     services.decide_exception(exceptional.pk, actor=ma, agree=True, relaxes=["学历"], reason="获国家级金奖")
+    assert codes(guards.exception_decided, exceptional) == []
+
+
+def test_where_the_units_stamp_is_enough_the_office_is_not_asked(exceptional, monkeypatch):
+    """PATH-18."""
+    terms = terms_of(exceptional.edition)
+    stamped = replace(terms, exception=replace(terms.exception, approval_mode="unit_stamp_only"))
+    monkeypatch.setattr("review.approvals.guards.review.terms_of", lambda _edition: stamped)
+
     assert codes(guards.exception_decided, exceptional) == []
 
 
@@ -131,6 +143,7 @@ def test_this_notice_leaves_education_to_sharing_and_upload(world):
 
 
 def test_where_the_committee_verifies_in_bulk_the_result_stands_on_the_sheet(world, ma, monkeypatch):
+    """UNIT-22."""
     case = world.declaration(State.OFFICE_REVIEW)
     terms = terms_of(case.edition)
     of_2017 = replace(terms, education=replace(terms.education, non_public="chsi_batch_by_committee"))

@@ -118,6 +118,7 @@ def test_a_flagged_journal_wants_the_units_conclusion_and_how_it_was_reached(cas
     ],
 )
 def test_who_meets_the_conditions_goes_on_and_somebody_answers_for_it(case, answers, fields):
+    """UNIT-26."""
     assert codes(guards.meets_conditions, case, **answers) == fields
 
 

@@ -1,5 +1,6 @@
 """The unit's steps and the corrections, walked by ``perform``: what the guards and effects do together."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,14 +8,17 @@ import pytest
 from accounts.models import SYSTEM
 from accounts.states import Role
 from config.lib import clock
+from config.lib.flow import Asked
 from declarations.models import Declaration
 from declarations.states import State
+from notices.rules import terms_of
 from notices.services import close_due_gates
 from records.models import Outbox
 from review.approvals import services
 from review.approvals.selectors import open_notice
 from review.approvals.services.deliberating import Votes
 from review.approvals.states import Addressee, NoticeState, Paper
+from review.process import choosers
 from review.process.exceptions import MoveRefused
 from review.process.services import perform, perform_many
 from review.process.states import Action
@@ -84,6 +88,7 @@ def forward(case, clerk):
 
 
 def test_a_senior_case_walks_through_the_unit_in_the_notices_order(case, world, zhou):
+    """UNIT-25."""
     verified(case, zhou)
     seen = [state_of(case)]
     perform(case.pk, Action.PASS_CHECK, actor=zhou, **CHECKED)
@@ -119,6 +124,20 @@ def test_a_senior_case_walks_through_the_unit_in_the_notices_order(case, world, 
     assert seen == [
         State.UNIT_CHECK, State.UNIT_DEFENSE, State.UNIT_DELIBERATION, State.UNIT_PUBLICITY, State.UNIT_RECOMMEND, State.DEPT_REVIEW,
     ]  # fmt: skip
+
+
+def test_another_notice_orders_the_units_steps_otherwise(world, monkeypatch):
+    """UNIT-25: in 2017 everybody was publicised before the deliberation."""
+    terms = terms_of(world.edition)
+    steps = ("check", "publicity", "defense", "deliberation", "recommend")
+    of_2017 = replace(terms, unit_flow=replace(terms.unit_flow, steps=steps))
+    monkeypatch.setattr(choosers, "terms_of", lambda _edition: of_2017)
+    case, seen = world.declaration(State.UNIT_CHECK), []
+    while case.state != State.UNIT_RECOMMEND:
+        case.state = choosers.next_unit_step(case, Asked())
+        seen.append(case.state)
+
+    assert seen == [State.UNIT_PUBLICITY, State.UNIT_DEFENSE, State.UNIT_DELIBERATION, State.UNIT_RECOMMEND]
 
 
 def test_nobody_can_end_a_publicity_early_by_hand(case, world, zhou):
@@ -388,6 +407,7 @@ def test_the_office_notifies_once_and_again_only_with_the_word_of_who_is_in_char
 
 
 def test_no_notice_is_given_after_the_correction_window(at_office, ma):
+    """TIME-04."""
     with clock.law_at(at("2024-09-30T18:00:01")), pytest.raises(MoveRefused) as refusal:
         notify(at_office, ma, due_at=at("2024-10-08T18:00"))
 
@@ -438,6 +458,7 @@ def test_a_correction_of_applicant_and_unit_begins_with_the_applicant(at_office,
 
 
 def test_not_accepting_says_why_and_ends_the_case_with_its_paper(at_office, ma):
+    """OFFICE-06."""
     told = {"code": "wrong_procedure", "reason": "未按规定程序审议推荐。"}
 
     perform(at_office.pk, Action.REFUSE, actor=ma, **told)

@@ -51,6 +51,7 @@ def test_the_self_assessment_goes_through_the_conditions_clause_by_clause(declar
 
 @needs_poppler
 def test_the_pledge_says_what_was_agreed_to_when_and_from_where(world, declaration, caplog):
+    """MAT-01, MAT-02."""
     pledge.sign(
         declaration, checked=["学历", "资历"], signed_name=NAME, signature="M10 10L200 90L300 40", ip="10.0.0.1",
         person=world.lin, now=clock.law(),

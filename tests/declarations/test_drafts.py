@@ -5,11 +5,13 @@ from datetime import datetime
 import pytest
 
 from config.lib import clock
+from declarations import guards
 from declarations.dossier import load_dossier, read_at_once
 from declarations.exceptions import Refused
 from declarations.models import Declaration
 from declarations.selectors import completeness_of, findings_of
 from declarations.services.entries import add_entry
+from tests.approvals.world import codes
 
 WORK = {"kind": "work", "clause": "fg-yj1", "achieved_on": "2022-01-01", "role": "独立"}
 
@@ -53,6 +55,15 @@ def test_no_draft_begins_outside_the_window(world, moment):
         world.draft()
 
     assert [reason.code for reason in refusal.value.reasons] == ["E401"]
+
+
+@pytest.mark.parametrize("status", ["pending", "refused", "active"])
+def test_a_unit_that_was_not_let_in_receives_nothing(world, status):
+    """CHAN-08."""
+    draft = world.draft()
+    draft.unit.status = status
+
+    assert codes(guards.route_is_known, draft) == ([] if status == "active" else ["E114"])
 
 
 def test_a_second_draft_is_allowed(world):

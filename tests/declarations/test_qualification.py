@@ -1,4 +1,4 @@
-"""Education, title, years, and the special ways (COND-11…14, PATH-01…15)."""
+"""Education, title, years, and the special ways (COND-11…14, PATH-01, PATH-02, PATH-07, PATH-09…11, PATH-15)."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -262,6 +262,14 @@ def test_declaring_directly_takes_two_years_more_than_the_ladder(since, short):
     assert (codes(dossier, "PATH-02") == ["E210"]) is short
     if short:
         assert said(dossier, "PATH-02") == ["直接申报年限不足：需7年，现6年11个月。"]
+
+
+def test_another_notice_opens_the_direct_way_to_some_levels_only():
+    """PATH-03."""
+    asked = asking(level="zl", options=frozenset({"direct"}), direct_basis=OVER_YEARS)
+
+    assert codes(asked, "PATH-02", terms=changed(direct={"levels": ["zj"]})) == ["PATH-03"]
+    assert "PATH-03" not in codes(asked, "PATH-02")
 
 
 def test_years_do_not_silently_open_the_senior_level():

@@ -28,6 +28,7 @@ from tests.declarations.dossiers import (
     said,
     without,
 )
+from tests.declarations.test_qualification import SKILL
 
 
 def at(**facts) -> Dossier:
@@ -57,6 +58,7 @@ def test_a_city_s_unit_is_led_to_its_own_committee():
 
 
 def test_a_level_or_specialty_the_notice_does_not_open_is_refused():
+    """GEN-17."""
     assert codes(asking(level="gg"), "CHAN-01") == ["E107"]
     assert codes(asking(specialty="ruanjian"), "CHAN-01") == ["CHAN-01"]
 
@@ -148,6 +150,7 @@ def test_brackets_of_either_width_name_the_same_payer():
 
 
 def test_only_private_enterprises_are_asked_in_2024_and_everybody_in_another_notice():
+    """MAT-32."""
     school = person(unit_nature="institution")
     nobody_paid = replace(school, paid_months=())
 
@@ -196,6 +199,12 @@ def test_another_name_on_the_papers_needs_the_register_s_word():
 
     assert codes(differing, "MAT-59") == ["E218"]
     assert codes(replace(differing, papers=(*PAPERS, Paper(slot="name_id_proof"))), "MAT-59", "MAT-03") == []
+
+
+def test_what_is_not_filled_in_is_named():
+    """MAT-14."""
+    assert said(person(unfilled=("民族", "现任岗位")), "MAT-14") == ["基本信息还有未填写的内容：民族、现任岗位。"]
+    assert found(FULL, "MAT-14") == []
 
 
 def test_the_photo_is_there_and_its_shape_only_doubted():
@@ -317,6 +326,7 @@ def informed(publication, adoption, instruction, *issuer):
     ],
 )
 def test_an_adopted_information_counts_by_the_table(publication, adoption, instruction, counted):
+    """DECN-02…05."""
     [finding] = found(informed(publication, adoption, instruction), "DECN-01")
 
     assert finding.severity == "human"
@@ -348,6 +358,7 @@ def test_a_correction_does_not_move_the_month_of_declaring():
     ],
 )
 def test_each_hard_material_is_missed_by_its_name(slot, piece, words):
+    """MAT-16 (education), MAT-20 (lower_title), MAT-43 (paper)."""
     assert said(without(slot, piece), "MAT-03") == [f"缺少不可缺少的硬件材料：{words}。"]
 
 
@@ -356,6 +367,7 @@ def test_the_self_assessment_has_words_of_its_own():
 
 
 def test_a_book_needs_its_cover_and_either_contents_or_chapters():
+    """MAT-47."""
     book = replace(ARTICLE, kind="book")
     dossier = replace(FULL, publications=(book,), papers=without("paper").papers)
     cover = Paper(slot="book", part=book.key, piece="封面")
@@ -369,6 +381,7 @@ def test_a_book_needs_its_cover_and_either_contents_or_chapters():
 
 
 def test_data_shared_need_no_proof():
+    """MAT-10, MAT-16."""
     shared = replace(
         without("education"),
         schooling=tuple(replace(each, shared=True) for each in FULL.schooling),
@@ -377,7 +390,34 @@ def test_data_shared_need_no_proof():
     assert codes(shared, "MAT-03") == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "papers"),
+    [
+        (asking(options=frozenset({"direct"})), ["符合直接申报条件或相应资历年限的证明材料"]),
+        (
+            replace(asking(options=frozenset({"high_skill"})), titles=(*FULL.titles, SKILL)),
+            ["高级工以上职业资格或职业技能等级证书原件"],
+        ),
+    ],
+)
+def test_the_direct_and_the_high_skill_way_bring_their_own_papers(asked, papers):
+    """MAT-57, MAT-19."""
+    assert [each.title for each in found(asked, "MAT-03")] == papers
+
+
+def test_a_work_report_needs_its_practice_and_the_word_of_who_adopted_it():
+    """MAT-49."""
+    report = replace(ARTICLE, kind="work_report")
+    dossier = replace(FULL, publications=(report,), papers=without("paper").papers)
+    names = ("技术工作总结", "实践材料", "采纳单位评价")
+    given = tuple(Paper(slot="work_report", part=report.key, piece=name) for name in names)
+
+    assert [each.title for each in found(dossier, "MAT-03")] == [f"“{report.title}”{name}" for name in names]
+    assert codes(replace(dossier, papers=(*dossier.papers, *given)), "MAT-03") == []
+
+
 def test_the_exceptional_way_brings_its_own_papers():
+    """MAT-58."""
     asked = asking(options=frozenset({"exceptional"}), relaxes=("资历",))
 
     assert [each.title for each in found(asked, "MAT-03")] == ["破格申报职称审批表", "达到破格申报条件的证明材料"]

@@ -247,6 +247,7 @@ def test_a_row_of_somebody_else_is_not_there(world):
 
 
 def test_shared_rows_are_read_only_and_come_from_the_system_alone(world):
+    """MAT-10."""
     draft = world.draft()
     told = {"level": "本科", "school": "广西艺术学院", "graduated_on": date(2003, 6, 1), "form": "全日制"}
     row = entries.add_entry(draft.pk, "education", told, actor=SYSTEM, source=Source.SHARED)
@@ -393,6 +394,7 @@ def test_a_file_is_named_by_its_slot_and_belongs_to_the_case(world):
     ],
 )
 def test_a_file_goes_only_where_it_is_wanted(world, where, code):
+    """MAT-06; E910: MAT-62, a free slot's file has a name."""
     draft = world.draft()
 
     with pytest.raises(Refused) as refusal:
@@ -414,6 +416,7 @@ def test_a_paper_s_file_says_which_part_it_is(world):
     ("upload", "code"), [(b"", "file.empty"), (b"GIF89a....", "file.type"), (b"%PDF-1.4 x", "file.damaged")]
 )
 def test_each_bad_file_has_its_own_sentence(world, upload, code):
+    """MAT-06."""
     draft = world.draft()
 
     with pytest.raises(Refused) as refusal:
@@ -490,7 +493,7 @@ def test_a_portrait_has_colour(world):
         materials.save_photo(draft.pk, upload=grey_portrait(), name="p.jpg", actor=world.lin)
     assert codes(refusal) == ["MAT-12"]
 
-    materials.save_photo(draft.pk, upload=portrait(), name="p.jpg", actor=world.lin)
+    materials.save_photo(draft.pk, upload=portrait(500, 700), name="p.jpg", actor=world.lin)
     draft.basic.refresh_from_db()
     assert draft.basic.photo.width == 413
 
@@ -538,6 +541,7 @@ def test_saving_settles_the_patch_and_an_older_page_is_told(world):
 
 # ── pledge and snapshot ────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_pledge_keeps_the_words_it_was_given_to(world):
+    """MAT-01, MAT-02."""
     draft = world.draft()
 
     signed = pledge.sign(
@@ -597,6 +601,22 @@ def test_a_replaced_file_and_a_removed_entry_are_told_in_plain_words(world):
 
     assert told[file.label] == ("原来的文件（1 页）", "新的文件（1 页）")
     assert told["业绩成果"] == (row.title, "")
+
+
+def test_a_change_is_told_at_the_place_where_it_is_filled_in(world):
+    """The explanation of a gap stands on the page of the insurance, the photo is a slot of its own (11-4)."""
+    from declarations.comparing import differences
+
+    declaration = world.full()
+    before = snapshots.dossier_data(declaration)
+    sections.explain_insurance(declaration.pk, "其间在原单位缴纳。", actor=world.lin)
+    materials.save_photo(declaration.pk, upload=portrait(500, 700), name="p.jpg", actor=world.lin)
+
+    declaration = Declaration.objects.get(pk=declaration.pk)
+    gap, photo = sorted(differences(before, snapshots.dossier_data(declaration)), key=lambda each: each.slot)
+
+    assert (gap.label, gap.touches("insurance"), gap.touches("options")) == ("养老保险缴费情况说明", True, False)
+    assert [photo.touches(place) for place in ("slot:photo", "basic", "insurance")] == [True, True, False]
 
 
 def test_a_tampered_snapshot_is_found(world):

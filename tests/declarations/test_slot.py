@@ -70,6 +70,7 @@ def test_withdrawing_gives_the_slot_back(world):
 
 @pytest.mark.parametrize("end", sorted(set(State.settled) - {State.WITHDRAWN}))
 def test_every_other_end_keeps_the_year(world, end):
+    """OFFICE-07: who abandoned does not declare again that year."""
     first, second = world.draft(), world.draft()
     Declaration.objects.filter(pk=first.pk).update(state=end, submitted_at=clock.law())
 

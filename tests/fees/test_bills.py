@@ -41,6 +41,7 @@ def edition_with(world, **changes):
 
 # ── issuing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_bill_copies_what_the_notice_asks(bill):
+    """FEE-01."""
     case = bill.declaration
 
     assert (bill.amount_fen, bill.level_name, bill.basis) == (45_000, "正高级工艺美术师", "桂价费〔2006〕359号")
@@ -50,6 +51,7 @@ def test_a_bill_copies_what_the_notice_asks(bill):
 
 
 def test_numbers_differ_and_one_case_has_one_bill(fee_world, bill):
+    """FEE-08."""
     other = fee_world.bill("wei", level="fg")
 
     assert (other.amount_fen, other.number != bill.number) == (38_000, True)

@@ -21,6 +21,7 @@ def words_in(document):
 
 
 def test_the_notice_says_amount_basis_window_and_what_is_at_stake(bill):
+    """MSG-04."""
     document = print_document(PAYMENT_NOTICE, CASE, bill.declaration_id, by=None)
 
     words = words_in(document)

@@ -697,6 +697,7 @@ def test_the_office_announces_a_window(client, fee_world):
 
 
 def test_windows_are_the_offices(client, fee_world, bill):
+    """OFFICE-11."""
     client.force_login(fee_world.bai)
 
     assert client.get(reverse("fees:windows")).status_code == 403

@@ -38,6 +38,7 @@ def numbers(n=1):
 
 # ── asking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_request_is_kept_and_mailed_to_the_notices_box(fee_world, paid):
+    """MSG-11."""
     asked = ask(fee_world, paid)
     Outbox.objects.exclude(kind="fees.receipt_mail").delete()
     deliver_due()

@@ -39,6 +39,7 @@ def stand(bill):
 
 # ── the ordinary way ───────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_paid_bill_reports_the_declaration(fee_world, bill):
+    """FEE-03."""
     payment = fee_world.paid(bill)
 
     assert stand(bill) == (BillState.PAID, [PaymentState.PAID], State.REPORTED)
@@ -56,6 +57,7 @@ def test_an_open_order_is_handed_back_and_not_doubled(fee_world, bill):
 
 
 def test_one_notice_many_times_has_one_effect(fee_world, bill):
+    """FEE-02."""
     payment = fee_world.order(bill)
     sandbox.pay(payment.order_no)
 
@@ -103,6 +105,7 @@ def test_the_moment_of_payment_decides_and_not_the_moment_of_hearing(fee_world, 
     [("09-01 07:59:59", "E501"), ("09-01 08:00:00", None), ("10-15 17:59:59", None), ("10-15 18:00:01", "E501")],
 )
 def test_orders_are_opened_inside_the_window_only(fee_world, bill, moment, code):
+    """FEE-02."""
     with clock.law_at(at(moment)):
         try:
             fee_world.order(bill)
@@ -138,6 +141,7 @@ def after_the_window():
 
 
 def test_an_unpaid_case_lapses_when_the_window_is_closed(bill):
+    """FEE-03."""
     with after_the_window():
         counts = sweep()
         again = sweep()

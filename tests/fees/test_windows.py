@@ -43,6 +43,7 @@ def test_before_the_announcement_nothing_is_paid_and_nothing_lapses(fee_world, l
 
 
 def test_the_announcement_is_told_and_opens_payment(fee_world, later):
+    """OFFICE-11."""
     announce(fee_world)
 
     letter = Message.objects.get(event="pay_window", person=fee_world.lin)
@@ -80,6 +81,7 @@ def test_another_end_is_told_again(fee_world, later):
     [(CLOSES, OPENS, "closes_at"), (OPENS, OPENS, "closes_at"), (at("09-01 08:00"), at("09-02 08:00"), "closes_at")],
 )
 def test_a_window_has_a_beginning_an_end_and_a_future(fee_world, later, opens_at, closes_at, field):
+    """OFFICE-11."""
     with pytest.raises(FeeRefused) as refusal:
         announce(fee_world, opens_at, closes_at)
 

@@ -13,7 +13,7 @@ from integrity.exceptions import IntegrityRefused
 from integrity.journals import plain_cn, plain_issn, plain_name
 from integrity.models import IntegrityRecord, RiskJournal
 from integrity.selectors import bars_for, match_journal, record_count
-from integrity.services import Finding, enter_record, put_journal, revoke_record
+from integrity.services import PEOPLE, Finding, enter_record, put_journal, revoke_record
 from integrity.states import Act, RecordState, SubjectKind
 from integrity.tasks import expire
 from records.models import AuditEntry
@@ -60,6 +60,7 @@ class TestBars:
         ],
     )
     def test_a_record_bars_from_its_first_to_its_last_day(self, lin, finding, ma, today, barred):
+        """INTEG-01."""
         record = enter_record(finding=finding, actor=ma)
 
         assert bars_for(identity_of(lin), today) == (record if barred else None)
@@ -91,6 +92,15 @@ class TestBars:
 
         assert bars_for([code], START) is None
         assert bars_for([code], START, kinds=[SubjectKind.UNIT]) == record
+
+    @pytest.mark.parametrize("kind", SubjectKind.values)
+    def test_every_kind_of_subject_is_kept_and_asked_about_by_itself(self, finding, ma, kind):
+        """INTEG-07."""
+        number = finding.number if kind in PEOPLE else a_uscc()
+        record = enter_record(finding=replace(finding, subject_kind=kind, number=number), actor=ma)
+
+        assert bars_for([record.identifier], START, kinds=[kind]) == record
+        assert bars_for([record.identifier], START, kinds=set(SubjectKind.values) - {kind}) is None
 
     def test_revoked_it_bars_nobody_and_stays_readable(self, lin, finding, ma):
         record = enter_record(finding=finding, actor=ma)
@@ -148,6 +158,7 @@ class TestEntering:
         assert enter_record(finding=finding, actor=ma).pk != record.pk
 
     def test_what_ran_out_is_marked(self, finding, ma):
+        """INTEG-01."""
         running = enter_record(finding=replace(finding, decision_no="2号", ends_on=date(2199, 1, 1)), actor=ma)
         over = enter_record(
             finding=replace(finding, ends_on=clock.local_date(clock.law()) - timedelta(days=1)), actor=ma

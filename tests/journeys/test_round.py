@@ -52,10 +52,11 @@ ROUND = (
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_a_round_is_walked_by_clicks_alone(browser, live_server, settings, width):
+def test_a_round_is_walked_by_clicks_alone(browser, live_server, settings, proof, width):
     journey = Journey(browser, live_server.url, settings, width)
 
     for step in ROUND:
         step(journey)
 
     journey.done()
+    proof(f"a round walked by clicks at {width} px", steps=len(ROUND), pages=journey.looked, problems=0)

@@ -39,6 +39,7 @@ class Journey:
     sessions: dict[str, dict[str, str]] = field(default_factory=dict)  # phone → cookies
     shots: Path | None = None
     taken: int = 0
+    looked: int = 0
 
     def __post_init__(self) -> None:
         self.settings.SITE_URL = self.site  # printed as QR
@@ -257,6 +258,7 @@ class Walk:
             return
         self.journey.seen.add(key)
         report = inspect(self.page)
+        self.journey.looked += 1
         self.journey.problems += [f"{key[1]}px {self.page.url}: {problem}" for problem in report.problems]
         self.page.complaints.clear()
         self.picture()

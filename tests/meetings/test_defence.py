@@ -41,6 +41,7 @@ def record(room, entry, prepare=8, answer=14, **changed):
 
 
 def test_the_person_is_told_at_once_in_site_and_by_text(reading, senior):
+    """MSG-03."""
     made = schedule(reading, senior)
 
     words = f"老师：您的专业答辩定于10月22日09:30在{PLACE}进行，准备≤10分钟、答辩≤15分钟，请携带身份证。"
@@ -122,6 +123,7 @@ def test_the_guards_ask_for_call_and_record(reading, senior):
 
 
 def test_works_are_called_for_received_and_given_back(reading):
+    """MSG-02."""
     entries = [entry.pk for entry in reading.entries]
 
     call_for_many_works(entries, due_at=WHEN, place=PLACE, manner="现场", actor=reading.secretary)

@@ -61,6 +61,7 @@ class TestTelling:
 
 class TestInbox:
     def test_two_tabs_with_their_counts(self, client, lin, now):
+        """MSG-01."""
         say(lin, 1, now=now, needs_action=True, url="/home/", button="去修改", due_at=now + timedelta(days=3))
         say(lin, 2, now=now, title="缴费成功")
         client.force_login(lin)
@@ -202,6 +203,7 @@ class TestLedger:
         assert ("请缴费1" in page, "请缴费2" in page) == (True, False)
 
     def test_failures_are_a_tab_with_a_button(self, client, staff):
+        """MSG-02."""
         sms = self.text()
         Sms.objects.update(state=SmsState.FAILED, error="网关拒绝")
         Outbox.objects.update(state=OutboxState.FAILED)

@@ -7,6 +7,7 @@ DEFENCE = {"name": "岑志明", "time": "10月22日9:30", "place": "南宁市", 
 
 
 def test_the_notices_own_wording_comes_first():
+    """ADMIN-06."""
     own = {"defense": "{name}：{time}答辩。"}
 
     assert text_for("defense", DEFENCE, templates=own, signature="广西职称") == "【广西职称】岑志明：10月22日9:30答辩。"
@@ -28,6 +29,7 @@ def test_nobody_is_sent_a_brace():
 
 @pytest.mark.parametrize("template", ["{name", "name}", "{}", "{name.__class__}", "{0}"])
 def test_only_plain_names_stand_in_braces(template):
+    """ADMIN-06."""
     with pytest.raises(TextRefused):
         variables_of(template)
 

@@ -43,6 +43,7 @@ def test_it_is_the_notice_of_its_issuer(terms):
     ],
 )
 def test_levels_and_what_they_cost(terms, code, rank, name, senior, fee):
+    """FEE-01."""
     level = terms.level(code)
 
     assert (level.rank, level.name, level.senior, terms.fee_yuan(code)) == (rank, name, senior, fee)

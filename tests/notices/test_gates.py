@@ -41,6 +41,7 @@ def is_open(notice, moment, level="", window="personal_unit"):
     ],
 )
 def test_both_ends_belong_to_the_window(notice, moment, expected):
+    """TIME-01."""
     assert is_open(notice, at(moment)) is expected
 
 
@@ -49,6 +50,7 @@ def test_both_ends_belong_to_the_window(notice, moment, expected):
     [("2024-07-14T23:59:59", False), ("2024-07-15T08:00:00", True), ("2024-08-31T00:00:00", False)],
 )
 def test_the_departments_window_opens_later(notice, moment, expected):
+    """TIME-02."""
     assert is_open(notice, at(moment), window="office_department") is expected
 
 

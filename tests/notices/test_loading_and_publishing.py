@@ -47,6 +47,7 @@ def facts(event):
 
 # ── load ─────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_file_becomes_a_draft_with_all_it_names(draft):
+    """GEN-14: what the notice rests on is in the register of documents."""
     assert (draft.state, draft.year, draft.series.name) == (NoticeState.DRAFT, 2024, "工艺美术")
     assert draft.office.name == "自治区工艺美术系列职改办"
     assert draft.office.kind == OrganisationKind.OFFICE

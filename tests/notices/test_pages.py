@@ -42,6 +42,7 @@ def test_the_list_shows_the_stage_and_the_next_deadline(client, notice):
 
 
 def test_a_draft_and_what_is_not_public_are_not_there(client, draft):
+    """GEN-01."""
     assert (page(client, "detail", draft.code), page(client, "detail", "nowhere")) == (404, 404)
     assert draft.title not in page(client, "list")
 
@@ -63,6 +64,7 @@ def test_the_page_shows_windows_fees_committees_and_contacts(client, notice):
 
 
 def test_the_page_shows_every_clause_of_the_text(client, notice, terms):
+    """GEN-01."""
     shown = page(client, "detail", notice.code)
 
     missing = [block.text for clause in terms.body for block in clause.blocks if block.text not in shown]
@@ -152,6 +154,7 @@ def test_a_notice_without_amendments_says_so(client, notice):
 
 
 def test_the_policy_columns_of_all_public_notices(client, notice):
+    """GEN-15."""
     assert "职称改革专栏" in page(client, "policies")
 
 
@@ -168,6 +171,7 @@ def test_the_list_costs_the_same_for_any_length(client, draft, raw, count, djang
 
 # ── attachments ──────────────────────────────────────────────────────────────────────────────────────────
 def test_an_attachment_is_downloaded_without_an_account(client, notice):
+    """ADMIN-02."""
     attach_file(notice.pk, num=3, upload=PIXEL, name="清单.png", actor=SYSTEM)
 
     response = client.get(reverse("notices:attachment", args=[notice.code, 3]))

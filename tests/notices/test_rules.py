@@ -52,6 +52,7 @@ def test_the_condition_of_a_row_in_words(when, words):
 
 # ── words and slots ──────────────────────────────────────────────────────────────────────────────────────
 def test_terms_that_differ_by_notice(raw):
+    """GEN-16."""
     raw["terminology"] = {"title": "专业技术资格"}
     raw["labels"] = {"post_title": "专业技术职务资格"}
 
@@ -91,6 +92,7 @@ def test_an_areas_committee_is_judged_by_the_place_not_the_affiliation():
 
 
 def test_conditions_by_identity_then_group_then_for_all(raw):
+    """COND-04."""
     raw["condition_sets"] = [
         {"scope": "工艺美术", "levels": ["zj"], "doc_no": "甲"},
         {"scope": "非公", "levels": ["zj"], "doc_no": "乙"},
@@ -140,18 +142,21 @@ def _place(raw, sections):
     ],
 )
 def test_what_keeps_a_notice_from_being_published(raw, damage, code, field):
+    """ADMIN-03; E710 is ADMIN-06, E703 FEE-01."""
     damage(raw)
 
     assert (code, field) in found(raw)
 
 
 def test_overlapping_windows_are_legal(raw):
+    """ADMIN-03."""
     raw["stages"]["office_department"]["start"] = raw["stages"]["personal_unit"]["start"]
 
     assert found(raw) == []
 
 
 def test_a_level_without_conditions_is_a_warning(raw):
+    """ADMIN-03."""
     raw["condition_sets"] = [each for each in raw["condition_sets"] if each["levels"] != ["yy"]]
 
     [reason] = problems(parse_terms(raw))
@@ -161,6 +166,7 @@ def test_a_level_without_conditions_is_a_warning(raw):
 
 
 def test_from_2026_the_issuer_is_a_legal_person_and_the_cut_off_is_set(raw):
+    """GEN-07, TIME-15."""
     raw |= {"year": 2026, "issuer_legal_person": False}
     raw["seniority"]["cutoff_date"] = None
 

@@ -1,20 +1,23 @@
 """Recheck, confirmation, approval, certificate, revocation, review requests: what the moves find and leave."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
-from accounts.models import IdNumber, Membership, Organisation
+from accounts.models import SYSTEM, IdNumber, Membership, Organisation
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
 from declarations.models import BasicInfo, Declaration
-from declarations.states import LetterKind, State
+from declarations.states import LetterKind, Special, State
 from integrity.models import IntegrityRecord
 from integrity.states import RecordState
 from messaging.models import Message
+from notices.rules import terms_of
 from records.models import Outbox
 from records.services.outbox import drain_outbox
+from review.outcomes.effects import area_limit
 from review.outcomes.exceptions import OutcomeRefused
 from review.outcomes.models import Certificate, Recheck, ReviewRequest
 from review.outcomes.rules import confirmable_by
@@ -56,6 +59,7 @@ def test_a_recheck_lets_a_passed_result_through_and_never_turns_a_failed_one(res
 
 
 def test_findings_of_a_recheck_cancel_the_result(results, world):
+    """COMM-10."""
     case = results.one(State.RECHECK)
     results.vote(case)
 
@@ -82,6 +86,7 @@ def test_who_may_confirm_is_the_same_for_the_list_and_for_the_table(results, wor
 
 
 def test_confirmation_stands_in_a_document_of_the_right_authority(results, world):
+    """COMM-07."""
     senior, junior = results.one(State.CONFIRM_PENDING), results.one(State.CONFIRM_PENDING, junior=True)
     region, office = world.people[Role.CONFIRMER], world.people[Role.OFFICE]
     of_region = results.confirmation()
@@ -113,6 +118,7 @@ def test_documents_are_registered_by_their_authority_once_and_not_ahead_of_time(
 
 
 def test_exclusions_are_asked_again_and_retirement_is_for_a_person_to_judge(results, world):
+    """ELIG-09."""
     civil, retired, fine = results.several(3, State.CONFIRM_PENDING)
     BasicInfo.objects.filter(declaration=civil).update(is_civil_servant=True, unit_nature="private_enterprise")
     BasicInfo.objects.filter(declaration=retired).update(is_retired=True)
@@ -217,6 +223,7 @@ def test_not_confirming_may_be_entered_in_the_document(results, world):
 
 # ── approval and certificate ───────────────────────────────────────────────────────────────────────────────────────
 def test_no_approval_before_confirmation_nor_dated_before_it(results, world):
+    """COMM-07."""
     case, office = results.one(State.CONFIRMED), world.people[Role.OFFICE]
     early = results.approval(doc_no="早")
 
@@ -228,6 +235,7 @@ def test_no_approval_before_confirmation_nor_dated_before_it(results, world):
 
 
 def test_an_approved_case_is_certified_by_the_system_with_everything_copied(results, world):
+    """CERT-01."""
     case = results.one(State.CONFIRMED)
     results.confirmation(case)
     made = results.approval()
@@ -246,14 +254,14 @@ def test_an_approved_case_is_certified_by_the_system_with_everything_copied(resu
 
 
 def test_certificates_never_come_before_the_approval(results, world):
+    """CERT-01."""
     case = results.one(State.APPROVED)
-
-    from accounts.models import SYSTEM
 
     assert refusal(case, Action.CERTIFY, SYSTEM) == "评审结果尚未批复，不能发放证书。"
 
 
 def test_a_commissioned_result_goes_back_with_a_letter_and_without_certificate(results, world):
+    """CERT-05, CHAN-23."""
     case = results.one(State.CONFIRMED)
     Declaration.objects.filter(pk=case.pk).update(letter_kind=LetterKind.COMMISSIONED, letter_issuer="中直设计院")
     results.confirmation(case)
@@ -266,7 +274,36 @@ def test_a_commissioned_result_goes_back_with_a_letter_and_without_certificate(r
     assert Outbox.objects.filter(about=f"FORM-02R:declaration:{case.pk}").count() == 1
 
 
+def test_a_targeted_title_carries_its_area_and_another_none(results):
+    """CERT-04."""
+    case = results.one(State.APPROVED)
+    terms = terms_of(case.edition)
+    limited = replace(terms.targeted_eval, area_limited=True, counties=("三江侗族自治县",))
+    targeted = replace(terms, targeted_eval=limited)
+
+    assert area_limit(case, targeted) == ""
+    case.options = [Special.TARGETED]
+    assert area_limit(case, targeted) == "三江侗族自治县"
+
+
+def test_where_the_notice_knows_no_certificate_the_approval_is_the_end(results, world, monkeypatch):
+    """CERT-08."""
+    case = results.one(State.CONFIRMED)
+    results.confirmation(case)
+    made, terms = results.approval(), terms_of(case.edition)
+    on_paper = replace(terms, certificate=replace(terms.certificate, mode="none"))
+    for module in ("review.process.effects", "review.outcomes.guards"):
+        monkeypatch.setattr(f"{module}.terms_of", lambda _edition: on_paper)
+
+    perform(case.pk, Action.APPROVE, actor=world.people[Role.OFFICE], document=made.pk)
+    drain_outbox()
+
+    assert (state(case), Certificate.objects.count()) == (State.APPROVED, 0)
+    assert refusal(case, Action.CERTIFY, SYSTEM) == "本通知不发放电子证书。"
+
+
 def test_an_issuer_without_legal_personality_is_explained_from_2026_on(results, world, monkeypatch):
+    """GEN-07."""
     from review.outcomes.services import decisions
 
     monkeypatch.setattr(decisions, "LEGAL_PERSONS_ONLY", "R2024")  # as if the rules of 2026 were this notice's
@@ -298,6 +335,7 @@ def test_the_page_approves_a_list(client, results, world):
 
 
 def test_revoking_voids_the_certificate_from_that_day(results, world):
+    """INTEG-05."""
     case = results.one(State.CERTIFIED)
     results.approval(case)
     from review.outcomes.effects import issue_certificate

@@ -253,6 +253,7 @@ def test_an_open_objection_holds_the_confirmation_too(results, world):
 
 
 def test_upholding_cancels_the_result_and_closes_every_objection(results, world):
+    """INTEG-05."""
     case, supervision = results.one(), world.people[Role.SUPERVISION]
     results.publicised(case)
     raise_objection(case, text=TEXT)

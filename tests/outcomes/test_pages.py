@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.states import Role
 from config.lib import clock
 from declarations.states import State
+from records.rules import may_read_file
 from records.services.documents import print_document
 from records.services.files import read_file
 from review.outcomes.effects import issue_certificate
@@ -27,6 +28,7 @@ def page(client, name, *args, **query):
 
 # ── the public ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_the_column_lists_running_publicities_and_approvals(client, results):
+    """COMM-06, COMM-07."""
     case, certified = results.one(), results.one(State.CERTIFIED)
     shown = results.publicised(case)
     made, empty = results.approval(certified), results.approval(doc_no="空")
@@ -42,6 +44,7 @@ def test_the_column_lists_running_publicities_and_approvals(client, results):
 
 
 def test_a_list_is_public_to_its_last_day_and_then_gone(client, results):
+    """COMM-06."""
     one, other = results.one(name="覃𬭚"), results.one(name="农䶮")
     shown = results.publicised(one, other)
 
@@ -154,6 +157,7 @@ def test_the_certificate_is_its_holders_alone(client, results, world):
 
 
 def test_the_holder_may_ask_for_a_paper_that_is_missing_but_no_other(client, results):
+    """CERT-02."""
     case = results.one(State.CERTIFIED)
     results.approval(case)
     issue_certificate(case, None, actor=None, now=clock.law())
@@ -167,6 +171,19 @@ def test_the_holder_may_ask_for_a_paper_that_is_missing_but_no_other(client, res
     papers = Outbox.objects.filter(kind="records.document", about__endswith=f":declaration:{case.pk}")
     asked = papers.values_list("about", flat=True)
     assert list(asked) == [f"FORM-20:declaration:{case.pk}"]
+
+
+def test_review_form_and_certificate_are_read_by_their_person_and_the_office(results, world):
+    """CERT-02."""
+    case = results.one(State.CERTIFIED)
+    results.approval(case)
+    issue_certificate(case, None, actor=None, now=clock.law())
+
+    files = [print_document(kind, "declaration", case.pk, by=None).file for kind in ("FORM-20", "FORM-33")]
+
+    assert all(may_read_file(case.applicant, file) for file in files)
+    readers = [{role for role, user in world.people.items() if may_read_file(user, file)} for file in files]
+    assert readers == [{Role.OFFICE, Role.SUPERVISION}] * 2
 
 
 # ── desks ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -45,6 +45,7 @@ def code_for(case):
 
 # ── progress ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_number_tail_and_code_show_step_holder_and_since(client, results):
+    """MSG-10."""
     case, url = results.one(State.DEPT_REVIEW), reverse("outcomes:progress")
     ticket = TICKET.search(client.post(url, {"number": case.number, "tail": "0001"}).content.decode())[1]
 
@@ -81,6 +82,7 @@ def test_a_number_may_be_asked_five_times_an_hour_whether_it_exists_or_not(clien
 
 
 def test_the_twin_for_other_portals(client, results):
+    """MSG-10."""
     case, url = results.one(State.DEPT_REVIEW), reverse("outcomes:progress_json")
     send = lambda told: client.post(url, told, content_type="application/json")  # noqa: E731
     ticket = send({"number": case.number, "tail": "0001"}).json()["ticket"]
@@ -141,6 +143,7 @@ def test_a_wrong_number_and_a_wrong_name_get_one_answer(client, certificate):
 
 
 def test_the_qr_says_valid_revoked_since_or_not_found(client, certificate):
+    """CERT-01, INTEG-05."""
     url = reverse("outcomes:verified", args=[certificate.token])
     valid = client.get(url)
     Certificate.objects.update(state=CertificateState.VOID, void_on="2025-03-01", void_reason="虚假材料")
@@ -155,6 +158,7 @@ def test_the_qr_says_valid_revoked_since_or_not_found(client, certificate):
 
 
 def test_an_area_limit_is_shown_to_whoever_checks(client, certificate):
+    """CERT-04."""
     Certificate.objects.update(area_limit="三江侗族自治县")
 
     assert "三江侗族自治县" in client.get(reverse("outcomes:verified", args=[certificate.token])).content.decode()

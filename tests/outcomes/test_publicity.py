@@ -32,6 +32,7 @@ from tests.outcomes.world import at
     ],
 )
 def test_five_working_days_are_counted_from_the_next_one(results, published, first, last):
+    """COMM-06."""
     case = results.one()
 
     with clock.law_at(at(published)):
@@ -92,6 +93,7 @@ def test_only_the_office_publishes(results, world):
 
 
 def test_nobody_is_moved_before_the_last_day_is_over_or_while_an_objection_waits(results):
+    """COMM-06."""
     quiet, opposed, unlisted = results.one(), results.one(), results.one()
     shown = results.publicised(quiet, opposed)
     raise_objection(opposed, text="作品系师徒合作")

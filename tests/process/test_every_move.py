@@ -33,12 +33,14 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("state", State.values)
-def test_every_action_of_every_role(world, state, soak):
+def test_every_action_of_every_role(world, state, soak, proof):
     declaration, tries = world.declaration(state), list(every_try(state, soak=soak))
 
     outcomes = {(action, role): outcome_of(world, declaration, action, role) for action, role in tries}
 
     assert outcomes == {(action, role): promised(declaration, action, role) for action, role in tries}
+    let_in = list(outcomes.values()).count("let in")
+    proof("state × action × role", tries=len(tries), let_in=let_in, refused=len(tries) - let_in)
 
 
 def every_try(state, *, soak):

@@ -1,6 +1,8 @@
 """The one road: everything or nothing, every reason, one winner, nobody late, the clock like a person (SYS-09)."""
 
+import re
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from declarations.models import Declaration
 from declarations.states import EndReason, State
 from messaging.models import Message
 from notices.models import Gate
+from notices.rules import terms_of
 from notices.services import close_due_gates
 from records.models import AuditEntry
 from records.selectors import audit_problem
@@ -29,9 +32,11 @@ from tests.process.world import in_threads, on_postgresql, person
 A = Addressee.APPLICANT
 LAST_INSTANT = datetime.fromisoformat("2024-08-23T18:00:00+08:00")
 TOO_LATE = LAST_INSTANT + timedelta(seconds=1)
+LONG_OVER = datetime.fromisoformat("2024-11-30T09:00+08:00")  # of every window of the year
 
 
 def test_a_step_leaves_state_record_message_and_an_entry_of_the_chain(world):
+    """MSG-01."""
     declaration = world.declaration(State.UNIT_CHECK)
     lin = world.actor(Role.APPLICANT)
     before = AuditEntry.objects.count()
@@ -52,6 +57,7 @@ def test_a_step_leaves_state_record_message_and_an_entry_of_the_chain(world):
 
 
 def test_a_refusal_says_every_reason_and_changes_nothing(world):
+    """MAT-02: E224 is the missing pledge and self-checks."""
     draft = world.declaration()
 
     with pytest.raises(MoveRefused) as refused:
@@ -71,6 +77,7 @@ def test_a_refusal_says_every_reason_and_changes_nothing(world):
 
 
 def test_the_last_instant_of_a_window_belongs_to_it_and_the_next_second_does_not(world):
+    """TIME-01."""
     on_time, late = world.declaration(State.UNIT_CHECK), world.declaration(State.UNIT_CHECK, level="fg")
     lin = world.actor(Role.APPLICANT)
 
@@ -83,6 +90,29 @@ def test_the_last_instant_of_a_window_belongs_to_it_and_the_next_second_does_not
     assert refused.value.codes == ["E401"]
 
 
+@pytest.mark.parametrize(
+    ("state", "action", "role", "window", "opens", "closes"),
+    [
+        (State.UNIT_CHECK, Action.PASS_CHECK, Role.UNIT, "personal_unit", "07-02", "08-23"),
+        (State.DEPT_REVIEW, Action.FORWARD, Role.DEPARTMENT, "office_department", "07-15", "08-30"),
+        (State.LOCAL_OFFICE_REVIEW, Action.FORWARD, Role.LOCAL_OFFICE, "office_department", "07-15", "08-30"),
+        (State.OFFICE_REVIEW, Action.ACCEPT, Role.OFFICE, "committee_office", "09-01", "09-22"),
+    ],
+)
+def test_every_desk_acts_in_its_own_hours(world, state, action, role, window, opens, closes):
+    """TIME-01…03; inside its hours the desk hears what else is missing."""
+    case = world.declaration(state)
+    Declaration.objects.filter(pk=case.pk).update(window=window)
+    first, last = (datetime.fromisoformat(f"2024-{day}+08:00") for day in (f"{opens}T08:00", f"{closes}T18:00"))
+    outside = []
+    for moment in (first - timedelta(seconds=5), first, last - timedelta(seconds=5), last + timedelta(seconds=1)):
+        with clock.law_at(moment), pytest.raises(MoveRefused) as refused:
+            perform(case.pk, action, actor=world.actor(role), meets_conditions=False, photo_ok=True, responsible="")
+        outside.append("E401" in refused.value.codes)
+
+    assert outside == [True, False, False, True]
+
+
 def test_a_deadline_of_its_own_replaces_the_window(world):
     declaration = world.declaration(State.UNIT_CHECK)
     Declaration.objects.filter(pk=declaration.pk).update(due_at=LAST_INSTANT + timedelta(days=20))
@@ -92,6 +122,7 @@ def test_a_deadline_of_its_own_replaces_the_window(world):
 
 
 def test_drafts_never_submitted_lapse_when_the_window_has_closed_and_a_second_sweep_changes_nothing(world):
+    """TIME-05."""
     draft = world.declaration()
 
     with clock.law_at(LAST_INSTANT - timedelta(seconds=5)):  # the clock runs on while the sweep works
@@ -168,6 +199,7 @@ def test_a_reopened_case_gets_time_that_lies_ahead_and_ends_with_receiving(world
 
 
 def test_what_a_unit_still_holds_is_held_for_the_office_with_the_holders_name(world):
+    """TIME-05, MSG-06."""
     held = world.declaration(State.UNIT_RECOMMEND)
 
     with clock.law_at(TOO_LATE):
@@ -201,6 +233,7 @@ def test_the_office_gives_a_late_file_a_new_time_and_it_goes_back_where_it_was(w
 
 
 def test_undecided_late_files_end_when_the_office_stops_receiving(world):
+    """OFFICE-06, TIME-05."""
     held = world.declaration(State.UNIT_RECOMMEND)
     with clock.law_at(TOO_LATE):
         sweep()
@@ -211,21 +244,48 @@ def test_undecided_late_files_end_when_the_office_stops_receiving(world):
     assert (held.state, held.ended_because) == (State.NOT_ACCEPTED, EndReason.LATE)
 
 
-def test_the_clocks_road_equals_the_persons_road_case_by_case(world):
-    cases = [world.declaration(applicant=person(f"p{n}"), level="fg") for n in range(6)]
-    one_by_one, at_once = cases[:3], cases[3:]
+def test_where_the_notice_lets_a_late_file_lapse_nobody_is_asked(world, monkeypatch):
+    """OFFICE-07."""
+    held, terms = world.declaration(State.UNIT_RECOMMEND), terms_of(world.edition)
+    by_itself = replace(terms, late_policy=replace(terms.late_policy, holder_late="automatic"))
+    monkeypatch.setattr("declarations.guards.terms_of", lambda _edition: by_itself)
+
     with clock.law_at(TOO_LATE):
+        sweep()
+
+    held.refresh_from_db()
+    told = Message.objects.get(event="lapsed_holder", person=world.actor(Role.APPLICANT))
+    assert (held.state, held.ended_because) == (State.ABANDONED, EndReason.FIRST_DEADLINE)
+    assert told.text.startswith(f"{world.unit.name}未在规定时间内报送")
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        (State.DRAFT, Action.LAPSE),
+        (State.UNIT_CHECK, Action.HOLD),
+        (State.UNIT_RECOMMEND, Action.HOLD),
+        (State.LOCAL_OFFICE_REVIEW, Action.HOLD),
+        (State.OVERDUE_HELD, Action.REFUSE_LATE),
+    ],
+)
+def test_the_clocks_road_equals_the_persons_road_case_by_case(world, state, action, soak, proof):
+    each = 20 if soak else 3
+    cases = [world.declaration(state, applicant=person(f"p{n}"), level="fg") for n in range(2 * each)]
+    one_by_one, at_once = cases[:each], cases[each:]
+    with clock.law_at(LONG_OVER):
         close_due_gates()
 
         for case in one_by_one:
-            perform(case.pk, Action.LAPSE, actor=SYSTEM)
-        moved = perform_many(Declaration.objects.filter(pk__in=[case.pk for case in at_once]), Action.LAPSE)
+            perform(case.pk, action, actor=SYSTEM)
+        moved = perform_many(Declaration.objects.filter(pk__in=[case.pk for case in at_once]), action)
 
-    assert moved == 3
-    assert left_behind(one_by_one) == left_behind(at_once)
+    assert moved == each
+    assert left_behind(one_by_one, action) == left_behind(at_once, action)
+    proof("perform_many equals perform one by one", rows=1, one_by_one=each, at_once=moved, differences=0)
 
 
-def left_behind(cases):
+def left_behind(cases, action):
     """Everything a move leaves, without what tells cases apart."""
     ids = [case.pk for case in cases]
     states = Declaration.objects.filter(pk__in=ids).values_list("state", "ended_because", "window", "due_at")
@@ -233,8 +293,10 @@ def left_behind(cases):
         "action", "source", "target", "role", "answers"
     )
     letters = Message.objects.filter(subject_id__in=ids).values_list("event", "title", "text", "needs_action")
-    facts = AuditEntry.objects.filter(event="declaration.lapse", subject_id__in=ids).values_list("event", "actor_id")
-    return [sorted(map(repr, rows)) for rows in (states, records, letters, facts)]
+    facts = AuditEntry.objects.filter(event=f"declaration.{action}", subject_id__in=ids).values_list(
+        "event", "actor_id"
+    )
+    return [sorted(re.sub(r"P\d+", "P", repr(row)) for row in rows) for rows in (states, records, letters, facts)]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -269,7 +331,7 @@ def test_of_two_drafts_submitted_at_once_one_takes_the_year_and_the_other_is_tol
 
 @on_postgresql
 @pytest.mark.django_db(transaction=True)
-def test_eight_people_taking_one_move_leave_one_winner(shared_world):
+def test_eight_people_taking_one_move_leave_one_winner(shared_world, proof):
     declaration = shared_world.declaration(State.UNIT_CHECK)
     lin = shared_world.actor(Role.APPLICANT)
 
@@ -278,6 +340,7 @@ def test_eight_people_taking_one_move_leave_one_winner(shared_world):
     refused = [result for result in results if isinstance(result, MoveRefused)]
     assert len(refused) == 7
     assert {refusal.codes[0] for refusal in refused} == {"moved_on"}
+    proof("one move taken by several at once", threads=8, winners=8 - len(refused))
     assert MoveRecord.objects.filter(declaration=declaration).count() == 1
 
 

@@ -57,6 +57,7 @@ def test_the_diagram_in_docs_is_the_table():
 
 def test_the_map_of_rules_names_all_353():
     assert len(list(rule_map.every_id())) == 353
-    assert rule_map.ids_in("CHAN-06…10, MAT-40, ELIG-02/03") == {
-        *(f"CHAN-{n:02d}" for n in range(6, 11)), "MAT-40", "ELIG-02", "ELIG-03",
+    c, m = "CHAN-", "MAT-"  # in two pieces: the map reads this file too, and an example is no citation
+    assert rule_map.ids_in(f"{c}06…10, {m}40, {c}02/03") == {
+        *(f"{c}{n:02d}" for n in (2, 3, 6, 7, 8, 9, 10)), f"{m}40",
     }  # fmt: skip

@@ -1,8 +1,12 @@
 from types import SimpleNamespace
 
+import pytest
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.test import RequestFactory
 
+from config.lib.admin import HistoryAdmin
 from records.models import AuditAnchor, AuditEntry, CalendarDay, Document, Outbox, StoredFile
 
 REQUEST = RequestFactory().get("/admin/")
@@ -26,3 +30,17 @@ def test_only_the_calendar_is_edited():
 def test_no_payload_and_no_file_name_is_shown():
     assert "payload" in admin.site._registry[Outbox].exclude
     assert "original_name" in admin.site._registry[StoredFile].exclude
+
+
+def test_no_history_of_any_admin_brings_an_earlier_state_back(rf, admin_user):
+    """django-simple-history would save it for whoever may look."""
+    with_history = [each for each in admin.site._registry.values() if hasattr(each, "history_form_view")]
+    assert len(with_history) > 8
+
+    for each in with_history:
+        request = rf.post("/")
+        request.user = admin_user
+        with pytest.raises((PermissionDenied, Http404)):
+            each.history_form_view(request, "1", "1")
+        assert each.revert_disabled(request)
+        assert isinstance(each, HistoryAdmin)

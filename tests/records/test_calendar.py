@@ -54,6 +54,7 @@ def test_a_new_database_knows_the_official_years(db):
     ],
 )
 def test_working_days_in_a_year_with_make_up_days(db, start, count, last):
+    """TIME-19."""
     assert working_days_after(day(start), count) == LastDay(day(last), certain=True)
 
 
@@ -79,6 +80,7 @@ def test_names_say_why(db):
 
 # ── what is not announced ──────────────────────────────────────────────────────────────────────────────────────────
 def test_a_computation_that_touches_an_unannounced_day_says_so(db):
+    """ADMIN-10, TIME-19."""
     edge = last_official_day()
 
     assert working_days_after(edge - 10 * DAY, 1).certain
@@ -102,6 +104,7 @@ def test_a_day_nobody_knows_follows_the_week(db):
 
 
 def test_regional_days_are_entered_by_people_and_stay(db):
+    """ADMIN-10."""
     three_three = CalendarDay.objects.get(date="2024-04-11")  # 壮族三月三
     three_three.is_work, three_three.source, three_three.name = False, DaySource.REGIONAL, "壮族三月三"
     three_three.save()

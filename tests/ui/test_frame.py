@@ -37,6 +37,7 @@ def test_looking_is_not_choosing(client):
 
 # ── every page ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_the_frame_carries_what_the_norm_asks_of_it(client, settings):
+    """MSG-09: who helps, and the number, stand in the frame of every page."""
     page = client.get("/about/help/").content.decode()
 
     for part in (
