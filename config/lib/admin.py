@@ -23,7 +23,7 @@ class LookOnly:
         return False
 
 
-class HistoryAdmin(SimpleHistoryAdmin):
+class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it carries no types
     """Directory data with its history: read, never brought back.
 
     As it comes, django-simple-history saves an earlier state for whoever may look at it, past rights and services.
