@@ -242,8 +242,9 @@ REFUSED_IN_PRODUCTION = {
     "LAW_CLOCK_MOVABLE would let a production server rewrite deadlines.": LAW_CLOCK_MOVABLE or LAW_CLOCK_SHIFT,
     "DEMO shows sign-ins to everybody.": DEMO,
     "DEBUG shows settings to everybody.": DEBUG,
-    "The sandbox cashier takes no money; set PAYMENT_GATEWAY.": PAYMENT_GATEWAY.endswith("SandboxGateway"),
-    "The local SMS gateway sends nothing; set SMS_GATEWAY.": SMS_GATEWAY.endswith("LocalGateway"),
+    "The sandbox cashier takes no money; set PAYMENT_GATEWAY.": not PAYMENT_GATEWAY
+    or PAYMENT_GATEWAY.endswith("SandboxGateway"),
+    "The local SMS gateway sends nothing; set SMS_GATEWAY.": not SMS_GATEWAY or SMS_GATEWAY.endswith("LocalGateway"),
     "Every page says who runs it; set SITE_OWNER.": not SITE_OWNER,
     "People must be able to ask; set SUPPORT_PHONE.": not SUPPORT_PHONE,
     "Secret ballots need PostgreSQL; set DATABASE_URL.": DATABASES["default"]["ENGINE"].endswith("sqlite3"),

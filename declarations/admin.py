@@ -9,6 +9,8 @@ from django.http import Http404
 
 from config.lib.admin import LookOnly
 from declarations.models import Declaration, DeclarationGrant, EditPermit, Pledge, Recusal, RouteStop, Snapshot
+from records.models import Fact
+from records.services.audit import audited, note
 from records.services.reads import note_read
 
 
@@ -72,10 +74,17 @@ class RecusalAdmin(OfCases, admin.ModelAdmin):
             kwargs["queryset"] = self.admin_site.get_model_admin(Declaration).get_queryset(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def has_change_permission(self, request, obj=None):
+        return False  # a recusal stands for the whole case; there is no way back to judging it
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
     def save_model(self, request, obj, form, change):
-        if not change:
-            obj.by = request.user
-        super().save_model(request, obj, form, change)
+        obj.by = request.user
+        with audited():
+            super().save_model(request, obj, form, change)
+            note(Fact("declaration.recuse", obj.declaration_id, request.user.pk, obj.at))
 
 
 @admin.register(DeclarationGrant)

@@ -1,14 +1,15 @@
 """Whether a part of a dossier may be changed now, and by whom: a draft, or what a correction opened (ROLE-01)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.utils import timezone
 
 from accounts.models import Actor, System
 from config.lib.reason import Reason
+from declarations.eligibility.slots import home_of_slot
 from declarations.models import Declaration, EditPermit
-from declarations.parts import covers
+from declarations.parts import covers, slot_key
 from declarations.rules import is_editable
 from declarations.states import State
 
@@ -30,6 +31,7 @@ def why_locked(declaration: Declaration, parts: Iterable[str], *, now: datetime)
 
 
 def _why_not_permitted(permits: list[EditPermit], parts: tuple[str, ...], now: datetime) -> Reason | None:
+    parts = tuple(_with_homes(parts))
     fitting = [permit for permit in permits if any(covers(permit.part, part) for part in parts)]
     if not fitting:
         return NOT_OPENED
@@ -37,6 +39,14 @@ def _why_not_permitted(permits: list[EditPermit], parts: tuple[str, ...], now: d
     if opens_at <= now:
         return None
     return Reason("E903", f"自 {timezone.localtime(opens_at):%Y-%m-%d %H:%M} 起可以修改。")  # G-03
+
+
+def _with_homes(parts: tuple[str, ...]) -> Iterator[str]:
+    """A file slot opens with its own permit and with that of the section whose page it stands on."""
+    for part in parts:
+        yield part
+        if part.startswith(slot_key("")):
+            yield home_of_slot(part.removeprefix(slot_key(""))).value
 
 
 def why_not_by(declaration: Declaration, actor: Actor) -> Reason | None:

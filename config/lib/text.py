@@ -107,7 +107,7 @@ def contact_phone_problem(value: str) -> str | None:
     """Mobile or landline, for somebody to call."""
     number = normalise_phone(value)
     good = _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number)
-    return None if good else "请填写手机号码，或带区号的固定电话，如 0771-5507957。"
+    return None if good else "请填写手机号码，或带区号的固定电话，如 0771-1234567。"
 
 
 # ── names ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from config.lib import clock
 from config.lib.text import control_characters_in
 from config.lib.widgets import DayInput, MonthField
 from declarations.models import Declaration
+from declarations.services.autosave import SENSITIVE
 from notices.rules import Terms, terms_of
 
 FIRST_YEAR = 1955
@@ -84,12 +85,12 @@ class DossierForm(forms.ModelForm):
 
 
 def typed(form: forms.BaseForm, patch: Mapping[str, Any]) -> dict[str, Any]:
-    """Raw values of a draft patch as initial values of this form."""
+    """Raw values of a draft patch as initial values of this form; what a patch never keeps stays as it was saved."""
     data = QueryDict(mutable=True)
     for name, value in patch.items():
         data.setlist(name, value if isinstance(value, list) else [value])
     return {
         name: field.widget.value_from_datadict(data, {}, form.add_prefix(name))
         for name, field in form.fields.items()
-        if not field.disabled
+        if not field.disabled and name not in SENSITIVE
     }

@@ -79,9 +79,12 @@ def enqueue(
         _nudge_after_commit()
 
 
-def deliver_due(*, limit: int = 20, but: Collection[str] = ()) -> int:
-    """Claim what is due, but for kinds left out, and deliver it. How many rows were tried; call again until it is 0."""
-    rows = _claim(limit, but)
+def deliver_due(*, limit: int = 20, but: Collection[str] = (), newest_first: bool = False) -> int:
+    """Claim what is due, but for kinds left out, and deliver it. How many rows were tried; call again until it is 0.
+
+    ``newest_first`` is for work somebody may be looking at, where a heap of old rows must not keep them waiting.
+    """
+    rows = _claim(limit, but, newest_first=newest_first)
     for row, was in rows:
         if _still_ours(row):
             _deliver(row, was)
@@ -127,10 +130,11 @@ def _nudge_after_commit() -> None:
 
 
 # ── claiming ───────────────────────────────────────────────────────────────────────────────────────────────────────
-def _claim(limit: int, but: Collection[str] = ()) -> list[tuple[Outbox, OutboxState]]:
+def _claim(limit: int, but: Collection[str] = (), *, newest_first: bool = False) -> list[tuple[Outbox, OutboxState]]:
     now = clock.machine()
+    due = Outbox.objects.due(now).exclude(kind__in=but)
     with transaction.atomic():
-        rows = list(Outbox.objects.due(now).exclude(kind__in=but).select_for_update(skip_locked=True)[:limit])
+        rows = list((due.order_by("-pk") if newest_first else due).select_for_update(skip_locked=True)[:limit])
         claimed = [(row, OutboxState(row.state)) for row in rows]
         for row in rows:
             row.state = OutboxState.SENDING  # before the call: a crash from here on is an unknown outcome

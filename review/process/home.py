@@ -9,7 +9,7 @@ from declarations.models import Declaration
 from declarations.rules import ends_at
 from declarations.states import EndReason, State
 from review.approvals.selectors import open_notice
-from review.process.rules import here
+from review.outcomes.progress import holder_of
 from review.process.selectors import last_reason
 from review.process.states import Action
 
@@ -86,12 +86,6 @@ class HomeCard:
 def card_of(declaration: Declaration) -> HomeCard:
     """Everything the home page says of one declaration; a constant number of queries."""
     return HomeCard(declaration, hero_of(declaration), steps_of(declaration), holder_of(declaration))
-
-
-def holder_of(declaration: Declaration) -> str:
-    """Whose turn it is by name; nobody's once nothing is left to do."""
-    stop = None if declaration.is_settled else here(declaration)
-    return stop.name if stop else ""
 
 
 def hero_of(declaration: Declaration) -> Hero:

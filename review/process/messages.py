@@ -19,7 +19,6 @@ from notices.rules import terms_of
 from review.process.models import MoveRecord
 from review.process.wording import APPLICANT, MESSAGES, OFFICE, SMS_TEXTS, UNIT, Told
 
-NAMES_DEADLINE = "holder_late"  # the one text that says until when (MSG-06)
 Moved = Sequence[tuple[Declaration, MoveRecord]]
 
 
@@ -28,8 +27,9 @@ def send_messages(move: Move, moved: Moved, *, now: datetime) -> None:
     if not moved:
         return
     close_tasks(subject_kind="declaration", subject_ids=[case.pk for case, _ in moved], now=now)
-    says_when = any(MESSAGES[name].sms == NAMES_DEADLINE for name in move.messages)
-    ends = ends_of([case for case, _ in moved]) if says_when else {}
+    all_told = [MESSAGES[name] for name in move.messages]
+    may_say_when = any(told.sms or "{deadline}" in told.text for told in all_told)  # a notice's own texts too (MSG-06)
+    ends = ends_of([case for case, _ in moved]) if may_say_when else {}
     words = {case.pk: _words(case, record, ends.get(case.pk)) for case, record in moved}
     for name in move.messages:
         told = MESSAGES[name]

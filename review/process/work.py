@@ -11,6 +11,14 @@ from declarations.states import State
 from review.approvals.rules import may_commission
 
 Link = tuple[str, str]
+# Where the unit's work goes on at each of its steps; the check of originals is the first page of them.
+STEP_PAGES = {
+    State.UNIT_DEFENSE: "approvals:defence",
+    State.UNIT_DELIBERATION: "approvals:deliberation",
+    State.UNIT_PUBLICITY: "approvals:publicity",
+    State.UNIT_SUPP_PUBLICITY: "approvals:publicity",
+    State.UNIT_RECOMMEND: "approvals:papers",
+}
 REVIEWERS = {Role.RELAY, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE}
 
 
@@ -36,7 +44,8 @@ def _own(declaration: Declaration, roles: Collection[str]) -> list[Link]:
 
 
 def _unit(declaration: Declaration, roles: Collection[str]) -> list[Link]:
-    return [("审核推荐工作页", _at("approvals:work", declaration))] if Role.UNIT in roles else []
+    page = STEP_PAGES.get(State(declaration.state), "approvals:work")
+    return [("审核推荐工作页", _at(page, declaration))] if Role.UNIT in roles else []
 
 
 def _commission(declaration: Declaration, user: User) -> list[Link]:

@@ -54,7 +54,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(dg.RETURNED_BEFORE, ag.OPEN_RETURN, dg.time_over), effects=(ae.turn_return_to_correction,), messages=("turned_to_correction",)),
     # ── the unit: check, (defence,) deliberation, publicity, recommendation, in the notice's order ────────────────────────────
     M(A.PASS_CHECK,           S.UNIT_CHECK,                       AT_UNIT[1:],                            R.UNIT, to.next_unit_step, window=OWN,                # T04
-      guards=(ag.everything_verified, ag.flagged_journals_judged, ag.meets_conditions),
+      guards=(ag.person_confirmed, ag.everything_verified, ag.flagged_journals_judged, ag.meets_conditions),
       effects=(ae.record_check, ae.open_publicity_here), form="check"),
     M(A.PASS_DEFENCE,         S.UNIT_DEFENSE,                     AT_UNIT[2:],                            R.UNIT, to.next_unit_step, window=OWN,                # T05
       guards=(ag.defence_recorded,), effects=(ae.open_publicity_here,)),

@@ -933,21 +933,25 @@ const session = {
   since: Date.now(),
   touch() {
     session.since = Date.now();
+    localStorage.setItem("zc:session", session.since); // for the other tabs: the server counts for all of them
     one("#session-warning")?.remove();
   },
   watch() {
+    session.since = Math.max(session.since, Number(localStorage.getItem("zc:session")) || 0);
     const left = session.seconds - (Date.now() - session.since) / 1000;
     if (left <= 0) return session.over();
-    if (left > 300 || one("#session-warning")) return;
+    if (left > 300) return one("#session-warning")?.remove();
+    if (one("#session-warning")) return;
     const stay = make("button", { type: "button", class: "btn primary" }, "继续使用");
-    stay.addEventListener("click", async () => {
-      const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" }).catch(() => null);
-      if (answer && signedOut(answer)) session.over();
-      else session.touch();
-    });
+    stay.addEventListener("click", session.stay);
     const box = make("div", { class: "toast warning floating", id: "session-warning", role: "alert" },
       make("p", {}, "您有一会儿没有操作，5 分钟内将自动退出。填写的内容不会丢。"), stay);
     body.append(box);
+  },
+  async stay() {
+    const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" }).catch(() => null);
+    if (answer && signedOut(answer)) session.over();
+    else session.touch();
   },
   /** Idle for too long: nothing is taken from the page, signing in leads back to it. */
   over() {
@@ -958,7 +962,10 @@ const session = {
       make("a", { class: "btn primary", href: location.href }, "重新登录")));
   },
 };
-if (session.seconds) setInterval(session.watch, 20000);
+if (session.seconds) {
+  session.touch();
+  setInterval(session.watch, 20000);
+}
 document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && session.touch());
 document.addEventListener("htmx:beforeRequest", (event) => {
   // Polls rest while nobody looks.

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import SYSTEM
+from accounts.models import SYSTEM, Employment
 from accounts.states import Role
 from config.lib import clock
 from config.lib.flow import Asked
@@ -479,3 +479,18 @@ def test_a_file_is_not_accepted_before_every_row_holds(at_office, ma):
     with pytest.raises(MoveRefused) as refusal:
         perform(at_office.pk, Action.ACCEPT, actor=ma)
     assert refusal.value.codes == ["E404"]
+
+
+def test_the_unit_reviews_its_own_people_only(world, zhou):
+    """CHAN-06: first it says that the person is theirs."""
+    case = world.declaration(State.UNIT_CHECK)
+    asked = {"meets_conditions": True, "photo_ok": True, "responsible": "周某"}
+    Employment.objects.filter(user=case.applicant).update(confirmed_at=None)
+
+    with pytest.raises(MoveRefused) as unknown:
+        perform(case.pk, Action.PASS_CHECK, actor=zhou, **asked)
+    Employment.objects.filter(user=case.applicant).update(confirmed_at=clock.law())
+    with pytest.raises(MoveRefused) as known:
+        perform(case.pk, Action.PASS_CHECK, actor=zhou, **asked)
+
+    assert ("CHAN-06" in unknown.value.codes, "CHAN-06" in known.value.codes) == (True, False)

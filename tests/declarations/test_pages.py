@@ -269,6 +269,7 @@ def test_autosave_keeps_and_offers_what_was_typed(world, lin):
     page = lin.get(url("basic", declaration)).content.decode()
     assert 'value="技艺总监"' in page
     assert 'data-version="1"' in page
+    assert f'value="{declaration.basic.phone}"' in page  # never kept with what was typed, and not lost by it either
 
 
 def test_options_ask_for_their_grounds(world, lin):
@@ -548,7 +549,7 @@ def test_a_recused_admin_finds_nothing_of_the_case_and_a_look_at_another_is_note
     noted = list(AuditEntry.objects.filter(event="declaration.read").values_list("subject_id", "actor_id"))
 
     assert before == (1, 0, [200])
-    assert seen() == (0, 0, [302, 302])
+    assert seen() == (0, 0, [302, 403])
     assert noted == [(kept.pk, chief.pk)]
     assert AuditEntry.objects.filter(event="declaration.read").count() == 1
 
@@ -587,8 +588,23 @@ def test_an_admin_neither_finds_nor_changes_the_rows_of_a_case_of_their_own(worl
     client.post(addresses[-1], {"post": "yes"})
 
     assert "declaration" in added.context["adminform"].form.errors
-    assert answers == [302, 404, 302, 302]
+    assert answers == [302, 404, 302, 403]
     assert kept.recusals.count() == before
+
+
+def test_a_recusal_is_entered_with_its_audit_entry_and_never_taken_back(world, browser_of):
+    chief, case = User.objects.create_superuser("chief", password="correct horse"), world.draft()
+    client = browser_of(chief)
+
+    said = {"person": world.bai.pk, "declaration": case.pk, "why": "与申报人系近亲属"}
+    assert client.post(reverse("admin:declarations_recusal_add"), said).status_code == 302
+
+    recusal = case.recusals.get()
+    assert (recusal.person, recusal.by) == (world.bai, chief)
+    assert AuditEntry.objects.filter(event="declaration.recuse", subject_id=case.pk, actor_id=chief.pk).count() == 1
+    for name in ("change", "delete"):
+        address = reverse(f"admin:declarations_recusal_{name}", args=[recusal.pk])
+        assert client.post(address, {**said, "why": "", "post": "yes"}).status_code == 403
 
 
 @pytest.mark.parametrize("model", ["declaration", "recusal", "declarationgrant", "pledge", "snapshot", "editpermit"])

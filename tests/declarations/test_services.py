@@ -125,6 +125,15 @@ def test_a_permit_for_an_entry_opens_its_files_and_one_for_a_slot_its_slot(world
     assert codes(refusal) == ["E903"]
 
 
+def test_a_permit_for_a_section_opens_the_slots_on_its_page(world):
+    draft = world.draft()
+    in_correction(draft, "insurance")
+
+    attach(draft.pk, world.lin, "social_insurance")
+    with pytest.raises(Refused):
+        attach(draft.pk, world.lin, "id_document")
+
+
 def test_a_permit_counts_from_the_moment_it_opens(world):
     draft = world.draft()
     in_correction(draft, "basic", opens_in=timedelta(days=2))
@@ -493,7 +502,7 @@ def test_a_portrait_has_colour(world):
         materials.save_photo(draft.pk, upload=grey_portrait(), name="p.jpg", actor=world.lin)
     assert codes(refusal) == ["MAT-12"]
 
-    materials.save_photo(draft.pk, upload=portrait(500, 700), name="p.jpg", actor=world.lin)
+    materials.save_photo(draft.pk, upload=portrait(), name="p.jpg", actor=world.lin)
     draft.basic.refresh_from_db()
     assert draft.basic.photo.width == 413
 

@@ -37,7 +37,7 @@ def test_production_starts_with_a_real_gateway():
     assert (run.returncode, run.stdout.strip()) == (0, SAFE["PAYMENT_GATEWAY"]), run.stderr
 
 
-@pytest.mark.parametrize("gateway", ["fees.gateways.sandbox.SandboxGateway", None])
+@pytest.mark.parametrize("gateway", ["fees.gateways.sandbox.SandboxGateway", None, ""])
 def test_production_refuses_the_sandbox(gateway):
     run = start(PAYMENT_GATEWAY=gateway)
 

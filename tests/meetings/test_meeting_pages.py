@@ -266,3 +266,11 @@ def test_an_asked_void_is_forgotten_by_the_count(room):
     counted = room.count(box)
 
     assert (counted.state, counted.void_reason) == (BoxState.TALLIED, "")
+
+
+def test_counting_an_open_vote_is_refused_on_the_page(big_room, mi):
+    box = big_room.open()
+
+    answer = mi.post(f"/meetings/boxes/{box.ref}/step/tally/", {"why": "先看看"})
+
+    assert (answer.status_code, BallotBox.objects.get().state) == (422, BoxState.OPEN)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.states import Role
 from declarations.states import State
-from review.process.home import holder_of
+from review.process.home import card_of
 from review.process.selectors import actions_on_page
 from review.process.states import Action
 from tests.process.world import person
@@ -51,12 +51,17 @@ def test_the_page_folds_them_away(world, client):
     assert "全年结果无效" not in page[: page.index("<summary>其他操作</summary>")]
 
 
+def test_the_home_page_names_who_can_act_and_not_who_was_late(world):
+    """One word on whose turn it is, here and on the public page of progress."""
+    assert card_of(world.declaration(State.OVERDUE_HELD)).holder == "自治区工艺美术系列职改办"
+
+
 @pytest.mark.parametrize("state", [State.CERTIFIED, State.WITHDRAWN, State.FAILED])
 def test_nobody_has_the_turn_of_a_finished_case(world, client, state):
     case = world.declaration(state)
     client.force_login(world.people[Role.APPLICANT])
 
-    assert holder_of(case) == ""
+    assert card_of(case).holder == ""
     assert "现在由" not in client.get(reverse("process:home")).content.decode()
     assert "办理单位" not in client.get(case.get_absolute_url()).content.decode()
 

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from accounts.models import SYSTEM, Actor, Membership, Organisation, User
+from accounts.models import SYSTEM, Actor, Employment, Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
 from committees.models import Committee
 from config.lib import clock
@@ -80,6 +80,7 @@ class World:
         )
         self._route(made)
         self._history(made)
+        Employment.objects.get_or_create(user=made.applicant, organisation=self.unit, defaults={"confirmed_at": now})
         return made
 
     def _route(self, made: Declaration) -> None:

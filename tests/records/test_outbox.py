@@ -415,3 +415,14 @@ def test_a_slow_worker_holds_up_nobody(transactional_db, routes, in_threads):
     outbox.enqueue("letter", [(str(n), {"n": n}) for n in range(5)])
 
     assert in_threads([lambda: outbox.deliver_due(limit=1), others]) == [1, 4]
+
+
+def test_who_has_just_uploaded_does_not_wait_for_a_heap_of_old_pictures(db, routes):
+    drawn = []
+    routes("records.pictures", lambda payload: drawn.append(payload["n"]))
+    outbox.enqueue("records.pictures", [(str(number), {"n": number}) for number in range(12)])
+
+    tasks.deliver_outbox()
+
+    assert drawn[0] == 11
+    assert sorted(drawn) == list(range(12))

@@ -45,6 +45,7 @@ from review.approvals.guards.verification import (
     flagged_journals_judged,
     meets_conditions,
     nothing_verified,
+    person_confirmed,
 )
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "nothing_changed_since_publicity",
     "nothing_verified",
     "own_items_answered",
+    "person_confirmed",
     "publicised_long_enough",
     "publicity_over",
     "reasons_against_group",

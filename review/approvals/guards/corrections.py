@@ -235,6 +235,8 @@ def _faulty(number: int, item: Mapping[str, Any], known: Iterable[str]) -> Reaso
     row = item_field(number)
     if not item["defect"].strip():
         return Reason("E411", f"第 {number} 项没有写明存在问题。", field=row)
+    if not item["part"]:
+        return Reason("E411", f"第 {number} 项没有选择位置。", field=row)
     if item["addressee"] not in known:
         return Reason("E411", f"第 {number} 项不能由本级以上或未经过的单位补正。", field=row)
     of_applicant = item["addressee"] == Addressee.APPLICANT

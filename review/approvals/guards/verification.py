@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from accounts.models import Actor
+from accounts.selectors import is_employed_at
 from config.lib.flow import Asked
 from config.lib.reason import Reason
 from declarations.models import Declaration
 from declarations.parts import UnitStep
+from declarations.states import Channel
 from notices.rules import terms_of
 from review.approvals.content import Part, parts_of_dossier
 from review.approvals.models import UnitDefence, Verification
@@ -21,6 +23,14 @@ def nothing_verified(declaration: Declaration, asked: Asked, *, actor: Actor, no
     if not declaration.verifications.exists():
         return None
     return Reason("E312", "单位已开始核验原件，不能撤回；如需修改，请联系单位退回。")
+
+
+def person_confirmed(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """The unit says that the person is theirs before it reviews (CHAN-06)."""
+    if declaration.channel != Channel.UNIT or is_employed_at(declaration.applicant, declaration.unit):
+        return None
+    text = "还没有确认申报人是本单位人员。请先在“人员管理”确认人事关系；不是本单位人员的，请退回。"
+    return Reason("CHAN-06", text)
 
 
 def everything_verified(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:

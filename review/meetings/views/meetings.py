@@ -136,7 +136,8 @@ def box_step(request: HttpRequest, ref: UUID, step: str) -> HttpResponse:
     title, text, state, command = STEPS[step]
     if request.method == "GET" and box.state != state:
         return redirect("meetings:meeting", box.meeting.ref)
-    form = CloseForm(posted(request), missing=missing_votes(box) if box.is_open else 0)
+    closes = step == "close" and box.is_open
+    form = CloseForm(posted(request), missing=missing_votes(box) if closes else 0)
     if form.is_valid() and done(form, command, box.pk, **form.cleaned_data, actor=request.user):
         messages.success(request, f"已{title}。")
         return redirect("meetings:meeting", box.meeting.ref)

@@ -13,7 +13,8 @@ from declarations.rules import read_declaration, read_own
 from notices.models import Notice
 from notices.selectors import notice_cards
 from records.services.reads import note_read
-from review.process.home import card_of, hero_of, holder_of, steps_of
+from review.outcomes.progress import holder_of
+from review.process.home import card_of, hero_of, steps_of
 from review.process.rules import standing
 from review.process.selectors import actions_on_page, offered_moves, own_declarations, papers_of, timeline
 from review.process.states import Action
