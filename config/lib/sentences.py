@@ -37,6 +37,7 @@ FIELDS: dict[type[forms.Field], dict[str, str]] = {
         "invalid": "文件没有传上来，请重新选择。",
         "empty": "这个文件是空的，请换一个文件。",
         "max_length": "文件名太长，请改短后再上传。",
+        "contradiction": "上传新文件和清除原文件只能选一样。",
     },
     forms.ImageField: {"invalid_image": "这张图片打不开，请换一张。"},
 }
