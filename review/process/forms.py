@@ -235,7 +235,11 @@ class RecommendationForm(MoveForm):
         label="破格情况说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     post_note = forms.CharField(
-        label="岗位结构比例及空缺考虑", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="岗位结构比例及空缺考虑",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="事业单位须填写。",
     )
     responsible = forms.CharField(label="审核责任人", max_length=60)
     head = forms.CharField(label="人事（职改）部门负责人", max_length=60)
@@ -243,9 +247,7 @@ class RecommendationForm(MoveForm):
     def build(self) -> None:
         names = [f"aspect_{number}" for number in range(len(self.aspects))]
         for name, aspect in zip(names, self.aspects, strict=True):
-            self.fields[name] = forms.CharField(
-                label=aspect, max_length=800, required=False, widget=forms.Textarea(attrs={"rows": 3})
-            )
+            self.fields[name] = forms.CharField(label=aspect, max_length=800, widget=forms.Textarea(attrs={"rows": 3}))
         self.order_fields(names)
 
     @property

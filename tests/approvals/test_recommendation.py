@@ -15,6 +15,7 @@ from review.approvals import effects, guards, services
 from review.approvals.exceptions import Refused
 from review.approvals.guards.recommendation import is_bare_agreement
 from review.approvals.states import Addressee
+from review.process.forms import RecommendationForm
 from tests.approvals.world import ASPECTS, PNG, RECOMMENDED, attach, codes, noticed, run, said
 
 SLOTS = ("unit_pledge", "deliberation_opinion", "deliberation_experts", "defense_opinion")
@@ -200,3 +201,9 @@ def test_the_check_is_kept_with_who_answers_for_it(case, zhou):
     check = case.unit_checks.get()
     assert (check.responsible, check.opinion, check.meets_conditions, check.by) == ("周某", "属实", True, zhou)
     assert not EditPermit.objects.exists()
+
+
+def test_an_empty_form_asks_for_every_aspect_at_its_field_at_once(case):
+    form = RecommendationForm({}, declaration=case)
+
+    assert set(form.errors) >= {f"aspect_{number}" for number in range(len(form.aspects))}
