@@ -143,6 +143,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # its tables say nothing to who keeps the directory
 AXES_USERNAME_CALLABLE = "accounts.net.attempted_name"  # its tables hold no phone number in clear
 AXES_CLIENT_IP_CALLABLE = "accounts.net.client_ip"
 BEHIND_PROXY = env.bool("BEHIND_PROXY", PRODUCTION)  # then the visitor's address stands in X-Forwarded-For

@@ -7,6 +7,9 @@ from config.lib.gallery import gallery
 from config.lib.prefs import set_prefs
 from config.lib.statements import statement
 
+admin.site.site_header = admin.site.site_title = "职称申报评审 后台管理"
+admin.site.index_title = "数据一览"
+
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("messages/", include("messaging.urls")),

@@ -94,7 +94,7 @@ def _title(row: Any) -> list[str]:
 
 
 def _training(row: Any) -> list[str]:
-    return [f"{row.hours} 学时" if row.hours else "", "已完成" if row.passed else "未完成"]
+    return [f"{row.hours.normalize():f} 学时" if row.hours else "", "已完成" if row.passed else "未完成"]
 
 
 def _resume(row: Any) -> list[str]:

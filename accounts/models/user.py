@@ -40,6 +40,14 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def get_full_name(self) -> str:
+        """The one name a person has here; the stock pages greet with it."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The same."""
+        return self.name
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._index_phone(kwargs)
         super().save(*args, **kwargs)

@@ -17,6 +17,12 @@ def plain_label(bound: BoundField) -> str:
     return str(bound.label).rstrip("？?：:。")
 
 
+def summed_up(bound: BoundField) -> list[str]:
+    """The same sentences for the summary: each begins with its label, once."""
+    label = plain_label(bound)
+    return [said if said.startswith(label) else f"{label}：{said}" for said in problems(bound)]
+
+
 def _says_nothing(bound: BoundField) -> bool:
     return bound.field.error_messages["required"] == Field.default_error_messages["required"]
 

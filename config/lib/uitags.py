@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from config.lib import clock, money, text
 from config.lib.qr import qr_svg
-from config.lib.uiforms import plain_label, problems
+from config.lib.uiforms import problems, summed_up
 from config.lib.uiicons import drawing_svg, icon_svg
 from config.lib.uiwords import days_left_words, left_words, task_day, task_moment
 
@@ -301,7 +301,7 @@ def field(bound: BoundField) -> SafeString:
 
 
 register.filter("problems", problems)
-register.filter("plain_label", plain_label)
+register.filter("summed_up", summed_up)
 
 
 @register.simple_tag
@@ -314,7 +314,7 @@ def anchor(bound: BoundField) -> str:
 def errors(*forms: BaseForm) -> dict[str, Any]:
     """The error summary of one or more forms; nothing when all is well."""
     broken = [form for form in forms if form is not None and form.errors]
-    return {"forms": broken, "count": sum(len(form.errors) for form in broken)}
+    return {"forms": broken, "count": sum(len(told) for form in broken for told in form.errors.values())}
 
 
 # ── time ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ class EditPermit(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "补正修改许可"
         constraints = [
             models.UniqueConstraint(
                 fields=["declaration", "part"], condition=Q(used_at=None), name="one_open_permit_per_part"

@@ -19,6 +19,7 @@ class Snapshot(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
+        verbose_name = verbose_name_plural = "申报材料存档"
         ordering = ["pk"]
 
     def __str__(self) -> str:

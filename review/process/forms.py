@@ -4,13 +4,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import format_html
 
+from accounts.models import SYSTEM
+from config.lib import clock
+from config.lib.flow import Asked
 from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
 from declarations.states import EndReason, State
 from notices.rules import terms_of
 from review.approvals.guards.corrections import item_field
+from review.approvals.guards.recommendation import recommendation_has_substance
 from review.approvals.models import CorrectionNotice
 from review.approvals.selectors import addressees_of, notices_of, parts_of
 from review.approvals.selectors.composing import PHRASES, defects_of_the_sheet, last_moment_for_correction
@@ -239,7 +245,6 @@ class RecommendationForm(MoveForm):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="事业单位须填写。",
     )
     responsible = forms.CharField(label="审核责任人", max_length=60)
     head = forms.CharField(label="人事（职改）部门负责人", max_length=60)
@@ -249,6 +254,15 @@ class RecommendationForm(MoveForm):
         for name, aspect in zip(names, self.aspects, strict=True):
             self.fields[name] = forms.CharField(label=aspect, max_length=800, widget=forms.Textarea(attrs={"rows": 3}))
         self.order_fields(names)
+        self._require_what_is_asked()
+
+    def _require_what_is_asked(self) -> None:
+        """The guard is asked what it misses in an empty form, so that the labels are true and all is named at once."""
+        empty = Asked({"aspects": {}})
+        for reason in recommendation_has_substance(self.declaration, empty, actor=SYSTEM, now=clock.law()):
+            field = self.fields[self._place_of(reason.field)]
+            field.required = True
+            field.error_messages["required"] = reason.text
 
     @property
     def aspects(self) -> tuple[str, ...]:
@@ -260,10 +274,23 @@ class RecommendationForm(MoveForm):
         return given
 
     def show(self, reasons: Iterable[Reason]) -> None:
-        placed = {aspect: f"aspect_{number}" for number, aspect in enumerate(self.aspects)}
+        """A warning is explained when nothing else is left to mend."""
+        told = list(reasons)
+        plain = [each for each in told if each.severity is not Severity.WARN]
         super().show(
-            Reason(each.code, each.text, placed.get(each.field, each.field), each.severity) for each in reasons
+            Reason(each.code, self._words_of(each), self._place_of(each.field), each.severity) for each in plain or told
         )
+
+    def _place_of(self, field: str) -> str:
+        """The form's field for what the guard names: an aspect by its words, else as it stands."""
+        placed = {aspect: f"aspect_{number}" for number, aspect in enumerate(self.aspects)}
+        return placed.get(field, field)
+
+    def _words_of(self, reason: Reason) -> str:
+        """A missing paper leads to where it is uploaded."""
+        if not reason.field.startswith("slot:"):
+            return reason.text
+        return format_html('<a href="{}">{}</a>', reverse("approvals:papers", args=[self.declaration.ref]), reason.text)
 
 
 class LateForm(ReasonForm):

@@ -18,7 +18,7 @@ STEPS = (
     ("填报", (State.DRAFT,)),
     ("单位审核推荐", State.at_unit),
     ("上级审核", State.on_the_way),
-    ("职改办审查", (State.OFFICE_REVIEW, State.OVERDUE_HELD, State.CORRECTION)),
+    ("职改办审查", (State.OFFICE_REVIEW, State.CORRECTION)),
     ("缴费", (State.ACCEPTED,)),
     ("评审", (*State.before_vote, State.VOTING, State.RECHECK)),
     ("公示确认", (State.SECOND_PUBLICITY, State.OBJECTION, State.CONFIRM_PENDING, State.CONFIRMED, State.APPROVED)),
@@ -127,6 +127,9 @@ def _step_of(declaration: Declaration) -> int:
     if declaration.is_settled and state not in {State.CERTIFIED, State.COMMISSION_RETURNED, State.APPROVED}:
         last = declaration.moves.order_by("-pk").exclude(action=Action.INVALIDATE).first()
         state = last.source if last and last.source else State.DRAFT
+    if state == State.OVERDUE_HELD:  # the desk that was late has not done its step
+        held = declaration.moves.filter(target=State.OVERDUE_HELD).latest("pk")
+        state = held.source
     return next((index for index, (_, states) in enumerate(STEPS) if state in states), 0)
 
 
@@ -145,12 +148,13 @@ def _correction(declaration: Declaration) -> Hero:
     if notice and not notice.items.filter(addressee="applicant").exists():
         return Hero("现在不用您做什么", "补正事项由审核单位办理，您的材料已锁定。")
     url = reverse("approvals:correction", args=[declaration.ref])
+    left = f"还有 {unanswered} 处需要修改。" if unanswered else "补正事项已全部办理，可以交回了。"
     return Hero(
-        "请按告知内容补正",
-        f"还有 {unanswered} 处需要修改。须逐级报回职改办，请尽早交回单位。",
+        "请按告知内容补正" if unanswered else "请核对后交回",
+        f"{left}须逐级报回职改办，请尽早交回单位。",
         "todo",
         url,
-        "去补正",
+        "去补正" if unanswered else "去交回",
         declaration.due_at,
     )
 

@@ -26,7 +26,13 @@ class PeopleForm(forms.Form):
         self.rows = {row.pk: row for row in rows}
         self.fields["document"].choices = documents
         self.fields["document"].label = label
+        self.fields["document"].required = not self.only_looked_at
         self.fields["people"].choices = [(pk, str(row)) for pk, row in self.rows.items()]
+
+    @property
+    def only_looked_at(self) -> bool:
+        """先查一遍: nothing is entered anywhere, so no document is needed."""
+        return "check" in self.data
 
     @property
     def chosen(self) -> list[Declaration]:

@@ -346,7 +346,8 @@ def test_a_deliberation_is_entered(as_zhou, case, world):
     }  # fmt: skip
 
     assert as_zhou.post(url("deliberation", case), told | {"votes_for": 9}).status_code == 422
-    assert as_zhou.post(url("deliberation", case), told).status_code == 302
+    saved = as_zhou.post(url("deliberation", case), told, follow=True)
+    assert "审议推荐意见已保存。" in saved.content.decode()
 
     case.refresh_from_db()
     assert (case.deliberation.aspects, case.deliberation.agree) == (OPINIONS, True)
@@ -640,7 +641,10 @@ def test_when_all_is_answered_the_file_can_be_handed_back(client, corrected):
     item = corrected.corrections.get().items.first()
 
     assert client.post(url("answer", corrected, item.pk), {"answer": " "}).status_code == 422
-    assert client.post(url("answer", corrected, item.pk), {"answer": "已更换"}).status_code == 302
+    assert "还有 1 处需要修改" in client.get(reverse("process:home")).content.decode()
+    told = client.post(url("answer", corrected, item.pk), {"answer": "已更换"}, follow=True)
+    assert "已记录，您的事项已全部办理。" in told.content.decode()
+    assert "可以交回了" in client.get(reverse("process:home")).content.decode()
     assert client.get(url("correction", corrected)).context["hand_in"].endswith("/do/resubmit/")
 
     client.post(url("take_back", corrected, item.pk))

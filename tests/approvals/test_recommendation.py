@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts.states import OrganisationStatus, UnitNature
 from config.lib import clock
+from config.lib.reason import Reason, Severity
 from declarations.models import EditPermit
 from declarations.states import State
 from integrity.models import IntegrityRecord
@@ -207,3 +210,28 @@ def test_an_empty_form_asks_for_every_aspect_at_its_field_at_once(case):
     form = RecommendationForm({}, declaration=case)
 
     assert set(form.errors) >= {f"aspect_{number}" for number in range(len(form.aspects))}
+
+
+def test_the_form_marks_what_the_guard_asks_of_this_person_and_nothing_else(case):
+    assert not RecommendationForm(declaration=case).fields["post_note"].required
+
+    case.employer.nature = UnitNature.INSTITUTION
+    form = RecommendationForm({}, declaration=case)
+
+    assert form.fields["post_note"].required
+    assert form.errors["post_note"][0].startswith("事业单位推荐应考虑岗位结构比例和空缺")
+    assert not form.fields["exception_note"].required
+
+
+def test_a_warning_is_explained_only_when_nothing_else_is_to_be_mended(case):
+    missing = Reason("E308", "未上传单位承诺书。", field="slot:unit_pledge")
+    warning = Reason("W117", "应由不同人员办理。", severity=Severity.WARN)
+    both, alone = (RecommendationForm({}, declaration=case) for _ in range(2))
+
+    both.show([missing, warning])
+    alone.show([warning])
+
+    assert ["explain_W117" in form.fields for form in (both, alone)] == [False, True]
+    papers = reverse("approvals:papers", args=[case.ref])
+    assert both.non_field_errors() == [f'<a href="{papers}">未上传单位承诺书。</a>']
+    assert f'<li><a href="{papers}">未上传' in render_to_string("ui/errors.html", {"forms": [both], "count": 1})

@@ -212,6 +212,20 @@ def test_the_page_confirms_a_list_names_who_is_held_and_takes_an_explanation(cli
     assert Outbox.objects.filter(about=f"FORM-31:confirmation:{made.pk}").exists()
 
 
+def test_people_are_looked_at_before_there_is_a_document(client, results, world):
+    case = results.one(State.CONFIRM_PENDING)
+    client.force_login(world.people[Role.CONFIRMER])
+    url = reverse("process:confirm_results", args=[results.notice.code])
+
+    page = client.get(url).content.decode()
+    looked = client.post(url, {"people": [case.pk], "check": "1"})
+
+    assert "登记结果确认文件</a>" in page
+    assert "确认所选人员" not in page
+    assert (looked.status_code, state(case)) == (200, State.CONFIRM_PENDING)
+    assert "1 人没有发现问题" in looked.content.decode()
+
+
 def test_not_confirming_may_be_entered_in_the_document(results, world):
     case, made = results.one(State.CONFIRM_PENDING), results.confirmation()
 

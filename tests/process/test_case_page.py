@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from accounts.states import Role
 from declarations.states import State
-from review.process.home import card_of
+from review.process.home import card_of, steps_of
 from review.process.selectors import actions_on_page
+from review.process.services import perform
 from review.process.states import Action
 from tests.process.world import person
 
@@ -54,6 +55,18 @@ def test_the_page_folds_them_away(world, client):
 def test_the_home_page_names_who_can_act_and_not_who_was_late(world):
     """One word on whose turn it is, here and on the public page of progress."""
     assert card_of(world.declaration(State.OVERDUE_HELD)).holder == "自治区工艺美术系列职改办"
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_case_that_is_held_stays_at_the_step_of_the_late_desk(world, refused):
+    case = world.declaration(State.OVERDUE_HELD)
+    if refused:
+        perform(case.pk, Action.REFUSE_LATE, actor=world.people[Role.OFFICE], reason="逾期，没有正当理由。")
+        case.refresh_from_db()
+
+    marks = [step.state for step in steps_of(case)]
+
+    assert marks == ["done", "fail" if refused else "now", *[""] * 6]
 
 
 @pytest.mark.parametrize("state", [State.CERTIFIED, State.WITHDRAWN, State.FAILED])

@@ -44,3 +44,16 @@ def test_no_history_of_any_admin_brings_an_earlier_state_back(rf, admin_user):
             each.history_form_view(request, "1", "1")
         assert each.revert_disabled(request)
         assert isinstance(each, HistoryAdmin)
+
+
+def test_the_stock_pages_speak_chinese_and_greet_by_name(client, admin_user):
+    admin_user.name = "韦管理"
+    admin_user.save()
+    client.force_login(admin_user)
+
+    page = client.get("/admin/").content.decode()
+
+    assert "职称申报评审 后台管理" in page
+    assert "<strong>韦管理</strong>" in page
+    assert "补正修改许可" in page
+    assert "axes" not in page.lower()

@@ -75,6 +75,20 @@ def test_a_field_with_words_of_its_own_keeps_them():
     assert "您的作品叫什么：请写出作品全称。" in Template("{% load ui %}{% errors f %}").render(Context({"f": form}))
 
 
+def test_the_summary_counts_sentences_and_says_a_label_once():
+    form = Small({"name": "坭兴", "way": "x", "agreed": "on"})
+    form.errors.clear()
+    form.add_error("name", "姓名须为本人姓名。")
+    form.add_error("name", "请与身份证一致。")
+    form.fields["name"].label = "姓名"
+
+    summary = tidy(Template("{% load ui %}{% errors form %}").render(Context({"form": form})))
+
+    assert "有 2 处需要修改" in summary
+    assert ">姓名须为本人姓名。</a>" in summary
+    assert ">姓名：请与身份证一致。</a>" in summary
+
+
 def test_a_form_in_order_has_no_summary():
     written = Template("{% load ui %}{% errors form other %}").render(Context({"form": Small(), "other": None}))
 

@@ -39,7 +39,8 @@ def answer(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
     item = _item_or_404(declaration, pk)
     form, command = AnswerForm(request.POST), services.answer_item
     if done(form, lambda given: command(item.pk, actor=request.user, **given)):
-        messages.success(request, "已记录，请继续办理其余事项。")
+        left = _context(request, declaration)["waiting"]
+        messages.success(request, "已记录，请继续办理其余事项。" if left else "已记录，您的事项已全部办理。")
         return redirect("approvals:correction", ref)
     return show_case(
         request, declaration, PAGE, _context(request, declaration, refused=(pk, form)), status=NOT_POSSIBLE

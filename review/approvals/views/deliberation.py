@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -29,6 +30,7 @@ def defence(request: HttpRequest, ref: UUID) -> HttpResponse:
     declaration = read_at_desk(request.user, ref)
     form = DefenceForm(request.POST if request.method == "POST" else None, defence=current_defence(declaration))
     if done(form, lambda given: _record_defence(request, declaration, form, given)):
+        messages.success(request, "单位答辩意见已保存。")
         return redirect("approvals:defence", ref)
     context = {
         "form": form,
@@ -52,6 +54,7 @@ def deliberation(request: HttpRequest, ref: UUID) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = DeliberationForm(given, declaration=declaration, groups=groups_of(declaration), done=recorded)
     if done(form, lambda _: _record_deliberation(request, declaration, form)):
+        messages.success(request, "审议推荐意见已保存。")
         return redirect("approvals:deliberation", ref)
     context = {"form": form, **_group_page(request, declaration, recorded)}
     status = NOT_POSSIBLE if form.is_bound else 200

@@ -53,11 +53,10 @@ def confirm_results(request: HttpRequest, code: str) -> HttpResponse:
         initial={"document": request.GET.get("document")},
     )
     held: list[Held] = []
-    if form.is_valid() and "check" in request.POST:
-        outcomes = reasons_of_each(
-            form.chosen, Action.CONFIRM, actor=request.user, document=form.cleaned_data["document"]
-        )
-        held = _told(request, form, outcomes, checked=True)
+    if form.is_valid() and form.only_looked_at:
+        document = form.cleaned_data["document"]
+        outcomes = reasons_of_each(form.chosen, Action.CONFIRM, actor=request.user, document=document)
+        held = _told(request, form, outcomes if document else _of_people(outcomes), checked=True)
     elif form.is_valid():
         held = _carried_out(request, form, Action.CONFIRM)
         request_document("FORM-31", "confirmation", form.cleaned_data["document"], by=request.user.pk)
@@ -125,6 +124,11 @@ def _carried_out(request: HttpRequest, form: PeopleForm, action: Action) -> list
     return _told(request, form, [*(each for each in outcomes if each[0].pk not in explained), *second])
 
 
+def _of_people(outcomes: list[Outcome]) -> list[Outcome]:
+    """What stands against the people themselves, where no document was chosen yet."""
+    return [(case, [each for each in reasons or [] if each.field != "document"] or None) for case, reasons in outcomes]
+
+
 def _told(request: HttpRequest, form: PeopleForm, outcomes: list[Outcome], *, checked: bool = False) -> list[Held]:
     moved = sum(reasons is None for _, reasons in outcomes)
     held = [
@@ -141,7 +145,7 @@ def _list_page(
     request: HttpRequest, template: str, notice: Notice, form: PeopleForm, held: list[Held], **extra: Any
 ) -> HttpResponse:
     gone = {row.pk for row in form.chosen} - {each.declaration.pk for each in held} if form.is_valid() else set()
-    stay = [row for pk, row in form.rows.items() if pk not in gone or "check" in request.POST]
+    stay = [row for pk, row in form.rows.items() if pk not in gone or form.only_looked_at]
     context = {
         "notice": notice,
         "form": form,
