@@ -26,6 +26,22 @@ from review.outcomes.selectors import approval_choices, confirmation_choices
 from review.outcomes.states import Finding
 
 EXPLAIN = "explain_"
+# Where a refusal is mended, by its code (requirements F2): the refusal leads there.
+MENDED_AT = {
+    "E301": "approvals:work",
+    "E302": "approvals:deliberation",
+    "E303": "approvals:deliberation",
+    "E304": "approvals:defence",
+    "E305": "approvals:publicity",
+    "E306": "approvals:publicity",
+    "E308": "approvals:papers",
+    "E310": "approvals:publicity",
+    "E314": "approvals:deliberation",
+    "E315": "approvals:work",
+    "E404": "approvals:review",
+    "E415": "approvals:correction",
+    "E416": "approvals:review",
+}
 MORE_ROWS = 3  # empty ones below what was typed
 
 
@@ -58,11 +74,18 @@ class MoveForm(forms.Form):
         return {name.removeprefix(EXPLAIN): value for name, value in given if name.startswith(EXPLAIN)}
 
     def show(self, reasons: Iterable[Reason]) -> None:
-        """Every refusal at its field where the form has it, else above the form."""
+        """Every refusal at its field where the form has it, else above the form with the way to where it is mended."""
         for reason in reasons:
-            self.add_error(reason.field if reason.field in self.fields else None, reason.text)
+            here = reason.field in self.fields
+            self.add_error(reason.field if here else None, reason.text if here else self._with_the_way(reason))
             if reason.severity is Severity.WARN:
                 self._ask_why(reason.code)
+
+    def _with_the_way(self, reason: Reason) -> str:
+        where = MENDED_AT.get(reason.code)
+        if where is None:
+            return reason.text
+        return format_html('<a href="{}">{}</a>', reverse(where, args=[self.declaration.ref]), reason.text)
 
     def _ask_why(self, code: str) -> None:
         self.fields[EXPLAIN + code] = forms.CharField(
@@ -277,20 +300,12 @@ class RecommendationForm(MoveForm):
         """A warning is explained when nothing else is left to mend."""
         told = list(reasons)
         plain = [each for each in told if each.severity is not Severity.WARN]
-        super().show(
-            Reason(each.code, self._words_of(each), self._place_of(each.field), each.severity) for each in plain or told
-        )
+        super().show(Reason(each.code, each.text, self._place_of(each.field), each.severity) for each in plain or told)
 
     def _place_of(self, field: str) -> str:
         """The form's field for what the guard names: an aspect by its words, else as it stands."""
         placed = {aspect: f"aspect_{number}" for number, aspect in enumerate(self.aspects)}
         return placed.get(field, field)
-
-    def _words_of(self, reason: Reason) -> str:
-        """A missing paper leads to where it is uploaded."""
-        if not reason.field.startswith("slot:"):
-            return reason.text
-        return format_html('<a href="{}">{}</a>', reverse("approvals:papers", args=[self.declaration.ref]), reason.text)
 
 
 class LateForm(ReasonForm):

@@ -16,27 +16,14 @@ from fees.effects import EXEMPT, PAYMENT_NOTICE, cancel_bill, expire_bill, issue
 from fees.models import Bill, OutsidePayment, Payment
 from fees.services.settling import settle_exempt
 from fees.states import BillState, PaymentState
-from notices.models import NoticeEdition
-from notices.rules import digest_of, dump_terms, parse_terms, terms_of
-from notices.rules.amending import laid_over
 from records.models import Outbox
 from tests.fees.conftest import LAST_MOMENT, at
+from tests.process.world import amended
 
 
 def edition_with(world, **changes):
     """The same notice with other terms, as a second edition in force."""
-    edition = world.world.edition
-    plain = dump_terms(parse_terms(laid_over(dump_terms(terms_of(edition)), changes)))
-    return NoticeEdition.objects.create(
-        notice=edition.notice,
-        number=2,
-        terms=plain,
-        digest=digest_of(plain),
-        published_at=edition.published_at,
-        effective_at=edition.published_at,
-        reason="试验",
-        basis="试验",
-    )
+    return amended(world.world.edition, **changes)
 
 
 # ── issuing ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.states import Role
+from config.lib.reason import Reason
 from declarations.states import State
+from review.process.forms import MENDED_AT, MoveForm
 from review.process.home import card_of, steps_of
 from review.process.selectors import actions_on_page
 from review.process.services import perform
@@ -91,3 +93,18 @@ def test_the_portal_says_that_the_check_is_behind_the_door(client, world):
 
     client.force_login(person("visitor"))
     assert "登录后选级别" not in client.get("/").content.decode()
+
+
+def test_a_refusal_leads_to_where_it_is_mended(world):
+    case = world.declaration(State.UNIT_CHECK)
+    form = MoveForm({}, declaration=case)
+
+    form.show([Reason("E314", "请先登记审议推荐意见。"), Reason("E412", "请使用“退回”。")])
+
+    deliberation = reverse("approvals:deliberation", args=[case.ref])
+    assert form.non_field_errors() == [f'<a href="{deliberation}">请先登记审议推荐意见。</a>', "请使用“退回”。"]
+
+
+@pytest.mark.parametrize("name", sorted(set(MENDED_AT.values())))
+def test_every_such_place_is_a_page(world, name):
+    assert reverse(name, args=[world.declaration(State.UNIT_CHECK).ref])

@@ -1,13 +1,11 @@
 """The one road: everything or nothing, every reason, one winner, nobody late, the clock like a person (SYS-09)."""
 
-import re
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from accounts.models import SYSTEM
 from accounts.states import Role
 from config.lib import clock
 from declarations.models import Declaration
@@ -257,46 +255,6 @@ def test_where_the_notice_lets_a_late_file_lapse_nobody_is_asked(world, monkeypa
     told = Message.objects.get(event="lapsed_holder", person=world.actor(Role.APPLICANT))
     assert (held.state, held.ended_because) == (State.ABANDONED, EndReason.FIRST_DEADLINE)
     assert told.text.startswith(f"{world.unit.name}未在规定时间内报送")
-
-
-@pytest.mark.parametrize(
-    ("state", "action"),
-    [
-        (State.DRAFT, Action.LAPSE),
-        (State.UNIT_CHECK, Action.HOLD),
-        (State.UNIT_RECOMMEND, Action.HOLD),
-        (State.LOCAL_OFFICE_REVIEW, Action.HOLD),
-        (State.OVERDUE_HELD, Action.REFUSE_LATE),
-    ],
-)
-def test_the_clocks_road_equals_the_persons_road_case_by_case(world, state, action, soak, proof):
-    each = 20 if soak else 3
-    cases = [world.declaration(state, applicant=person(f"p{n}"), level="fg") for n in range(2 * each)]
-    one_by_one, at_once = cases[:each], cases[each:]
-    with clock.law_at(LONG_OVER):
-        close_due_gates()
-
-        for case in one_by_one:
-            perform(case.pk, action, actor=SYSTEM)
-        moved = perform_many(Declaration.objects.filter(pk__in=[case.pk for case in at_once]), action)
-
-    assert moved == each
-    assert left_behind(one_by_one, action) == left_behind(at_once, action)
-    proof("perform_many equals perform one by one", rows=1, one_by_one=each, at_once=moved, differences=0)
-
-
-def left_behind(cases, action):
-    """Everything a move leaves, without what tells cases apart."""
-    ids = [case.pk for case in cases]
-    states = Declaration.objects.filter(pk__in=ids).values_list("state", "ended_because", "window", "due_at")
-    records = MoveRecord.objects.filter(declaration__in=ids).values_list(
-        "action", "source", "target", "role", "answers"
-    )
-    letters = Message.objects.filter(subject_id__in=ids).values_list("event", "title", "text", "needs_action")
-    facts = AuditEntry.objects.filter(event=f"declaration.{action}", subject_id__in=ids).values_list(
-        "event", "actor_id"
-    )
-    return [sorted(re.sub(r"P\d+", "P", repr(row)) for row in rows) for rows in (states, records, letters, facts)]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,8 @@ from config.lib import clock
 from declarations.models import BasicInfo, Declaration, RouteStop
 from declarations.states import State
 from notices.models import NoticeEdition
+from notices.rules import digest_of, dump_terms, parse_terms, terms_of
+from notices.rules.amending import laid_over
 from notices.services import load_notice, publish_notice
 from review.process.models import MoveRecord
 from review.process.states import Action
@@ -121,6 +124,21 @@ def build_world() -> World:
     people |= {Role.APPLICANT: person("lin"), "outsider": person("bai")}
     Membership.objects.create(user=people["outsider"], organisation=other, role=Role.UNIT)
     return World(edition=edition, unit=unit, people=people)
+
+
+def amended(edition: NoticeEdition, **changes: Any) -> NoticeEdition:
+    """The same notice with other terms, as a second edition in force."""
+    plain = dump_terms(parse_terms(laid_over(dump_terms(terms_of(edition)), changes)))
+    return NoticeEdition.objects.create(
+        notice=edition.notice,
+        number=edition.notice.editions.count() + 1,
+        terms=plain,
+        digest=digest_of(plain),
+        published_at=edition.published_at,
+        effective_at=edition.published_at,
+        reason="试验",
+        basis="试验",
+    )
 
 
 def person(name: str) -> User:

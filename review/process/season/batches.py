@@ -17,6 +17,7 @@ from review.process.season.acts import applicant, results, review, unit
 from review.process.season.cast import Person, people
 from review.process.season.directory import join_unit, open_account
 from review.process.season.player import Player, moment
+from review.process.season.sign_ins import VOTERS
 from review.process.season.telling import MINUTE, Story
 from review.process.season.ways import walk
 from review.process.season.world import World
@@ -144,13 +145,14 @@ def _leave_reading(told: Story, sitting: review.Sitting) -> None:
 
 
 def _leave_voting(told: Story, sitting: review.Sitting) -> None:
+    """Only whom the sign-in page offers has not voted yet: with their votes the box can be closed and counted."""
     at, when = told.player.at, told.moment
     _listed(told, sitting)
     at(when("10-21 09:00"), review.give_out, sitting)
     at(when("10-28 09:00"), review.read, sitting)
     at(when("11-11 09:00"), review.call_meeting, sitting, when("11-14 09:00"))
     at(when("11-14 09:00"), review.open_vote, sitting)
-    at(when("11-14 09:30"), review.vote, sitting, 2)
+    at(when("11-14 09:30"), review.vote, sitting, [name for name, _ in VOTERS])
 
 
 def _decided(told: Story, sitting: review.Sitting, held: str) -> None:

@@ -22,7 +22,7 @@ DESKS = (
     (Role.DEPARTMENT, "culture", "自治区文化和旅游厅：待审核的申报"),
     (Role.LOCAL_OFFICE, "sanjiang", "三江县职改办：待审核的申报"),
     (Role.OFFICE, "office", "自治区工艺美术系列职改办：接收审核、逾期决定、结果办理"),
-    (Role.SECRETARY, "secretary", "批次、专业答辩、评审会：有申报待交专家评审、待提交表决"),
+    (Role.SECRETARY, "secretary", "批次、专业答辩、评审会：有申报待交专家评审、待提交表决，评审会正在投票"),
     (Role.FINANCE, "finance", "缴费、票据、对账、退款：有电子票据待开具"),
     (Role.FINANCE, "finance2", "第二人复核：有他人登记的线下缴费待确认"),
     (Role.SUPERVISION, "supervision", "正在核查的异议"),
@@ -31,8 +31,8 @@ DESKS = (
 )
 READER = "有一份评审意见写了一半，可继续填写、提交"
 VOTERS = (
-    ("周雕龙", "评审会正在投票"),
-    ("岑设平", "主任委员，评审会正在投票"),
+    ("周雕龙", "评审会正在投票，尚未投票"),
+    ("岑设平", "主任委员，评审会正在投票，尚未投票；两位投完，秘书即可结束投票、计票，由主任委员签章"),
 )
 
 

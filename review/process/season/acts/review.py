@@ -174,8 +174,8 @@ def open_vote(sitting: Sitting) -> None:
     sitting.box = open_box(sitting.meeting.pk, entries=entries, actor=sitting.secretary)
 
 
-def vote(sitting: Sitting, first: int | None = None) -> None:
-    """Everybody present, or the first few, casts a sealed vote on every candidate but those they keep away from."""
+def vote(sitting: Sitting, waited_for: Sequence[str] = ()) -> None:
+    """Everybody present but those waited for casts a sealed vote on every candidate they need not keep away from."""
     assert sitting.box, "the box is open"
     frozen = sitting.box.frozen
     people = {sitting.world.cases[person.name]: person for person in sitting.cases(State.VOTING)}
@@ -183,8 +183,9 @@ def vote(sitting: Sitting, first: int | None = None) -> None:
     for ballot in Ballot.objects.filter(box=sitting.box).select_related("entry").order_by("entry__number"):
         voters = [pk for pk in frozen["present"] if pk not in frozen["recused"][str(ballot.entry_id)]]
         choices = _choices(people[ballot.entry.declaration_id], len(voters))
-        for seat, choice in list(zip(voters, choices, strict=True))[:first]:
-            cast(ballot.pk, choice=choice, actor=seats[seat].expert.user)
+        for seat, choice in zip(voters, choices, strict=True):
+            if seats[seat].expert.name not in waited_for:
+                cast(ballot.pk, choice=choice, actor=seats[seat].expert.user)
 
 
 def count(sitting: Sitting) -> None:
