@@ -46,6 +46,7 @@ class Box:
 # The boxes behind the applicant's pages, in order; upper floors hand in opinions by these keys.
 BOXES = (
     Box("defence", "单位答辩考评意见", "答辩组组长"),
+    Box("assessments", "年度及任期考核情况", "负责人"),
     Box("deliberation", "审议推荐小组意见", "组长"),
     Box("publicity", "单位内部公示情况", "负责人"),
     Box("unit", "用人单位推荐意见", "负责人", tall=True),

@@ -188,7 +188,7 @@ def test_nobody_is_late_when_the_gate_closes_in_the_rush(shared_gate, submits, p
     shared_gate.refresh_from_db()
     in_all = PolicyDocument.objects.count()
     late = in_all - counted[0]
-    proof("submits around a closing gate", submits=submits, in_time=in_all, late=late)
+    proof("writes under a closing gate", writes=submits, in_time=in_all, late=late)
     assert late == 0
     assert len(passed) == in_all
     assert 0 < in_all < submits

@@ -1,6 +1,5 @@
 """The one road: everything or nothing, every reason, one winner, nobody late, the clock like a person (SYS-09)."""
 
-import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,7 +10,6 @@ from config.lib import clock
 from declarations.models import Declaration
 from declarations.states import EndReason, State
 from messaging.models import Message
-from notices.models import Gate
 from notices.rules import terms_of
 from notices.services import close_due_gates
 from records.models import AuditEntry
@@ -300,28 +298,3 @@ def test_eight_people_taking_one_move_leave_one_winner(shared_world, proof):
     assert {refusal.codes[0] for refusal in refused} == {"moved_on"}
     proof("one move taken by several at once", threads=8, winners=8 - len(refused))
     assert MoveRecord.objects.filter(declaration=declaration).count() == 1
-
-
-@on_postgresql
-@pytest.mark.django_db(transaction=True)
-def test_nothing_slips_in_after_a_window_was_closed_and_counted(shared_world, soak, proof):
-    tries = 200 if soak else 24
-    cases = [shared_world.declaration(State.UNIT_CHECK, applicant=person(f"q{n}"), level="fg") for n in range(tries)]
-    closing = clock.law() + timedelta(seconds=1.5)
-    Gate.objects.filter(window="personal_unit").update(closes_at=closing)
-
-    def recall(case):
-        return perform(case.pk, Action.RECALL, actor=case.applicant)
-
-    def close():
-        while clock.law() <= closing:
-            time.sleep(0.05)
-        close_due_gates()
-        return MoveRecord.objects.filter(action=Action.RECALL).count()
-
-    results = in_threads([lambda case=case: recall(case) for case in cases] + [close])
-
-    counted = next(result for result in results if isinstance(result, int))
-    late = MoveRecord.objects.filter(action=Action.RECALL).count() - counted
-    assert late == 0
-    proof("moves around a closing gate", tries=tries, late=late)

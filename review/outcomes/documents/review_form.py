@@ -27,6 +27,8 @@ BOX_OF = {
     RouteNode.CITY_OFFICE: "local_office",
     RouteNode.COMMITTEE_OFFICE: "office",
 }
+# What notices call the aspect of the deliberation that speaks of yearly and term assessments (FORM-16, FORM-20).
+ASSESSED = {"考评情况", "考核情况", "年度考核"}
 
 
 def whole_review_form(declaration_id: int) -> Form:
@@ -39,6 +41,7 @@ def whole_review_form(declaration_id: int) -> Form:
 def _opinions(case: Declaration) -> Iterator[tuple[str, Opinion | None]]:
     terms = terms_of(case.edition)
     yield "defence", _unit_defence(case)
+    yield "assessments", _assessments(case)
     yield "deliberation", _deliberation(case)
     yield "publicity", _unit_publicity(case)
     yield "unit", _recommendation(case)
@@ -58,6 +61,13 @@ def _unit_defence(case: Declaration) -> Opinion | None:
     people = "、".join(str(each.get("name", "")) for each in said.panel)
     facts = (("答辩时间", chinese_date(said.held_on)), ("答辩专家", people))
     return Opinion(said.opinion, _told(facts), seal=case.unit.name, on=said.held_on)
+
+
+def _assessments(case: Declaration) -> Opinion | None:
+    # No register of yearly assessments is kept here: the unit's group speaks of them, where the notice asks it to.
+    said = Deliberation.objects.filter(declaration=case).first()
+    told = [text for aspect, text in said.aspects.items() if aspect in ASSESSED and text] if said else []
+    return Opinion("\n".join(told), seal=case.unit.name, on=said.held_on) if said and told else None
 
 
 def _deliberation(case: Declaration) -> Opinion | None:
