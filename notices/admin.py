@@ -1,10 +1,14 @@
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path
 
 from config.lib.admin import HistoryAdmin, LookOnly
 from notices.exceptions import NoticeRefused, TermsRefused
-from notices.forms import AttachmentForm, DraftForm
+from notices.forms import AttachmentForm, DraftForm, PublishForm
 from notices.models import Attachment, Gate, Notice, NoticeEdition, PolicyDocument
-from notices.rules import dump_terms
+from notices.selectors import draft_of
 from notices.services import attach_file, close_notice, load_notice, publish_notice, reopen_notice
 from notices.states import NoticeState
 
@@ -45,12 +49,44 @@ class NoticeAdmin(HistoryAdmin):
         return obj is not None and self._is_draft(obj) and super().has_delete_permission(request, obj)
 
     def save_model(self, request, obj, form, change) -> None:
-        loaded = load_notice(dump_terms(form.cleaned_data["text"]), actor=request.user)
+        loaded = load_notice(form.cleaned_data["text"], actor=request.user)
         obj.pk, obj.title = loaded.pk, loaded.title
 
-    @admin.action(description="发布所选通知", permissions=["change"])
-    def publish(self, request, queryset) -> None:
-        self._each(request, queryset, publish_notice, "已发布")
+    def view_on_site(self, obj) -> str | None:
+        """What the public reads; a draft has no page."""
+        return obj.get_absolute_url() if obj.is_public and not self._is_draft(obj) else None
+
+    def get_urls(self):
+        asked = self.admin_site.admin_view(self.publish_view)
+        return [path("<int:pk>/publish/", asked, name="notices_notice_publish"), *super().get_urls()]
+
+    def publish_view(self, request, pk):
+        """What will be frozen is shown before it is (GEN-02)."""
+        notice = self.get_object(request, str(pk))
+        if notice is None:
+            raise Http404
+        if not super().has_change_permission(request, notice):
+            raise PermissionDenied
+        try:
+            draft = draft_of(notice)
+            form = PublishForm(request.POST if request.method == "POST" else None, draft=draft)
+            if form.is_valid():
+                edition = publish_notice(pk, actor=request.user, explained=form.cleaned_data.get("explained", ""))
+                self.message_user(request, f"已发布：{edition}", messages.SUCCESS)
+                return redirect("admin:notices_notice_change", pk)
+        except (NoticeRefused, TermsRefused) as refusal:
+            self._say(request, refusal)
+            return redirect("admin:notices_notice_change", pk)
+        context = {"title": "发布通知", "notice": notice, "draft": draft, "form": form, "opts": self.opts}
+        return render(request, "admin/notices/notice/publish.html", self.admin_site.each_context(request) | context)
+
+    @admin.action(description="发布所选通知…", permissions=["change"])
+    def publish(self, request, queryset):
+        """Asked on a page of its own, one by one."""
+        if queryset.count() == 1:
+            return redirect("admin:notices_notice_publish", queryset.get().pk)
+        self.message_user(request, "发布后不可修改，请逐份核对发布：一次选择一份通知。", messages.WARNING)
+        return None
 
     @admin.action(description="结束所选通知", permissions=["change"])
     def close(self, request, queryset) -> None:
@@ -65,9 +101,14 @@ class NoticeAdmin(HistoryAdmin):
             try:
                 done = command(notice.pk, actor=request.user)
             except (NoticeRefused, TermsRefused) as refusal:
-                self.message_user(request, f"{notice.code}：{refusal}", messages.ERROR)
+                self._say(request, refusal, of=f"{notice.code}：")
             else:
                 self.message_user(request, f"{said}：{done}", messages.SUCCESS)
+
+    def _say(self, request, refusal: NoticeRefused | TermsRefused, *, of: str = "") -> None:
+        said = refusal.faults if isinstance(refusal, TermsRefused) else [each.text for each in refusal.reasons]
+        for words in said:
+            self.message_user(request, f"{of}{words}", messages.ERROR)
 
     def _is_draft(self, obj) -> bool:
         return obj is None or obj.state == NoticeState.DRAFT

@@ -11,15 +11,29 @@ from django.http import Http404
 from django.urls import reverse, reverse_lazy
 
 from config.lib.clock import local_date
+from config.lib.reason import Reason, Severity
 from config.lib.uiwords import left_words
 from notices.documents import LETTERS, blanks_of
+from notices.messages import readers_of, told_words
 from notices.models import Attachment, Gate, Notice, NoticeEdition
-from notices.rules import ChecklistItem, Clause, Terms, terms_of
+from notices.rules import (
+    ChecklistItem,
+    Clause,
+    Level,
+    Span,
+    Terms,
+    complete_terms,
+    digest_of,
+    dump_terms,
+    problems,
+    terms_of,
+)
 from notices.rules.amending import said
 from notices.rules.facts import when_words
 from notices.rules.outcome import AttachmentTerms
 from notices.rules.schema import label_of
-from notices.states import Window
+from notices.states import NoticeAction, Window, window_label
+from notices.workflow import target_of
 from records.models import StoredFile
 
 
@@ -117,6 +131,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What publishing would freeze, and what stands in its way."""
+
+    digest: str
+    terms: Terms
+    windows: tuple[tuple[str, Span], ...]
+    fees: tuple[tuple[Level, int | None], ...]
+    told: tuple[str, ...]
+    faults: tuple[Reason, ...]
+    reminders: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CitedClause:
     """A part of the body with the words it is cited by: 三（一）2（1）."""
 
@@ -142,6 +169,22 @@ def editions_in_force(notices: Iterable[Notice], *, now: datetime) -> dict[int, 
     editions = NoticeEdition.objects.in_force(now).filter(notice__in=[notice.pk for notice in notices])
     ordered = editions.defer("terms").order_by("notice_id", "number")  # the last of each notice stays
     return {edition.notice_id: edition for edition in ordered}
+
+
+def draft_of(notice: Notice) -> Draft:
+    """A draft as its publisher looks at it. Raises ``NoticeRefused`` for what is no draft (any more)."""
+    target_of(notice, NoticeAction.PUBLISH)
+    terms = complete_terms(notice.draft)
+    found = problems(terms)
+    return Draft(
+        digest=digest_of(dump_terms(terms)),
+        terms=terms,
+        windows=tuple((window_label(name), span) for name, span in terms.windows().items()),
+        fees=tuple((level, terms.fees.amounts.get(level.code)) for level in terms.levels),
+        told=tuple(told_words(readers_of(terms, notice.office_id))),
+        faults=tuple(each for each in found if each.severity == Severity.BLOCK),
+        reminders=tuple(each for each in found if each.severity != Severity.BLOCK),
+    )
 
 
 def amendments_of(notice: Notice) -> list[Amendment]:

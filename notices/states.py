@@ -35,6 +35,11 @@ class Window(TextChoices):
     INVOICE = "invoice", "票据申请"
 
 
+def window_label(name: str) -> str:
+    """The window in words; a name of the notice's own stands as it is."""
+    return Window(name).label if name in Window.values else name
+
+
 class DeclarationKind(TextChoices):
     """What is asked for; G-09 says which of them take the one slot of the year."""
 

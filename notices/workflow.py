@@ -2,6 +2,9 @@
 
 from accounts.states import Role
 from config.lib.flow import Flow, Move
+from config.lib.reason import Reason
+from notices.exceptions import NoticeRefused
+from notices.models import Notice
 from notices.states import NoticeAction, NoticeState
 
 S, A = NoticeState, NoticeAction
@@ -17,3 +20,12 @@ NOTICE_FLOW = Flow(
         Move(A.REOPEN, S.CLOSED, S.PUBLISHED, by=(Role.ADMIN, Role.SYSTEM)),
     ],
 )
+
+
+def target_of(notice: Notice, action: str) -> str:
+    """The state an action leads to. Raises ``NoticeRefused`` where the table has no such row."""
+    move = NOTICE_FLOW.find(notice.state, action)
+    if move is None:
+        label, doing = notice.get_state_display(), NoticeAction(action).label
+        raise NoticeRefused(Reason("E713", f"通知现为“{label}”，不能{doing}。"))
+    return move.targets[0]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from notices.models.notice import Notice
-from notices.states import Window
+from notices.states import window_label
 
 
 class GateQuerySet(models.QuerySet["Gate"]):
@@ -56,7 +56,7 @@ class Gate(models.Model):
     @property
     def label(self) -> str:
         """The window in words; a name of the notice's own stands as it is."""
-        return Window(self.window).label if self.window in Window.values else self.window
+        return window_label(self.window)
 
     def is_open(self, now: datetime) -> bool:
         """Both ends belong to the window (TIME-17): 18:00:00 passes, 18:00:01 does not."""

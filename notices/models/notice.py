@@ -24,6 +24,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """What everybody may read without signing in (GEN-01)."""
         return self.published().filter(is_public=True)
 
+    def from_year(self, year: int) -> "NoticeQuerySet":
+        """Of this year; the next year's, already announced, too."""
+        return self.filter(year__gte=year)
+
+    def before_year(self, year: int) -> "NoticeQuerySet":
+        """Of earlier years."""
+        return self.filter(year__lt=year)
+
 
 class Notice(models.Model):
     code = models.SlugField("代码", max_length=60, unique=True)

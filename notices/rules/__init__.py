@@ -10,9 +10,11 @@ from notices.rules.facts import applies
 from notices.rules.material import ChecklistItem
 from notices.rules.offer import Clause, CommitteeTerms, ConditionSet, Level, SeniorityRow, SpecialtyTerms
 from notices.rules.reading import read_mapping, write_mapping
-from notices.rules.terms import Span, Terms, takes
+from notices.rules.stating import complete_terms, given_by_ruleset, read_text, stated_in
+from notices.rules.terms import FROZEN, Span, Terms, takes
 
 __all__ = [
+    "FROZEN",
     "ChecklistItem",
     "Clause",
     "CommitteeTerms",
@@ -23,10 +25,14 @@ __all__ = [
     "SpecialtyTerms",
     "Terms",
     "applies",
+    "complete_terms",
     "digest_of",
     "dump_terms",
+    "given_by_ruleset",
     "parse_terms",
     "problems",
+    "read_text",
+    "stated_in",
     "takes",
     "terms_of",
 ]
@@ -43,7 +49,10 @@ class Edition(Protocol):
 
 
 def parse_terms(mapping: Mapping[str, Any]) -> Terms:
-    """The terms that a notice file (YAML or JSON) states. Raises ``TermsRefused`` with the path of every fault."""
+    """The terms of a mapping as they stand there, without what a rule set gives (``complete_terms``).
+
+    Raises ``TermsRefused`` with the path of every fault.
+    """
     return read_mapping(Terms, mapping)
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-# What declarations, slots and certificates are named after cannot be another thing tomorrow.
-NEVER_CHANGED = ("code", "series", "year", "ruleset")
+# What declarations, slots and certificates are named after cannot be another thing tomorrow, nor can the rule set.
+NEVER_CHANGED = ("code", "series", "year", "ruleset", "rules")
 # When and where things are done, and how it is said: whoever has handed in follows these, and keeps the law they filed
 # under (GEN-08).
 ARRANGEMENTS = (
@@ -37,6 +37,11 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[dict[str, A
 def only_arrangements(changes: Iterable[Mapping[str, Any]]) -> bool:
     """Whether an amendment leaves the law itself as it was, and moves only times, places and wording."""
     return all(_is_below(change["path"], ARRANGEMENTS) for change in changes)
+
+
+def never_changes(path: str) -> bool:
+    """Whether a key stays as it was published."""
+    return _is_below(path, NEVER_CHANGED)
 
 
 def said(value: Any) -> str:

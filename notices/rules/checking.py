@@ -23,7 +23,6 @@ MESSAGE_VARIABLES = {
     "notice_amended": {"title", "issuer", "effective", "reason", "basis"},
 }
 ROUND = Window.values  # in the order of a round
-LEGAL_PERSON_FROM = CUTOFF_FROM = 2026  # GEN-07, TIME-15
 
 
 def problems(terms: Terms) -> list[Reason]:
@@ -150,7 +149,7 @@ def _levels_without_committee(terms: Terms) -> Iterator[Reason]:
 
 
 def _yearly_cutoff(terms: Terms) -> Iterator[Reason]:
-    if terms.year >= CUTOFF_FROM and terms.seniority.cutoff_date is None:
+    if terms.rules.seniority.cutoff_date and terms.seniority.cutoff_date is None:
         yield Reason("E709", f"{terms.year}年度须写明全区统一的资历截止日。", "seniority.cutoff_date")
 
 
@@ -169,8 +168,17 @@ def _variables(template: str) -> set[str]:
 
 
 def _issuer(terms: Terms) -> Iterator[Reason]:
-    if terms.year >= LEGAL_PERSON_FROM and not terms.issuer_legal_person:
+    if terms.rules.issuer_must_be_legal_person == "warn" and not terms.issuer_legal_person:
         yield Reason("W110", "发文主体不具有法人资格。", "issuer_legal_person", Severity.WARN)
+
+
+def _ruleset_of_another_year(terms: Terms) -> Iterator[Reason]:
+    """A round of the year before may finish under its own rules (G-11): a warning, to be explained."""
+    since, until = terms.rules.effective_from, terms.rules.effective_to
+    if since and since.year > terms.year:
+        yield Reason("W118", f"规则集{terms.ruleset}自{since}起施行，早于该日的年度不适用。", "ruleset", Severity.WARN)
+    if until and until.year < terms.year:
+        yield Reason("W118", f"规则集{terms.ruleset}只适用到{until}，请改用新的规则集。", "ruleset", Severity.WARN)
 
 
 def _levels_without_conditions(terms: Terms) -> Iterator[Reason]:
@@ -194,5 +202,6 @@ CHECKS = (
     _yearly_cutoff,
     _message_variables,
     _issuer,
+    _ruleset_of_another_year,
     _levels_without_conditions,
 )

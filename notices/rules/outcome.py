@@ -49,7 +49,7 @@ class CrossReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
-    by: str = key("复核单位")
+    by: str = key("复核单位", "")
     sample: str = key("抽取办法", "")
     triggers: tuple[str, ...] = key("重点情形（COMM-10）", ())
 

@@ -114,6 +114,8 @@ class _Reader:
             return self.section(kind, raw, path)  # type: ignore[arg-type]
         if origin is tuple:
             return self.row(args, raw, path)
+        if origin is frozenset:
+            return frozenset(self.row((args[0], ...), raw, path) or ())
         if origin is Mapping:
             return self.table(args[1], raw, path)
         return self.leaf(kind, raw, path)
@@ -137,7 +139,15 @@ class _Reader:
         try:
             return _leaf(kind, raw)
         except (TypeError, ValueError, InvalidOperation, ZeroDivisionError, OverflowError):
-            return self.refuse(path, f"应为{describe(kind)}，现为 {raw!r}")
+            return self.refuse(path, f"应为{describe(kind)}，现为{_shown(raw)}")
+
+
+def _shown(raw: Any) -> str:
+    """A value as the file writes it, not as Python does."""
+    if isinstance(raw, str):
+        return f"“{raw}”"
+    plain = raw.isoformat() if isinstance(raw, date) else str(raw)  # a datetime is one, too
+    return " " + {"None": "null", "True": "true", "False": "false"}.get(plain, plain)
 
 
 def _leaf(kind: Any, raw: Any) -> Any:
@@ -238,6 +248,8 @@ def describe(kind: Any) -> str:
         return " | ".join(args)
     if origin is tuple:
         return f"[{describe(args[0])}]" if args[-1] is Ellipsis else f"[{'，'.join(map(describe, args))}]"
+    if origin is frozenset:
+        return f"[{describe(args[0])}]"
     if origin is Mapping:
         return f"{{<键>: {describe(args[1])}}}"
     return "一组键值" if dataclasses.is_dataclass(kind) else WORDS[kind]
@@ -259,9 +271,22 @@ def write_mapping(value: Any, *, brief: bool = False) -> Any:
         }
     if isinstance(value, Mapping):
         return {name: write_mapping(item, brief=brief) for name, item in value.items()}
-    if isinstance(value, tuple):
-        return [write_mapping(item, brief=brief) for item in value]
+    if isinstance(value, tuple | frozenset):
+        items = sorted(value) if isinstance(value, frozenset) else value
+        return [write_mapping(item, brief=brief) for item in items]
     return _plain(value)
+
+
+def write_stated(value: Any, raw: Any) -> Any:
+    """Plain JSON of the keys that ``raw`` has, as ``value`` was read from it: a printed default stays printed."""
+    if isinstance(raw, Mapping) and isinstance(value, Mapping):
+        return {str(name): write_stated(value[str(name)], item) for name, item in raw.items()}
+    if isinstance(raw, Mapping) and dataclasses.is_dataclass(value):
+        keys = [key for key in keys_of(type(value)) if key.name in raw]  # type: ignore[arg-type]
+        return {key.name: write_stated(getattr(value, key.attribute), raw[key.name]) for key in keys}
+    if isinstance(raw, list | tuple) and isinstance(value, tuple):
+        return [write_stated(item, said) for item, said in zip(value, raw, strict=True)]
+    return write_mapping(value)
 
 
 def _is_default(key: Key, item: Any) -> bool:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from notices.rules.reading import Key, describe, keys_of, section_in, write_mapping
-from notices.rules.terms import Terms
+from notices.rules.rulesets import Shared
+from notices.rules.switches import Switches
+from notices.rules.terms import FROZEN, Terms
 from notices.states import Window
 
 WORDS = {"None": "null", "True": "true", "False": "false", "''": '""'}
@@ -21,12 +23,20 @@ class Row:
 
 
 def schema_rows(section: type = Terms, path: str = "") -> Iterator[Row]:
-    """One row a key, sections before their keys; ``[]`` marks lists, ``<…>`` keys that are data."""
+    """One row a key of the file, sections before their keys; ``[]`` marks lists, ``<…>`` keys that are data."""
     for key in keys_of(section):
+        if section is Terms and key.name == FROZEN:
+            continue
         here = f"{path}{key.name}"
         yield Row(here, describe(key.kind), default_of(key), key.meaning)
         if key.read is None and (below := section_in(key.kind)):
             yield from schema_rows(below, f"{here}{_mark(key.kind)}.")
+
+
+def ruleset_rows() -> list[Row]:
+    """The keys of a rule-set file: its own, and those of a notice that it may give; a section of both stands once."""
+    rows = {row.path: row for section in (Shared, Switches) for row in schema_rows(section)}
+    return sorted(rows.values(), key=lambda row: row.path)
 
 
 def _mark(kind: Any) -> str:

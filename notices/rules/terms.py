@@ -79,10 +79,12 @@ from notices.rules.procedure import (
     UnitFlow,
 )
 from notices.rules.reading import EMPTY, LAW_ZONE, key
+from notices.rules.switches import Switches
 from notices.states import DeclarationKind, Window
 
 WHOLE_REGION = "全区"
 REGION_UNITS = "区直"
+FROZEN = "rules"  # the one key that editions have and files do not
 
 
 Coded = TypeVar("Coded", Level, SpecialtyTerms, ChecklistItem)
@@ -98,7 +100,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Every key of requirements D.1. None means: feature off, or not stated."""
+    """Every key of requirements D.1, and the switches of its rule set. None means: feature off, or not stated."""
 
     code: str = key("代码，唯一；文件名为 <code>.yaml")
     title: str = key("标题")
@@ -112,7 +114,8 @@ class Terms:
     cc: tuple[str, ...] = key("抄送", ())
     addressees: tuple[str, ...] = key("主送，照原文分行", ())
     legal_bases: tuple[str, ...] = key("依据文件（GEN-14）", ())
-    ruleset: Literal["R2017", "R2024", "R2026"] = key("规则集（GEN-06）")
+    ruleset: str = key("规则集（GEN-06）：notices/data/rulesets/ 中文件的名称")
+    rules: Switches = key("所用规则集的规定，发布时写入；通知文件不写", Switches())
     terminology: Terminology = key("用语", Terminology())
     filing_mode: Literal["online", "offline"] = key("申报方式", "online")
     body: tuple[Clause, ...] = key("通知全文，照印发文字", ())

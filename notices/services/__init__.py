@@ -2,7 +2,7 @@
 
 from notices.services.attachments import attach_file
 from notices.services.gates import close_due_gates, hold_gate, move_gate, set_gate
-from notices.services.loading import load_notice, read_notice_file
+from notices.services.loading import load_notice, read_notice_file, refuse_without_office
 from notices.services.publishing import amend_notice, close_notice, extend_window, publish_notice, reopen_notice
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "move_gate",
     "publish_notice",
     "read_notice_file",
+    "refuse_without_office",
     "reopen_notice",
     "set_gate",
 ]

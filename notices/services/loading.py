@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from accounts.models import Actor, Organisation
 from accounts.states import OrganisationKind
 from committees.models import Series
@@ -14,8 +12,8 @@ from committees.services import ensure_committee, ensure_series, ensure_specialt
 from config.lib import clock
 from config.lib.reason import Reason
 from notices.exceptions import Fault, NoticeRefused, TermsRefused
-from notices.models import Notice, NoticeEdition, PolicyDocument
-from notices.rules import CommitteeTerms, Terms, digest_of, dump_terms, parse_terms
+from notices.models import Notice, PolicyDocument
+from notices.rules import CommitteeTerms, Terms, complete_terms, digest_of, read_text, stated_in, terms_of
 from notices.states import NoticeState
 from records.models import Fact
 from records.services.audit import audited, note
@@ -29,36 +27,44 @@ def load_notice(source: Mapping[str, Any] | Path | str, *, actor: Actor) -> Noti
     Loading the same again changes nothing. Raises ``TermsRefused`` for a file that is not a notice, ``NoticeRefused``
     for one that says something else than what was published: that is an amendment.
     """
-    terms = parse_terms(source) if isinstance(source, Mapping) else read_notice_file(Path(source))
+    stated = stated_in(source) if isinstance(source, Mapping) else _stated_in_file(Path(source))
+    terms = complete_terms(stated)
     with audited():
         notice = Notice.objects.select_for_update(of=("self",)).filter(code=terms.code).first()
         if notice and notice.state != NoticeState.DRAFT:
-            return _unchanged_or_refused(notice, terms)
-        notice = _save_draft(notice, terms, actor=actor)
+            return _unchanged_or_refused(notice, stated, terms)
+        notice = _save_draft(notice, stated, terms, actor=actor)
         _link_documents(notice, terms)
         note(Fact("notice.load", notice.pk, actor.pk, clock.law(), digest_of(notice.draft)))
     return notice
 
 
 def read_notice_file(path: Path) -> Terms:
-    """Raises ``TermsRefused`` with the path of every fault, or with the line where the YAML ends to be YAML."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as fault:
-        raise TermsRefused([Fault(path.name, f"不是正确的 YAML：{fault}")]) from fault
-    terms = parse_terms(raw)
-    if terms.code != path.stem:
-        raise TermsRefused([Fault("code", f"文件名应为 {terms.code}.yaml")])
-    return terms
+    """The whole terms, with its rule set. Raises ``TermsRefused`` with the line and the key of every fault."""
+    return complete_terms(_stated_in_file(path))
 
 
-def _unchanged_or_refused(notice: Notice, terms: Terms) -> Notice:
-    if NoticeEdition.objects.filter(notice=notice, digest=digest_of(dump_terms(terms))).exists():
+def _stated_in_file(path: Path) -> dict[str, Any]:
+    stated = read_text(path.read_text(encoding="utf-8"))
+    if stated["code"] != path.stem:
+        raise TermsRefused([Fault("code", f"文件名应为 {stated['code']}.yaml")])
+    return stated
+
+
+def refuse_without_office(terms: Terms) -> None:
+    """A notice's office is that of its first ordinary committee. Raises ``TermsRefused`` if it names none."""
+    if not any(each.kind == "ordinary" for each in terms.committees):
+        raise TermsRefused([Fault("committees", "至少应有一个普通评委会")])
+
+
+def _unchanged_or_refused(notice: Notice, stated: Mapping[str, Any], terms: Terms) -> Notice:
+    """The same words again, or what an edition says; a rule set changed meanwhile is no change of the notice."""
+    if stated == notice.draft or any(terms_of(each) == terms for each in notice.editions.all()):
         return notice
     raise NoticeRefused(Reason("E711", "该通知已发布，内容变更须走修订。", "code"))
 
 
-def _save_draft(notice: Notice | None, terms: Terms, *, actor: Actor) -> Notice:
+def _save_draft(notice: Notice | None, stated: Mapping[str, Any], terms: Terms, *, actor: Actor) -> Notice:
     series = ensure_series(name=terms.series, actor=actor)
     office = _enter_committees(terms, series, actor=actor)
     for each in terms.specialties:
@@ -66,23 +72,22 @@ def _save_draft(notice: Notice | None, terms: Terms, *, actor: Actor) -> Notice:
     notice = notice or Notice(code=terms.code)
     notice.title, notice.year, notice.issued_on = terms.title, terms.year, terms.issued_on
     notice.series, notice.office, notice.is_public = series, office, terms.is_public
-    notice.draft = dump_terms(terms, brief=True)
+    notice.draft = dict(stated)
     notice.save()
     return notice
 
 
 def _enter_committees(terms: Terms, series: Series, *, actor: Actor) -> Organisation:
     """Enters committees and offices; the office of the first ordinary committee is the notice's own."""
+    refuse_without_office(terms)
     if terms.result and terms.result.senior_report_to:
         _ensure_office(terms.result.senior_report_to, terms, actor=actor)
-    own: Organisation | None = None
+    own: list[Organisation] = []
     for each in terms.committees:
         office = _ensure_office(each.office, terms, actor=actor)
         _enter_committee(each, terms, series, office, actor=actor)
-        own = office if own is None and each.kind == "ordinary" else own
-    if own is None:
-        raise TermsRefused([Fault("committees", "至少应有一个普通评委会")])
-    return own
+        own += [office] if each.kind == "ordinary" else []
+    return own[0]
 
 
 def _enter_committee(each: CommitteeTerms, terms: Terms, series: Series, office: Organisation, *, actor: Actor) -> None:

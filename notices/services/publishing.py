@@ -11,25 +11,25 @@ from notices.documents import ask_for_blanks
 from notices.exceptions import NoticeRefused
 from notices.messages import readers_of, tell_of_amendment, tell_of_publication, told_words
 from notices.models import Notice, NoticeEdition
-from notices.rules import Terms, digest_of, dump_terms, parse_terms, problems, terms_of
-from notices.rules.amending import NEVER_CHANGED, differences, laid_over
+from notices.rules import Terms, complete_terms, digest_of, dump_terms, parse_terms, problems, terms_of
+from notices.rules.amending import differences, laid_over, never_changes
 from notices.rules.windows import moved_windows, window_changes
 from notices.services.gates import set_gate
 from notices.states import NoticeAction
-from notices.workflow import NOTICE_FLOW
+from notices.workflow import target_of
 from records.models import Fact
 from records.services.audit import audited, note
 
 
 def publish_notice(notice_id: int, *, actor: Actor, explained: str = "") -> NoticeEdition:
-    """Freeze the draft as the first edition, set its gates and tell the desks it reaches (GEN-02).
+    """Freeze the draft, whole with its rule set, as the first edition; set its gates and tell the desks (GEN-02).
 
     Raises ``NoticeRefused``: not a draft, blocking problems, or warnings without an explanation (which is kept).
     """
     with audited():
         notice = _lock(notice_id)
-        target = _target(notice, NoticeAction.PUBLISH)
-        terms = parse_terms(notice.draft)
+        target = target_of(notice, NoticeAction.PUBLISH)
+        terms = complete_terms(notice.draft)  # here and never again: the edition holds what the rule set said
         _refuse_problems(terms, explained)
         now = clock.law()
         readers = readers_of(terms, notice.office_id)
@@ -62,7 +62,7 @@ def amend_notice(
     """
     with audited():
         notice = _lock(notice_id)
-        _target(notice, NoticeAction.AMEND)
+        target_of(notice, NoticeAction.AMEND)
         last = notice.editions.latest("number")
         terms, touched = _amended(last, changes)
         _refuse_amendment(touched, reason, basis)
@@ -119,21 +119,13 @@ def reopen_notice(notice_id: int, *, actor: Actor) -> Notice:
 def _walk(notice_id: int, action: str, *, actor: Actor) -> Notice:
     with audited():
         notice = _lock(notice_id)
-        _set_state(notice, _target(notice, action))
+        _set_state(notice, target_of(notice, action))
         note(Fact(f"notice.{action}", notice.pk, actor.pk, clock.law()))
     return notice
 
 
 def _lock(notice_id: int) -> Notice:
     return Notice.objects.select_for_update(of=("self",)).get(pk=notice_id)
-
-
-def _target(notice: Notice, action: str) -> str:
-    move = NOTICE_FLOW.find(notice.state, action)
-    if move is None:
-        label, doing = notice.get_state_display(), NoticeAction(action).label
-        raise NoticeRefused(Reason("E713", f"通知现为“{label}”，不能{doing}。"))
-    return move.targets[0]
 
 
 def _set_state(notice: Notice, state: str) -> None:
@@ -156,7 +148,7 @@ def _refuse_amendment(touched: list[dict[str, Any]], reason: str, basis: str) ->
     frozen = [
         Reason("E715", f"“{change['path']}”发布后不能修改。", change["path"])
         for change in touched
-        if change["path"] in NEVER_CHANGED
+        if never_changes(change["path"])
     ]
     nothing = [] if touched else [Reason("E716", "没有修改任何内容。")]
     if refused := missing + frozen + nothing:

@@ -27,9 +27,12 @@ PAGE = 20
 
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
+    now = clock.law()
     page = Paginator(Notice.objects.public(), PAGE).get_page(request.GET.get("page"))
+    cards, year = notice_cards(page.object_list, now=now), clock.local_date(now).year
     context = {
-        "cards": notice_cards(page.object_list, now=clock.law()),
+        "cards": [card for card in cards if card.notice.year >= year],
+        "earlier": [card for card in cards if card.notice.year < year],
         "page": page,
         "crumbs": [("首页", "/"), ("年度通知", "")],
     }

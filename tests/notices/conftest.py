@@ -7,7 +7,7 @@ from django.conf import settings
 
 from accounts.models import SYSTEM
 from config.lib import clock
-from notices.rules import parse_terms
+from notices.rules import complete_terms, stated_in
 from notices.services import load_notice, publish_notice
 
 CRAFT_ARTS = settings.BASE_DIR / "notices" / "data" / "2024-craft-arts.yaml"
@@ -22,7 +22,8 @@ def raw():
 
 @pytest.fixture(scope="session")
 def terms():
-    return parse_terms(_file)
+    """The same, whole: with what its rule set gives."""
+    return complete_terms(stated_in(_file))
 
 
 @pytest.fixture

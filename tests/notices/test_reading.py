@@ -185,7 +185,7 @@ def test_null_turns_a_feature_off(raw):
         ("year", True, "应为整数"),
         ("issuer_legal_person", "yes", "应为true 或 false"),
         ("contacts.postcode", 530022, "应为文字（数字请加引号）"),
-        ("ruleset", "R2025", "应为R2017 | R2024 | R2026"),
+        ("ruleset", 2024, "应为文字"),
         ("correction.end", 20240930, "应为时间"),
         ("quality_thresholds", {"unit_problem_ratio": "NaN"}, "应为数"),
         ("quality_thresholds", {"unit_problem_ratio": [1]}, "应为数"),

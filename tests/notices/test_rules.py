@@ -3,7 +3,7 @@
 import pytest
 
 from config.lib.reason import Severity
-from notices.rules import applies, parse_terms, problems
+from notices.rules import applies, complete_terms, parse_terms, problems, stated_in
 from notices.rules.amending import differences, laid_over
 from notices.rules.facts import unknown_facts, when_words
 from notices.rules.terms import takes
@@ -11,7 +11,7 @@ from notices.rules.windows import window_changes
 
 
 def found(raw):
-    return [(reason.code, reason.field) for reason in problems(parse_terms(raw))]
+    return [(reason.code, reason.field) for reason in problems(complete_terms(stated_in(raw)))]
 
 
 # ── checklist facts ──────────────────────────────────────────────────────────────────────────────────────
@@ -167,16 +167,33 @@ def test_a_level_without_conditions_is_a_warning(raw):
 
 def test_from_2026_the_issuer_is_a_legal_person_and_the_cut_off_is_set(raw):
     """GEN-07, TIME-15."""
-    raw |= {"year": 2026, "issuer_legal_person": False}
+    raw |= {"year": 2026, "ruleset": "R2026", "issuer_legal_person": False}
     raw["seniority"]["cutoff_date"] = None
 
     assert found(raw) == [("E709", "seniority.cutoff_date"), ("W110", "issuer_legal_person")]
 
 
-def test_before_2026_a_leading_group_may_issue(raw):
+def test_under_the_rules_of_2024_a_leading_group_may_issue(raw):
     raw["issuer_legal_person"] = False
 
     assert found(raw) == []
+
+
+@pytest.mark.parametrize(
+    ("year", "ruleset", "said"),
+    [
+        (2025, "R2024", []),
+        (2026, "R2024", ["规则集R2024只适用到2025-12-31，请改用新的规则集。"]),
+        (2025, "R2026", ["规则集R2026自2026-01-01起施行，早于该日的年度不适用。"]),
+        (2026, "R2026", []),
+        (2030, "R2026", []),
+    ],
+)
+def test_a_rule_set_of_another_year_is_a_warning(raw, year, ruleset, said):
+    """GEN-06, G-11."""
+    terms = complete_terms(stated_in(raw | {"year": year, "ruleset": ruleset}))
+
+    assert [(each.text, each.severity) for each in problems(terms)] == [(text, Severity.WARN) for text in said]
 
 
 # ── amendments ───────────────────────────────────────────────────────────────────────────────────────────

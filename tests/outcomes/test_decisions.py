@@ -320,7 +320,9 @@ def test_an_issuer_without_legal_personality_is_explained_from_2026_on(results, 
     """GEN-07."""
     from review.outcomes.services import decisions
 
-    monkeypatch.setattr(decisions, "LEGAL_PERSONS_ONLY", "R2024")  # as if the rules of 2026 were this notice's
+    terms = terms_of(results.notice.editions.latest("number"))
+    strict = replace(terms, rules=replace(terms.rules, issuer_must_be_legal_person="warn"))
+    monkeypatch.setattr(decisions, "terms_of", lambda _edition: strict)  # as if the rules of 2026 were this notice's
     today = clock.local_date(clock.law())
     ask = {"issuer": "某领导小组", "doc_no": "1号", "dated": today, "effective_on": today, "title": "批复"}
     ask |= {"actor": world.people[Role.OFFICE], "legal_person": False}

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.lib import clock
 from notices.models import Notice, NoticeEdition
-from notices.rules import Terms, dump_terms, parse_terms, terms_of
+from notices.rules import FROZEN, Terms, complete_terms, dump_terms, terms_of
 from notices.selectors import current_edition
 
 
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         if notice is None:
             raise CommandError(f"没有代码为“{code}”的通知。")
         plain = dump_terms(_terms(notice), brief=not full)
+        plain.pop(FROZEN, None)  # what loading it again takes from the rule set anew
         self.stdout.write(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=160), ending="")
 
 
@@ -31,4 +32,4 @@ def _terms(notice: Notice) -> Terms:
     try:
         return terms_of(current_edition(notice.pk, now=clock.law()))
     except NoticeEdition.DoesNotExist:
-        return parse_terms(notice.draft)
+        return complete_terms(notice.draft)

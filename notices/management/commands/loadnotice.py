@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import SYSTEM
 from notices.exceptions import NoticeRefused, TermsRefused
 from notices.models import Notice
-from notices.rules import parse_terms, problems
+from notices.rules import complete_terms, given_by_ruleset, problems
+from notices.rules.amending import said
+from notices.rules.schema import label_of
 from notices.services import load_notice, publish_notice
 from notices.states import NoticeState
 
@@ -39,5 +41,9 @@ class Command(BaseCommand):
     def _tell(self, notice: Notice) -> None:
         self.stdout.write(f"{notice.code}：{notice.title}（{notice.get_state_display()}）")
         if notice.state == NoticeState.DRAFT:
-            for reason in problems(parse_terms(notice.draft)):
+            terms = complete_terms(notice.draft)
+            for each in given_by_ruleset(notice.draft):
+                change = f"{said(each['before'])} → {said(each['after'])}"
+                self.stdout.write(f"规则集{terms.ruleset}：{label_of(each['path'])} {change} [{each['path']}]")
+            for reason in problems(terms):
                 self.stderr.write(f"{reason.code} {reason.text} [{reason.field}]")

@@ -17,8 +17,6 @@ from review.outcomes.exceptions import OutcomeRefused
 from review.outcomes.models import Approval, Confirmation
 from review.outcomes.rules import confirms_for, keeps_results
 
-LEGAL_PERSONS_ONLY = "R2026"  # the rules of 2026 want a legal person as issuer (004 一(一), GEN-07)
-
 
 def draw_up_confirmation(
     notice: Notice, *, authority: Organisation, doc_no: str, dated: date, actor: User
@@ -103,4 +101,4 @@ def _from_the_future(dated: date, today: date) -> list[Reason]:
 
 
 def _wants_legal_person(notice: Notice) -> bool:
-    return terms_of(current_edition(notice.pk, now=clock.law())).ruleset == LEGAL_PERSONS_ONLY
+    return terms_of(current_edition(notice.pk, now=clock.law())).rules.issuer_must_be_legal_person == "warn"
