@@ -187,6 +187,12 @@ class UnitForm(AccountForm):
     nature = forms.ChoiceField(label="单位性质", choices=[*OTHER_CHOICE, *UnitNature.choices])
     industry = forms.CharField(label="所属行业", max_length=60, help_text="如：工艺美术品制造。")
     place = forms.CharField(label="所在地", max_length=80, help_text="写到县（市、区），如：百色市靖西市。")
+    zone = forms.CharField(
+        label="注册所在园区（开发区）",
+        max_length=60,
+        required=False,
+        help_text="注册在园区、开发区、新区的填写，如：柳东新区（柳州高新区）；不在的不填。",
+    )
     address = forms.CharField(label="通讯地址", max_length=160, required=False)
     contact_phone = forms.CharField(
         label="单位联系电话", max_length=40, widget=forms.TextInput({"type": "tel"}), help_text="手机，或带区号的座机。"

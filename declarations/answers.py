@@ -39,6 +39,9 @@ PERSON = (
     "specialty_since",
     "inheritor_level",
     "master_title",
+    "employed_since",
+    "archive_agency",
+    "archive_since",
 )
 
 
@@ -79,7 +82,7 @@ def _block(
     if section in SINGLE:
         return AnswerBlock(section, url, rows=list(SINGLE[section](declaration, terms)), files=own)
     cards = [_card(row, section, dossier, terms, files, url) for row in items_of(declaration, section)]
-    return AnswerBlock(section, url, cards=cards, files=own)
+    return AnswerBlock(section, url, rows=list(_written(declaration, section)), cards=cards, files=own)
 
 
 def _card(row: Any, section: Section, dossier: Dossier, terms: Terms, files: list[Material], url: str) -> AnswerCard:
@@ -94,6 +97,13 @@ def _card(row: Any, section: Section, dossier: Dossier, terms: Terms, files: lis
         is_star=getattr(row, "is_representative", False),
         url=f"{url}{row.pk}/" if url else "",
     )
+
+
+def _written(declaration: Declaration, section: Section) -> Iterator[Row]:
+    """What is written beside the rows: the summary below the experiences (MAT-52)."""
+    grounds = getattr(declaration, "grounds", None)
+    if section is Section.EXPERIENCE and grounds and grounds.summary:
+        yield "专业技术工作总结", grounds.summary
 
 
 def _basic(declaration: Declaration, terms: Terms) -> Iterator[Row]:
@@ -121,6 +131,18 @@ def _options(declaration: Declaration, terms: Terms) -> Iterator[Row]:
     if declaration.letter_kind:
         yield "授权或委托函", f"{declaration.get_letter_kind_display()}（{declaration.letter_issuer}）"
         yield "确需在我区参评的原因", declaration.outside_reason
+    if declaration.menu:
+        yield (
+            "成果多选菜单",
+            next((each.label for each in terms.achievement_menus if each.code == declaration.menu), ""),
+        )
+    if declaration.relay:
+        yield "派遣单位" if declaration.dispatched else "社保缴纳单位", declaration.relay.name
+    if grounds and grounds.early_one_year:
+        yield "提前1年申报", "是"
+    if grounds and grounds.approval_no:
+        dated = f"（{grounds.approval_on:%Y-%m-%d}）" if grounds.approval_on else ""
+        yield "申报前审批批文", f"{grounds.approval_no}{dated}"
     if grounds and grounds.direct_basis:
         yield "直接申报依据", grounds.direct_basis
     if grounds and grounds.relaxes:

@@ -1,7 +1,7 @@
 """Rows of a section as cards: what stands on each, what is wrong with it, how many files prove it (S07)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from declarations.states import ItemKind
 from notices.rules import Terms, terms_of
 
 Badge = tuple[str, str, str]
+NOT_TYPED = {"kind", "csrfmiddlewaretoken"}  # in a form before anybody typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ class Card:
     is_star: bool
     is_base: bool
     shared: bool
+    unsaved: bool  # typed over and kept by autosave; what stands on the card is what was saved
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """A new row that was typed and never saved: it is no row yet."""
+
+    kind: str
+    kind_label: str
+    at: datetime
 
 
 def cards_of(declaration: Declaration, section: Section, *, now: datetime) -> list[Card]:
@@ -44,11 +55,27 @@ def cards_of(declaration: Declaration, section: Section, *, now: datetime) -> li
     terms = terms_of(declaration.edition)
     dossier = load_dossier(declaration, today=clock.local_date(now))
     findings = judge(dossier, terms, clock.local_date(now))
-    files = files_of(declaration)
-    return [
+    files, typed = files_of(declaration), _typed(declaration, section)
+    cards = [
         _card(row, section, dossier, terms, findings, sum(file.part == entry_key(section, row.pk) for file in files))
         for row in items_of(declaration, section)
     ]
+    return [replace(card, unsaved=card.key in typed) for card in cards]
+
+
+def unsaved_new(declaration: Declaration, section: Section) -> Unsaved | None:
+    """What autosave keeps of a row that was never saved (ux §3.8)."""
+    patch = _typed(declaration, section).get(f"{section.value}:new")
+    if patch is None or not any(value for name, value in patch.values.items() if name not in NOT_TYPED):
+        return None
+    kind = patch.values.get("kind", "")
+    label = ItemKind(kind).label if kind in ItemKind.values else section.label
+    return Unsaved(kind if kind in ItemKind.values else "", label, patch.at)
+
+
+def _typed(declaration: Declaration, section: Section) -> dict[str, DraftPatch]:
+    kept = DraftPatch.objects.filter(declaration=declaration, part__startswith=f"{section.value}:").exclude(values={})
+    return {patch.part: patch for patch in kept}
 
 
 def _card(row: Any, section: Section, dossier: Dossier, terms: Terms, findings: list[Finding], files: int) -> Card:
@@ -68,6 +95,7 @@ def _card(row: Any, section: Section, dossier: Dossier, terms: Terms, findings: 
         is_star=getattr(row, "is_representative", False),
         is_base=getattr(row, "is_base", False),
         shared=getattr(row, "source", "") == "shared",
+        unsaved=False,
     )
 
 

@@ -88,6 +88,7 @@ def load_dossier(declaration: Declaration, *, today: date | None = None) -> Doss
         publications=tuple(_publication(each) for each in declaration.publications.all()),
         papers=tuple(_papers(kept_materials(declaration))),
         barrings=barrings_of(declaration.applicant_id, today=day),
+        summary=_summary(declaration),
     )
 
 
@@ -101,6 +102,9 @@ def body_of(organisation: Organisation) -> facts.Body:
         legal_person=organisation.legal_person,
         branch_type=organisation.branch_type,
         city_office=next(city, ""),
+        place=organisation.place,
+        zone=organisation.zone,
+        has_licence=organisation.licence_id is not None,
     )
 
 
@@ -154,8 +158,26 @@ def _request(declaration: Declaration) -> facts.Request:
         exception_reason=grounds.exception_reason if grounds else "",
         new_work_since=grounds.new_work_since if grounds else None,
         insurance_gap=grounds.insurance_gap if grounds else "",
+        early_one_year=bool(grounds and grounds.early_one_year),
+        early_used=_early_used(declaration) if grounds and grounds.early_one_year else 0,
+        approval_no=grounds.approval_no if grounds else "",
+        approval_on=grounds.approval_on if grounds else None,
+        menu=declaration.menu,
+        dispatched=declaration.dispatched,
+        relay=declaration.relay.name if declaration.relay else "",
         declared_on=clock.local_date(declaration.submitted_at) if declaration.submitted_at else None,
     )
+
+
+def _early_used(declaration: Declaration) -> int:
+    """How often this person handed in another declaration a year early, in whatever year (PATH-05)."""
+    others = Declaration.objects.filter(applicant=declaration.applicant_id, grounds__early_one_year=True)
+    return others.taking_slots().exclude(pk=declaration.pk).count()
+
+
+def _summary(declaration: Declaration) -> str:
+    grounds = getattr(declaration, "grounds", None)
+    return grounds.summary if grounds else ""
 
 
 def _competent(declaration: Declaration) -> tuple[str, ...]:
@@ -188,6 +210,11 @@ def _person(declaration: Declaration) -> facts.Person:
         sanction_until=basic.sanction_until,
         epidemic_service=basic.epidemic_service,
         name_differs=basic.name_differs,
+        employed_since=basic.employed_since,
+        works_outside=basic.works_outside,
+        household_inside=basic.household_inside,
+        archive_agency=basic.archive_agency,
+        archive_since=basic.archive_since,
     )
 
 
@@ -204,6 +231,9 @@ def _schooling(row: Education) -> facts.Schooling:
         level=row.level,
         school=row.school,
         graduated_on=row.graduated_on,
+        degree_code=row.degree_code,
+        degree_field=row.degree_field,
+        overseas=row.overseas,
         shared=_shared(row.source),
     )
 
@@ -214,13 +244,15 @@ def _title(row: HeldTitle) -> facts.Title:
         kind=row.kind,
         name=row.name,
         rank=row.rank,
-        grade=row.grade,
+        grade=row.qualification if row.kind == "qualification" else row.grade,
         series=row.series,
         granted_on=row.granted_on,
         declared_until=row.declared_until,
         origin=row.origin,
         reconfirmed_on=row.reconfirmed_on,
         verified_online=row.verified_online,
+        converted_from=row.converted_from,
+        area=row.area,
         is_base=row.is_base,
         shared=_shared(row.source),
     )
@@ -274,7 +306,13 @@ def _publication(row: Publication) -> facts.Entry:
         not_for_degree=row.not_for_degree or row.kind == ItemKind.DECISION_INFO,
         risk=row.risk,
         risk_answer=row.risk_answer,
-        adoption=tuple(sorted(row.adoption.items())),
+        adoption=row.adoption,
+        representative_paper=row.is_representative_paper,
+        journal_class=row.journal_class,
+        url=row.url,
+        indexed_by=row.indexed_by,
+        chinese_title=row.chinese_title,
+        chinese_abstract=row.chinese_abstract,
     )
 
 

@@ -26,6 +26,14 @@ BASIC_FIELDS = (
     "sanction_until",
     "epidemic_service",
     "name_differs",
+    "employed_since",
+    "works_outside",
+    "household_inside",
+    "archive_agency",
+    "archive_since",
 )
-GROUNDS_FIELDS = ("direct_basis", "relaxes", "exception_reason", "new_work_since")
-CHANNEL_FIELDS = ("letter_kind", "letter_issuer", "outside_reason")
+GROUNDS_FIELDS = (
+    *("direct_basis", "relaxes", "exception_reason", "new_work_since"),
+    *("early_one_year", "approval_no", "approval_on"),
+)
+CHANNEL_FIELDS = ("letter_kind", "letter_issuer", "outside_reason", "dispatched", "relay", "menu")

@@ -62,11 +62,18 @@ def stops_of(declaration: Declaration) -> list[Stop]:
 def _organisations_at(node: RouteNode, declaration: Declaration) -> Iterator[Organisation]:
     if node == RouteNode.UNIT:
         yield declaration.unit
+    elif node == _relayed(declaration):
+        yield from [declaration.relay] if declaration.relay else []
     elif node == RouteNode.COMMITTEE_OFFICE:
         yield declaration.office
     elif kind := KIND_OF.get(node):
         # 区直 units stand under departments without a city: the tree has nobody of the kind, so there is no stop.
         yield from (above for above in _above(declaration) if above.kind == kind)
+
+
+def _relayed(declaration: Declaration) -> RouteNode:
+    """What kind of body the file goes to after the employer, if the person named one (CHAN-20, CHAN-26)."""
+    return RouteNode.DISPATCH_UNIT if declaration.dispatched else RouteNode.PAYING_UNIT
 
 
 def _above(declaration: Declaration) -> Iterator[Organisation]:

@@ -89,10 +89,20 @@ def ends_of(declarations: Iterable[Declaration]) -> dict[int, datetime | None]:
     return ends
 
 
-def out_of_window(gate: Gate) -> Reason:
+def out_of_window(gate: Gate, *, now: datetime) -> Reason:
     """E401 with the window in the law's zone (TIME-01…04, TIME-08, TIME-09); one announced without an end has none."""
+    opens = f"{localtime(gate.opens_at):%Y-%m-%d %H:%M}"
     ends = f"{localtime(gate.closes_at):%Y-%m-%d %H:%M}" if gate.closes_at else "未定"
-    return Reason("E401", f"不在办理时间内（{localtime(gate.opens_at):%Y-%m-%d %H:%M}—{ends}）。")
+    if gate.closed_at is None and now < gate.opens_at:
+        return Reason("E401", f"不在办理时间内（{opens}—{ends}），{opens} 起可办理。", since=gate.opens_at)
+    return Reason("E401", f"不在办理时间内（{opens}—{ends}）。")
+
+
+def too_early(declaration: Declaration, *, now: datetime) -> Reason | None:
+    """Why its step must wait for its window to open; a deadline of its own replaces the window."""
+    gate = None if declaration.due_at else gate_of(declaration)
+    reason = out_of_window(gate, now=now) if gate and not gate.is_open(now) else None
+    return reason if reason and reason.since else None
 
 
 def is_in_time(declaration: Declaration, gate: Gate | None, now: datetime) -> bool:

@@ -149,6 +149,13 @@ class ItemKind(TextChoices):
     publications = nonmember(("paper", "book", "work_report", "decision_info"))
 
 
+class JournalClass(TextChoices):
+    """Classes of journals that bring proofs of their own (MAT-45, MAT-46)."""
+
+    CORE = "core", "核心期刊"
+    FOREIGN = "foreign", "国外期刊"
+
+
 class PendingKind(TextChoices):
     """Items that may be declared before they are finished (MAT-38)."""
 

@@ -42,6 +42,7 @@ class Organisation(models.Model):
     affiliation = models.CharField("隶属关系", max_length=20, choices=Affiliation, blank=True)
     industry = models.CharField("所属行业", max_length=60, blank=True)
     place = models.CharField("所在地", max_length=80, blank=True)
+    zone = models.CharField("注册所在园区（开发区）", max_length=60, blank=True)  # ELIG-12
     address = models.CharField("通讯地址", max_length=160, blank=True)
     contact_phone = models.CharField("联系电话", max_length=40, blank=True)
     licence_id = models.BigIntegerField("营业执照文件", null=True, blank=True)  # records.StoredFile

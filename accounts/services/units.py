@@ -46,6 +46,7 @@ class UnitData:
     contact_phone: str
     nature: str = ""
     industry: str = ""
+    zone: str = ""
     address: str = ""
     legal_person: bool = True
     branch_type: str = ""

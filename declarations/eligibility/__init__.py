@@ -1,11 +1,13 @@
 """Eligibility: dossier, terms and a day in, findings out. No queries, no clock, no framework (design §5)."""
 
 from declarations.eligibility import (  # noqa: F401 - importing them registers the rules
+    belonging,
     channels,
     decisions,
     exclusions,
     items,
     materials,
+    menus,
     paths,
     people,
     qualification,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from declarations.eligibility.dossier import Dossier
+from declarations.eligibility.facts import is_outside
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, fulfilled, human, warn
@@ -124,7 +125,7 @@ def the_freelancers_way(dossier: Dossier, terms: Terms, today: date) -> Iterator
 def the_letter_of_an_outside_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """中直驻桂 and 外省驻桂 units need a letter of somebody entitled to give one."""
     request, law = dossier.request, terms.outside_units
-    if not dossier.workplace.is_outside or not law.letter_required:
+    if not is_outside(dossier.workplace, terms) or not law.letter_required:
         return
     if not request.letter_kind or not request.letter_issuer:
         yield _letter(OPTIONS, "letter_kind", law.issuers)
@@ -133,6 +134,18 @@ def the_letter_of_an_outside_unit(dossier: Dossier, terms: Terms, today: date) -
     elif law.issuers and request.letter_issuer not in law.issuers:
         text = f"授权或委托函由“{request.letter_issuer}”出具，须核对其是否有权出具。"
         yield human(code="CHAN-11", part=OPTIONS, field="letter_issuer", title="授权或委托函", text=text)
+
+
+@rule("CHAN-13", "备案")
+def the_letter_is_filed(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Where the notice wants it, the paper letter lies with the office before anything is handed in (CHAN-14)."""
+    filing = terms.outside_units.prior_filing
+    if filing and is_outside(dossier.workplace, terms) and dossier.request.letter_filed_on is None:
+        phone = f"（{filing.phone}）" if filing.phone else ""
+        text = f"授权或委托函须先报{filing.office}备案后方可申报{phone}。"
+        yield block(
+            code="E111", part=OPTIONS, field="letter_filed_on", title="函件备案", text=text, missing=True, hard=True
+        )
 
 
 def _letter(part: str, field: str, issuers: tuple[str, ...]) -> Finding:
@@ -152,6 +165,6 @@ def _letter(part: str, field: str, issuers: tuple[str, ...]) -> Finding:
 @rule("CHAN-25", "统一渠道申报", at_start=True)
 def why_not_the_own_channel(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """The own system's channel comes first; 确需 asks for a reason, which the office reads."""
-    if dossier.workplace.is_outside and not dossier.request.outside_reason.strip():
+    if is_outside(dossier.workplace, terms) and not dossier.request.outside_reason.strip():
         text = "中直驻桂、外省驻桂单位应根据本系统统一渠道申报；确需在我区参评的，请写明原因。"
         yield warn(code="CHAN-25", part=OPTIONS, field="outside_reason", title="申报渠道", text=text)

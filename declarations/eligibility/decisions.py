@@ -32,7 +32,7 @@ def adopted_information(dossier: Dossier, terms: Terms, today: date) -> Iterator
 
 
 def _judged(entry: Entry, terms: Terms) -> Finding:
-    law, told = terms.decision_info, dict(entry.adoption)
+    law, told = terms.decision_info, entry.adoption
     if law is None:
         text = f"本通知不将决策咨询类信息折算为论文：“{entry.title}”。"
         return block(code="DECN-08", part=entry.key, title="决策咨询类信息", text=text)

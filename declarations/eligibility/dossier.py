@@ -3,50 +3,61 @@
 Places are part keys (``declarations.parts``). Everything has a default, so that a precheck may know only a part.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from declarations.parts import Section
 from declarations.states import Channel, ItemKind, Special
+from notices.rules.reading import EMPTY
+from notices.rules.reading import key as fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """基本信息 and the facts that may bar somebody."""
 
-    name: str = ""
-    sex: str = ""
-    born_on: date | None = None
-    unfilled: tuple[str, ...] = ()  # labels of required fields without an answer
-    has_photo: bool = False
-    photo_pixels: tuple[int, int] = (0, 0)
-    photo_doubts: tuple[str, ...] = ()
-    unit_nature: str = ""
-    work_since: date | None = None
-    specialty_since: date | None = None
-    is_civil_servant: bool = False
-    transition_until: date | None = None
-    is_retired: bool = False
-    extension_until: date | None = None
-    retirement_category: str = ""
-    discipline: str = ""
-    discipline_until: date | None = None
-    under_investigation: bool = False
-    sanction_until: date | None = None
-    epidemic_service: bool = False
-    name_differs: bool = False
+    name: str = fact("姓名", "")
+    sex: str = fact("性别：男、女", "")
+    born_on: date | None = fact("出生日期", None)
+    unfilled: tuple[str, ...] = fact("基本信息中还没有填写的必填项", ())
+    has_photo: bool = fact("有证件照", default=False)
+    photo_pixels: tuple[int, int] = fact("证件照像素 [宽, 高]", (0, 0))
+    photo_doubts: tuple[str, ...] = fact("证件照疑点", ())
+    unit_nature: str = fact("单位性质代码（ELIG-01）", "")
+    work_since: date | None = fact("参加工作时间", None)
+    specialty_since: date | None = fact("从事本专业工作时间", None)
+    is_civil_servant: bool = fact("公务员（含参公）（ELIG-02）", default=False)
+    transition_until: date | None = fact("退出参公管理过渡期截止", None)
+    is_retired: bool = fact("已办理离退休手续（ELIG-03）", default=False)
+    extension_until: date | None = fact("延长退休至", None)
+    retirement_category: str = fact("退休类别：male、female55、female50、female_senior60", "")
+    discipline: str = fact("处分（ELIG-06）", "")
+    discipline_until: date | None = fact("处分期满", None)
+    under_investigation: bool = fact("正被立案审查调查（ELIG-07）", default=False)
+    sanction_until: date | None = fact("处分处罚影响期截止", None)
+    epidemic_service: bool = fact("参与疫情防控（ELIG-18）", default=False)
+    name_differs: bool = fact("材料所用姓名或身份证号码不一致（MAT-59）", default=False)
+    employed_since: date | None = fact("与现单位建立人事（劳动）关系的时间（ELIG-10）", None)
+    works_outside: bool = fact("在区外工作（ELIG-11）", default=False)
+    household_inside: bool = fact("户口在广西", default=False)
+    archive_agency: str = fact("人事档案托管机构（ELIG-11、ELIG-13）", "")
+    archive_since: date | None = fact("档案托管起始", None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """A unit as the channel rules see it."""
 
-    name: str = ""
-    kind: str = "unit"  # unit, agency, association
-    affiliation: str = ""
-    legal_person: bool = True
-    branch_type: str = ""
-    city_office: str = ""  # the 市职改办 above it, for the way to the competent committee (E109)
+    name: str = fact("名称", "")
+    kind: str = fact("类别：unit、agency、association", "unit")
+    affiliation: str = fact("隶属关系：region、city、county、central、other_province", "")
+    legal_person: bool = fact("具有独立法人资格（CHAN-07）", default=True)
+    branch_type: str = fact("分支机构类型", "")
+    city_office: str = fact("所在市职改办（E109）", "")
+    place: str = fact("注册地", "")
+    has_licence: bool = fact("账户中有营业执照（MAT-63）", default=False)
+    zone: str = fact("注册所在园区（ELIG-12）", "")
 
     @property
     def is_outside(self) -> bool:
@@ -57,25 +68,33 @@ class Body:
 class Request:
     """What is asked for, and through whom."""
 
-    level: str
-    specialty: str = ""
-    kind: str = "ordinary"
-    options: frozenset[str] = frozenset()
-    committee: str = ""  # of the notice; empty: none is competent
-    competent: tuple[str, ...] = ()  # other committees that would be, each "name（notice）"
-    channel: str = Channel.UNIT
-    freelancer: bool = False
-    archive_hosted: bool = False
-    employment_confirmed: bool = True
-    letter_kind: str = ""
-    letter_issuer: str = ""
-    outside_reason: str = ""
-    direct_basis: str = ""
-    relaxes: tuple[str, ...] = ()
-    exception_reason: str = ""
-    new_work_since: date | None = None
-    insurance_gap: str = ""
-    declared_on: date | None = None  # the day it was first handed in; a correction does not move 申报当月
+    level: str = fact("申报级别代码")
+    specialty: str = fact("申报专业代码", "")
+    kind: str = fact("申报类型：ordinary、conversion 等", "ordinary")
+    options: frozenset[str] = fact("特殊选项：high_skill、direct、exceptional、targeted", frozenset())
+    committee: str = fact("评委会；空＝没有有权限的", "")
+    competent: tuple[str, ...] = fact("其他有权限的评委会", ())
+    channel: str = fact("申报渠道：unit、agency、association", Channel.UNIT)
+    freelancer: bool = fact("自由职业者", default=False)
+    archive_hosted: bool = fact("档案已委托存放", default=False)
+    employment_confirmed: bool = fact("单位已确认本人属于本单位（CHAN-06）", default=True)
+    letter_kind: str = fact("授权或委托函：local、commissioned", "")
+    letter_issuer: str = fact("函件出具单位", "")
+    outside_reason: str = fact("确需在我区参评的原因（CHAN-25）", "")
+    direct_basis: str = fact("直接申报依据，照通知文字", "")
+    relaxes: tuple[str, ...] = fact("破格放宽：学历、资历", ())
+    exception_reason: str = fact("符合破格条件的情况", "")
+    new_work_since: date | None = fact("转评：从事现专业技术工作起始", None)
+    insurance_gap: str = fact("养老保险情况说明（MAT-31）", "")
+    declared_on: date | None = fact("首次提交之日；补正不改变申报当月", None)
+    menu: str = fact("成果多选菜单代码（COND-05）", "")
+    dispatched: bool = fact("劳务派遣（ELIG-14）", default=False)
+    relay: str = fact("派遣单位或社保缴纳单位（CHAN-20、CHAN-26）", "")
+    early_one_year: bool = fact("提前1年申报（PATH-05）", default=False)
+    early_used: int = fact("以前已提前申报的次数", 0)
+    approval_no: str = fact("申报前审批批文文号（PATH-17）", "")
+    approval_on: date | None = fact("批文日期", None)
+    letter_filed_on: date | None = fact("函件备案日期（CHAN-13）", None)
 
     def opted(self, option: Special) -> bool:
         return option.value in self.options
@@ -83,78 +102,90 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schooling:
-    key: str = Section.EDUCATION.value
-    level: str
-    school: str = ""
-    graduated_on: date | None = None
-    shared: bool = False
+    key: str = fact("编号", Section.EDUCATION.value)
+    level: str = fact("学历")
+    school: str = fact("毕业院校", "")
+    graduated_on: date | None = fact("毕业时间", None)
+    degree_code: str = fact("专业学位代码（PATH-06）", "")
+    degree_field: str = fact("专业学位领域", "")
+    overseas: bool = fact("国（境）外学历", default=False)
+    shared: bool = fact("通过数据共享获取（MAT-10）", default=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """A title or skill certificate held."""
+    """A title, professional qualification or skill certificate held."""
 
-    key: str = Section.TITLES.value
-    kind: str = "title"  # title, skill
-    name: str = ""
-    rank: str = ""
-    grade: str = ""
-    series: str = ""
-    granted_on: date
-    declared_until: date | None = None
-    origin: str = "local"
-    reconfirmed_on: date | None = None
-    verified_online: bool = False
-    is_base: bool = False
-    shared: bool = False
+    key: str = fact("编号", Section.TITLES.value)
+    kind: str = fact("类别：title 职称、qualification 职业资格、skill 技能等级", "title")
+    name: str = fact("名称", "")
+    rank: str = fact("层级：zhenggao、fugao、zhong、chu", "")
+    grade: str = fact("技能等级，或职业资格级别", "")
+    series: str = fact("系列", "")
+    granted_on: date = fact("取得时间")
+    declared_until: date | None = fact("当时的申报截止日期（COND-12）", None)
+    origin: str = fact("取得地：local、region、outside", "local")
+    reconfirmed_on: date | None = fact("重新确认时间（PATH-10）", None)
+    verified_online: bool = fact("已在线审验（MAT-18）", default=False)
+    converted_from: date | None = fact("转评前职称的取得时间（PATH-13）", None)
+    area: str = fact("定向评价区域（PATH-08）", "")
+    is_base: bool = fact("以该资格申报（MAT-22）", default=False)
+    shared: bool = fact("通过数据共享获取", default=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """One year's hours of one category of 继续教育."""
 
-    year: int
-    category: str
-    passed: bool = False
-    shared: bool = False
+    year: int = fact("年度")
+    category: str = fact("类别：公需、专业、行业")
+    passed: bool = fact("合格", default=False)
+    shared: bool = fact("通过数据共享获取", default=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidMonth:
-    month: date  # its first day
-    payer: str = ""
-    by_unit: bool = True
-    shared: bool = False
+    month: date = fact("月份，写作当月一日")
+    payer: str = fact("缴费单位", "")
+    by_unit: bool = fact("由单位缴纳", default=True)
+    shared: bool = fact("通过数据共享获取", default=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    key: str = Section.RESUME.value
-    started_on: date
-    ended_on: date | None = None
-    unit: str = ""
+    key: str = fact("编号", Section.RESUME.value)
+    started_on: date = fact("开始")
+    ended_on: date | None = fact("结束；null＝至今", None)
+    unit: str = fact("单位", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An experience, achievement or publication."""
 
-    section: str
-    key: str
-    title: str = ""
-    rank: int = 1
-    kind: str = ""
-    clause: str = ""
-    on: date | None = None  # when it was obtained; of an experience: when it ended (None: it goes on)
-    started_on: date | None = None  # of an experience
-    representative: bool = False
-    pending: str = ""
-    not_for_degree: bool = False
-    risk: str = ""
-    risk_answer: str = ""
-    works: tuple[str, ...] = ()
-    designated: int | None = None
-    adoption: tuple[tuple[str, str], ...] = ()  # of a decision information: publication, adoption, instruction, issuer
+    section: str = fact("所在部分：experience、achievement、publication")
+    key: str = fact("编号，如 achievement:1，材料引用它")
+    title: str = fact("名称", "")
+    rank: int = fact("排序", 1)
+    kind: str = fact("类型代码", "")
+    clause: str = fact("对应的评审条件代码（COND-10）", "")
+    on: date | None = fact("取得时间；经历为结束时间，null＝至今", None)
+    started_on: date | None = fact("经历的开始时间", None)
+    representative: bool = fact("代表性成果（MAT-53）", default=False)
+    pending: str = fact("等待期：课题结题、论文发表（MAT-38）", "")
+    not_for_degree: bool = fact("非为学历、学位而发表（MAT-41）", default=False)
+    risk: str = fact("风险刊物提示（RISK-01）", "")
+    risk_answer: str = fact("核验说明（RISK-02）", "")
+    works: tuple[str, ...] = fact("实物作品名称（MAT-55）", ())
+    designated: int | None = fact("指定作品，从 1 数起", None)
+    adoption: Mapping[str, str] = fact("采用情况：publication、adoption、instruction、issuer（DECN）", EMPTY)
+    representative_paper: bool = fact("代表作（MAT-42）", default=False)
+    journal_class: str = fact("刊物类别：core、foreign（MAT-45、MAT-46）", "")
+    url: str = fact("论文查询网址（MAT-44）", "")
+    indexed_by: str = fact("收录：EI、SCI", "")
+    chinese_title: str = fact("中文标题", "")
+    chinese_abstract: str = fact("中文摘要", "")
+    text: str = fact("未发表报告的文字（MAT-51）", "")
 
     @property
     def is_award_work(self) -> bool:
@@ -165,38 +196,39 @@ class Entry:
 class Paper:
     """A file in a slot."""
 
-    slot: str
-    part: str = ""
-    piece: str = ""
-    issuer: str = ""
+    slot: str = fact("材料清单代码")
+    part: str = fact("所证明的条目编号；空＝整份申报", "")
+    piece: str = fact("份内的件，如 封面", "")
+    issuer: str = fact("出具单位（MAT-11）", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Barring:
     """An entry of the integrity archive that is in force, handed in as a fact (ELIG-08)."""
 
-    until: date
-    decision: str = ""
+    until: date = fact("记录期至")
+    decision: str = fact("决定文号", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything a person declares under one notice."""
 
-    request: Request
-    person: Person = Person()
-    unit: Body = Body()  # carries out the unit's step
-    employer: Body | None = None  # where the person works, when that is another body
-    schooling: tuple[Schooling, ...] = ()
-    titles: tuple[Title, ...] = ()
-    courses: tuple[Course, ...] = ()
-    paid_months: tuple[PaidMonth, ...] = ()
-    jobs: tuple[Job, ...] = ()
-    experiences: tuple[Entry, ...] = ()
-    achievements: tuple[Entry, ...] = ()
-    publications: tuple[Entry, ...] = ()
-    papers: tuple[Paper, ...] = ()
-    barrings: tuple[Barring, ...] = ()
+    request: Request = fact("申报什么、通过谁")
+    person: Person = fact("基本信息", Person())
+    unit: Body = fact("办理单位环节的单位", Body())
+    employer: Body | None = fact("所在单位；与办理单位相同的不写", None)
+    schooling: tuple[Schooling, ...] = fact("学历", ())
+    titles: tuple[Title, ...] = fact("现职称与资格证书", ())
+    courses: tuple[Course, ...] = fact("继续教育", ())
+    paid_months: tuple[PaidMonth, ...] = fact("养老保险缴费月份", ())
+    jobs: tuple[Job, ...] = fact("工作简历", ())
+    experiences: tuple[Entry, ...] = fact("专业技术工作经历", ())
+    achievements: tuple[Entry, ...] = fact("业绩成果", ())
+    publications: tuple[Entry, ...] = fact("学术成果", ())
+    papers: tuple[Paper, ...] = fact("材料", ())
+    barrings: tuple[Barring, ...] = fact("记录期内的诚信记录（ELIG-08）", ())
+    summary: str = fact("专业技术工作总结（MAT-52）", "")
 
     def declared_by(self, today: date) -> date:
         """The day that counts as the day of declaring: of the first submission, before it today."""

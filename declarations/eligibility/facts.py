@@ -1,19 +1,22 @@
 """The facts a checklist row may ask for (``notices.states.FACTS``), true of this dossier."""
 
-from declarations.eligibility.dossier import Dossier
+from accounts.states import Affiliation
+from declarations.eligibility.dossier import Body, Dossier
 from declarations.states import Channel, ItemKind, Special
 from notices.rules import Terms
+from notices.rules.terms import REGION_UNITS
 from notices.states import DeclarationKind
 
 NON_PUBLIC = frozenset({"private_enterprise", "individual", "other_non_public"})
+OTHER_CITIES = "外市"
 STATE_OWNED = frozenset({"state_enterprise", "institution"})
 
 
 def facts_of(dossier: Dossier, terms: Terms, slot: str = "") -> frozenset[str]:
     """Facts of the declaration; ``shared`` is a fact of the slot: whether its data came by data sharing (MAT-10)."""
     told = _told(dossier, terms) | {"shared": slot in SHARED and SHARED[slot](dossier)}
-    group = _group(dossier, terms)
-    return frozenset(name for name, true in told.items() if true) | ({f"group_{group}"} if group else set())
+    groups = {f"group_{each}" for each in (dossier.request.specialty, group_of(dossier, terms)) if each}
+    return frozenset(name for name, true in told.items() if true) | groups
 
 
 def _told(dossier: Dossier, terms: Terms) -> dict[str, bool]:
@@ -30,20 +33,44 @@ def _told(dossier: Dossier, terms: Terms) -> dict[str, bool]:
             "non_public": person.unit_nature in NON_PUBLIC,
             "state_owned": person.unit_nature in STATE_OWNED,
             "freelancer": request.freelancer,
-            "outside_unit": dossier.workplace.is_outside,
+            "outside_unit": is_outside(dossier.workplace, terms),
             "agency": request.channel == Channel.AGENCY,
             "name_or_id_differs": person.name_differs,
-            "years_relied_on": request.opted(Special.DIRECT) and "年限" in request.direct_basis,
             "epidemic_priority": person.epidemic_service,
             "issued_in_region_outside_city": any(title.origin == "region" for title in dossier.bases),
+            "dispatched": request.dispatched,
+            "early_one_year": request.early_one_year,
+            "overseas_degree": any(each.overseas for each in dossier.schooling),
+            "years_relied_on": _relies_on_years(dossier),
         }
     )
 
 
+def is_outside(unit: Body, terms: Terms) -> bool:
+    """中直 and 外省 units everywhere; a city's notice counts 区直 units and those of other cities too (CHAN-12)."""
+    law = terms.outside_units
+    if unit.is_outside:
+        return True
+    if unit.affiliation == Affiliation.REGION:
+        return any(REGION_UNITS in each for each in law.includes)
+    city = terms.eligibility.alternative.unit_registered_in if terms.eligibility.alternative else None
+    other_city = bool(city and unit.place and city not in unit.place)
+    return other_city and any(OTHER_CITIES in each for each in law.includes)
+
+
+def _relies_on_years(dossier: Dossier) -> bool:
+    """Years of work carry the declaration: directly by years, or 破格 of the years (MAT-24)."""
+    request = dossier.request
+    return (request.opted(Special.DIRECT) and "年限" in request.direct_basis) or "资历" in request.relaxes
+
+
 def _of_items(dossier: Dossier) -> dict[str, bool]:
     kinds = {entry.kind for entry in dossier.publications}
+    classes = {entry.journal_class for entry in dossier.publications}
     return {
         "paper": ItemKind.PAPER in kinds,
+        "core_journal": "core" in classes,
+        "foreign_paper": "foreign" in classes,
         "book": ItemKind.BOOK in kinds,
         "work_report": ItemKind.WORK_REPORT in kinds,
         "academic_item": bool(kinds),
@@ -56,7 +83,8 @@ def is_lowest(level: str, terms: Terms) -> bool:
     return bool(terms.levels) and terms.levels[-1].code == level
 
 
-def _group(dossier: Dossier, terms: Terms) -> str:
+def group_of(dossier: Dossier, terms: Terms) -> str:
+    """The group (industry) of the specialty; empty before one is chosen."""
     found = (each.group for each in terms.specialties if each.code == dossier.request.specialty)
     return next(found, "")
 

@@ -9,8 +9,9 @@ from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, human, warn
 from declarations.eligibility.seniority import conditions_of, window_start
-from declarations.eligibility.slots import VERIFICATION
+from declarations.eligibility.slots import FOREIGN, VERIFICATION
 from declarations.parts import Section
+from declarations.states import ItemKind
 from notices.rules import Terms
 
 GROUP_OF = {Section.EXPERIENCE.value: "经历", Section.ACHIEVEMENTS.value: "业绩", Section.PUBLICATIONS.value: "学术"}
@@ -19,6 +20,8 @@ WORDS = {
     Section.ACHIEVEMENTS.value: "业绩成果",
     Section.PUBLICATIONS.value: "学术成果",
 }
+REGISTER_SLOT = "paper_register"
+INDEXES = ("EI", "SCI")
 REPRESENTATIVE = Section.REPRESENTATIVE.value
 
 
@@ -90,7 +93,10 @@ def clauses_in_number(dossier: Dossier, terms: Terms, today: date) -> Iterator[F
     )
     group = {clause.code: clause.group for clause in conditions.clauses}
     counts = Counter(group.get(code, "") for code in answered)
+    two_for_one = {menu.code for menu in terms.achievement_menus if menu.rule.performance_clauses}
     for section, name in GROUP_OF.items():
+        if name == "学术" and dossier.request.menu in two_for_one:
+            continue  # two clauses of achievements count as both (COND-07)
         if (need := conditions.required.get(name, 0)) > counts[name]:
             line = f"已对应 {counts[name]} 条，评审条件要求 {need} 条"
             text = f"{WORDS[section]}对应的评审条件还不够，请核对。"
@@ -161,6 +167,65 @@ def one_representative_work(dossier: Dossier, terms: Terms, today: date) -> Iter
             missing=not count,
             hard=True,
         )
+
+
+@rule("MAT-42", "代表作")
+def one_representative_paper(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Where the notice wants it, exactly one of the publications, if there are any (003 三2（3）)."""
+    wanted, count = terms.limits.representative_paper, sum(each.representative_paper for each in dossier.publications)
+    if wanted and dossier.publications and count != wanted:
+        yield block(
+            code="E207",
+            part=Section.PUBLICATIONS.value,
+            title="代表作",
+            text="须且只能标注一篇代表作。",
+            arithmetic=(f"现标注 {count} 篇",),
+            missing=not count,
+            hard=True,
+        )
+
+
+@rule("MAT-44", "权威网站")
+def where_a_paper_is_found(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """The address of a printed paper on an authoritative site, where the checklist names one."""
+    asked = next((item for item in terms.checklist if item.code == REGISTER_SLOT and "网址" in item.label), None)
+    for entry in dossier.publications if asked else ():
+        if entry.kind == ItemKind.PAPER and not entry.pending and not entry.url.strip():
+            text = f"请填写论文“{entry.title}”在权威网站的查询网址。"
+            yield block(code="MAT-44", part=entry.key, field="url", title="查询网址", text=text, missing=True)
+
+
+@rule("MAT-46", "检索证明", "EI或SCI")
+def papers_printed_abroad(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Indexed by EI or SCI, with title and abstract in Chinese (003 三2（3）①)."""
+    if not any("foreign_paper" in item.when for item in terms.checklist):
+        return
+    for entry in dossier.publications:
+        if entry.kind != ItemKind.PAPER or entry.journal_class != FOREIGN:
+            continue
+        asked = (
+            ("indexed_by", entry.indexed_by in INDEXES, "收录情况（EI或SCI）"),
+            ("chinese_title", entry.chinese_title.strip(), "中文标题"),
+            ("chinese_abstract", entry.chinese_abstract.strip(), "中文摘要"),
+        )
+        for field, there, words in asked:
+            if not there:
+                text = f"国外期刊论文“{entry.title}”须填写{words}。"
+                yield block(code="MAT-46", part=entry.key, field=field, title="国外期刊论文", text=text, missing=True)
+
+
+@rule("MAT-51", "与专业技术工作总结")
+def no_report_twice(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """An unpublished report declared as a publication is not the summary once more (003 三2（3）③)."""
+    summary = _letters(dossier.summary)
+    for entry in dossier.publications:
+        if entry.kind == ItemKind.WORK_REPORT and summary and _letters(entry.text) == summary:
+            text = f"“{entry.title}”与“专业技术工作总结”内容一致。"
+            yield block(code="E209", part=entry.key, title="技术报告", text=text)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 @rule("MAT-55", "3件实物作品", "实物作品")

@@ -9,6 +9,7 @@ from datetime import date
 
 from declarations.eligibility.dossier import Dossier
 from declarations.eligibility.findings import Finding
+from declarations.eligibility.people import insurance_applies
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, warn
 from declarations.eligibility.slots import OTHER, Slot, slots_of
@@ -16,17 +17,28 @@ from declarations.parts import Section, slot_key
 from notices.rules import Terms
 
 # Slots whose absence another rule reports in its own words.
-SPOKEN_FOR = frozenset({"self_assessment", "name_id_proof", "outside_letter", "commission_letter", "social_insurance"})
+SPOKEN_FOR = frozenset(
+    {
+        "self_assessment", "name_id_proof", "outside_letter", "commission_letter", "social_insurance", "contract",
+        "lower_title_basis", "epidemic_proof",
+    }
+)  # fmt: skip
+SPOKEN_FOR_BY_MODE = {"unit_stamp_only": "exception_form", "pre_approval": "approval"}  # E212
+LICENCE = "business_licence"
 MATERIALS = Section.MATERIALS.value
+SUMMARY = Section.EXPERIENCE.value  # written below the experiences it sums up
 EVIDENCE = {"experience_proof": "经历", "performance_proof": "业绩"}
 
 
 @rule("MAT-03", "不可缺少的硬件材料")
 def hard_materials(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Whatever the checklist marks as 不可缺少 is there, piece by piece (MAT-43, MAT-47, MAT-49)."""
+    spoken = SPOKEN_FOR | {SPOKEN_FOR_BY_MODE.get(terms.exception.approval_mode, "") if terms.exception else ""}
     for slot in slots_of(dossier, terms):
-        if slot.code in SPOKEN_FOR or not (slot.hard or slot.pieces):
+        if slot.code in spoken or not (slot.hard or slot.pieces):
             continue
+        if slot.code == LICENCE and dossier.workplace.has_licence:
+            continue  # the unit's own account has it (MAT-63)
         for piece in missing_pieces(slot, dossier):
             yield _missing(slot, piece, dossier)
 
@@ -37,6 +49,12 @@ def missing_pieces(slot: Slot, dossier: Dossier) -> list[str]:
     if not slot.pieces:
         return [] if there else [""]
     given = {paper.piece for paper in there}
+    if slot.ways:
+        return (
+            []
+            if any(given.issuperset(way) for way in slot.ways)
+            else ["，或".join("、".join(way) for way in slot.ways)]
+        )
     groups: dict[str, list[str]] = defaultdict(list)
     for piece in slot.pieces:
         if not piece.optional:
@@ -67,6 +85,43 @@ def insurance_is_proved(dossier: Dossier, terms: Terms, today: date) -> Iterator
         text = f"缺少不可缺少的硬件材料：{slot.label}。"
         place = Section.INSURANCE.value
         yield block(code="E201", part=place, slot=slot.code, title=slot.label, text=text, missing=True, hard=True)
+
+
+@rule("MAT-33", "法人营业执照")
+def the_unit_s_nature_is_proved(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Licence or registry extract of a non-public unit; in principle, so an explanation will do (002 二（二）4)."""
+    law = terms.social_insurance
+    if law is None or not law.unit_nature_proof or dossier.request.freelancer:
+        return
+    if not insurance_applies(dossier, law.applies_to) or dossier.workplace.has_licence:
+        return
+    if dossier.papers_in(LICENCE):
+        return
+    text = f"未提供{'或'.join(law.unit_nature_proof)}，请填写情况说明。"
+    yield warn(code="W113", part=slot_key(LICENCE), slot=LICENCE, title="单位性质证明", text=text)
+    if not dossier.request.insurance_gap.strip():
+        place = Section.INSURANCE.value
+        yield block(code="W113", part=place, field="insurance_gap", title="情况说明", text=text, missing=True)
+
+
+@rule("MAT-65", "卫健部门", "疫情防控")
+def epidemic_service_is_proved(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Where the notice wants a proof of the priority, it is there (003 三3（4）)."""
+    law = terms.eligibility.epidemic_priority
+    if dossier.person.epidemic_service and law.enabled and law.proof and not dossier.papers_in("epidemic_proof"):
+        text = f"请上传{law.proof}出具的参与疫情防控证明；没有证明的，不作为优先条件，请取消勾选。"
+        place = slot_key("epidemic_proof")
+        yield block(code="MAT-65", part=place, slot="epidemic_proof", title="疫情防控证明", text=text, missing=True)
+
+
+@rule("MAT-52", "专业技术工作总结")
+def a_summary_of_enough_words(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """So many characters, blanks not counted (003 三2（4）)."""
+    least = terms.summary.min_chars
+    count = len("".join(dossier.summary.split()))
+    if least and count < least:
+        text = f"专业技术工作总结字数不少于{least}字（当前{count}字）。"
+        yield block(code="E208", part=SUMMARY, field="summary", title="专业技术工作总结", text=text, missing=True)
 
 
 @rule("MAT-56", "自评表")

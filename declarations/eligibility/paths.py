@@ -5,20 +5,35 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from committees.states import Rank
 from config.lib.period import add_months, months_between
-from declarations.eligibility.dossier import Dossier
+from declarations.eligibility.dossier import Dossier, Schooling
+from declarations.eligibility.facts import group_of
 from declarations.eligibility.findings import Finding, Severity
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, fulfilled, human, span_words, warn
-from declarations.eligibility.seniority import ANY_EDUCATION, EDUCATION_ORDER, WORK, cutoff, months_held
-from declarations.parts import Section
+from declarations.eligibility.seniority import (
+    ANY_EDUCATION,
+    EDUCATION_ORDER,
+    WORK,
+    conditions_of,
+    cutoff,
+    months_held,
+    start_that_suffices,
+)
+from declarations.parts import Section, slot_key
 from declarations.states import Special
 from notices.rules import Terms
+from notices.rules.people import EarlyOneYear, Exceptional
 from notices.states import DeclarationKind
 
 OPTIONS = Section.OPTIONS.value
 BLOCK, OK = Severity.BLOCK, Severity.OK
 OVER_YEARS = "年限"  # the basis of the notice that is computed, by the word it cannot do without
+STATE_ORGAN = ("机关", "公务员")  # bases of people who come from state organs (PATH-19)
+OLD_ENGINEERING = "0852"  # the fields that are left out are fields of this code (G-17)
+APPROVAL, EXCEPTION_FORM = "approval", "exception_form"
+UNTITLED = "无职称"
 COMBINED = ("zhong", "chu")  # 初级中级职称所需年限合并计算: years lead to 中级, not silently to 高级
 
 
@@ -61,13 +76,19 @@ def a_basis_for_declaring_directly(dossier: Dossier, terms: Terms, today: date) 
     if law.levels and request.level not in law.levels:
         text = "所选级别不适用直接申报。"
         yield block(code="PATH-03", part=OPTIONS, field="direct_basis", title="直接申报", text=text)
-    elif request.direct_basis not in law.bases:
+    elif law.bases and request.direct_basis not in law.bases:
         text = "请选择直接申报的依据。"
         yield block(code="PATH-02", part=OPTIONS, field="direct_basis", title="直接申报", text=text, missing=True)
     elif OVER_YEARS in request.direct_basis:
-        yield _over_years(dossier, terms, today)
+        yield (
+            _years_by_table(dossier, terms, today) if _has_table(dossier, terms) else _over_years(dossier, terms, today)
+        )
+    elif _above_the_cap(dossier, terms):
+        text = f"机关流动人员最高可申报{law.state_organ_transfer_max}。"
+        yield block(code="PATH-19", part=OPTIONS, field="direct_basis", title="直接申报", text=text)
     else:
-        text = f"按“{request.direct_basis}”直接申报，由职改办核实证明材料。"
+        way = f"按“{request.direct_basis}”直接申报" if request.direct_basis else f"按{law.kind or '直接申报'}办理"
+        text = f"{way}，由职改办核实证明材料。"
         yield human(
             code="PATH-02", part=OPTIONS, field="direct_basis", title="直接申报", text=text, source=law.article or ""
         )
@@ -95,6 +116,111 @@ def _over_years(dossier: Dossier, terms: Terms, today: date) -> Finding:
     return basis(code="E210", severity=BLOCK, text=text, arithmetic=(line,), earliest=ready)
 
 
+def _has_table(dossier: Dossier, terms: Terms) -> bool:
+    """Whether the conditions this person declares under have a table of years by education (PATH-04)."""
+    law, conditions = terms.direct, conditions_of(dossier, terms)
+    return bool(law and law.thresholds and conditions and (not law.groups or conditions.doc_no in law.groups))
+
+
+def _years_by_table(dossier: Dossier, terms: Terms, today: date) -> Finding:
+    """硕士 4, 本科 7, 大专 9 years of work, no lower title needed; below 大专 there is no way (COND-17)."""
+    assert terms.direct
+    law = terms.direct
+    basis = partial(Finding, part=OPTIONS, field="direct_basis", title="直接申报", source=law.article or "")
+    held_levels = [EDUCATION_ORDER.index(each.level) for each in dossier.schooling]
+    fitting = {
+        name: years
+        for name, years in law.thresholds.items()
+        if EDUCATION_ORDER.index(name) <= max(held_levels, default=-1)
+    }
+    since, until = dossier.person.specialty_since, cutoff(terms, today)
+    if since is None or not held_levels:
+        text = "请填写学历和从事本专业工作时间，用于计算直接申报年限。"
+        return replace(basis(code="E210", severity=BLOCK, text=text, missing=True), part=Section.BASIC.value)
+    if not fitting:
+        lowest = min(law.thresholds, key=EDUCATION_ORDER.index)
+        text = f"直接申报的学历不低于{lowest}。"
+        return replace(
+            basis(code="COND-17", severity=BLOCK, text=text, source=law.min_education_doc or ""),
+            part=Section.EDUCATION.value,
+        )
+    education, years = min(fitting.items(), key=lambda row: row[1])
+    held = months_held(since, until, terms)
+    line = f"{since} 从事本专业技术工作，到 {until} 共 {span_words(held)}；{education}须满{years}年"
+    if held >= 12 * years:
+        return basis(code="", severity=OK, text="从事专业技术工作年限达到直接申报要求。", arithmetic=(line,))
+    text = f"直接申报年限不足：需{years}年，现{span_words(held)}。"
+    return basis(
+        code="E210",
+        severity=BLOCK,
+        text=text,
+        arithmetic=(line,),
+        earliest=start_that_suffices(12 * years, until, terms, since),
+    )
+
+
+def _above_the_cap(dossier: Dossier, terms: Terms) -> bool:
+    """Whoever comes from a state organ may declare up to the rank the notice names (PATH-19)."""
+    cap = terms.direct.state_organ_transfer_max if terms.direct else None
+    if not cap or not any(word in dossier.request.direct_basis for word in STATE_ORGAN):
+        return False
+    highest = next((rank.value for rank in Rank if rank.label == cap), "")
+    return Rank.height(terms.level(dossier.request.level).rank) > Rank.height(highest)
+
+
+@rule("PATH-05", "提前一年", "提前1年", at_start=True)
+def a_year_early(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """An engineering professional master may come one year early, once in a life (PATH-06, G-17)."""
+    request = dossier.request
+    if not request.early_one_year:
+        return
+    law = terms.exception.early_one_year if terms.exception else None
+    say = partial(Finding, code="E211", part=OPTIONS, field="early_one_year", title="提前1年申报")
+    if law is None:
+        yield say(severity=BLOCK, text="本通知不设提前1年申报。")
+    elif request.early_used >= law.times:
+        yield say(
+            severity=BLOCK, text=f"提前1年申报仅限使用{law.times}次。", arithmetic=(f"已使用 {request.early_used} 次",)
+        )
+    elif not any(_degree_counts(each, law) for each in dossier.schooling):
+        told = "、".join(f"{each.degree_code}{each.degree_field}" for each in dossier.schooling if each.degree_code)
+        yield say(
+            severity=BLOCK, text="学位代码不在提前1年申报的范围内。", arithmetic=(f"学位代码：{told or '未填写'}",)
+        )
+    else:
+        text = "工程类专业学位硕士提前1年申报，须核对学位与申报专业是否相关。"
+        yield replace(say(severity=Severity.HUMAN, text=text), code="PATH-05")
+
+
+def _degree_counts(schooling: Schooling, law: EarlyOneYear) -> bool:
+    excluded = schooling.degree_code == OLD_ENGINEERING and schooling.degree_field in law.excluded_0852_fields
+    return schooling.degree_code in law.degree_codes and not excluded
+
+
+@rule("PATH-17", "破格", at_start=True)
+def the_approval_of_an_exception(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Approved before declaring, in the flow, or stamped by the unit alone: the notice says which (PATH-16…18)."""
+    law, request = terms.exception, dossier.request
+    if law is None or not (request.opted(Special.EXCEPTIONAL) or request.early_one_year or _untitled(dossier, law)):
+        return
+    if law.approval_mode == "pre_approval":
+        if not (request.approval_no and request.approval_on and dossier.papers_in(APPROVAL)):
+            text = "未上传申报前审批同意的批文。"
+            yield _unapproved(text, "" if request.approval_no and request.approval_on else "approval_no")
+    elif law.approval_mode == "unit_stamp_only" and not dossier.papers_in(EXCEPTION_FORM):
+        yield replace(_unapproved("未上传单位盖章的审批表。", ""), part=slot_key(EXCEPTION_FORM), slot=EXCEPTION_FORM)
+
+
+def _untitled(dossier: Dossier, law: Exceptional) -> bool:
+    """无职称申报 is approved beforehand too, where the notice says so (002 一（二）)."""
+    return UNTITLED in law.covers and dossier.request.opted(Special.DIRECT)
+
+
+def _unapproved(text: str, field: str) -> Finding:
+    part, slot = (OPTIONS, "") if field else (slot_key(APPROVAL), APPROVAL)
+    return block(code="E212", part=part, field=field, slot=slot, title="破格审批", text=text, missing=True, hard=True)
+
+
 def ladder_months(dossier: Dossier, terms: Terms) -> int | None:
     """Months the ordinary ladder takes this person from the start of work to the level declared; None without a ladder.
 
@@ -115,7 +241,7 @@ def _rungs(level: str, terms: Terms) -> list[tuple[str, str]]:
 
 
 def _shortest(level: str, base: str, dossier: Dossier, terms: Terms) -> int | None:
-    conditions = terms.condition_set(level)
+    conditions = terms.condition_set(level, group=group_of(dossier, terms))
     rows = [row for row in (conditions.education_seniority if conditions else ()) if row.base == base]
     held = max((EDUCATION_ORDER.index(each.level) for each in dossier.schooling), default=-1)
     fitting = [

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from config.lib.period import add_months
 from declarations.eligibility.dossier import Dossier, Job, PaidMonth
+from declarations.eligibility.facts import group_of
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, fulfilled, human, month_words, warn
@@ -16,7 +17,8 @@ BASIC, INSURANCE = Section.BASIC.value, Section.INSURANCE.value
 RESUME, TRAINING = Section.RESUME.value, Section.TRAINING.value
 LEAST_PIXELS = (295, 413)  # one inch at 300 dpi; a doubt, never a refusal (MAT-12)
 RATIOS = (0.62, 0.85)  # width to height of 1寸 and 2寸 prints, with room
-PUBLIC, SPECIAL_COURSE = "公需", "专业"
+PUBLIC, SPECIAL_COURSE, INDUSTRY = "公需", "专业", "行业"
+INDUSTRY_OR_PUBLIC = "industry_or_public"
 GAP = timedelta(days=62)  # a month between two jobs stated by month
 APPLIES = {
     "民营企业": frozenset({"private_enterprise"}),
@@ -52,17 +54,33 @@ def a_proper_photo(dossier: Dossier, terms: Terms, today: date) -> Iterator[Find
 
 @rule("MAT-26", "公需科目学习考试任务", "公需科目")
 def public_course_passed(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """The year's 公需科目 is studied and examined before declaring."""
+    """The year's 公需科目 is studied and examined before declaring; 2017 took the industry's hours for it (MAT-30)."""
     law = terms.ce
-    if law is None or not law.must_pass_before_submit:
+    if law is None or not (law.must_pass_before_submit or law.mode == INDUSTRY_OR_PUBLIC):
         return
     year = law.public_course_year
     passed = any(course.year == year and course.category == PUBLIC and course.passed for course in dossier.courses)
-    if passed:
+    if law.mode == INDUSTRY_OR_PUBLIC:
+        if not passed and not any(course.category == INDUSTRY and course.passed for course in dossier.courses):
+            text = f"请填写部门（行业）继续教育或{year}年度公需科目的合格情况。"
+            yield block(code="MAT-30", part=TRAINING, title="继续教育", text=text, missing=True)
+    elif passed:
         yield fulfilled(part=TRAINING, title="公需科目", text=f"已完成{year}年度公需科目学习考试任务。")
     else:
         text = f"未完成{year}年度公需科目学习考试任务。"
         yield block(code="E202", part=TRAINING, title="公需科目", text=text, missing=True)
+
+
+@rule("MAT-29", "行业内继续教育")
+def industry_hours_of_the_group(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Some industries have hours of their own, proved by one paper alone (003 三1（4）②; 桂建发〔2021〕8号)."""
+    law = terms.ce.industry.get(group_of(dossier, terms)) if terms.ce else None
+    if law is None:
+        return
+    done = any(each.category == INDUSTRY and each.year == law.year and each.passed for each in dossier.courses)
+    if not done:
+        text = f"{group_of(dossier, terms)}须完成{law.year}年度行业内继续教育（{law.site}），并上传{law.proof}。"
+        yield block(code="MAT-29", part=TRAINING, title="行业内继续教育", text=text, missing=True, source=law.doc_no)
 
 
 @rule("MAT-27", "作为推荐参评的重要参考")
@@ -81,7 +99,7 @@ def reference_year_studied(dossier: Dossier, terms: Terms, today: date) -> Itera
 def insured_at_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """So many months on end, the month of declaring not counted, paid at the declaring unit; else an explanation."""
     law = terms.social_insurance
-    if law is None or dossier.request.freelancer or not _insurance_applies(dossier, law.applies_to):
+    if law is None or dossier.request.freelancer or not insurance_applies(dossier, law.applies_to):
         return
     unit, this = dossier.workplace.name, dossier.declared_by(today).replace(day=1)
     last = this if not law.exclude_current_month else add_months(this, -1)
@@ -104,7 +122,8 @@ def insured_at_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator
         )
 
 
-def _insurance_applies(dossier: Dossier, populations: tuple[str, ...]) -> bool:
+def insurance_applies(dossier: Dossier, populations: tuple[str, ...]) -> bool:
+    """Whether the notice asks these people for the months (MAT-31…33)."""
     nature = dossier.person.unit_nature
     return "all" in populations or any(nature in APPLIES.get(each, frozenset()) for each in populations)
 

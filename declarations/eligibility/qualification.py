@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from committees.states import Rank
 from declarations.eligibility.dossier import Dossier, Title
 from declarations.eligibility.facts import is_lowest
 from declarations.eligibility.findings import Finding
@@ -17,11 +18,13 @@ from declarations.eligibility.seniority import (
     next_lower_title,
     start_that_suffices,
 )
-from declarations.parts import Section
+from declarations.parts import Section, slot_key
 from declarations.states import Special
 from notices.rules import Terms
+from notices.states import DeclarationKind
 
 EDUCATION, TITLES, BASIC = Section.EDUCATION.value, Section.TITLES.value, Section.BASIC.value
+TITLE_BASIS = "lower_title_basis"
 WAYS = "符合条件的，可以选择破格申报、直接申报，或申报低一级。"
 
 
@@ -96,7 +99,7 @@ def _short(counts: list[Count], terms: Terms, source: str) -> Finding:
 def _earliest(count: Count, terms: Terms) -> date | None:
     if count.start is None or not count.education:
         return None
-    return start_that_suffices(count.row.months, count.until, terms, count.start)
+    return start_that_suffices(count.needed, count.until, terms, count.start)
 
 
 def _lines(counts: list[Count]) -> tuple[str, ...]:
@@ -165,6 +168,67 @@ def authenticity_by_the_unit(dossier: Dossier, terms: Terms, today: date) -> Ite
     if base and base.kind == "title" and _from_outside(base) and base.series not in {"", terms.series}:
         text = "区外取得的其他系列职称，由单位核实其真实有效性后可跨系列申报或转评。"
         yield human(code="PATH-11", part=base.key, title="原职称核实", text=text)
+
+
+@rule("PATH-12", "先进行转系列评审", "转系列评审", at_start=True)
+def converted_first(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Where the notice says so, the next-lower title must be of the declared series (004 六; COND-16)."""
+    base, law = dossier.base, terms.cross_series_up
+    if base is None or base.kind != "title" or base.series in {"", terms.series}:
+        return
+    upward = dossier.request.kind == DeclarationKind.ORDINARY and Rank.height(base.rank) < _height(dossier, terms)
+    if law is None or law.mode != "convert_first" or not upward:
+        return
+    line = f"申报系列：{terms.series}；申报资格：{base.name}（{base.series}）"
+    if base.series in law.national_exceptions:
+        text = f"{base.series}系列国家另有规定，由职改办核实。"
+        yield human(code="PATH-12", part=base.key, title="申报系列", text=text, arithmetic=(line,))
+        return
+    text = "不具备申报系列的下一级职称，应先转系列评审。"
+    ways = ("可以先申报本系列同级职称的转评；转评后，资历、年限和业绩可从转评前的职称起算。",)
+    yield block(code="E214", part=base.key, title="申报系列", text=text, arithmetic=(line,), other_ways=ways)
+
+
+def _height(dossier: Dossier, terms: Terms) -> int:
+    return next((Rank.height(each.rank) for each in terms.levels if each.code == dossier.request.level), 0)
+
+
+@rule("PATH-08", "定向评价", at_start=True)
+def valid_in_its_area_only(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """A 定向 title is no base outside the area it was given for (004 七)."""
+    base = dossier.base
+    if base and base.area and base.area not in dossier.workplace.place:
+        line = f"该职称仅在{base.area}有效；单位所在地：{dossier.workplace.place or '未填写'}"
+        text = f"“{base.name}”是定向评价取得的职称，不能在{base.area}以外作为申报资格。"
+        yield block(code="PATH-08", part=base.key, title="定向评价", text=text, arithmetic=(line,))
+
+
+@rule("COND-12", "申报截止")
+def the_former_cut_off_is_known(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Results count from the cut-off under which the present title was declared; unknown, from its grant (G-15)."""
+    title = next_lower_title(dossier, terms)
+    by_cutoff = terms.achievement_window.start == "current_title_declaration_cutoff"
+    if by_cutoff and title and title.kind == "title" and title.declared_until is None:
+        text = f"没有填写取得{title.name}时的申报截止日期，成果从取得职称之日（{title.granted_on}）起算。"
+        yield warn(code="COND-12", part=title.key, field="declared_until", title="成果起算时间", text=text)
+
+
+@rule("MAT-21", "区内柳州市外", "职称批文或评审表")
+def proof_of_a_title_from_another_city(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """A title of the region but not of the city, not matched by sharing: the approval or the review form, too."""
+    base = dossier.base
+    if base is None or base.origin != "region" or base.shared or not terms.base_qualification.out_of_city_in_region:
+        return
+    if not dossier.papers_in(TITLE_BASIS):
+        text = "区内柳州市外取得的职称须上传证书及批文或评审表。".replace("柳州市", _city(terms))
+        place = slot_key(TITLE_BASIS)
+        yield block(code="E223", part=place, slot=TITLE_BASIS, title="职称批文", text=text, missing=True, hard=True)
+
+
+def _city(terms: Terms) -> str:
+    """The city a notice of a city's office is of; without one said, 本市."""
+    other = terms.eligibility.alternative
+    return (other.unit_registered_in or "") if other and other.unit_registered_in else "本市"
 
 
 def _from_outside(title: Title) -> bool:

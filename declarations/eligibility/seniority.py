@@ -9,7 +9,7 @@ from datetime import date
 from committees.states import Rank
 from config.lib.period import DAY, Period, add_months, months_between
 from declarations.eligibility.dossier import Dossier, Title
-from declarations.eligibility.facts import is_lowest
+from declarations.eligibility.facts import group_of, is_lowest
 from declarations.eligibility.saying import span_words
 from declarations.states import Special
 from notices.rules import ConditionSet, Terms
@@ -19,6 +19,14 @@ from notices.states import DeclarationKind
 EDUCATION_ORDER = ("初中及以下", "高中", "中专", "大专", "本科", "第二学士", "硕士", "博士")
 ANY_EDUCATION = "不限"
 WORK = "work"
+# Words by which a set of conditions names the people of these units (002 四（二）).
+POPULATIONS = {
+    "private_enterprise": ("非公有制经济组织",),
+    "individual": ("非公有制经济组织",),
+    "other_non_public": ("非公有制经济组织",),
+    "social_group": ("社会组织",),
+}
+EARLY = 12  # 提前1年 (PATH-05)
 GRADES = ("高级工", "技师", "高级技师", "特级技师", "首席技师")  # rising
 
 
@@ -32,6 +40,7 @@ class Count:
     until: date
     months: int
     education: str  # the person's that fits the row; empty: none does
+    grace: int = 0  # months the person may come early (PATH-05)
 
     @property
     def held(self) -> bool:
@@ -39,13 +48,18 @@ class Count:
 
     @property
     def holds(self) -> bool:
-        return self.held and bool(self.education) and self.months >= self.row.months
+        return self.held and bool(self.education) and self.months >= self.needed
+
+    @property
+    def needed(self) -> int:
+        return max(0, self.row.months - self.grace)
 
     @property
     def words(self) -> str:
         """2019-11-05 取得工艺美术师，到 2024-12-31 共 5年1个月，要求 5年（大专以上）."""
         least = f"（{self.row.education}以上学历）" if self.row.education != ANY_EDUCATION else "（不限学历）"
-        need = f"要求 {span_words(self.row.months)}{least}" if self.row.months else f"考核合格即可{least}"
+        early = f"，提前{span_words(self.grace)}" if self.grace and self.row.months else ""
+        need = f"要求 {span_words(self.row.months)}{least}{early}" if self.row.months else f"考核合格即可{least}"
         if self.start is None:
             return f"没有{self.what}的起始时间；{need}"
         doing = self.what if self.row.base == WORK else f"取得{self.what}"
@@ -54,10 +68,11 @@ class Count:
 
 
 def conditions_of(dossier: Dossier, terms: Terms) -> ConditionSet | None:
-    """The conditions of this level for this specialty's group."""
-    level, specialty = dossier.request.level, dossier.request.specialty
-    group = next((each.group for each in terms.specialties if each.code == specialty), "")
-    return terms.condition_set(level, group=group)
+    """The conditions of this level, for this specialty's group or this kind of unit (COND-02, COND-04)."""
+    words = POPULATIONS.get(dossier.person.unit_nature, ())
+    scopes = (each.scope for each in terms.condition_sets)
+    identity = next((scope for scope in scopes if any(word in scope for word in words)), "")
+    return terms.condition_set(dossier.request.level, group=group_of(dossier, terms), identity=identity)
 
 
 def cutoff(terms: Terms, today: date) -> date:
@@ -104,7 +119,8 @@ def _count(row: SeniorityRow, dossier: Dossier, terms: Terms, today: date) -> Co
     until = cutoff(terms, today)
     what, start = _base(row.base, dossier, terms)
     months = months_held(start, until, terms) if start else 0
-    return Count(row, what, start, until, months, _fitting_education(row.education, dossier))
+    grace = EARLY if dossier.request.early_one_year and terms.exception and terms.exception.early_one_year else 0
+    return Count(row, what, start, until, months, _fitting_education(row.education, dossier), grace)
 
 
 def _base(base: str, dossier: Dossier, terms: Terms) -> tuple[str, date | None]:
@@ -114,8 +130,15 @@ def _base(base: str, dossier: Dossier, terms: Terms) -> tuple[str, date | None]:
         fitting = [each.granted_on for each in dossier.bases if grade_of(each) in GRADES[GRADES.index(base) :]]
         return base, min(fitting, default=None)
     level = terms.level(base)
-    dates = [each.granted_on for each in dossier.bases if stands_at(each, level, terms)]
+    dates = [held_since(each, terms) for each in dossier.bases if stands_at(each, level, terms)]
     return level.name, min(dates, default=None)
+
+
+def held_since(title: Title, terms: Terms) -> date:
+    """From when a title counts: of a converted one, where the notice says so, since the one before it (PATH-13)."""
+    if title.converted_from and terms.conversion.count_from == "lower_title_before_conversion":
+        return min(title.converted_from, title.granted_on)
+    return title.granted_on
 
 
 def _fitting_education(least: str, dossier: Dossier) -> str:
@@ -133,10 +156,20 @@ def grade_of(title: Title) -> str:
 
 def stands_at(title: Title, level: Level, terms: Terms) -> bool:
     """Whether a title is of this level, of whatever series; 助理 and 员 are both 初级 and told apart by name (G-28)."""
+    if title.kind == "qualification":  # of 初级 the higher step (COND-09)
+        return rank_of(title, terms) == level.rank and not level.name.endswith("员")
     if title.kind != "title" or title.rank != level.rank:
         return False
     alone = sum(each.rank == level.rank for each in terms.levels) == 1
     return alone or title.name.endswith("员") == level.name.endswith("员")
+
+
+def rank_of(title: Title, terms: Terms) -> str:
+    """The rank a professional qualification corresponds to by the notice's table; of a title its own (COND-09)."""
+    if title.kind != "qualification":
+        return title.rank
+    word = terms.qualification_equivalence.get(title.grade, "")
+    return next((rank.value for rank in Rank if rank.label == word), "")
 
 
 def level_below(level: str, terms: Terms) -> Level | None:
@@ -150,7 +183,7 @@ def next_lower_title(dossier: Dossier, terms: Terms) -> Title | None:
     """The ticked title of the next lower level: since it, results count (COND-11)."""
     below = level_below(dossier.request.level, terms)
     fitting = [title for title in dossier.bases if below and _not_above(title, below, terms)]
-    return min(fitting, key=lambda title: title.granted_on, default=None)
+    return min(fitting, key=lambda title: held_since(title, terms), default=None)
 
 
 def _not_above(title: Title, below: Level, terms: Terms) -> bool:
@@ -196,4 +229,6 @@ def _since_title(title: Title, terms: Terms, *, converting: bool) -> Since:
     by_cutoff = terms.achievement_window.start == "current_title_declaration_cutoff"
     if by_cutoff and title.declared_until and not converting:
         return Since(title.declared_until, f"取得{title.name}时的申报截止日期")
-    return Since(title.granted_on, f"取得{title.name}之日")
+    since = held_since(title, terms)
+    before = "转评前的职称" if since < title.granted_on else title.name
+    return Since(since, f"取得{before}之日")

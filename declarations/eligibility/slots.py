@@ -12,16 +12,21 @@ from declarations.parts import Section, slot_key
 from declarations.states import Channel, ItemKind, PendingKind
 from notices.rules import ChecklistItem, Terms, applies
 
+CORE, FOREIGN = "core", "foreign"  # classes of journals
 FORMATS = ("pdf", "jpg", "png")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A named part of a proof. Pieces of one ``group`` stand for each other."""
+    """A named part of a proof. Pieces of one ``group`` stand for each other.
+
+    One that goes ``by_label`` is asked where the notice's checklist names it, and else only welcome or not mentioned.
+    """
 
     name: str
     group: str = ""
     optional: bool = False
+    by_label: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Slot:
     max_files: int = 10
     pieces: tuple[Piece, ...] = ()
     hint: str = ""
+    ways: tuple[tuple[str, ...], ...] = ()  # combinations of pieces, one of which is enough (MAT-17)
 
     @property
     def key(self) -> str:
@@ -47,18 +53,29 @@ class Slot:
 PAPER = (Piece("封面"), Piece("目录"), Piece("版权页"), Piece("全文"), Piece("收录截图", optional=True))  # MAT-43
 BOOK = (
     Piece("封面"),
+    Piece("版权页", by_label=True),
     Piece("目录及内容提要", group="contents"),
     Piece("主要章节", group="contents"),
-    Piece("国家版本数据中心查询截图", optional=True),
-)  # MAT-47
+    Piece("国家版本数据中心查询截图", optional=True, by_label=True),
+)  # MAT-47, MAT-48
+REGISTER = (Piece("国家新闻出版署查询截图", by_label=True), Piece("权威网站查询截图", by_label=True))  # MAT-44
 REPORT = (Piece("技术工作总结"), Piece("实践材料"), Piece("采纳单位评价"))  # MAT-49
 INTERIM: dict[str, tuple[Piece, ...]] = {  # what a thing declared before it is finished is declared on (MAT-38)
     PendingKind.PROJECT_CLOSING: (Piece("立项材料"),),
     PendingKind.PUBLICATION: (Piece("用稿通知"), Piece("全文", optional=True)),
 }
 VERIFICATION = Piece("核验材料", optional=True)  # of a flagged journal (RISK-02)
-PIECES = {"paper": PAPER, "book": BOOK, "work_report": REPORT}
-KINDS_OF = {"paper": ItemKind.PAPER, "book": ItemKind.BOOK, "work_report": ItemKind.WORK_REPORT}
+PIECES = {"paper": PAPER, "paper_register": REGISTER, "book": BOOK, "work_report": REPORT}
+# Slots of a publication: of which kind, and of which class of journal (MAT-45, MAT-46).
+KINDS_OF = {
+    "paper": (ItemKind.PAPER, ""),
+    "paper_register": (ItemKind.PAPER, ""),
+    "core_journal": (ItemKind.PAPER, CORE),
+    "foreign_paper": (ItemKind.PAPER, FOREIGN),
+    "book": (ItemKind.BOOK, ""),
+    "work_report": (ItemKind.WORK_REPORT, ""),
+}
+OF_PRINT = frozenset({"paper_register", "core_journal", "foreign_paper"})  # nothing to show before it is printed
 
 # Slots of a checklist that prove entries of a section, or are at home in one.
 HOMES = {
@@ -67,19 +84,31 @@ HOMES = {
     "extension_approval": Section.BASIC,
     "transition_proof": Section.BASIC,
     "education": Section.EDUCATION,
+    "education_other": Section.EDUCATION,
+    "education_overseas": Section.EDUCATION,
     "lower_title": Section.TITLES,
+    "lower_title_basis": Section.TITLES,
     "skill_certificate": Section.TITLES,
     "ce_public": Section.TRAINING,
     "ce_reference": Section.TRAINING,
+    "ce_industry": Section.TRAINING,
+    "ce": Section.TRAINING,
     "social_insurance": Section.INSURANCE,
     "experience_proof": Section.EXPERIENCE,
     "performance_proof": Section.ACHIEVEMENTS,
     "paper": Section.PUBLICATIONS,
+    "paper_register": Section.PUBLICATIONS,
+    "core_journal": Section.PUBLICATIONS,
+    "foreign_paper": Section.PUBLICATIONS,
     "book": Section.PUBLICATIONS,
     "work_report": Section.PUBLICATIONS,
     "award_works": Section.ACHIEVEMENTS,
     "representative": Section.REPRESENTATIVE,
     "direct_proof": Section.OPTIONS,
+    "direct_form": Section.OPTIONS,
+    "years_proof": Section.OPTIONS,
+    "approval": Section.OPTIONS,
+    "contract": Section.OPTIONS,
     "exception_form": Section.OPTIONS,
     "exception_proof": Section.OPTIONS,
     "outside_letter": Section.OPTIONS,
@@ -135,18 +164,38 @@ def _of_item(item: ChecklistItem, dossier: Dossier, terms: Terms) -> Iterator[Sl
     if parts is None:
         yield _slot(item)
     else:
-        yield from (_slot(item, part, pieces) for part, pieces in parts)
+        slots = (_slot(item, part, _as_labelled(pieces, item.label)) for part, pieces in parts)
+        yield from (_with_ways(slot, terms) for slot in slots) if item.code == "education" else slots
 
 
 def _slot(item: ChecklistItem, part: str = "", pieces: tuple[Piece, ...] = ()) -> Slot:
     return Slot(item.code, item.label, home_of_slot(item.code), part, item.hard, item.formats, item.max_files, pieces)
 
 
+def _as_labelled(pieces: tuple[Piece, ...], label: str) -> tuple[Piece, ...]:
+    """The pieces this checklist asks for: what it names is a must, what it does not name is welcome at most."""
+    named = (
+        replace(piece, optional=piece.optional and piece.name not in label) if piece.by_label else piece
+        for piece in pieces
+    )
+    return tuple(piece for piece in named if piece.optional or not piece.by_label or piece.name in label)
+
+
+def _with_ways(slot: Slot, terms: Terms) -> Slot:
+    """学历证书+学籍材料, or 学历认证: combinations where the notice writes a plus (MAT-17), else any one (MAT-16)."""
+    ways = tuple(tuple(way.split("+")) for way in terms.education.accepted)
+    if all(len(way) == 1 for way in ways):
+        return slot
+    pieces = tuple(Piece(name, group=slot.code) for way in ways for name in way)
+    return replace(slot, pieces=pieces, ways=ways, hint=terms.education.note or "")
+
+
 def _parts(code: str, dossier: Dossier) -> list[tuple[str, tuple[Piece, ...]]] | None:
     """The entries a slot hangs on with the pieces asked; None: it hangs on the declaration."""
     if code in KINDS_OF:
-        kind = KINDS_OF[code]
-        return [(entry.key, _pieces(code, entry)) for entry in dossier.publications if entry.kind == kind]
+        kind, journals = KINDS_OF[code]
+        mine = (each for each in dossier.publications if each.kind == kind and not (each.pending and code in OF_PRINT))
+        return [(each.key, _pieces(code, each)) for each in mine if journals in {"", each.journal_class}]
     if code == "award_works":
         return [(entry.key, ()) for entry in dossier.representatives if entry.is_award_work]
     if code == "performance_proof":
@@ -161,6 +210,8 @@ def _parts(code: str, dossier: Dossier) -> list[tuple[str, tuple[Piece, ...]]] |
 
 
 def _pieces(code: str, entry: Entry) -> tuple[Piece, ...]:
+    if code in OF_PRINT:
+        return PIECES.get(code, ())
     pieces = INTERIM.get(entry.pending, PIECES[code])
     return (*pieces, VERIFICATION) if entry.risk else pieces
 

@@ -63,6 +63,12 @@ class DossierForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].help_text = text
 
+    def keep(self, asked: bool, *names: str) -> None:  # noqa: FBT001
+        """Fields which are there only where the notice asks."""
+        if not asked:
+            for name in names:
+                del self.fields[name]
+
     def require(self, *names: str) -> None:
         """Fields which the model lets be empty and this page does not."""
         for name in names:

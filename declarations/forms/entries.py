@@ -1,25 +1,18 @@
-"""学历, 现职称, 继续教育, 工作简历, 专业技术工作经历, 业绩成果, 学术成果: one form a kind of row."""
+"""学历, 现职称, 继续教育, 工作简历, and which form a section's rows have."""
 
 from typing import Any
 
 from django import forms
 
-from config.lib.widgets import LongText
-from declarations.eligibility.decisions import NO_INSTRUCTION
-from declarations.eligibility.items import GROUP_OF
-from declarations.eligibility.seniority import window_start
 from declarations.forms.base import DossierForm
+from declarations.forms.items import AchievementForm, ExperienceForm, PublicationForm
 from declarations.models import (
-    Achievement,
     Education,
-    Experience,
     HeldTitle,
-    Publication,
     ResumeLine,
     Training,
 )
 from declarations.parts import Section
-from declarations.states import ItemKind, PendingKind
 
 SERIES = [
     "工艺美术",
@@ -53,15 +46,26 @@ class EducationForm(DossierForm):
             "graduated_on",
             "certificate_no",
             "is_highest",
+            "degree_code",
+            "degree_field",
+            "overseas",
         )
 
     def build(self) -> None:
         self.require("major")
         self.hint(certificate_no="毕业证书上的编号。", degree="如 学士、硕士；没有学位的不填。")
+        early = self.terms.exception.early_one_year if self.terms.exception else None
+        self.keep(early is not None, "degree_code", "degree_field")
+        self.keep(any("overseas_degree" in item.when for item in self.terms.checklist), "overseas")
+        if early:
+            self.hint(
+                degree_code=f"拟提前1年申报的填写，如 {early.degree_codes[0]}；没有的不填。",
+                degree_field="专业学位代码为 0852 的填写领域。",
+            )
 
 
 class TitleForm(DossierForm):
-    days = ("granted_on", "reconfirmed_on")
+    days = ("granted_on", "reconfirmed_on", "declared_until", "converted_from")
 
     class Meta:
         model = HeldTitle
@@ -77,11 +81,16 @@ class TitleForm(DossierForm):
             "authority",
             "origin",
             "reconfirmed_on",
+            "qualification",
+            "declared_until",
+            "converted_from",
+            "area",
             "verified_online",
         )
 
     def build(self) -> None:
-        self.fields["kind"].widget = forms.RadioSelect(choices=self.fields["kind"].choices)
+        self._offer_kinds()
+        self._ask_what_counts()
         series = [("", "请选择"), *((each, each) for each in dict.fromkeys([self.terms.series, *SERIES]))]
         self.fields["series"] = forms.ChoiceField(label="系列", choices=series, required=False)
         self.require("certificate_no", "authority")
@@ -93,9 +102,38 @@ class TitleForm(DossierForm):
             reconfirmed_on="在区外取得的职称，已办理重新确认的填写。",
         )
 
+    def _offer_kinds(self) -> None:
+        grades = self.terms.qualification_equivalence
+        kinds = [each for each in HeldTitle.KINDS if grades or each[0] != "qualification"]
+        self.fields["kind"] = forms.ChoiceField(label="证书类别", choices=kinds, widget=forms.RadioSelect)
+        self.keep(bool(grades), "qualification")
+        if grades:
+            told = [(name, f"{name.replace('_', '（')}）" if "_" in name else name) for name in grades]
+            self.fields["qualification"] = forms.ChoiceField(
+                label="职业资格级别", choices=[("", "请选择"), *told], required=False
+            )
+            self.hint(qualification="专业技术人员职业资格证书填写；不分级别的选“未分级”。")
+
+    def _ask_what_counts(self) -> None:
+        """Dates that matter only where the notice counts from them (COND-12, PATH-08, PATH-13)."""
+        by_cutoff = self.terms.achievement_window.start == "current_title_declaration_cutoff"
+        before = self.terms.conversion.count_from == "lower_title_before_conversion"
+        self.keep(by_cutoff, "declared_until")
+        self.keep(before, "converted_from")
+        self.keep(self.terms.targeted_eval.area_limited, "area")
+        self.hint(
+            declared_until="申报取得该职称那一年的申报截止日期；不清楚的不填，从取得之日起算。",
+            converted_from="该职称由其他系列转评取得的，填写转评前职称的取得时间。",
+            area="“双定向”评价取得的职称，填写证书上的有效区域，如 靖西市。",
+        )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("kind") == "title":
+        if cleaned.get("kind") == "qualification":
+            if not cleaned.get("qualification"):
+                self.add_error("qualification", "请选择职业资格的级别。")
+            cleaned["rank"] = cleaned["grade"] = ""
+        elif cleaned.get("kind") == "title":
             for name, words in (("rank", "请选择职称的层级。"), ("series", "请选择职称的系列。")):
                 if not cleaned.get(name):
                     self.add_error(name, words)
@@ -131,241 +169,6 @@ class ResumeForm(DossierForm):
 
     def build(self) -> None:
         self.hint(ended_on="至今的不填。")
-
-
-class ItemForm(DossierForm):
-    """An entry of the main materials: its clause, and from when things count."""
-
-    section = ""
-    dated = "achieved_on"
-
-    def build(self) -> None:
-        conditions = self._conditions()
-        clauses = [(each.code, each.text) for each in conditions if each.group in {GROUP_OF[self.section], "破格"}]
-        if clauses:
-            self.fields["clause"] = forms.ChoiceField(
-                label="对应的评审条件",
-                choices=clauses,
-                widget=forms.RadioSelect,
-                help_text="这一项用来证明符合哪一条评审条件。",
-            )
-        else:
-            del self.fields["clause"]
-
-    def _conditions(self) -> tuple[Any, ...]:
-        declaration = self.declaration
-        group = next((each.group for each in self.terms.specialties if each.code == declaration.specialty), "")
-        found = self.terms.condition_set(declaration.level, group=group)
-        return found.clauses if found else ()
-
-    def since(self, dossier: Any) -> None:
-        """Tell at the date from when results count (ux 07-5)."""
-        start = window_start(dossier, self.terms)
-        if start.day:
-            text = f"须在 {start.day} 之后（{start.why}），更早的不能使用。"
-            self.hint(**{self.dated: text})
-
-    def _pending(self, kind: PendingKind, words: str) -> None:
-        deadline = self.terms.pending_supplement.deadline
-        self.fields["pending_kind"] = forms.ChoiceField(
-            label="等待期",
-            required=False,
-            choices=[("", "已经完成"), (kind.value, words)],
-            widget=forms.RadioSelect,
-            help_text=f"等待期材料须在 {deadline:%Y-%m-%d} 前按规定程序补充报送，逾期不作为评审材料。",
-        )
-
-
-class ExperienceForm(ItemForm):
-    section = Section.EXPERIENCE.value
-    dated = "started_on"
-    months = ("started_on", "ended_on")
-
-    class Meta:
-        model = Experience
-        fields = ("title", "started_on", "ended_on", "content", "duty", "clause")
-        widgets = {"content": LongText(most=2000, rows=6)}
-
-    def build(self) -> None:
-        super().build()
-        self.fields["title"].label = "项目（工作）名称"
-        self.hint(
-            ended_on="还在进行的不填。",
-            content="做了什么、怎么做的、解决了什么问题。",
-            duty="如 主持、主要完成人、技术负责人。",
-        )
-
-
-class AchievementForm(ItemForm):
-    section = Section.ACHIEVEMENTS.value
-    days = ("achieved_on",)
-
-    class Meta:
-        model = Achievement
-        fields = (
-            "kind",
-            "title",
-            "achieved_on",
-            "content",
-            "role",
-            "effect",
-            "award",
-            "patent",
-            "pending_kind",
-            "clause",
-        )
-        widgets = {
-            "kind": forms.HiddenInput,
-            "content": LongText(most=2000, rows=5),
-            "effect": LongText(most=1000, rows=4),
-        }
-
-    def build(self) -> None:
-        super().build()
-        kind = self._kind()
-        self._narrow(kind)
-        self.hint(role="如 独立完成、第一作者、主要起草人。", effect="完成情况、经济或社会效益。")
-        if kind == ItemKind.AWARD_WORK:
-            self._ask_works()
-
-    def _kind(self) -> str:
-        return (self.data.get("kind") if self.is_bound else self.initial.get("kind")) or ItemKind.WORK
-
-    def _narrow(self, kind: str) -> None:
-        """Each kind shows its own fields."""
-        if kind == ItemKind.AWARD_WORK:
-            self.require("award")
-            self.hint(award="奖项名称、等级、颁奖单位。")
-        if kind != ItemKind.PATENT:
-            del self.fields["patent"]
-        else:
-            self.require("patent")
-            self.hint(patent="专利类型和专利号。")
-        if kind != ItemKind.PROJECT or self.terms.pending_supplement is None:
-            del self.fields["pending_kind"]
-        else:
-            self._pending(PendingKind.PROJECT_CLOSING, "还没有结题，先凭立项材料申报")
-
-    def _ask_works(self) -> None:
-        law = self.terms.representative.award_work if self.terms.representative else None
-        if law is None or self.declaration.level not in law.levels:
-            return
-        works = [*(self.instance.works or []), *[""] * law.works][: law.works]
-        for number, name in enumerate(works, 1):
-            self.fields[f"work_{number}"] = forms.CharField(
-                label=f"第 {number} 件实物作品名称", required=False, max_length=80, initial=name
-            )
-        self.fields["designated_work"] = forms.TypedChoiceField(
-            label="指定其中一件拍摄制作视频",
-            required=False,
-            coerce=int,
-            empty_value=None,
-            choices=[("", "还没有指定"), *((number, f"第 {number} 件") for number in range(1, law.works + 1))],
-            initial=self.instance.designated_work,
-            help_text=f"作为代表性成果的获奖作品，须备齐 {law.works} 件实物及获奖证书，按会务组通知提交。",
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        names = [name for name in list(cleaned) if name.startswith("work_")]
-        if names:
-            cleaned["works"] = [cleaned.pop(name) for name in names]
-        return cleaned
-
-
-class PublicationForm(ItemForm):
-    section = Section.PUBLICATIONS.value
-    dated = "published_on"
-    days = ("published_on",)
-
-    class Meta:
-        model = Publication
-        fields = (
-            "kind",
-            "title",
-            "published_on",
-            "venue",
-            "issn",
-            "cn",
-            "issue",
-            "own_part",
-            "pending_kind",
-            "clause",
-            "not_for_degree",
-        )
-        widgets = {"kind": forms.HiddenInput}
-
-    WORDS = {
-        ItemKind.PAPER: {"title": "论文题目", "published_on": "发表时间", "venue": "刊物名称", "issn": "ISSN"},
-        ItemKind.BOOK: {"title": "书名", "published_on": "出版时间", "venue": "出版社", "issn": "ISBN"},
-        ItemKind.WORK_REPORT: {"title": "总结题目", "published_on": "完成时间", "venue": "采纳单位"},
-        ItemKind.DECISION_INFO: {"title": "信息标题", "published_on": "采用时间", "venue": "采用刊物"},
-    }
-    ASKED = {
-        ItemKind.PAPER: ("venue", "issn", "cn", "issue"),
-        ItemKind.BOOK: ("venue", "issn"),
-        ItemKind.WORK_REPORT: ("venue",),
-        ItemKind.DECISION_INFO: ("venue",),
-    }
-
-    def build(self) -> None:
-        super().build()
-        kind = ItemKind((self.data.get("kind") if self.is_bound else self.initial.get("kind")) or ItemKind.PAPER)
-        self._narrow(kind)
-        for name, label in self.WORDS[kind].items():
-            if name in self.fields:
-                self.fields[name].label = label
-        self.hint(
-            own_part="署名次序，或本人承担的章节、字数。",
-            cn="如 CN45-1234/J。",
-            issue="如 2023年第4期。",
-        )
-        self.fields["not_for_degree"].label = "不是为完成学历教育或获取学位而发表（出版）的"
-        if self.instance.risk:
-            self.fields["risk_answer"] = forms.CharField(
-                label="风险刊物核验说明",
-                max_length=1000,
-                required=False,
-                initial=self.instance.risk_answer,
-                widget=LongText(most=1000, rows=4),
-                help_text="写明核验的途径（如国家新闻出版署网站）、时间和结果，并在下面上传核验材料。",
-            )
-
-    def _narrow(self, kind: ItemKind) -> None:
-        for name in ("venue", "issn", "cn", "issue"):
-            if name not in self.ASKED[kind]:
-                del self.fields[name]
-        self.require("venue")
-        if kind != ItemKind.PAPER or self.terms.pending_supplement is None:
-            del self.fields["pending_kind"]
-        else:
-            self._pending(PendingKind.PUBLICATION, "还没有发表，先凭用稿通知申报")
-        if kind == ItemKind.DECISION_INFO:
-            del self.fields["not_for_degree"]
-            self._ask_adoption()
-
-    def _ask_adoption(self) -> None:
-        law = self.terms.decision_info
-        if law is None:
-            return
-        told = self.instance.adoption or {}
-        asked = {
-            "publication": ("采用的信息刊物", dict.fromkeys(row.publication for row in law.table)),
-            "adoption": ("采用方式", dict.fromkeys(row.adoption for row in law.table)),
-            "instruction": ("批示", dict.fromkeys(row.instruction for row in law.table)),
-            "issuer": ("采用告知单出具单位", dict.fromkeys(law.issuers)),
-        }
-        for name, (label, words) in asked.items():
-            choices = [(word, "没有批示" if word == NO_INSTRUCTION else word) for word in words]
-            self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=told.get(name))
-        self.hint(issuer="其他单位或个人出具的证明不予认可；部门信息刊物、专项工作信息不计入。")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        names = [name for name in ("publication", "adoption", "instruction", "issuer") if name in self.fields]
-        if names:
-            cleaned["adoption"] = {name: cleaned.pop(name, "") for name in names}
-        return cleaned
 
 
 FORMS: dict[str, type[DossierForm]] = {

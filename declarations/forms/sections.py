@@ -1,11 +1,16 @@
 """基本信息, 特殊选项, 社保."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from accounts.models import Organisation
+from config.lib import clock
 from config.lib.text import normalise_name, normalise_phone, phone_problem
-from config.lib.widgets import LongText, MonthField, SearchSelect, phone_input
+from config.lib.widgets import DayInput, LongText, MonthField, SearchSelect, phone_input
+from declarations.dossier import body_of
+from declarations.eligibility.facts import is_outside
 from declarations.fields import BASIC_FIELDS
 from declarations.forms.base import FIRST_YEAR, DossierForm
 from declarations.models import BasicInfo, Declaration
@@ -82,12 +87,20 @@ def _options(words: tuple[str, ...] | list[str]) -> list[tuple[str, str]]:
 
 class BasicForm(DossierForm):
     months = ("work_since", "specialty_since")
-    days = ("transition_until", "extension_until", "discipline_until", "sanction_until")
+    days = (
+        *("transition_until", "extension_until", "discipline_until", "sanction_until"),
+        *("employed_since", "archive_since"),
+    )
+    belonging = ("employed_since", "works_outside", "household_inside", "archive_agency", "archive_since")
     groups = (
         ("身份", ("former_name", "ethnicity", "politics", "native_place", "health")),
         ("联系方式", ("phone", "email")),
         ("工作", ("unit_nature", "post", "work_since", "specialty_since", "inheritor_level", "master_title")),
-        ("是否有不得申报的情形", BASIC_FIELDS[BASIC_FIELDS.index("is_civil_servant") :]),
+        ("人事关系和档案", belonging),
+        (
+            "是否有不得申报的情形",
+            BASIC_FIELDS[BASIC_FIELDS.index("is_civil_servant") : BASIC_FIELDS.index("employed_since")],
+        ),
     )
 
     class Meta:
@@ -114,6 +127,24 @@ class BasicForm(DossierForm):
             discipline="事业单位工作人员受处分的填写。",
         )
 
+        self._ask_belonging()
+
+    def _ask_belonging(self) -> None:
+        """Only where the notice takes people by relation, household or archive (ELIG-10…13)."""
+        law = self.terms.eligibility
+        other = law.alternative
+        elsewhere = bool(other and other.outside_guangxi)
+        self.keep(bool(law.employment_min_months), "employed_since")
+        self.keep(elsewhere, "works_outside")
+        self.keep(bool(other and other.hukou_in_guangxi), "household_inside")
+        self.keep(bool(other), "archive_agency", "archive_since")
+        agency = (other.archive_agency if other else None) or "托管机构的全称"
+        self.hint(
+            employed_since="劳动合同或聘用合同上的起始日期。",
+            archive_agency=f"人事档案已托管的填写：{agency}。",
+            archive_since="托管合同或存档证明上的起始日期。",
+        )
+
     def _exception(self) -> str:
         exception = self.terms.eligibility.civil_servant.exception
         return f"{exception}可以申报，请填写过渡期截止日期。" if exception else ""
@@ -130,7 +161,8 @@ class BasicForm(DossierForm):
     @property
     def fieldsets(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Groups of bound fields, for the page."""
-        return [(title, [self[name] for name in names]) for title, names in self.groups]
+        told = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.groups]
+        return [(title, fields) for title, fields in told if fields]
 
 
 class OptionsForm(forms.Form):
@@ -148,8 +180,10 @@ class OptionsForm(forms.Form):
         self.terms = terms_of(declaration.edition)
         super().__init__(data, **kwargs)
         self._offer()
-        if (declaration.employer or declaration.unit).is_outside:
+        if is_outside(body_of(declaration.employer or declaration.unit), self.terms):
             self._ask_letter()
+        self._ask_for_the_route()
+        self._ask_before_declaring()
         if declaration.kind == "conversion":
             self.fields["new_work_since"] = MonthField(
                 first_year=FIRST_YEAR, last_year=self.terms.year, label="从事现专业技术工作的起始时间", required=False
@@ -170,6 +204,46 @@ class OptionsForm(forms.Form):
         ):
             if self.terms.option(option) is None:
                 del self.fields[name]
+
+    def _ask_for_the_route(self) -> None:
+        """成果多选菜单, and the body the file goes to after the employer (COND-05, CHAN-20, CHAN-26)."""
+        level, nodes = self.declaration.level, {stop.node for stop in self.terms.route}
+        menus = [each for each in self.terms.achievement_menus if not each.levels or level in each.levels]
+        if menus:
+            self.fields["menu"] = forms.ChoiceField(
+                label="成果多选菜单",
+                choices=[(each.code, each.label) for each in menus],
+                widget=forms.RadioSelect,
+                error_messages={"required": "请选择成果多选菜单。"},
+            )
+        if self.terms.eligibility.dispatch:
+            self.fields["dispatched"] = forms.BooleanField(
+                label="我是劳务派遣人员", required=False, help_text="由实际工作单位审核后，推送至派遣单位，再逐级上报。"
+            )
+        if nodes & {"dispatch_unit", "paying_unit"}:
+            self.fields["relay"] = forms.ModelChoiceField(
+                label="派遣单位或社保缴纳单位",
+                queryset=Organisation.objects.active().units().exclude(pk=self.declaration.unit_id),
+                required=False,
+                empty_label="没有，实际工作单位就是社保缴纳单位",
+                widget=SearchSelect(),
+                help_text="派遣人员选择派遣单位；社保由其他单位缴纳的，选择该单位。单位须已在本系统注册。",
+            )
+
+    def _ask_before_declaring(self) -> None:
+        """What an exception brings with it: a year early, or an approval given beforehand (PATH-05, PATH-17)."""
+        law = self.terms.exception
+        if law and law.early_one_year:
+            self.fields["early_one_year"] = forms.BooleanField(
+                label="提前1年申报（工程类专业学位硕士）",
+                required=False,
+                help_text=f"仅限使用{law.early_one_year.times}次；请在学历中填写专业学位代码。",
+            )
+        if law and law.approval_mode == "pre_approval":
+            self.fields["approval_no"] = forms.CharField(
+                label="申报前审批同意的批文文号", required=False, max_length=60
+            )
+            self.fields["approval_on"] = forms.DateField(label="批文日期", required=False, widget=DayInput())
 
     def _ask_letter(self) -> None:
         law = self.terms.outside_units
@@ -227,12 +301,33 @@ class InsuranceForm(forms.Form):
         initial="1",
     )
 
-    def __init__(self, data: Any = None, *, declaration: Declaration, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        year = terms_of(declaration.edition).year
-        self.fields["first"] = MonthField(first_year=1990, last_year=year + 1, label="从哪个月")
-        self.fields["last"] = MonthField(first_year=1990, last_year=year + 1, label="到哪个月（含）")
+        self.this_year = clock.local_date(clock.law()).year
+        self.fields["first"] = MonthField(first_year=1990, last_year=self.this_year, label="从哪个月")
+        self.fields["last"] = MonthField(first_year=1990, last_year=self.this_year, label="到哪个月（含）")
         self.order_fields(["payer", "first", "last", "by_unit"])
+
+    def clean_last(self) -> date:
+        """Nobody has paid next year's months yet."""
+        last: date = self.cleaned_data["last"]
+        if last.year > self.this_year:
+            raise forms.ValidationError("缴费月份不能晚于今年。")
+        return last
+
+
+class SummaryForm(forms.Form):
+    """专业技术工作总结 (MAT-52); kept at any length, judged with the rest."""
+
+    summary = forms.CharField(
+        label="专业技术工作总结", max_length=20_000, required=False, widget=LongText(most=20_000, rows=18)
+    )
+
+    def __init__(self, data: Any = None, *, least: int, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields[
+            "summary"
+        ].help_text = f"写专业技术工作经历和主要业绩，不少于 {least} 字（空格、换行不计）。可以先保存，分几次写完。"
 
 
 class InsuranceGapForm(forms.Form):

@@ -57,6 +57,11 @@ class BasicInfo(models.Model):
     under_investigation = models.BooleanField("正被立案审查调查", default=False)  # ELIG-07
     sanction_until = models.DateField("处分处罚影响期截止", null=True, blank=True)
     epidemic_service = models.BooleanField("参与疫情防控相关工作", default=False)  # ELIG-18
+    employed_since = models.DateField("与现单位建立人事（劳动）关系的时间", null=True, blank=True)  # ELIG-10
+    works_outside = models.BooleanField("在区外工作", default=False)  # ELIG-11
+    household_inside = models.BooleanField("户口在广西", default=False)
+    archive_agency = models.CharField("人事档案托管机构", max_length=80, blank=True)  # ELIG-11, ELIG-13
+    archive_since = models.DateField("档案托管起始时间", null=True, blank=True)
     name_differs = models.BooleanField("材料所用姓名或身份证号码与填写不一致", default=False)  # MAT-59
 
     class Meta:

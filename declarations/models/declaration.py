@@ -68,6 +68,16 @@ class Declaration(models.Model):
     channel = models.CharField("申报渠道", max_length=20, choices=Channel, default=Channel.UNIT)
     archive_hosted = models.BooleanField("档案已委托存放", default=False)
     freelancer = models.BooleanField("自由职业者", default=False)
+    dispatched = models.BooleanField("劳务派遣", default=False)  # ELIG-14
+    relay = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="派遣单位或社保缴纳单位",  # CHAN-20, CHAN-26
+    )
+    menu = models.CharField("成果多选菜单", max_length=20, blank=True)  # COND-05
     letter_kind = models.CharField("授权或委托函", max_length=20, choices=LetterKind, blank=True)
     letter_issuer = models.CharField("函件出具单位", max_length=80, blank=True)
     outside_reason = models.CharField("确需在我区参评的原因", max_length=300, blank=True)  # CHAN-25

@@ -14,6 +14,9 @@ class Education(models.Model):
         choices=[(x, x) for x in ("博士", "硕士", "第二学士", "本科", "大专", "中专", "高中", "初中及以下")],
     )
     degree = models.CharField("学位", max_length=20, blank=True)
+    degree_code = models.CharField("专业学位代码", max_length=4, blank=True)  # PATH-06
+    degree_field = models.CharField("专业学位领域", max_length=40, blank=True)
+    overseas = models.BooleanField("国（境）外学历", default=False)
     school = models.CharField("毕业院校", max_length=80)
     major = models.CharField("所学专业", max_length=80, blank=True)
     form = models.CharField(

@@ -8,11 +8,17 @@ from declarations.states import Source
 class HeldTitle(models.Model):
     """A title or skill certificate the person holds; one of them is the base of the declaration (MAT-18…20, MAT-22)."""
 
+    KINDS = (
+        ("title", "职称证书"),
+        ("skill", "职业资格或职业技能等级证书"),
+        ("qualification", "专业技术人员职业资格证书"),
+    )
+
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="titles")
     kind = models.CharField(
         "证书类别",
         max_length=20,
-        choices=[("title", "职称证书"), ("skill", "职业资格或职业技能等级证书")],
+        choices=KINDS,
         default="title",
     )
     name = models.CharField("名称", max_length=60)
@@ -35,6 +41,9 @@ class HeldTitle(models.Model):
         choices=[("local", "本地"), ("region", "区内其他市"), ("outside", "区外（含中直、外省、部队）")],
         default="local",
     )
+    qualification = models.CharField("职业资格级别", max_length=20, blank=True)  # by the notice's table (COND-09)
+    converted_from = models.DateField("转评前职称的取得时间", null=True, blank=True)  # PATH-13
+    area = models.CharField("定向评价区域", max_length=40, blank=True)  # PATH-08
     reconfirmed_on = models.DateField("重新确认时间", null=True, blank=True)  # PATH-10
     verified_online = models.BooleanField("已在线审验", default=False)
     is_base = models.BooleanField("以该资格申报", default=False)

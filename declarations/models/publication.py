@@ -1,7 +1,8 @@
+from django.core.validators import URLValidator
 from django.db import models
 
 from declarations.models.item import Item, owned
-from declarations.states import ItemKind, PendingKind
+from declarations.states import ItemKind, JournalClass, PendingKind
 
 
 class Publication(Item):
@@ -18,6 +19,14 @@ class Publication(Item):
     issue = models.CharField("期号", max_length=40, blank=True)
     own_part = models.CharField("本人作用（署名次序、承担章节）", max_length=200)
     not_for_degree = models.BooleanField("非为完成学历教育或获取学位而发表", default=False)
+    journal_class = models.CharField("刊物类别", max_length=10, choices=JournalClass, blank=True)  # MAT-45, MAT-46
+    url = models.CharField(
+        "论文查询网址", max_length=300, blank=True, validators=[URLValidator(["http", "https"])]
+    )  # MAT-44
+    indexed_by = models.CharField("收录情况", max_length=10, choices=[("EI", "EI"), ("SCI", "SCI")], blank=True)
+    chinese_title = models.CharField("中文标题", max_length=200, blank=True)
+    chinese_abstract = models.TextField("中文摘要", max_length=1000, blank=True)
+    is_representative_paper = models.BooleanField("代表作", default=False)  # MAT-42
     pending_kind = models.CharField("等待期", max_length=20, choices=PendingKind, blank=True)
     supplemented_at = models.DateTimeField("补充时间", null=True, blank=True)
     risk = models.CharField("风险提示", max_length=200, blank=True)  # set by the matcher (RISK-01)

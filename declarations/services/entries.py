@@ -55,8 +55,12 @@ _EDUCATION = (
     "graduated_on",
     "certificate_no",
     "is_highest",
+    "degree_code",
+    "degree_field",
+    "overseas",
 )
 _TITLE = ("kind", "name", "rank", "grade", "series", "specialty", "granted_on", "declared_until", "certificate_no")
+_ORIGIN = ("authority", "origin", "reconfirmed_on", "verified_online", "qualification", "converted_from", "area")
 _ACHIEVEMENT = (
     "title",
     "clause",
@@ -71,14 +75,16 @@ _ACHIEVEMENT = (
 )
 _PUBLICATION = ("title", "clause", "kind", "published_on", "venue", "issn", "cn", "issue", "own_part", "not_for_degree")
 
+_JOURNAL = ("journal_class", "url", "indexed_by", "chinese_title", "chinese_abstract", "is_representative_paper")
+
 KINDS: dict[str, Kind] = {
     Section.EDUCATION: Kind(Education, _EDUCATION, 15),
-    Section.TITLES: Kind(HeldTitle, (*_TITLE, "authority", "origin", "reconfirmed_on", "verified_online"), 20),
+    Section.TITLES: Kind(HeldTitle, (*_TITLE, *_ORIGIN), 20),
     Section.TRAINING: Kind(Training, ("year", "category", "hours", "passed")),
     Section.RESUME: Kind(ResumeLine, ("started_on", "ended_on", "unit", "duty")),
     Section.EXPERIENCE: Kind(Experience, ("title", "clause", "started_on", "ended_on", "content", "duty"), 40),
     Section.ACHIEVEMENTS: Kind(Achievement, (*_ACHIEVEMENT, "works", "designated_work")),
-    Section.PUBLICATIONS: Kind(Publication, (*_PUBLICATION, "pending_kind", "risk_answer", "adoption")),
+    Section.PUBLICATIONS: Kind(Publication, (*_PUBLICATION, *_JOURNAL, "pending_kind", "risk_answer", "adoption")),
 }
 
 

@@ -118,6 +118,16 @@ def explain_insurance(declaration_id: int, text: str, *, actor: Actor, version: 
     return grounds
 
 
+def save_summary(declaration_id: int, text: str, *, actor: Actor, version: int | None = None) -> Grounds:
+    """专业技术工作总结, at whatever length it has got to (MAT-52). Raises ``Refused`` and ``Stale``."""
+    with changing(declaration_id, Section.EXPERIENCE, actor=actor, event="summary") as declaration:
+        grounds = grounds_of(declaration)
+        grounds.summary = text.strip()
+        grounds.save(update_fields=["summary"])
+        settle_patch(declaration, Section.EXPERIENCE, version=version, now=clock.law())
+    return grounds
+
+
 def grounds_of(declaration: Declaration) -> Grounds:
     """The row of reasons; made when it is first needed."""
     found: Grounds = Grounds.objects.get_or_create(declaration=declaration)[0]

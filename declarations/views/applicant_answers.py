@@ -11,7 +11,7 @@ from accounts.net import client_ip
 from config.lib import clock
 from declarations.answers import answer_blocks
 from declarations.eligibility import completeness
-from declarations.rules import gate_of, is_editable, read_declaration
+from declarations.rules import gate_of, is_editable, read_declaration, too_early
 from declarations.selectors import examination_of
 from declarations.states import State
 from declarations.tasklist import lacks_of
@@ -26,9 +26,10 @@ CHECKS = ("学历", "资历", "专业技术工作经历", "业绩成果", "学�
 @require_safe
 def check(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Every answer and file in order, what is wrong on top, then self-checks, pledge and signature."""
-    declaration = own(request, ref)
-    findings = examination_of(declaration, now=clock.law())
-    done = completeness(findings)
+    declaration, now = own(request, ref), clock.law()
+    findings = examination_of(declaration, now=now)
+    done, early = completeness(findings), too_early(declaration, now=now)
+    ready = done.is_complete and is_editable(declaration)
     context = {
         "blocks": answer_blocks(declaration, editable=True),
         "done": done,
@@ -38,7 +39,8 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
         "terms": terms_of(declaration.edition),
         "gate": gate_of(declaration),
         "correcting": declaration.state == State.CORRECTION,
-        "may_submit": done.is_complete and is_editable(declaration),
+        "may_submit": ready and not early,
+        "wait": early.text if ready and early else "",
         "ip": client_ip(request),
     }
     return page(request, "declarations/check.html", declaration, context, title="核对并提交")

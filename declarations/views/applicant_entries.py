@@ -12,20 +12,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.lib import clock
 from config.lib.reason import Reason
-from declarations.cards import cards_of, removed_rows, slots_at
+from declarations.cards import cards_of, removed_rows, slots_at, unsaved_new
 from declarations.dossier import load_dossier
 from declarations.exceptions import Refused, Stale
 from declarations.forms.base import DossierForm
-from declarations.forms.entries import FORMS, ItemForm
+from declarations.forms.entries import FORMS
+from declarations.forms.items import ItemForm
+from declarations.forms.sections import SummaryForm
 from declarations.models import Declaration
 from declarations.parts import Section, entry_key
 from declarations.selectors import entry_of, patch_of
 from declarations.services.entries import add_entry, change_entry, choose_base, limit_of, remove_entry, restore_entry
 from declarations.services.items import LISTS, move_item, order_items
+from declarations.services.sections import save_summary
 from declarations.states import ItemKind
 from declarations.tasklist import WORDS
 from declarations.views.common import UNPROCESSABLE, lock_of, onward, own, page, say, tell, version_in
-from notices.rules import terms_of
+from notices.rules import Terms, terms_of
 from records.exceptions import KeyReused
 from records.services.idempotency import digest_of_request, once
 
@@ -41,13 +44,13 @@ def rows(request: HttpRequest, ref: UUID, section: str) -> HttpResponse:
     """The list; 保存并继续 goes on to the next part."""
     declaration = own(request, ref)
     here = Section(section)
-    if request.method == "POST":
-        return onward(request, declaration, here)
     terms = terms_of(declaration.edition)
+    summary = _summary_form(request, declaration, terms) if here is Section.EXPERIENCE else None
+    if request.method == "POST" and _saved_summary(request, declaration, summary):
+        return onward(request, declaration, here)
     context = {
         "section": here,
-        "cards": cards_of(declaration, here, now=clock.law()),
-        "removed": list(removed_rows(declaration, here)),
+        **_listed(declaration, here),
         "limit": limit_of(section, terms),
         "has_order": section in LISTS,
         "has_base": here is Section.TITLES,
@@ -56,8 +59,43 @@ def rows(request: HttpRequest, ref: UUID, section: str) -> HttpResponse:
         "slots": [each for each in slots_at(declaration, here) if not each.slot.part],
         "locked": lock_of(declaration, section),
         "terms": terms,
+        "summary": summary,
+        "version": patch_of(declaration, here)[0] if summary else 0,
     }
-    return page(request, "declarations/rows.html", declaration, context, title=here.label)
+    status = UNPROCESSABLE if summary and summary.errors else 200
+    return page(request, "declarations/rows.html", declaration, context, title=here.label, status=status)
+
+
+def _listed(declaration: Declaration, section: Section) -> dict[str, Any]:
+    """What was saved, what was typed and is no row yet, what was deleted and can come back."""
+    return {
+        "cards": cards_of(declaration, section, now=clock.law()),
+        "unsaved": unsaved_new(declaration, section),
+        "removed": list(removed_rows(declaration, section)),
+    }
+
+
+def _summary_form(request: HttpRequest, declaration: Declaration, terms: Terms) -> SummaryForm | None:
+    """专业技术工作总结 stands below the experiences it sums up, where the notice asks for one (MAT-52)."""
+    if not terms.summary.min_chars:
+        return None
+    _, patch, _ = patch_of(declaration, Section.EXPERIENCE)
+    grounds = getattr(declaration, "grounds", None)
+    written = patch.get("summary", grounds.summary if grounds else "")
+    return SummaryForm(request.POST or None, least=terms.summary.min_chars, initial={"summary": written})
+
+
+def _saved_summary(request: HttpRequest, declaration: Declaration, form: SummaryForm | None) -> bool:
+    if form is None or lock_of(declaration, Section.EXPERIENCE):
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        save_summary(declaration.pk, form.cleaned_data["summary"], actor=request.user, version=version_in(request))
+    except (Refused, Stale) as refusal:
+        tell(form, refusal)
+        return False
+    return True
 
 
 @login_required

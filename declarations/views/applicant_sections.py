@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from declarations.cards import all_items, slots_at
 from declarations.exceptions import Refused, Stale
+from declarations.fields import CHANNEL_FIELDS, GROUNDS_FIELDS
 from declarations.forms.base import typed
 from declarations.forms.files import PhotoForm, uploaded
 from declarations.forms.sections import BasicForm, InsuranceForm, InsuranceGapForm, OptionsForm
@@ -104,9 +105,9 @@ def options(request: HttpRequest, ref: UUID) -> HttpResponse:
 def _told_options(declaration: Declaration) -> dict[str, Any]:
     grounds = getattr(declaration, "grounds", None)
     told = {"options": declaration.options}
-    for name in ("letter_kind", "letter_issuer", "outside_reason"):
+    for name in CHANNEL_FIELDS:
         told[name] = getattr(declaration, name)
-    for name in ("direct_basis", "relaxes", "exception_reason", "new_work_since"):
+    for name in GROUNDS_FIELDS:
         told[name] = getattr(grounds, name, None)
     return told
 
@@ -118,7 +119,7 @@ def insurance(request: HttpRequest, ref: UUID) -> HttpResponse:
     declaration = own(request, ref)
     version, patch, _ = patch_of(declaration, Section.INSURANCE)
     explaining = request.POST.get("do") == "explain"
-    span = InsuranceForm(request.POST if request.POST and not explaining else None, declaration=declaration)
+    span = InsuranceForm(request.POST if request.POST and not explaining else None)
     grounds = getattr(declaration, "grounds", None)
     gap = InsuranceGapForm(
         request.POST if explaining else None,

@@ -1,6 +1,6 @@
 """The applicant's pages: who sees them, what they show, what a post does; GETs write nothing."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -257,6 +257,26 @@ def test_an_older_page_does_not_overwrite_a_newer_one(world, lin):
     assert declaration.basic.post == "甲"
 
 
+def test_what_is_typed_and_not_saved_is_marked_on_its_list(world, lin):
+    """Ux §3.8: the person sees that it does not count yet."""
+    declaration = world.draft()
+    entries.add_entry(declaration.pk, "achievement", WORK, actor=world.lin)
+    row, here = declaration.achievements.get(), url("rows", declaration, "achievement")
+    untouched = lin.get(here).content.decode().count("草稿，未保存")
+
+    posted(lin, url("autosave", declaration, f"achievement:{row.pk}"), {**WORK, "title": "凤舞", "_version": 0})
+    changed = lin.get(here).content.decode()
+    posted(lin, url("autosave", declaration, "achievement:new"), {"kind": "patent", "title": "百花", "_version": 1})
+    both = lin.get(here).content.decode()
+    posted(lin, url("entry", declaration, "achievement", row.pk), {**WORK, "title": "凤舞", "_version": 1})
+    saved = lin.get(here).content.decode()
+
+    assert (untouched, changed.count("草稿，未保存"), both.count("草稿，未保存")) == (0, 1, 2)
+    assert "凤舞木棉" in changed  # what counts is what was saved
+    assert f"{url('add', declaration, 'achievement')}?kind=patent" in both
+    assert saved.count("草稿，未保存") == 1
+
+
 def test_autosave_keeps_and_offers_what_was_typed(world, lin):
     declaration = world.draft()
     address = url("autosave", declaration, "basic")
@@ -282,6 +302,19 @@ def test_options_ask_for_their_grounds(world, lin):
     assert told.url == url("hub", declaration)
     declaration.refresh_from_db()
     assert declaration.options == ["exceptional"]
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_the_years_of_insurance_end_with_the_present_one(world, lin, year):
+    """MAT-31; a correction may still come in January."""
+    address = url("insurance", world.draft())
+    with clock.law_at(datetime.fromisoformat(f"{year}-08-05T10:00+08:00")):
+        fields = lin.get(address).context["form"].fields
+        span = {"payer": "古龙窑", "first_year": "2024", "first_month": "2", "last_month": "1", "by_unit": "1"}
+        ahead = posted(lin, address, span | {"last_year": str(year + 1)})
+
+    assert [fields[name].widget.years[0] for name in ("first", "last")] == [year, year]
+    assert "缴费月份不能晚于今年" in ahead.content.decode()
 
 
 def test_insurance_spans_come_and_go(world, lin):

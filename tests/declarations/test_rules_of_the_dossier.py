@@ -301,12 +301,12 @@ def test_a_flagged_journal_is_answered_with_words_and_a_paper():
     assert codes(replace(answered, papers=(*PAPERS, proof)), "RISK-02") == []
 
 
-INFO = replace(ARTICLE, kind="decision_info", adoption=())
+INFO = replace(ARTICLE, kind="decision_info", adoption={})
 OFFICE = ("issuer", "自治区党委信息综合值班室")
 
 
 def informed(publication, adoption, instruction, *issuer):
-    told = (("publication", publication), ("adoption", adoption), ("instruction", instruction), *(issuer or (OFFICE,)))
+    told = {"publication": publication, "adoption": adoption, "instruction": instruction} | dict(issuer or (OFFICE,))
     return replace(FULL, publications=(replace(INFO, adoption=told),))
 
 

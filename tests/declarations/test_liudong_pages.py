@@ -1,0 +1,173 @@
+"""The pages ask what the notice asks: an engineer of the Liudong zone meets other fields than a craftsman."""
+
+import os
+from datetime import datetime
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import SYSTEM, Employment, Organisation
+from accounts.states import OrganisationKind
+from config.lib import clock
+from declarations.dossier import load_dossier
+from declarations.eligibility import judge
+from declarations.models import Declaration
+from declarations.routes import stops_of
+from declarations.services import drafts, entries
+from notices.rules import terms_of
+from notices.services import load_notice, publish_notice
+from tests.browser.harness import inspect, opened, session_cookie
+from tests.browsing import DESK, PHONE
+from tests.declarations.world import person
+
+LIUDONG = settings.BASE_DIR / "notices" / "data" / "2024-liudong-engineering.yaml"
+IN_WINDOW = datetime.fromisoformat("2024-08-05T10:00+08:00")
+ZONE = "柳东新区（柳州高新区）"
+EXPLAINED = "测试"
+
+
+@pytest.fixture
+def wei(db, client):
+    """An engineer of a unit of the zone with a draft; signed in."""
+    with clock.law_at(IN_WINDOW):
+        yield begun(client)
+
+
+def begun(client) -> Declaration:
+    """The draft of an engineer of the zone, who is signed in."""
+    notice = load_notice(LIUDONG, actor=SYSTEM)
+    edition = publish_notice(notice.pk, actor=SYSTEM, explained=EXPLAINED)
+    unit = Organisation.objects.create(
+        name="柳州示例机械有限公司（演示）", kind=OrganisationKind.UNIT, parent=notice.office, affiliation="city",
+        nature="private_enterprise", place="柳州市", zone=ZONE,
+    )  # fmt: skip
+    Organisation.objects.create(name="柳州示例人力资源有限公司（演示）", kind=OrganisationKind.UNIT)
+    user = person("wei", "韦工", "19000000009")
+    Employment.objects.create(user=user, organisation=unit, confirmed_at=IN_WINDOW)
+    client.force_login(user, backend="accounts.backends.PhoneBackend")
+    return drafts.create_draft(applicant=user, edition=edition, level="gcs", specialty="gczy", unit=unit)
+
+
+def page(client, name, draft, *words):
+    response = client.get(reverse(f"declarations:{name}", args=[draft.ref, *words]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def findings(draft, *rules):
+    fresh = Declaration.objects.with_context().get(pk=draft.pk)
+    found = judge(load_dossier(fresh, today=IN_WINDOW.date()), terms_of(fresh.edition), IN_WINDOW.date())
+    return [each.code for each in found if each.rule in rules and each.blocks]
+
+
+def test_options_ask_for_menu_and_dispatch(client, wei):
+    asked = page(client, "options", wei)
+
+    assert "菜单二：满足业绩成果条件中两项" in asked
+    assert "我是劳务派遣人员" in asked
+    assert "提前1年申报（工程类专业学位硕士）" in asked
+    assert "申报前审批" not in asked
+
+
+def test_a_dispatched_person_s_file_goes_by_the_dispatcher(client, wei):
+    relay = Organisation.objects.get(name__contains="人力资源")
+    given = {"menu": "2", "dispatched": "on", "relay": relay.pk, "_version": 0}
+
+    assert client.post(reverse("declarations:options", args=[wei.ref]), given).status_code == 302
+
+    wei.refresh_from_db()
+    assert (wei.menu, wei.dispatched, wei.relay) == ("2", True, relay)
+    assert [stop.node for stop in stops_of(wei)] == ["unit", "dispatch_unit", "committee_office"]
+    assert findings(wei, "ELIG-14") == ["E112"]  # the contract is still to come
+    assert f'value="{relay.pk}" selected' in page(client, "options", wei)
+    told = page(client, "answers", wei)
+    assert "菜单二" in told
+    assert relay.name in told
+
+
+def test_the_unit_s_zone_counts(wei):
+    assert findings(wei, "ELIG-12") == []
+
+    Organisation.objects.filter(pk=wei.unit_id).update(zone="")
+    assert findings(wei, "ELIG-12") == ["E107"]
+
+
+def test_the_summary_is_written_below_the_experiences(client, wei):
+    assert "不少于 2000 字" in page(client, "rows", wei, "experience")
+    url = reverse("declarations:rows", args=[wei.ref, "experience"])
+
+    assert client.post(url, {"summary": "工" * 1999, "_version": 0}).status_code == 302
+    assert findings(wei, "MAT-52") == ["E208"]
+    again = client.post(url, {"summary": "工" * 2000, "_version": 0})
+    assert again.status_code == 422  # an older page: nothing is overwritten unseen
+    assert client.post(url, {"summary": "工" * 2000, "_version": 1}).status_code == 302
+    assert findings(wei, "MAT-52") == []
+
+
+def test_a_paper_has_its_class_its_address_and_its_words_in_chinese(client, wei):
+    url = reverse("declarations:add", args=[wei.ref, "publication"])
+    asked = client.get(f"{url}?kind=paper").content.decode()
+
+    assert all(words in asked for words in ("刊物类别", "论文查询网址", "收录情况", "中文标题", "代表作"))
+    told = {
+        "kind": "paper", "title": "Casting", "published_on": "2023-04-01", "venue": "Foundry", "own_part": "第一作者",
+        "not_for_degree": "on", "journal_class": "foreign", "url": "ftp://x", "clause": _clause(wei),
+    }  # fmt: skip
+    assert client.post(url, told).status_code == 422
+    assert client.post(url, told | {"url": "https://example.org/1"}).status_code == 302
+    assert findings(wei, "MAT-46") == ["MAT-46"] * 3
+    assert findings(wei, "MAT-42") == ["E207"]
+
+
+def _clause(draft) -> str:
+    conditions = terms_of(draft.edition).condition_set(draft.level, group="工程专业")
+    return next(each.code for each in conditions.clauses if each.group == "学术")
+
+
+def test_a_qualification_stands_for_a_title(client, wei):
+    url = reverse("declarations:add", args=[wei.ref, "titles"])
+    told = {"kind": "qualification", "name": "二级建造师", "granted_on": "2019-05-01", "certificate_no": "1",
+            "authority": "自治区住建厅", "origin": "local"}  # fmt: skip
+
+    assert "请选择职业资格的级别" in client.post(url, told).content.decode()
+    assert client.post(url, told | {"qualification": "初级_二级"}).status_code == 302
+    row = wei.titles.get()
+    entries.choose_base(wei.pk, row.pk, actor=wei.applicant)
+    assert (row.rank, row.qualification) == ("", "初级_二级")
+    assert findings(wei, "MAT-22") == []
+
+
+def test_education_asks_for_the_code_of_the_degree(client, wei):
+    asked = client.get(reverse("declarations:add", args=[wei.ref, "education"])).content.decode()
+
+    assert "专业学位代码" in asked
+
+
+def test_a_craftsman_is_asked_none_of_it(client, world):
+    draft = world.draft()
+    client.force_login(world.lin)
+    seen = page(client, "options", draft) + page(client, "rows", draft, "experience") + page(client, "basic", draft)
+    seen += client.get(reverse("declarations:add", args=[draft.ref, "publication"]) + "?kind=paper").content.decode()
+
+    for words in ("成果多选菜单", "劳务派遣", "提前1年", "专业技术工作总结", "刊物类别", "代表作", "档案托管起始时间"):
+        assert words not in seen
+
+
+PAGES = [("options",), ("basic",), ("rows", "experience"), ("add", "publication", "?kind=paper"), ("add", "titles")]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_pages_as_a_person_sees_them(browser, live_server, client, width):
+    with clock.law_at(IN_WINDOW):
+        draft = begun(client)
+        for name, *words in PAGES:
+            query = words.pop() if words and words[-1].startswith("?") else ""
+            url = reverse(f"declarations:{name}", args=[draft.ref, *words]) + query
+            with opened(browser, live_server.url, width=width, cookies=session_cookie(client)) as seen:
+                seen.goto(live_server.url + url)
+                assert inspect(seen).problems == []
+                if folder := os.environ.get("JOURNEY_SHOTS"):
+                    seen.screenshot(path=f"{folder}/{name}-{'-'.join(words)}-{width}.png", full_page=True)
