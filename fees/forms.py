@@ -91,6 +91,15 @@ class ListForm(FeeForm):
         return _not_larger(self.cleaned_data["list"], MOST_LIST)
 
 
+class ListRemarkForm(FeeForm):
+    """Why lines are entered although their money will not count as it is; ``hints_seen`` says which were looked at."""
+
+    hints_seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    remark = PlainField(
+        label="有提醒的各行仍要登记的说明", max_length=200, help_text="写进这些行的备注，复核人可以看到。"
+    )
+
+
 class ReasonForm(FeeForm):
     """Why."""
 

@@ -112,7 +112,7 @@ def confirm_batch(entry_ids: Sequence[int], *, actor: User) -> tuple[int, list[t
 
 
 def doubts_about(bill: Bill, span: Span | None, *, amount_fen: int, paid_on: date) -> list[Reason]:
-    """Why this money would not count. A remark passes over them; a list of many has no remarks and is refused."""
+    """Why this money would not count. A remark passes over them, for a voucher and for a list."""
     doubts = []
     if amount_fen != bill.amount_fen:
         text = f"金额 {yuan(amount_fen)} 元与应缴金额 {yuan(bill.amount_fen)} 元不符。"

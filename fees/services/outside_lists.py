@@ -1,5 +1,10 @@
-"""A list of vouchers as XLSX: looked at line by line, entered whole or not at all (IN10)."""
+"""A list of vouchers as XLSX: looked at line by line, entered whole or not at all (IN10).
 
+A fault keeps its line out, and with it the list. A hint says that the money will not count as it is: with a remark
+the line is entered too, as a single voucher is.
+"""
+
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,19 +42,33 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with one line."""
+    """One thing to say of one line."""
 
     line: int
     text: str
 
+    def __str__(self) -> str:
+        return f"第 {self.line} 行：{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class ListPreview:
-    """What a list would do. It can be entered only when there are no faults."""
+    """What a list would do. It can be entered only when there are no faults, and for hints with a remark."""
 
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...]
+    hints: tuple[Fault, ...]
     file: StoredFile
+
+    @property
+    def hinted(self) -> frozenset[int]:
+        """Lines that a remark must explain."""
+        return frozenset(hint.line for hint in self.hints)
+
+    @property
+    def hints_digest(self) -> str:
+        """What was looked at: a hint that came since is not passed over."""
+        return hashlib.sha256("\n".join(map(str, self.hints)).encode()).hexdigest()
 
     @property
     def total_fen(self) -> int:
@@ -71,7 +90,7 @@ def preview_list(file: StoredFile, *, actor: User) -> ListPreview:
     rows = read_table(read_file(file), columns=COLUMNS)
     bills = {bill.number: bill for bill in _bills(rows, actor)}
     known = _known_vouchers(rows)
-    entries, faults, seen = [], [], dict[str, int]()
+    entries, faults, hints, seen = [], [], [], dict[str, int]()
     today = clock.local_date(clock.law())
     for row in rows:
         entry, wrong = _read(row, bills.get(row.cells["缴费单号"]), today, actor)
@@ -80,18 +99,21 @@ def preview_list(file: StoredFile, *, actor: User) -> ListPreview:
         faults += [Fault(row.number, text) for text in wrong]
         if entry and not wrong:
             entries.append(entry)
-    return ListPreview(tuple(entries), tuple(faults), file)
+            hints += [Fault(row.number, text) for text in _hints(entry)]
+    return ListPreview(tuple(entries), tuple(faults), tuple(hints), file)
 
 
-def import_outside_payments(file: StoredFile, *, actor: User) -> str:
+def import_outside_payments(file: StoredFile, *, actor: User, remark: str = "", hints_seen: str = "") -> str:
     """Enter every line of the list, or none; returns the batch's name. Raises ``SheetRefused``.
 
-    The lines are judged again: between looking and entering somebody may have paid.
+    The lines are judged again: between looking and entering somebody may have paid. ``remark`` passes over the hints
+    that were looked at (``hints_seen``, their digest) and is kept with their lines.
     """
     with audited():
         preview = preview_list(file, actor=actor)
-        if preview.faults:
-            raise SheetRefused(*(f"第 {fault.line} 行：{fault.text}" for fault in preview.faults))
+        passed = remark.strip() and hints_seen == preview.hints_digest
+        if preview.faults or (preview.hints and not passed):
+            raise SheetRefused(*map(str, (*preview.faults, *preview.hints)))
         now = clock.law()
         batch = f"{localtime(now):%Y%m%d-%H%M%S}-{file.pk}"
         made = OutsidePayment.objects.bulk_create(
@@ -102,6 +124,7 @@ def import_outside_payments(file: StoredFile, *, actor: User) -> str:
                     paid_on=entry.paid_on,
                     voucher_no=entry.voucher_no,
                     batch=batch,
+                    remark=remark.strip() if entry.line in preview.hinted else "",
                     entered_by=actor,
                     entered_at=now,
                 )
@@ -135,6 +158,8 @@ def _read(row: Row, bill: Bill | None, today: date, actor: User) -> tuple[Entry 
     amount, paid_on = _amount(cells["金额（元）"]), _day(cells["缴费日期"])
     if amount is None:
         wrong.append(f"金额“{cells['金额（元）']}”不正确，请填写如 450.00。")
+    elif not amount:
+        wrong.append("金额须大于 0。")
     if paid_on is None:
         wrong.append(f"缴费日期“{cells['缴费日期']}”不是日期，请填写如 2024-09-10。")
     elif paid_on > today:
@@ -144,8 +169,12 @@ def _read(row: Row, bill: Bill | None, today: date, actor: User) -> tuple[Entry 
     wrong += _bill_faults(bill, cells["姓名"], actor)
     if amount is None or paid_on is None:
         return None, wrong
-    wrong += [doubt.text for doubt in doubts_about(bill, listed_span(bill), amount_fen=amount, paid_on=paid_on)]
     return Entry(row.number, bill, amount, paid_on, cells["凭证号"]), wrong
+
+
+def _hints(entry: Entry) -> list[str]:
+    doubts = doubts_about(entry.bill, listed_span(entry.bill), amount_fen=entry.amount_fen, paid_on=entry.paid_on)
+    return [doubt.text for doubt in doubts]
 
 
 def _bill_faults(bill: Bill, name: str, actor: User) -> list[str]:

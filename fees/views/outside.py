@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.lib.files import XLSX, UploadRefused
 from config.lib.sheets import SheetRefused
 from fees.exceptions import FeeRefused
-from fees.forms import ListForm, ReasonForm, VoucherForm
+from fees.forms import ListForm, ListRemarkForm, ReasonForm, VoucherForm
 from fees.rules import read_bill, read_outside_payment
 from fees.selectors.desk import bills_to_pay, vouchers_waiting
 from fees.services import (
@@ -110,17 +110,15 @@ def upload(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, file_ref: UUID) -> HttpResponse:
     """GET shows every line, POST enters all of them or none."""
     file = _list_or_404(request, file_ref)
+    form = ListRemarkForm.of(request) if "hints_seen" in request.POST else None
     try:
-        if request.method == "POST":
-            batch = import_outside_payments(file, actor=request.user)
+        if request.method == "POST" and (form is None or form.is_valid()):
+            batch = import_outside_payments(file, actor=request.user, **(form.cleaned_data if form else {}))
             messages.success(request, f"名单已登记（批次 {batch}），等待第二人复核。")
             return redirect("fees:vouchers")
-        context = {"preview": preview_list(file, actor=request.user)}
-    except SheetRefused as refusal:
-        context = {"problems": refusal.problems}
-    return render(
-        request, "fees/list_preview.html", {"file": file, **context}, status=200 if "preview" in context else 422
-    )
+    except SheetRefused:
+        messages.error(request, "没有登记任何一笔，请看下面的说明。")
+    return _preview_page(request, file, form)
 
 
 @finance_desk
@@ -128,6 +126,18 @@ def preview(request: HttpRequest, file_ref: UUID) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """The list to fill in, with every bill that waits for money."""
     return sheet_response(list_template(list(bills_to_pay(request.user))), "outside-payments.xlsx")
+
+
+def _preview_page(request: HttpRequest, file: StoredFile, form: ListRemarkForm | None) -> HttpResponse:
+    try:
+        looked = preview_list(file, actor=request.user)
+    except SheetRefused as refusal:
+        context = {"file": file, "problems": refusal.problems}
+        return render(request, "fees/list_preview.html", context, status=422)
+    seen = {"hints_seen": looked.hints_digest}
+    fresh = form is None or form.data["hints_seen"] != looked.hints_digest
+    context = {"file": file, "preview": looked, "form": ListRemarkForm(initial=seen) if fresh else form}
+    return render(request, "fees/list_preview.html", context, status=200 if request.method == "GET" else 422)
 
 
 def sheet_response(content: bytes, name: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Why a result does not go on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -54,8 +54,9 @@ def result_publicity_over(declaration: Declaration, asked: Asked, *, actor: Acto
     last_days = [entry.publicity.last_day for entry in shown]
     if not last_days:
         return Reason("E642", "尚未进行二次公示。")
-    if max(last_days) >= clock.local_date(now):
-        return Reason("E642", f"二次公示至 {max(last_days):%Y-%m-%d} 止，期满后方可报批。")
+    since = max(last_days) + timedelta(days=1)
+    if since > clock.local_date(now):
+        return Reason("E642", f"二次公示至 {max(last_days):%Y-%m-%d}，{since:%Y-%m-%d} 起可报批。", since=since)
     return None
 
 

@@ -77,7 +77,7 @@ def office_window_open(declaration: Declaration, asked: Asked, *, actor: Actor, 
     gate = _office_gate(declaration)
     if gate is None or gate.is_open(now):
         return None
-    return out_of_window(gate)
+    return out_of_window(gate, now=now)
 
 
 def due_within_office_window(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:

@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.timezone import localtime
 
 from accounts.models import Actor, User
 from accounts.states import Role
 from config.lib import clock
-from config.lib.flow import Asked, Move, reasons_in
+from config.lib.flow import Asked, Guard, Move, reasons_in
 from config.lib.reason import Reason
 from declarations.models import Declaration
-from declarations.rules import is_in_time, out_of_window
+from declarations.rules import is_in_time, out_of_window, too_early
 from declarations.states import State
 from notices.models import Gate
 from records.models import Document
+from review.approvals import guards as ag
 from review.meetings import guards as mg
+from review.outcomes import guards as og
 from review.process import guards as pg
 from review.process.models import MoveRecord
 from review.process.rules import standing
@@ -23,7 +26,9 @@ from review.process.states import Action
 from review.process.workflow import WORKFLOW
 
 # Whether a step is one of this case at all: of its level, of what happened. Other guards say why it must wait.
-GROUNDS = frozenset((mg.defence_required, pg.declared_twice))
+GROUNDS: frozenset[Guard] = frozenset((mg.defence_required, pg.declared_twice))
+# Guards that a day alone may hold up: until it comes the step is announced, not offered.
+AWAITING_A_DAY: frozenset[Guard] = frozenset((ag.publicity_over, og.result_publicity_over, pg.office_window_open))
 NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
 
 
@@ -44,28 +49,40 @@ def offered_moves(actor: Actor, declaration: Declaration) -> list[Move]:
     return [move for move in WORKFLOW.leaving(declaration.state) if roles.intersection(move.roles)]
 
 
-def actions_on_page(actor: Actor, declaration: Declaration) -> dict[str, list[Action]]:
+def actions_on_page(actor: Actor, declaration: Declaration) -> dict[str, list[Any]]:
     """The verbs of a case's page: the next steps, and ``aside`` what ends or reopens it out of the ordinary.
 
     A step that the notice does not know for this level is not shown; one out of the ordinary stands among the next
-    steps when its own ground is there.
+    steps when its own ground is there. ``waiting`` are those that a day holds up, each with the sentence that names it.
     """
     now = clock.law()
-    shown: dict[str, list[Action]] = {"actions": [], "aside": []}
+    early = too_early(declaration, now=now)
+    shown: dict[str, list[Any]] = {"actions": [], "aside": [], "waiting": []}
     for move in offered_moves(actor, declaration):
-        why_not = [
-            reason
-            for guard in move.guards
-            if guard in GROUNDS
-            for reason in reasons_in(guard(declaration, Asked(), actor=actor, now=now))
-        ]
+        groundless = _reasons_of(move, GROUNDS, declaration, actor, now)
+        held = [each for each in _reasons_of(move, AWAITING_A_DAY, declaration, actor, now) if each.since]
+        held += [early] if early and move.window else []
         action = Action(move.action)
         if action in Action.exceptional:
-            has_ground = not why_not and bool(GROUNDS.intersection(move.guards))
+            has_ground = not groundless and bool(GROUNDS.intersection(move.guards))
             shown["actions" if has_ground else "aside"].append(action)
-        elif not why_not:
+        elif held:
+            shown["waiting"].append((action, held[0].text))
+        elif not groundless:
             shown["actions"].append(action)
     return shown
+
+
+def _reasons_of(
+    move: Move, among: frozenset[Guard], declaration: Declaration, actor: Actor, now: datetime
+) -> list[Reason]:
+    """What some of the guards of a step say before anything was entered."""
+    return [
+        reason
+        for guard in move.guards
+        if guard in among
+        for reason in reasons_in(guard(declaration, Asked(), actor=actor, now=now))
+    ]
 
 
 def offered_move(actor: Actor, declaration: Declaration, action: str) -> Move | None:
@@ -113,7 +130,7 @@ def _out_of_window(move: Move, declaration: Declaration, gate: Gate | None, now:
     if declaration.due_at:
         return [Reason("E402", f"已超过办理时限（{clock_text(declaration.due_at)}）。")]
     assert gate is not None, "out of time without a deadline and without a gate"
-    return [out_of_window(gate)]
+    return [out_of_window(gate, now=now)]
 
 
 def clock_text(moment: datetime) -> str:

@@ -59,7 +59,7 @@ def test_who_asks_too_early_is_told_the_day(case, zhou):
 
     told = said(guards.publicity_over, case, now=at("2024-08-09T10:00"))
 
-    assert told == ["公示未满 5 个工作日，不得上报：公示至 2024年8月12日 止。"]
+    assert told == ["公示未满 5 个工作日，不得上报：公示至 2024年8月12日，2024年8月13日起可办理。"]
 
 
 def test_without_a_running_sheet_nothing_is_over(case):

@@ -212,10 +212,14 @@ LINES = {
     "a serial number": ({"day": "45545"}, "缴费日期“45545”不是日期，请填写如 2024-09-10。"),
     "tomorrow": ({"day": "2024-09-13"}, "缴费日期晚于今天。"),
     "before the window": ({"day": "2024/8/31"}, "缴费日期不在缴费时间内，确认后这笔款项不计入缴费。"),
+    "nothing": ({"yuan": "0"}, "金额须大于 0。"),
     "no voucher": ({"voucher": ""}, "请填写凭证号（不超过60字）。"),
     "known voucher": ({"voucher": "V-0"}, "凭证号“V-0”已经登记过。"),
     "voucher of line 2": ({"voucher": "first"}, "凭证号“first”与第 2 行重复。"),
 }
+
+
+HINTS = {"wrong amount", "before the window"}  # the money came, and does not count as it is
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -229,8 +233,33 @@ def test_one_wrong_line_enters_nothing_and_is_named(fee_world, name):
     with pytest.raises(SheetRefused, match="第 3 行"):
         import_outside_payments(file, actor=fee_world.qian)
 
-    assert [(fault.line, fault.text) for fault in preview.faults] == [(3, sentence)]
+    told = {"faults": preview.faults, "hints": preview.hints}
+    expected = {"faults": [], "hints": []} | {"hints" if name in HINTS else "faults": [(3, sentence)]}
+    assert {kind: [(each.line, each.text) for each in found] for kind, found in told.items()} == expected
+    assert len(preview.entries) == (2 if name in HINTS else 1)
     assert OutsidePayment.objects.count() == 1
+
+
+def test_a_line_with_no_more_than_a_hint_is_entered_with_the_lists_remark(fee_world):
+    """E511: as a single voucher is; the money did come."""
+    first, second = fee_world.bill("a"), fee_world.bill("b")
+    file = listed(fee_world, [good(first), good(second, yuan="380")])
+    seen = preview_list(file, actor=fee_world.qian).hints_digest
+
+    import_outside_payments(file, actor=fee_world.qian, remark="单位少汇，另行补缴", hints_seen=seen)
+
+    kept = OutsidePayment.objects.order_by("pk").values_list("amount_fen", "remark")
+    assert list(kept) == [(45_000, ""), (38_000, "单位少汇，另行补缴")]
+
+
+def test_a_hint_that_came_since_the_look_stops_the_list(fee_world):
+    first, second = fee_world.bill("a"), fee_world.bill("b")
+    file = listed(fee_world, [good(first), good(second, yuan="380")])
+    seen = preview_list(file, actor=fee_world.qian).hints_digest
+    fee_world.paid(first)
+
+    with pytest.raises(SheetRefused, match="第 2 行：缴费单已是"):
+        import_outside_payments(file, actor=fee_world.qian, remark="单位少汇", hints_seen=seen)
 
 
 def test_all_faults_of_a_list_are_told_together(fee_world, bill):

@@ -525,6 +525,22 @@ def test_a_wrong_list_is_told_line_by_line_and_enters_nothing(qian, fee_world, b
     assert OutsidePayment.objects.count() == 0
 
 
+def test_hints_stand_apart_from_faults_and_pass_with_a_remark(qian, fee_world, bill):
+    row = (bill.number, "Lin", "380.00", "2024-09-10", "V1")
+    address = upload(qian, "list_upload", write_table("x", COLUMNS, [row])).url
+
+    _, words = page(qian, address)
+    seen = qian.get(address).context["form"]["hints_seen"].value()
+    bare = qian.post(address, {"hints_seen": seen, "remark": ""})
+    unseen = qian.post(address, {"hints_seen": "other", "remark": "少汇"})
+    done = qian.post(address, {"hints_seen": seen, "remark": "少汇，另行补缴"})
+
+    assert "提醒：可以登记" in words
+    assert "不能登记" not in words.replace("没有不能登记的行", "")
+    assert (bare.status_code, unseen.status_code, done.url) == (422, 422, reverse("fees:vouchers"))
+    assert OutsidePayment.objects.get().remark == "少汇，另行补缴"
+
+
 def test_what_is_no_list_is_refused_at_the_door(qian, client, fee_world):
     assert upload(qian, "list_upload", b"a,b").status_code == 422
     assert qian.post(reverse("fees:list_upload")).status_code == 422

@@ -1,5 +1,7 @@
 """The console, the chair's page and the stage (S23, 23-1…23-4)."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -7,7 +9,7 @@ from declarations.models import Recusal
 from records.models import Outbox
 from records.services.documents import DOCUMENT
 from review.meetings.models import Attendance, BallotBox, Meeting
-from review.meetings.services.ballots import ask_to_void, cast, close_box, open_box, void_box
+from review.meetings.services.ballots import ask_to_void, cast, close_box, open_box, tally, void_box
 from review.meetings.states import BoxState, MeetingState
 from tests.helpers import no_writes
 from tests.meetings.pages import cost, said, signed_in
@@ -108,6 +110,30 @@ def test_the_steps_ask_before_they_act(big_room, mi, moved):  # noqa: F811
     assert "同意5·不同意1·弃权0·需要≥4（3×5=15≥2×6=12）" in page
     assert "回执12张，与票箱和审计链一致。" in page
     assert mi.get(f"/meetings/boxes/{box.ref}/step/nonsense/").status_code == 404
+
+
+def test_the_pages_of_meeting_and_round_say_where_the_vote_stands(big_room, mi):
+    """Not 投票中 once the box is closed."""
+    box = big_room.open()
+    pages = (
+        f"/meetings/{box.meeting.ref}/",
+        f"/meetings/{box.meeting.ref}/counts/",
+        f"/meetings/rounds/{big_room.round.ref}/",
+    )
+
+    def shown():
+        found = [re.findall(r"投票中|投票已关闭，待计票|已计票，待主任委员签章", text(mi.get(each))) for each in pages]
+        return [sorted(set(words)) for words in found]
+
+    while_open = shown()
+    big_room.vote(box, AGREE)
+    close_box(box.pk, actor=big_room.secretary)
+    after_the_close = shown()
+    tally(box.pk, actor=big_room.secretary)
+
+    assert while_open == [["投票中"]] * 3
+    assert after_the_close == [["投票已关闭，待计票"]] * 3
+    assert shown() == [["已计票，待主任委员签章"]] * 3
 
 
 def test_a_unanimous_result_warns_of_what_it_tells(big_room, mi):

@@ -66,6 +66,20 @@ def test_a_list_is_public_to_its_last_day_and_then_gone(client, results):
     assert not {"覃𬭚", "农䶮", "古龙窑"} & set(re.findall(r"覃𬭚|农䶮|古龙窑", over.content.decode()))
 
 
+def test_a_list_carries_a_plain_proof_and_no_raw_numbers(client, results):
+    """The whole digest is there for whoever unfolds it; the list's reference is an address and no more."""
+    shown = results.publicised(results.one())
+
+    pages = [page(client, "publicity", shown.ref).content.decode()]
+    with clock.law_at(at("2024-11-05T00:00")):
+        pages.append(page(client, "publicity", shown.ref).content.decode())
+
+    for told in pages:
+        seen = re.sub(r"<[^>]+>", "", re.sub(r"</summary>.*?</details>", "", told, flags=re.DOTALL))
+        assert (shown.digest in told, shown.digest in seen, str(shown.ref) in seen) == (True, False, False)
+        assert f"核验编号 {shown.digest[:8].upper()}" in seen
+
+
 def test_after_the_list_the_result_document_stands_in_its_place(client, results):
     case = results.one()
     shown = results.publicised(case)

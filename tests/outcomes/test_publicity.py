@@ -143,7 +143,7 @@ def test_the_office_may_end_it_itself_but_not_a_day_earlier(results, world):
     with clock.law_at(at("2024-11-05T08:00")):
         moved = perform(case.pk, Action.END_PUBLICITY, actor=office)
 
-    assert str(refused.value) == "二次公示至 2024-11-04 止，期满后方可报批。"
+    assert str(refused.value) == "二次公示至 2024-11-04，2024-11-05 起可报批。"
     assert moved.state == State.CONFIRM_PENDING
 
 

@@ -1,11 +1,16 @@
 """The page of one case and the home card: which steps are shown where, and whose turn it is (03-1, 03-2, T25, T35…T37)."""
 
+from datetime import date, datetime
+
 import pytest
 from django.urls import reverse
 
 from accounts.states import Role
+from config.lib import clock
 from config.lib.reason import Reason
+from declarations.models import Snapshot
 from declarations.states import State
+from review.outcomes.models import ResultPublicity
 from review.process.forms import MENDED_AT, MoveForm
 from review.process.home import card_of, steps_of
 from review.process.selectors import actions_on_page
@@ -41,6 +46,61 @@ def test_invalidating_is_a_next_step_once_somebody_declared_twice(world):
     actions, aside = shown(world, State.OFFICE_REVIEW, Role.OFFICE)
 
     assert (Action.INVALIDATE in actions, aside) == (True, [Action.CANCEL])
+
+
+def publicised(world):
+    """On the unit's board up to 12 August."""
+    case, zhou = world.declaration(State.UNIT_PUBLICITY), world.people[Role.UNIT]
+    case.publicities.create(
+        first_day=date(2024, 8, 6), last_day=date(2024, 8, 12), working_days=5, place="公告栏", contact="人事科",
+        snapshot=Snapshot.objects.create(declaration=case, round_trip=0, occasion="publicity", taken_at=clock.law(), data={}),
+        started_by=zhou, started_at=clock.law(),
+    )  # fmt: skip
+    return case
+
+
+@pytest.mark.parametrize("page", ["process:case", "approvals:publicity"])
+def test_a_step_that_waits_for_its_day_is_announced_with_it_and_not_offered(world, client, page):
+    """UNIT-11: the last day belongs to the public."""
+    case = publicised(world)
+    client.force_login(world.people[Role.UNIT])
+    address, button = reverse(page, args=[case.ref]), reverse("process:act", args=[case.ref, Action.END_PUBLICITY])
+
+    before = client.get(address).content.decode()
+    with clock.law_at(datetime.fromisoformat("2024-08-13T08:00+08:00")):
+        after = client.get(address).content.decode()
+
+    assert (button in before, "公示至 2024年8月12日，2024年8月13日起可办理" in before) == (False, True)
+    assert (button in after, "8月13日起可办理" in after) == (True, False)
+
+
+@pytest.mark.parametrize("page", ["process:case", "approvals:papers"])
+def test_a_step_whose_window_is_not_open_yet_is_announced_with_the_day(world, client, page):
+    """TIME-01: the same at the unit's own pages."""
+    case = world.declaration(State.UNIT_RECOMMEND)
+    client.force_login(world.people[Role.UNIT])
+    button = reverse("process:act", args=[case.ref, Action.RECOMMEND])
+
+    with clock.law_at(datetime.fromisoformat("2024-07-01T10:00+08:00")):
+        before = client.get(reverse(page, args=[case.ref])).content.decode()
+    now = client.get(reverse(page, args=[case.ref])).content.decode()
+
+    assert (button in before, "2024-07-02 08:00 起可办理" in before) == (False, True)
+    assert (button in now, "起可办理" in now) == (True, False)
+
+
+def test_a_result_waits_for_the_end_of_its_publicity(world):
+    case = world.declaration(State.SECOND_PUBLICITY)
+    sheet = ResultPublicity.objects.create(
+        notice=world.edition.notice, first_day=date(2024, 8, 6), last_day=date(2024, 8, 12), working_days=5,
+        snapshot={}, started_at=clock.law(),
+    )  # fmt: skip
+    sheet.entries.create(declaration=case)
+
+    found = actions_on_page(world.actor(Role.OFFICE), case)
+
+    assert Action.END_PUBLICITY not in found["actions"]
+    assert found["waiting"] == [(Action.END_PUBLICITY, "二次公示至 2024-08-12，2024-08-13 起可报批。")]
 
 
 def test_the_page_folds_them_away(world, client):

@@ -106,5 +106,5 @@ def test_the_office_is_told_its_time_in_local_hours_and_of_a_gate_without_end(wo
     Gate.objects.filter(level="zg").update(opens_at=early + DAY)
     endless = guards.office_window_open(case, Asked({}, {}), actor=ma, now=early)
 
-    assert said.text == "不在办理时间内（2024-09-01 08:00—2024-09-22 18:00）。"
-    assert endless.text == "不在办理时间内（2024-09-01 18:00—未定）。"
+    assert said.text == "不在办理时间内（2024-09-01 08:00—2024-09-22 18:00），2024-09-01 08:00 起可办理。"
+    assert endless.text == "不在办理时间内（2024-09-01 18:00—未定），2024-09-01 18:00 起可办理。"

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import Employment, Membership, Organisation
+from accounts.models import Employment, Membership, Organisation, User
 from accounts.states import OrganisationStatus, Role
 from committees.models import Expert
 from config.lib import clock
@@ -116,6 +116,18 @@ def test_staff_reach_the_administration_and_the_texts(world, client):
     assert f'href="{reverse("admin:index")}"' in page
     assert f'href="{reverse("messaging:texts")}"' in page
     assert client.get(reverse("messaging:texts")).status_code == 200
+
+
+def test_who_administers_starts_in_the_administration(world, acting):
+    """README: an admin starts at /admin/; one who may not enter there, at the notices."""
+    client = acting(Role.ADMIN)
+    before = client.get(reverse("process:home"), follow=True).request["PATH_INFO"]
+    User.objects.filter(pk=world.people["outsider"].pk).update(is_staff=True)
+
+    after = client.get(reverse("process:home"), follow=True)
+
+    assert before == reverse("notices:list")
+    assert (after.status_code, after.request["PATH_INFO"]) == (200, reverse("admin:index"))
 
 
 def test_a_stranger_sees_the_public_entries(client, world):

@@ -1,6 +1,6 @@
 """The sheet on the unit's board: its days, its objections, what changed since (UNIT-10 … UNIT-14)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -32,7 +32,9 @@ def publicity_over(declaration: Declaration, asked: Asked, *, actor: Actor, now:
     if clock.local_date(now) > running.last_day:
         return None
     days = f"公示未满 {running.working_days} 个工作日，不得上报"
-    return Reason("E305", f"{days}：公示至 {chinese_date(running.last_day)} 止。")
+    since = running.last_day + timedelta(days=1)
+    told = f"{days}：公示至 {chinese_date(running.last_day)}，{chinese_date(since)}起可办理。"
+    return Reason("E305", told, since=since)
 
 
 def _closed(_now: datetime) -> Q:

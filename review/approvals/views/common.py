@@ -1,6 +1,7 @@
 """What the desks' pages share: refusals shown in the form, tabs of the unit, the way to the act page."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -8,11 +9,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from accounts.models import SYSTEM
+from config.lib import clock
+from config.lib.flow import Asked
+from config.lib.reason import Reason
 from declarations.models import Declaration
+from declarations.rules import too_early
 from declarations.states import State
 from records.services.reads import note_read
 from review.approvals.exceptions import Refused
 from review.approvals.forms import DeskForm
+from review.approvals.guards import publicity_over
 
 NOT_POSSIBLE = 422
 # The button that leads on from each of the unit's states: a verb of the table and its words.
@@ -20,6 +27,8 @@ NEXT = {
     State.UNIT_CHECK: ("pass_check", "审核通过，进入下一步"),
     State.UNIT_DEFENSE: ("pass_defence", "答辩完成，进入审议"),
     State.UNIT_DELIBERATION: ("deliberate", "审议通过，开始公示"),
+    State.UNIT_PUBLICITY: ("end_publicity", "公示期满，进入下一步"),
+    State.UNIT_SUPP_PUBLICITY: ("end_publicity", "公示期满，进入下一步"),
     State.UNIT_RECOMMEND: ("recommend", "出具推荐意见并上报"),
 }
 ENDS = {
@@ -110,16 +119,24 @@ def upload_of(form: DeskForm) -> dict[str, Any]:
     return {"upload": file.read(), "name": file.name}
 
 
-def ways_on(declaration: Declaration) -> dict[str, Any]:
-    """The next step of the unit and its other ends, as links to the act page."""
+def ways_on(declaration: Declaration, *, now: datetime) -> dict[str, Any]:
+    """The next step of the unit and its other ends, as links to the act page; ``wait`` where a day holds them up."""
     following = NEXT.get(State(declaration.state))
     ends = ENDS.get(State(declaration.state), USUAL_ENDS if declaration.state in State.at_unit else ())
     if declaration.state == State.UNIT_RECOMMEND:
         ends = (("supplement", "补充公示"), *ends)
+    early = too_early(declaration, now=now)
+    held = early or (_publicity_runs(declaration, now) if following and following[0] == "end_publicity" else None)
     return {
-        "next": (act_url(declaration, following[0]), following[1]) if following else None,
-        "ends": [(act_url(declaration, action), label) for action, label in ends],
+        "next": (act_url(declaration, following[0]), following[1]) if following and not held else None,
+        "ends": [] if early else [(act_url(declaration, action), label) for action, label in ends],
+        "wait": held.text if held and following else "",
     }
+
+
+def _publicity_runs(declaration: Declaration, now: datetime) -> Reason | None:
+    reason = publicity_over(declaration, Asked(), actor=SYSTEM, now=now)
+    return reason if isinstance(reason, Reason) and reason.since else None
 
 
 def unit_page(declaration: Declaration, current: str, **context: Any) -> dict[str, Any]:
@@ -127,7 +144,7 @@ def unit_page(declaration: Declaration, current: str, **context: Any) -> dict[st
     return {
         "declaration": declaration,
         "tabs": unit_tabs(declaration, current),
-        "ways": ways_on(declaration),
+        "ways": ways_on(declaration, now=clock.law()),
         "crumbs": crumbs_to(declaration, UNIT_PAGES[current]),
         **context,
     }

@@ -14,6 +14,7 @@ from config.lib import clock
 from config.lib.reason import Reason
 from declarations.dossier import read_at_once
 from declarations.models import Declaration
+from declarations.rules import too_early
 from declarations.states import Special, State
 from notices.rules import terms_of
 from review.approvals import services
@@ -96,6 +97,7 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
     read_at_once(declaration)
     now, signed = clock.law(), review_here(declaration)
     mine = declaration.state in REVIEWED_IN and works_at(request.user, declaration)
+    early = too_early(declaration, now=now)
     context = {
         "declaration": declaration,
         "dossier": dossier_of(declaration, request.GET.get("part", "")),
@@ -107,6 +109,7 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
         "signed": signed,
         "form": ReviewForm(rows=rows_asked(declaration), review=signed),
         "mine": mine,
+        "wait": early.text if early else "",
         "on": _way_on(declaration) if mine else None,
         "compose": reverse("approvals:compose", args=[declaration.ref]) if mine else "",
         "refuse": act_url(declaration, "refuse") if mine else "",

@@ -14,7 +14,7 @@ from review.meetings.states import RecusalReason
 
 
 class ChangeRoundForm(RefusableForm):
-    name = forms.CharField(label="批次名称", max_length=80)
+    name = forms.CharField(label="批次名称", max_length=80, help_text="序号用汉字，如：第一批（正副高级）")
     readers_each = forms.IntegerField(label="每份材料评审专家数", min_value=1, max_value=15, initial=3)
     ends_at = moment_field("专家评审截止时间", required=False)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -18,6 +19,7 @@ from review.meetings.models import (
     Meeting,
     OpenedVote,
     Result,
+    Round,
     RoundEntry,
     RoundExpert,
 )
@@ -30,6 +32,15 @@ BOX_LOOKS = {
     BoxState.TALLIED: ("已计票", "ok", "check"),
     BoxState.VOIDED: ("已作废", "no", "x"),
 }
+
+# A meeting is as far as its votes are; what stands first here holds.
+MEETING_LOOKS = {
+    BoxState.OPEN: ("投票中", "expert", "vote"),
+    BoxState.CLOSED: ("投票已关闭，待计票", "todo", "lock"),
+    BoxState.TALLIED: ("已计票，待主任委员签章", "flow", "gavel"),
+}
+CONVENED = ("已召集", "flow", "gavel")
+SEALED = ("主任委员已签章", "ok", "check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,7 @@ class Console:
     """The meeting as its secretariat runs it (S23)."""
 
     meeting: Meeting
+    look: tuple[str, str, str]
     attendances: list[Attendance]
     present: int
     quorum: str
@@ -124,6 +136,7 @@ def console(user: User, meeting: Meeting) -> Console:
     standing = any(not panel.box.is_voided for panel in boxes)
     return Console(
         meeting=meeting,
+        look=look_of(meeting, [panel.box for panel in boxes]),
         attendances=attendances,
         present=present,
         quorum=quorum_words(meeting, present),
@@ -133,6 +146,20 @@ def console(user: User, meeting: Meeting) -> Console:
         boxes=boxes,
         version=version_of(meeting),
     )
+
+
+def look_of(meeting: Meeting, boxes: Iterable[BallotBox]) -> tuple[str, str, str]:
+    """Words, tone and icon of where the meeting really stands, told from its votes."""
+    if meeting.is_sealed:
+        return SEALED
+    states = {box.state for box in boxes}
+    return next((look for state, look in MEETING_LOOKS.items() if state in states), CONVENED)
+
+
+def meetings_of(round_: Round) -> list[tuple[Meeting, tuple[str, str, str]]]:
+    """The meetings of a round, the latest first, each with where it stands."""
+    held = round_.meetings.order_by("-pk").prefetch_related("boxes")
+    return [(each, look_of(each, each.boxes.all())) for each in held]
 
 
 def box_panels(user: User, meeting: Meeting) -> list[BoxPanel]:

@@ -20,6 +20,7 @@ from review.meetings.selectors.voting import (
     box_panels,
     candidates_of,
     console,
+    look_of,
     panel_of,
     published_votes,
     recused_names,
@@ -97,7 +98,9 @@ def counts(request: HttpRequest, ref: UUID) -> HttpResponse:
     version = version_of(held)
     if version == request.GET.get("v"):
         return HttpResponse(status=204)
-    context = {"meeting": held, "boxes": box_panels(request.user, held), "version": version}
+    boxes = box_panels(request.user, held)
+    look = look_of(held, [panel.box for panel in boxes])
+    context = {"meeting": held, "boxes": boxes, "version": version, "look": look}
     return page(request, "_boxes", context)
 
 

@@ -23,6 +23,7 @@ from review.meetings.selectors.rounds import (
     round_page,
     specialties_of_round,
 )
+from review.meetings.selectors.voting import meetings_of
 from review.meetings.services.rounds import (
     add_panel,
     change_round,
@@ -77,7 +78,7 @@ def round_(request: HttpRequest, ref: UUID) -> HttpResponse:
             return redirect("meetings:round", ref)
     context = {
         "page": round_page(request.user, chosen),
-        "meetings": chosen.meetings.order_by("-pk"),
+        "meetings": meetings_of(chosen),
         "tabs": round_tabs(chosen, "meetings:round"),
         "crumbs": round_crumbs(chosen),
         "forms": forms,

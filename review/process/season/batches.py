@@ -123,7 +123,7 @@ def _plan_rounds(told: Story, everybody: list[Person]) -> None:
         ("junior", junior, ("to_recheck",), _leave_rechecking),
         ("junior", junior, ("to_publicity", "to_objection", "to_report", "to_confirmed"), _leave_publicised),
     )
-    for number, (key, committee, fates, leave) in enumerate(plans, 1):
+    for number, (key, committee, fates, leave) in zip("一二三四五", plans, strict=True):
         chosen = [each for each in everybody if each.fate in fates]
         leave(told, review.Sitting(told.world, key, committee, chosen, batch=f"第{number}批"))
 

@@ -20,11 +20,19 @@ from review.process.selectors import actions_on_page, offered_moves, own_declara
 from review.process.states import Action
 from review.process.work import links_for
 
+PORTAL = 12  # notices of a kind on the portal; all stand on their own page
+
 
 @require_safe
 def portal(request: HttpRequest) -> HttpResponse:
     """Open to everybody: this year's notices and the four doors (S02)."""
-    return render(request, "process/portal.html", {"cards": notice_cards(Notice.objects.public()[:6], now=clock.law())})
+    now, notices = clock.law(), Notice.objects.public()
+    year = clock.local_date(now).year
+    context = {
+        "cards": notice_cards(notices.from_year(year)[:PORTAL], now=now),
+        "earlier": notices.before_year(year)[:PORTAL],
+    }
+    return render(request, "process/portal.html", context)
 
 
 @login_required

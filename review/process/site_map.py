@@ -1,0 +1,92 @@
+"""The site map: every page that stands at an address of its own, for everybody and for the roles of its reader."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from accounts.context import standings_of
+from accounts.models import User
+from accounts.states import Role
+from review.process.menu import Entry, entries_of
+
+OPEN: tuple[Entry, ...] = (
+    ("首页", "process:portal"),
+    ("年度通知", "notices:list"),
+    ("政策专栏", "notices:policies"),
+    ("我能报吗（登录后逐条核对）", "declarations:choose"),
+    ("查进度", "outcomes:progress"),
+    ("公示公告", "outcomes:column"),
+    ("查询异议办理情况", "outcomes:track"),
+    ("查证书", "outcomes:verify"),
+    ("核验文书", "outcomes:verify_document"),
+)
+DOOR: tuple[Entry, ...] = (
+    ("登录", "accounts:sign_in"),
+    ("注册", "accounts:register"),
+    ("个人注册", "accounts:register_person"),
+    ("单位注册（个人登录后）", "accounts:register_unit"),
+    ("手机号停用了", "accounts:lost_phone"),
+)
+OWN: tuple[Entry, ...] = (
+    ("我的首页", "process:home"),
+    ("消息", "messaging:inbox"),
+    ("个人信息与账户安全", "accounts:profile"),
+    ("添加单位", "accounts:employment"),
+    ("更换手机号", "accounts:phone"),
+    ("设置新密码", "accounts:password"),
+)
+OBJECTIONS: tuple[Entry, ...] = (("结果异议", "outcomes:objections"), ("复查申请", "outcomes:reviews"))
+# Beside the main navigation of a role.
+BESIDE: Mapping[str, tuple[Entry, ...]] = {
+    Role.OFFICE: (*OBJECTIONS, ("评审批次", "meetings:rounds")),
+    Role.CONFIRMER: OBJECTIONS,
+    Role.SUPERVISION: (("评审结果", "outcomes:desk"),),
+    Role.SECRETARY: (("新建评审批次", "meetings:new_round"),),
+    Role.FINANCE: (
+        ("线下缴费复核", "fees:vouchers"),
+        ("退款", "fees:refunds"),
+        ("电子票据", "fees:receipts"),
+        ("每日对账", "fees:books"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group of pages; the pages of another role are named, and opened after changing to it."""
+
+    title: str
+    pages: tuple[tuple[str, str], ...]
+    switch_to: str = ""
+
+
+def site_map(request: HttpRequest) -> list[Part]:
+    """The whole map as its reader may walk it."""
+    user = getattr(request, "user", None)
+    parts = [Part("不用登录", _pages(OPEN)), Part("登录和注册", _pages(DOOR))]
+    if isinstance(user, User):
+        parts += [Part("我的账户", _pages(OWN)), *_desks(user)]
+    return [part for part in parts if part.pages]
+
+
+def _desks(user: User) -> Iterable[Part]:
+    for standing in standings_of(user):
+        role = standing.value
+        # Who looks after the house finds it under the role they act in.
+        entries = (*entries_of(role, staff=user.is_staff and standing.current), *BESIDE.get(role, ()))
+        title = f"{standing.label}（{standing.organisation}）" if standing.organisation else standing.label
+        yield Part(title, _pages(entries), "" if standing.current else role)
+
+
+def _pages(entries: Iterable[Entry]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, url) for label, name in dict.fromkeys(entries) if (url := url_of(name)))
+
+
+def url_of(name: str) -> str:
+    """An address by name; "" on a site that shows only some floors, as the gallery does."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
