@@ -1,4 +1,4 @@
-"""The way a declaration goes: ordered stops from the notice's route and the organisation tree (design §3)."""
+"""The way a declaration goes: ordered stops from the notice's route and the organisation tree (CHAN-19, CHAN-21)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

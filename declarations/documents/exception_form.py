@@ -1,4 +1,6 @@
-"""破格申报审批表 (FORM-04): which of 学历 and 资历 is relaxed, on what grounds, with room for the opinions."""
+"""破格申报审批表 (FORM-04, FORM-06): what is relaxed and on what grounds, a year early, room for the opinions."""
+
+from collections.abc import Iterator
 
 from declarations.documents.common import (
     SHEETS,
@@ -34,6 +36,9 @@ def exception_form(declaration_id: int) -> Form:
             "base": case.base,
             "granted": in_words(case.base.granted_on) if case.base else "",
             "relaxes": [(word, word in (grounds.relaxes if grounds else ())) for word in (law.relaxes if law else ())],
+            "early": law is not None and law.early_one_year is not None,
+            "is_early": case.dossier.request.early_one_year,
+            "degree": next(_degrees(case), ""),
             "shortfall": counts[0].words if counts else "",
             "clauses": _exceptional_clauses(case),
             "proofs": _proofs(case),
@@ -44,6 +49,12 @@ def exception_form(declaration_id: int) -> Form:
         application_no=case.declaration.number or "",
         stylesheets=SHEETS,
     )
+
+
+def _degrees(case: Case) -> Iterator[str]:
+    """Codes of professional degrees with their fields (PATH-06)."""
+    for row in case.declaration.educations.exclude(degree_code=""):
+        yield f"{row.degree_code} {row.degree_field}".strip()
 
 
 def _exceptional_clauses(case: Case) -> list[tuple[str, str]]:

@@ -103,7 +103,7 @@ def _hosted(dossier: Dossier, least: int, agency: str, today: date) -> Finding:
 
 @rule("ELIG-14", "劳务派遣", at_start=True)
 def dispatched_staff(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """Dispatched people declare by where they truly work; contract and dispatching unit are named (CHAN-26)."""
+    """Dispatched people declare by where they truly work, name the dispatching unit, show a contract (MAT-66)."""
     law, request = terms.eligibility.dispatch, dossier.request
     if law is None or not request.dispatched:
         return

@@ -123,7 +123,7 @@ def the_freelancers_way(dossier: Dossier, terms: Terms, today: date) -> Iterator
 
 @rule("CHAN-11", "授权或委托函", at_start=True)
 def the_letter_of_an_outside_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """中直驻桂 and 外省驻桂 units need a letter of somebody entitled to give one."""
+    """Units from outside need a letter of somebody entitled to give one (CHAN-12, MAT-64)."""
     request, law = dossier.request, terms.outside_units
     if not is_outside(dossier.workplace, terms) or not law.letter_required:
         return

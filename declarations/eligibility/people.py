@@ -218,14 +218,16 @@ def _worked(paid: PaidMonth, dossier: Dossier) -> bool:
 
 @rule("MAT-59", "姓名或身份证号码")
 def one_and_the_same_person(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """Materials under another name or number need the household register's word."""
+    """Materials under another name or number need the household register's word (MAT-60, MAT-61)."""
     if not dossier.person.name_differs:
         return
     if dossier.papers_in("name_id_proof"):
         text = "材料所用姓名或身份证号码不一致，须核对证明。"
         yield human(code="MAT-59", part=slot_key("name_id_proof"), title="姓名、证号", text=text)
     else:
-        text = "姓名/身份证号码不一致，请上传户口簿本人信息页或户籍证明。"
+        # 2017 knew no household booklet: the one paper a notice takes is named, of several the catalogue's words do.
+        proofs = terms.id_mismatch.proof
+        text = f"姓名/身份证号码不一致，请上传{proofs[0] if len(proofs) == 1 else '户口簿本人信息页或户籍证明'}。"
         place = slot_key("name_id_proof")
         yield block(
             code="E218", part=place, slot="name_id_proof", title="姓名、证号", text=text, missing=True, hard=True

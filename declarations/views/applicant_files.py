@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.cards import slots_at
-from declarations.documents import EXCEPTION, SELF_ASSESSMENT
+from declarations.documents import DIRECT, EXCEPTION, SELF_ASSESSMENT
 from declarations.dossier import load_dossier
 from declarations.editing import why_locked
 from declarations.exceptions import Refused
@@ -36,7 +36,7 @@ from notices.rules import terms_of
 from records.selectors import document_progress
 from records.services.documents import request_document
 
-PAPERS = {"self-assessment": SELF_ASSESSMENT, "exception": EXCEPTION}
+PAPERS = {"self-assessment": SELF_ASSESSMENT, "exception": EXCEPTION, "direct": DIRECT}
 CHANGES = {"rotate": rotate_material, "remove": remove_material, "restore": restore_material}
 DONE = {"rotate": "已旋转。", "remove": "已删除。", "restore": "已恢复。"}
 

@@ -1,5 +1,6 @@
 """Sections that are one page: 基本信息, 特殊选项, 社保, 代表性成果; and autosave (S06)."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from declarations.cards import all_items, slots_at
+from declarations.documents import DIRECT, EXCEPTION
 from declarations.exceptions import Refused, Stale
 from declarations.fields import CHANNEL_FIELDS, GROUNDS_FIELDS
 from declarations.forms.base import typed
@@ -31,6 +33,7 @@ from declarations.services.sections import (
     save_basic,
     save_options,
 )
+from declarations.states import Special
 from declarations.views.common import UNPROCESSABLE, lock_of, onward, own, page, say, tell, version_in
 from notices.rules import terms_of
 
@@ -97,9 +100,18 @@ def options(request: HttpRequest, ref: UUID) -> HttpResponse:
             tell(form, refusal)
         else:
             return onward(request, declaration, Section.OPTIONS)
-    return _section(
-        request, declaration, Section.OPTIONS, "declarations/options.html", {"form": form, "version": version}
-    )
+    context = {"form": form, "version": version, "forms": list(_forms_to_print(declaration))}
+    return _section(request, declaration, Section.OPTIONS, "declarations/options.html", context)
+
+
+def _forms_to_print(declaration: Declaration) -> Iterator[tuple[str, str, str]]:
+    """Approval forms that the ticked options bring: kind in the address, paper, title (FORM-04…06)."""
+    terms, grounds = terms_of(declaration.edition), getattr(declaration, "grounds", None)
+    early = grounds is not None and grounds.early_one_year
+    if terms.exception and (Special.EXCEPTIONAL in declaration.options or early):
+        yield "exception", EXCEPTION, terms.exception.form or "破格申报职称审批表"
+    if terms.direct and terms.direct.form and Special.DIRECT in declaration.options:
+        yield "direct", DIRECT, terms.direct.form
 
 
 def _told_options(declaration: Declaration) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The pages ask what the notice asks: an engineer of the Liudong zone meets other fields than a craftsman."""
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.conf import settings
@@ -10,15 +10,18 @@ from django.urls import reverse
 from accounts.models import SYSTEM, Employment, Organisation
 from accounts.states import OrganisationKind
 from config.lib import clock
+from declarations.documents import DIRECT, EXCEPTION
 from declarations.dossier import load_dossier
 from declarations.eligibility import judge
 from declarations.models import Declaration
 from declarations.routes import stops_of
-from declarations.services import drafts, entries
+from declarations.services import drafts, entries, sections
 from notices.rules import terms_of
 from notices.services import load_notice, publish_notice
+from records.services.documents import preview
 from tests.browser.harness import inspect, opened, session_cookie
 from tests.browsing import DESK, PHONE
+from tests.declarations.test_documents import needs_poppler, words_of
 from tests.declarations.world import person
 
 LIUDONG = settings.BASE_DIR / "notices" / "data" / "2024-liudong-engineering.yaml"
@@ -71,6 +74,7 @@ def test_options_ask_for_menu_and_dispatch(client, wei):
 
 
 def test_a_dispatched_person_s_file_goes_by_the_dispatcher(client, wei):
+    """CHAN-19, CHAN-26, MAT-66."""
     relay = Organisation.objects.get(name__contains="人力资源")
     given = {"menu": "2", "dispatched": "on", "relay": relay.pk, "_version": 0}
 
@@ -84,6 +88,45 @@ def test_a_dispatched_person_s_file_goes_by_the_dispatcher(client, wei):
     told = page(client, "answers", wei)
     assert "菜单二" in told
     assert relay.name in told
+
+
+@needs_poppler
+def test_the_approval_form_of_a_direct_declaration_is_made(client, wei, caplog):
+    """FORM-05, MAT-23, MAT-24."""
+    basis = terms_of(wei.edition).direct.bases[0]
+    told = {"level": "本科", "form": "全日制", "school": "广西示例大学", "graduated_on": date(2015, 6, 1)}
+    entries.add_entry(wei.pk, "education", told, actor=wei.applicant)
+    sections.save_basic(wei.pk, {"specialty_since": date(2015, 7, 1)}, actor=wei.applicant)
+    url = reverse("declarations:options", args=[wei.ref])
+
+    assert client.post(url, {"options": "direct", "direct_basis": basis, "menu": "1", "_version": 0}).status_code == 302
+    assert "生成直接申报职称审批表（PDF）" in page(client, "options", wei)
+    words = words_of(preview(DIRECT, wei.pk))
+
+    assert caplog.messages == []
+    for each in (
+        "直接申报职称审批表", "韦工", basis, "2015-07-01从事本专业技术工作，到2024-12-31共9年5个月；本科须满7年",
+        "养老保险缴费证明", "申请直接申报工程师", "用人单位审核意见",
+    ):  # fmt: skip
+        assert each in words
+    assert "职改办审核意见" not in words
+
+
+@needs_poppler
+def test_a_year_early_stands_on_the_exceptional_form(client, wei):
+    """FORM-06, MAT-25, PATH-05, PATH-18."""
+    told = {"level": "硕士", "form": "全日制", "school": "广西示例大学", "graduated_on": date(2022, 6, 1)}
+    entries.add_entry(wei.pk, "education", told | {"degree_code": "0855"}, actor=wei.applicant)
+    url = reverse("declarations:options", args=[wei.ref])
+
+    assert client.post(url, {"early_one_year": "on", "menu": "1", "_version": 0}).status_code == 302
+    assert "生成破格申报职称审批表（PDF）" in page(client, "options", wei)
+    words = words_of(preview(EXCEPTION, wei.pk))
+
+    assert "☑工程类专业学位硕士，学位代码及领域：0855" in words
+    assert "职改办审核意见" not in words
+    assert findings(wei, "PATH-05") == []
+    assert findings(wei, "PATH-17") == ["E212"]
 
 
 def test_the_unit_s_zone_counts(wei):

@@ -163,6 +163,7 @@ OUTSIDE = {
     ],
 )
 def test_a_city_s_notice_counts_more_units_as_outside(unit, outside):
+    """CHAN-12, MAT-64."""
     terms = changed(outside_units=OUTSIDE, eligibility={"alternative": {"unit_registered_in": "柳州市", "months": 12}})
 
     assert (codes(at(**unit), "CHAN-11", terms=terms) == ["E110"]) is outside
@@ -594,6 +595,15 @@ def test_the_unit_s_nature_chooses_the_conditions(nature, document):
     ]
 
     assert conditions_of(person(unit_nature=nature), changed(condition_sets=sets)).doc_no == document
+
+
+def test_another_name_is_proved_by_what_the_notice_takes():
+    """MAT-59, MAT-60, MAT-61."""
+    differing = person(name_differs=True)
+    terms = changed(id_mismatch={"proof": ["户籍管理部门证明"]})
+
+    assert said(differing, "MAT-59", terms=terms) == ["姓名/身份证号码不一致，请上传户籍管理部门证明。"]
+    assert said(differing, "MAT-59") == ["姓名/身份证号码不一致，请上传户口簿本人信息页或户籍证明。"]
 
 
 def test_two_clauses_stand_for_papers_too():
