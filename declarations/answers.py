@@ -22,7 +22,16 @@ Row = tuple[str, Any]
 HIDDEN = frozenset(
     {"id", "declaration", "seal_id", "photo", "source", "fetched_at", "rank", "is_representative", "risk", "adoption"}
 )
-BARS = ("is_civil_servant", "is_retired", "discipline", "under_investigation", "epidemic_service", "name_differs")
+BARS = (
+    "is_civil_servant",
+    "is_retired",
+    "discipline",
+    "under_investigation",
+    "epidemic_service",
+    "name_differs",
+    "works_outside",
+    "household_inside",
+)
 MONTHS = frozenset({"started_on", "ended_on", "graduated_on", "work_since", "specialty_since"})  # no day is asked
 PERSON = (
     "former_name",

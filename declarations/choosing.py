@@ -111,7 +111,11 @@ class Weighed:
 
 
 # What a chooser cannot know yet is not held against anybody: letters, certificates and papers come with the dossier.
-LATER = frozenset({"CHAN-09", "CHAN-11", "CHAN-25", "MAT-22", "PATH-01", "PATH-02", "PATH-15", "PATH-09"})
+LATER = frozenset(
+    {"CHAN-09", "CHAN-11", "CHAN-13", "CHAN-20", "CHAN-25", "ELIG-14", "MAT-21", "MAT-22"}
+    | {"PATH-01", "PATH-02", "PATH-05", "PATH-09", "PATH-15", "PATH-17"}
+)
+BELONGING = frozenset({"ELIG-10", "ELIG-11", "ELIG-12"})  # dates which only the dossier asks
 
 
 def weigh(draft: Declaration, *, now: datetime, known: Known | None = None) -> Weighed:
@@ -119,5 +123,5 @@ def weigh(draft: Declaration, *, now: datetime, known: Known | None = None) -> W
     dossier = facts_at_start(draft, now=now, known=known)
     found = examine(dossier, terms_of(draft.edition), clock.local_date(now), at_start=True)
     order = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.HUMAN: 1, Severity.OK: 2}
-    kept = [each for each in found if each.rule not in LATER]
+    kept = [each for each in found if each.rule not in LATER and not (each.missing and each.rule in BELONGING)]
     return Weighed(draft, tuple(sorted(kept, key=lambda each: order[each.severity])))

@@ -152,6 +152,7 @@ def _request(declaration: Declaration) -> facts.Request:
         or belongs_to(declaration.applicant_id, declaration.unit_id),
         letter_kind=declaration.letter_kind,
         letter_issuer=declaration.letter_issuer,
+        letter_filed_on=declaration.letter_filed_on,
         outside_reason=declaration.outside_reason,
         direct_basis=grounds.direct_basis if grounds else "",
         relaxes=tuple(grounds.relaxes) if grounds else (),

@@ -4,6 +4,7 @@ The format is described in ``docs/dossier-format.md`` and ``docs/dossier.schema.
 """
 
 import json
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,10 +12,11 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
+from committees.states import Rank
 from config.lib import clock
-from declarations.eligibility import Dossier, Finding, judge
-from declarations.eligibility.findings import Severity
+from declarations.eligibility import Dossier, Finding, examine, judge
 from declarations.eligibility.saying import block
+from declarations.eligibility.seniority import EDUCATION_ORDER
 from declarations.parts import Section
 from declarations.routes import submission_window
 from notices.exceptions import Fault, TermsRefused
@@ -22,18 +24,43 @@ from notices.rules import Terms
 from notices.rules.reading import describe, keys_of, read_mapping, section_in, write_mapping
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
-SAID = {Severity.BLOCK, Severity.WARN, Severity.HUMAN}
+INSIDE, LARGEST = "dossier.json", 20_000_000  # in a package, and the most that is read of it
 PLAIN = {str: {"type": "string"}, bool: {"type": "boolean"}, int: {"type": "integer"}}
 
 
 def read_dossier(path: Path) -> Dossier:
-    """Raises ``TermsRefused`` with every fault: not JSON, a key unknown or missing, a value of the wrong shape."""
+    """The dossier of a JSON file, or of ``dossier.json`` in a package.
+
+    Raises ``TermsRefused`` with every fault: not JSON, a key unknown or missing, a value of the wrong shape.
+    """
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = json.loads(_text_of(path))
     except (UnicodeDecodeError, ValueError) as fault:
         line = f"第 {fault.lineno} 行" if isinstance(fault, json.JSONDecodeError) else "文件"
         raise TermsRefused([Fault(path.name, f"{line}：不是 UTF-8 编码的 JSON")]) from fault
-    return read_mapping(Dossier, raw)
+    dossier = read_mapping(Dossier, raw)
+    if faults := list(_unknown_words(dossier)):
+        raise TermsRefused(faults)
+    return dossier
+
+
+def _text_of(path: Path) -> str:
+    if not zipfile.is_zipfile(path):
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as package:
+        if INSIDE not in package.namelist():
+            raise TermsRefused([Fault(path.name, f"包内没有 {INSIDE}")])
+        with package.open(INSIDE) as file:
+            return file.read(LARGEST).decode()
+
+
+def _unknown_words(dossier: Dossier) -> Iterator[Fault]:
+    for number, each in enumerate(dossier.schooling):
+        if each.level not in EDUCATION_ORDER:
+            yield Fault(f"schooling[{number}].level", f"应为 {' | '.join(EDUCATION_ORDER)}")
+    for number, title in enumerate(dossier.titles):
+        if title.rank and title.rank not in Rank.values:
+            yield Fault(f"titles[{number}].rank", f"应为 {' | '.join(Rank.values)}")
 
 
 def write_dossier(dossier: Dossier) -> dict[str, Any]:
@@ -59,6 +86,9 @@ class Precheck:
 
 def precheck(dossier: Dossier, terms: Terms, *, at: datetime | None = None) -> Precheck:
     """Judge a dossier as of ``at``, its window included; without it, as of now or the nearest moment of the window."""
+    if dossier.request.level not in {level.code for level in terms.levels}:
+        found = examine(dossier, terms, clock.local_date(clock.law()), only=("CHAN-01",))
+        return Precheck(tuple(found))  # nothing else can be said of a level nobody offers
     moment = at or moment_inside(terms, clock.law())
     today = clock.local_date(moment)
     return Precheck((*_window(terms, moment), *judge(dossier, terms, today)))

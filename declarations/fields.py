@@ -36,4 +36,4 @@ GROUNDS_FIELDS = (
     *("direct_basis", "relaxes", "exception_reason", "new_work_since"),
     *("early_one_year", "approval_no", "approval_on"),
 )
-CHANNEL_FIELDS = ("letter_kind", "letter_issuer", "outside_reason", "dispatched", "relay", "menu")
+CHANNEL_FIELDS = ("letter_kind", "letter_issuer", "outside_reason", "dispatched", "relay", "menu", "letter_filed_on")

@@ -41,9 +41,11 @@ def slot_free(declaration: Declaration, asked: Asked, *, actor: Actor, now: date
 
 def route_is_known(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """Somebody must stand at the unit's step who was let in (CHAN-08); a suspended unit is told of as such (E309)."""
-    if declaration.unit.status in {OrganisationStatus.ACTIVE, OrganisationStatus.SUSPENDED}:
-        return None
-    return Reason("E114", f"{declaration.unit} 尚未通过注册审核，暂不能接收申报材料。")
+    if declaration.unit.status not in {OrganisationStatus.ACTIVE, OrganisationStatus.SUSPENDED}:
+        return Reason("E114", f"{declaration.unit} 尚未通过注册审核，暂不能接收申报材料。")
+    if declaration.relay and declaration.relay.status != OrganisationStatus.ACTIVE:
+        return Reason("E114", f"{declaration.relay} 现在不能接收申报材料，请在特殊选项中核对派遣单位或社保缴纳单位。")
+    return None
 
 
 def returned_before(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:

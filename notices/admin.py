@@ -71,7 +71,12 @@ class NoticeAdmin(HistoryAdmin):
             draft = draft_of(notice)
             form = PublishForm(request.POST if request.method == "POST" else None, draft=draft)
             if form.is_valid():
-                edition = publish_notice(pk, actor=request.user, explained=form.cleaned_data.get("explained", ""))
+                edition = publish_notice(
+                    pk,
+                    actor=request.user,
+                    explained=form.cleaned_data.get("explained", ""),
+                    seen=form.cleaned_data["seen"],
+                )
                 self.message_user(request, f"已发布：{edition}", messages.SUCCESS)
                 return redirect("admin:notices_notice_change", pk)
         except (NoticeRefused, TermsRefused) as refusal:

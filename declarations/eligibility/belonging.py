@@ -5,7 +5,9 @@ from datetime import date
 
 from config.lib.period import add_months, months_between
 from declarations.eligibility.dossier import Dossier
+from declarations.eligibility.facts import is_outside
 from declarations.eligibility.findings import Finding
+from declarations.eligibility.people import plain, same_body
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, fulfilled, human, span_words
 from declarations.parts import Section, slot_key
@@ -65,21 +67,29 @@ def registered_in_the_zone(dossier: Dossier, terms: Terms, today: date) -> Itera
     unit = dossier.workplace
     if zone is None:
         return
-    if unit.zone == zone:
+    if unit.zone and same_area(unit.zone, zone):
         yield fulfilled(part=BASIC, title="单位注册地", text=f"单位注册在{zone}。")
     elif other and other.unit_registered_in and other.unit_registered_in in unit.place:
         yield _hosted(dossier, other.months or 0, other.archive_agency or "", today)
+    elif is_outside(unit, terms):
+        text = f"单位不在{zone}注册，凭授权或委托函申报，须核对。"
+        yield human(code="ELIG-12", part=BASIC, title="单位注册地", text=text)
     else:
         where = unit.zone or unit.place or "未填写"
         text = f"{OUT_OF_SCOPE}：单位须注册在{zone}。"
         yield block(code="E107", part=BASIC, title="单位注册地", text=text, arithmetic=(f"单位注册地：{where}",))
 
 
+def same_area(told: str, named: str) -> bool:
+    """柳州高新区 is meant by 柳东新区（柳州高新区）; brackets and blanks do not matter."""
+    return plain(told) in plain(named)
+
+
 def _hosted(dossier: Dossier, least: int, agency: str, today: date) -> Finding:
     """The archive stands with the agency (any, where none is named) for so many months."""
     person = dossier.person
     whose = agency or "广西的人才交流服务机构"
-    if person.archive_since is None or (agency and person.archive_agency != agency):
+    if person.archive_since is None or (agency and not same_body(person.archive_agency, agency)):
         text = f"{OUT_OF_SCOPE}：人事档案须在{whose}托管满{span_words(least)}。"
         return block(code="E107", part=BASIC, field="archive_since", title="档案托管", text=text, missing=True)
     held = months_between(person.archive_since, today)
@@ -119,13 +129,16 @@ def dispatched_staff(dossier: Dossier, terms: Terms, today: date) -> Iterator[Fi
 @rule("CHAN-20", "社保缴纳单位", at_start=True)
 def the_paying_unit_comes_next(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Where another body pays the insurance, the file goes there before it goes up (003 二（二）)."""
-    if dossier.request.dispatched or dossier.request.freelancer or dossier.request.relay:
+    if dossier.request.dispatched or dossier.request.freelancer:
         return
     if not any(stop.node == "paying_unit" for stop in terms.route):
         return
     latest = max((each for each in dossier.paid_months if each.by_unit), key=lambda each: each.month, default=None)
-    if latest is None or latest.payer == dossier.workplace.name:
+    known = (dossier.workplace.name, dossier.request.relay)
+    if latest is None or any(same_body(latest.payer, name) for name in known):
         return
+    if any(same_body(job.unit, latest.payer) and job.ended_on for job in dossier.jobs):
+        return  # the employer before: months missing here are explained (MAT-31)
     yield block(
         code="CHAN-20",
         part=OPTIONS,

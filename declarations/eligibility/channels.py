@@ -88,11 +88,11 @@ def belongs_to_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator
 
 @rule("CHAN-09", "也可以由档案托管的人事代理机构", at_start=True)
 def an_agency_by_commission(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """An agency carries out the unit's step only by the unit's commission; freelancers go there by themselves."""
+    """An agency or talent market does the unit's step only with the unit's word (CHAN-17); freelancers as such."""
     request = dossier.request
     if request.channel != Channel.AGENCY or request.freelancer:
         return
-    if not terms.unit_rules.agency_by_commission:
+    if not (terms.unit_rules.agency_by_commission or terms.unit_rules.talent_market_with_unit_opinion):
         yield block(code="CHAN-09", part=OPTIONS, title="申报渠道", text="本通知不接受委托人事代理机构办理。")
     elif not dossier.papers_in(COMMISSION.code):
         yield block(
@@ -140,7 +140,12 @@ def the_letter_of_an_outside_unit(dossier: Dossier, terms: Terms, today: date) -
 def the_letter_is_filed(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Where the notice wants it, the paper letter lies with the office before anything is handed in (CHAN-14)."""
     filing = terms.outside_units.prior_filing
-    if filing and is_outside(dossier.workplace, terms) and dossier.request.letter_filed_on is None:
+    if not filing or not is_outside(dossier.workplace, terms):
+        return
+    if dossier.request.letter_filed_on:
+        text = f"函件已于 {dossier.request.letter_filed_on} 报{filing.office}备案，须核对。"
+        yield human(code="CHAN-13", part=OPTIONS, field="letter_filed_on", title="函件备案", text=text)
+    else:
         phone = f"（{filing.phone}）" if filing.phone else ""
         text = f"授权或委托函须先报{filing.office}备案后方可申报{phone}。"
         yield block(

@@ -37,7 +37,9 @@ def _told(dossier: Dossier, terms: Terms) -> dict[str, bool]:
             "agency": request.channel == Channel.AGENCY,
             "name_or_id_differs": person.name_differs,
             "epidemic_priority": person.epidemic_service,
-            "issued_in_region_outside_city": any(title.origin == "region" for title in dossier.bases),
+            "issued_in_region_outside_city": any(
+                title.kind == "title" and title.origin == "region" for title in dossier.bases
+            ),
             "dispatched": request.dispatched,
             "early_one_year": request.early_one_year,
             "overseas_degree": any(each.overseas for each in dossier.schooling),
@@ -61,7 +63,9 @@ def is_outside(unit: Body, terms: Terms) -> bool:
 def _relies_on_years(dossier: Dossier) -> bool:
     """Years of work carry the declaration: directly by years, or 破格 of the years (MAT-24)."""
     request = dossier.request
-    return (request.opted(Special.DIRECT) and "年限" in request.direct_basis) or "资历" in request.relaxes
+    return (request.opted(Special.DIRECT) and "年限" in request.direct_basis) or (
+        request.opted(Special.EXCEPTIONAL) and "资历" in request.relaxes
+    )
 
 
 def _of_items(dossier: Dossier) -> dict[str, bool]:

@@ -9,7 +9,7 @@ from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, human, warn
 from declarations.eligibility.seniority import conditions_of, window_start
-from declarations.eligibility.slots import FOREIGN, VERIFICATION
+from declarations.eligibility.slots import FOREIGN, RISK, VERIFICATION, slot_for
 from declarations.parts import Section
 from declarations.states import ItemKind
 from notices.rules import Terms
@@ -219,9 +219,14 @@ def no_report_twice(dossier: Dossier, terms: Terms, today: date) -> Iterator[Fin
     """An unpublished report declared as a publication is not the summary once more (003 三2（3）③)."""
     summary = _letters(dossier.summary)
     for entry in dossier.publications:
-        if entry.kind == ItemKind.WORK_REPORT and summary and _letters(entry.text) == summary:
+        if entry.kind != ItemKind.WORK_REPORT or not summary:
+            continue
+        if _letters(entry.text) == summary:
             text = f"“{entry.title}”与“专业技术工作总结”内容一致。"
             yield block(code="E209", part=entry.key, title="技术报告", text=text)
+        elif not entry.text:  # a scan: somebody has to read both
+            text = f"“{entry.title}”须与“专业技术工作总结”核对，内容一致的不得作为学术成果。"
+            yield human(code="MAT-51", part=entry.key, title="技术报告", text=text)
 
 
 def _letters(text: str) -> str:
@@ -254,14 +259,18 @@ def flagged_journals_are_answered(dossier: Dossier, terms: Terms, today: date) -
         if not entry.risk_answer.strip():
             text = f"风险刊物未提交核验说明：“{entry.title}”。"
             yield block(code="E221", part=entry.key, field="risk_answer", title="风险刊物", text=text, missing=True)
-        elif not any(paper.piece == VERIFICATION.name and paper.part == entry.key for paper in dossier.papers):
+        elif not any(
+            paper.part == entry.key and (paper.piece == VERIFICATION.name or paper.slot == RISK.code)
+            for paper in dossier.papers
+        ):
+            own = slot_for(dossier, terms, RISK.code, entry.key) is not None
             text = f"请为“{entry.title}”上传风险刊物的核验材料（期刊查询截图等）。"
             yield block(
                 code="E221",
                 part=entry.key,
                 title="风险刊物",
                 text=text,
-                slot="paper",
-                piece=VERIFICATION.name,
+                slot=RISK.code if own else "paper",
+                piece="" if own else VERIFICATION.name,
                 missing=True,
             )

@@ -25,6 +25,7 @@ SPOKEN_FOR = frozenset(
 )  # fmt: skip
 SPOKEN_FOR_BY_MODE = {"unit_stamp_only": "exception_form", "pre_approval": "approval"}  # E212
 LICENCE = "business_licence"
+NATURE = ("unit_nature", LICENCE)  # the slots a notice may ask it in
 MATERIALS = Section.MATERIALS.value
 SUMMARY = Section.EXPERIENCE.value  # written below the experiences it sums up
 EVIDENCE = {"experience_proof": "经历", "performance_proof": "业绩"}
@@ -95,10 +96,11 @@ def the_unit_s_nature_is_proved(dossier: Dossier, terms: Terms, today: date) -> 
         return
     if not insurance_applies(dossier, law.applies_to) or dossier.workplace.has_licence:
         return
-    if dossier.papers_in(LICENCE):
+    asked = next((slot.code for slot in slots_of(dossier, terms) if slot.code in NATURE), LICENCE)
+    if dossier.papers_in(asked):
         return
     text = f"未提供{'或'.join(law.unit_nature_proof)}，请填写情况说明。"
-    yield warn(code="W113", part=slot_key(LICENCE), slot=LICENCE, title="单位性质证明", text=text)
+    yield warn(code="W113", part=slot_key(asked), slot=asked, title="单位性质证明", text=text)
     if not dossier.request.insurance_gap.strip():
         place = Section.INSURANCE.value
         yield block(code="W113", part=place, field="insurance_gap", title="情况说明", text=text, missing=True)

@@ -193,8 +193,10 @@ def a_year_early(dossier: Dossier, terms: Terms, today: date) -> Iterator[Findin
 
 
 def _degree_counts(schooling: Schooling, law: EarlyOneYear) -> bool:
-    excluded = schooling.degree_code == OLD_ENGINEERING and schooling.degree_field in law.excluded_0852_fields
-    return schooling.degree_code in law.degree_codes and not excluded
+    field = schooling.degree_field
+    if schooling.degree_code == OLD_ENGINEERING and (not field or any(x in field for x in law.excluded_0852_fields)):
+        return False
+    return schooling.degree_code in law.degree_codes
 
 
 @rule("PATH-17", "破格", at_start=True)

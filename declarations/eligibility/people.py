@@ -104,7 +104,7 @@ def insured_at_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator
     unit, this = dossier.workplace.name, dossier.declared_by(today).replace(day=1)
     last = this if not law.exclude_current_month else add_months(this, -1)
     wanted = [add_months(last, -back) for back in range(law.months)][::-1]
-    paid = {each.month for each in dossier.paid_months if each.by_unit and _same(each.payer, unit)}
+    paid = {each.month for each in dossier.paid_months if each.by_unit and same_body(each.payer, unit)}
     asked = f"应有 {month_words(wanted[0])} 至 {month_words(wanted[-1])} 共{law.months}个月"
     line = f"申报月 {month_words(this)}，{asked}"
     gaps = [month for month in wanted if month not in paid]
@@ -128,12 +128,14 @@ def insurance_applies(dossier: Dossier, populations: tuple[str, ...]) -> bool:
     return "all" in populations or any(nature in APPLIES.get(each, frozenset()) for each in populations)
 
 
-def _same(payer: str, unit: str) -> bool:
-    return _plain(payer) == _plain(unit)
+def same_body(one: str, other: str) -> bool:
+    """Names of bodies as people type them: brackets of either width, blanks, 管委会."""
+    return plain(one) == plain(other)
 
 
-def _plain(name: str) -> str:
-    return name.replace("（", "(").replace("）", ")").replace(" ", "").strip()
+def plain(name: str) -> str:
+    """A name without what does not tell bodies apart."""
+    return name.replace("（", "(").replace("）", ")").replace("管理委员会", "管委会").replace(" ", "").strip()
 
 
 @rule("MAT-35", "不在任何单位缴纳社保")
@@ -209,7 +211,7 @@ def resume_agrees_with_insurance(dossier: Dossier, terms: Terms, today: date) ->
 def _worked(paid: PaidMonth, dossier: Dossier) -> bool:
     month_end = add_months(paid.month, 1)
     return any(
-        _same(job.unit, paid.payer)
+        same_body(job.unit, paid.payer)
         and job.started_on < month_end
         and (job.ended_on is None or job.ended_on >= paid.month)
         for job in dossier.jobs

@@ -217,7 +217,13 @@ def the_former_cut_off_is_known(dossier: Dossier, terms: Terms, today: date) -> 
 def proof_of_a_title_from_another_city(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """A title of the region but not of the city, not matched by sharing: the approval or the review form, too."""
     base = dossier.base
-    if base is None or base.origin != "region" or base.shared or not terms.base_qualification.out_of_city_in_region:
+    if (
+        base is None
+        or base.kind != "title"
+        or base.origin != "region"
+        or base.shared
+        or not terms.base_qualification.out_of_city_in_region
+    ):
         return
     if not dossier.papers_in(TITLE_BASIS):
         text = "区内柳州市外取得的职称须上传证书及批文或评审表。".replace("柳州市", _city(terms))

@@ -115,6 +115,8 @@ HOMES = {
     "commission_letter": Section.OPTIONS,
     "conversion_proof": Section.OPTIONS,
     "decision_info": Section.PUBLICATIONS,
+    "belonging_proof": Section.BASIC,
+    "risk_proof": Section.PUBLICATIONS,
 }
 # Ticks and things which stand elsewhere in the dossier: no file goes into these.
 NOT_FILES = frozenset({"photo", "representative", "pledge"})
@@ -134,6 +136,9 @@ COMMISSION = own_slot("commission_letter", "单位委托人事代理机构函") 
 EXTENSION = own_slot("extension_approval", "延长退休批准文件")  # ELIG-03
 TRANSITION = own_slot("transition_proof", "退出参公管理过渡期证明")  # ELIG-02
 CONVERSION = own_slot("conversion_proof", "从事现专业技术工作的证明")  # PATH-09
+BELONGING = own_slot("belonging_proof", "户籍或人事档案托管证明")  # ELIG-11, ELIG-13
+SKILL = own_slot("skill_certificate", "职业资格或职业技能等级证书原件")  # MAT-19: of the base, whatever is ticked
+RISK = own_slot("risk_proof", "风险刊物核验材料")  # RISK-02, where the checklist has no slot for papers
 OTHER_HINT = "其他特殊情形须补充的材料，每份请写明材料名称；同一单位出具的证明请合并为一份。"  # MAT-11, MAT-62
 OTHER = Slot("other", "其他辅助材料", Section.MATERIALS, max_files=30, hint=OTHER_HINT)
 DECISION = own_slot("decision_info", "采用告知单")  # DECN-01
@@ -142,7 +147,8 @@ DECISION = own_slot("decision_info", "采用告知单")  # DECN-01
 def slots_of(dossier: Dossier, terms: Terms) -> list[Slot]:
     """Every slot this declaration has now, in the order of the checklist; own slots of the channel after it."""
     listed = [slot for item in terms.checklist if item.max_files for slot in _of_item(item, dossier, terms)]
-    return [*listed, *_own(dossier), OTHER]
+    own = [slot for slot in _own(dossier, terms) if (slot.code, slot.part) not in {(x.code, x.part) for x in listed}]
+    return [*listed, *own, OTHER]
 
 
 def slot_for(dossier: Dossier, terms: Terms, code: str, part: str = "") -> Slot | None:
@@ -202,7 +208,7 @@ def _parts(code: str, dossier: Dossier) -> list[tuple[str, tuple[Piece, ...]]] |
         return [(entry.key, INTERIM.get(entry.pending, ())) for entry in dossier.achievements]
     keys = {
         "education": [each.key for each in dossier.schooling if not each.shared],
-        "lower_title": [each.key for each in dossier.bases if each.kind == "title" and not each.shared],
+        "lower_title": [each.key for each in dossier.bases if each.kind != "skill" and not each.shared],
         "skill_certificate": [each.key for each in dossier.titles if each.kind == "skill" and not each.shared],
         "experience_proof": [each.key for each in dossier.experiences],
     }.get(code)
@@ -216,7 +222,8 @@ def _pieces(code: str, entry: Entry) -> tuple[Piece, ...]:
     return (*pieces, VERIFICATION) if entry.risk else pieces
 
 
-def _own(dossier: Dossier) -> Iterator[Slot]:
+def _own(dossier: Dossier, terms: Terms) -> Iterator[Slot]:
+    """Slots that the channel or a fact brings, whatever the checklist says."""
     request, person = dossier.request, dossier.person
     if request.channel == Channel.AGENCY and not request.freelancer:
         yield COMMISSION
@@ -226,6 +233,18 @@ def _own(dossier: Dossier) -> Iterator[Slot]:
         yield TRANSITION
     if request.kind == "conversion":
         yield CONVERSION
+    if person.works_outside or person.archive_since:
+        yield BELONGING
+    yield from _of_rows(dossier, terms)
+
+
+def _of_rows(dossier: Dossier, terms: Terms) -> Iterator[Slot]:
+    for title in dossier.bases:
+        if title.kind == "skill" and not title.shared:
+            yield replace(SKILL, part=title.key)
+    has_papers = any(item.code == "paper" for item in terms.checklist)
     for entry in dossier.publications:
         if entry.kind == ItemKind.DECISION_INFO:
             yield replace(DECISION, part=entry.key)
+        if entry.risk and not has_papers:
+            yield replace(RISK, part=entry.key)

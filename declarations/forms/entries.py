@@ -59,7 +59,7 @@ class EducationForm(DossierForm):
         self.keep(any("overseas_degree" in item.when for item in self.terms.checklist), "overseas")
         if early:
             self.hint(
-                degree_code=f"拟提前1年申报的填写，如 {early.degree_codes[0]}；没有的不填。",
+                degree_code=f"拟提前1年申报的填写：{'、'.join(early.degree_codes)}；没有的不填。",
                 degree_field="专业学位代码为 0852 的填写领域。",
             )
 

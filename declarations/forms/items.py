@@ -6,12 +6,14 @@ from django import forms
 
 from config.lib.widgets import LongText
 from declarations.eligibility.decisions import NO_INSTRUCTION
+from declarations.eligibility.dossier import Dossier, Person, Request
 from declarations.eligibility.items import GROUP_OF
-from declarations.eligibility.seniority import window_start
+from declarations.eligibility.seniority import conditions_of, window_start
 from declarations.forms.base import DossierForm
 from declarations.models import Achievement, Experience, Publication
 from declarations.parts import Section
 from declarations.states import ItemKind, JournalClass, PendingKind
+from notices.rules.offer import ConditionClause
 
 CLASS_SLOTS = {JournalClass.CORE: "core_journal", JournalClass.FOREIGN: "foreign_paper"}
 
@@ -35,10 +37,12 @@ class ItemForm(DossierForm):
         else:
             del self.fields["clause"]
 
-    def _conditions(self) -> tuple[Any, ...]:
+    def _conditions(self) -> tuple[ConditionClause, ...]:
+        """The clauses the rules judge by: of this level, specialty and kind of unit."""
         declaration = self.declaration
-        group = next((each.group for each in self.terms.specialties if each.code == declaration.specialty), "")
-        found = self.terms.condition_set(declaration.level, group=group)
+        request = Request(level=declaration.level, specialty=declaration.specialty)
+        bare = Dossier(request=request, person=Person(unit_nature=declaration.basic.unit_nature))
+        found = conditions_of(bare, self.terms)
         return found.clauses if found else ()
 
     def since(self, dossier: Any) -> None:
@@ -199,7 +203,8 @@ class PublicationForm(ItemForm):
 
     def build(self) -> None:
         super().build()
-        kind = ItemKind((self.data.get("kind") if self.is_bound else self.initial.get("kind")) or ItemKind.PAPER)
+        asked = (self.data.get("kind") if self.is_bound else self.initial.get("kind")) or ItemKind.PAPER
+        kind = ItemKind(asked) if asked in ItemKind.publications else ItemKind.PAPER
         self._narrow(kind)
         for name, label in self.WORDS[kind].items():
             if name in self.fields:

@@ -138,10 +138,14 @@ class BasicForm(DossierForm):
         self.keep(elsewhere, "works_outside")
         self.keep(bool(other and other.hukou_in_guangxi), "household_inside")
         self.keep(bool(other), "archive_agency", "archive_since")
-        agency = (other.archive_agency if other else None) or "托管机构的全称"
+        if other and other.archive_agency:
+            agencies = [("", "没有托管"), (other.archive_agency, other.archive_agency), ("其他机构", "其他机构")]
+            self.fields["archive_agency"] = forms.ChoiceField(
+                label="人事档案托管机构", choices=agencies, required=False
+            )
         self.hint(
             employed_since="劳动合同或聘用合同上的起始日期。",
-            archive_agency=f"人事档案已托管的填写：{agency}。",
+            archive_agency="" if other and other.archive_agency else "人事档案已托管的，填写托管机构的全称。",
             archive_since="托管合同或存档证明上的起始日期。",
         )
 
@@ -180,7 +184,9 @@ class OptionsForm(forms.Form):
         self.terms = terms_of(declaration.edition)
         super().__init__(data, **kwargs)
         self._offer()
-        if is_outside(body_of(declaration.employer or declaration.unit), self.terms):
+        if self.terms.outside_units.letter_required and is_outside(
+            body_of(declaration.employer or declaration.unit), self.terms
+        ):
             self._ask_letter()
         self._ask_for_the_route()
         self._ask_before_declaring()
@@ -202,7 +208,7 @@ class OptionsForm(forms.Form):
             ("relaxes", "exceptional"),
             ("exception_reason", "exceptional"),
         ):
-            if self.terms.option(option) is None:
+            if self.terms.option(option) is None or (name == "direct_basis" and not (direct and direct.bases)):
                 del self.fields[name]
 
     def _ask_for_the_route(self) -> None:
@@ -223,7 +229,9 @@ class OptionsForm(forms.Form):
         if nodes & {"dispatch_unit", "paying_unit"}:
             self.fields["relay"] = forms.ModelChoiceField(
                 label="派遣单位或社保缴纳单位",
-                queryset=Organisation.objects.active().units().exclude(pk=self.declaration.unit_id),
+                queryset=Organisation.objects.active()
+                .units()
+                .exclude(pk__in=[self.declaration.unit_id, self.declaration.employer_id or 0]),
                 required=False,
                 empty_label="没有，实际工作单位就是社保缴纳单位",
                 widget=SearchSelect(),
@@ -258,6 +266,11 @@ class OptionsForm(forms.Form):
             if law.issuers
             else forms.CharField(label="函件出具单位", max_length=80)
         )
+        if law.prior_filing:
+            told = f"授权或委托函须先报{law.prior_filing.office}备案，填写备案日期。"
+            self.fields["letter_filed_on"] = forms.DateField(
+                label="函件备案日期", required=False, widget=DayInput(), help_text=told
+            )
         self.fields["outside_reason"] = forms.CharField(
             label="确需在我区参评的原因",
             required=False,
@@ -269,7 +282,8 @@ class OptionsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         chosen = cleaned.get("options", [])
-        if Special.DIRECT in chosen and not cleaned.get("direct_basis"):
+        has_bases = bool(self.terms.direct and self.terms.direct.bases)
+        if Special.DIRECT in chosen and has_bases and not cleaned.get("direct_basis"):
             self.add_error("direct_basis", "请选择直接申报的依据。")
         if Special.EXCEPTIONAL in chosen and not cleaned.get("relaxes"):
             self.add_error("relaxes", "请选择破格放宽的条件。")

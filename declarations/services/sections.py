@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from accounts.models import Actor
+from accounts.models import Actor, Organisation
+from accounts.states import OrganisationKind, OrganisationStatus
 from config.lib import clock
 from config.lib.period import add_months
 from config.lib.reason import Reason
@@ -18,6 +19,11 @@ from declarations.services.drafts import problems_at_start
 from declarations.states import Source
 from notices.rules import terms_of
 
+SAID_TO: dict[str, tuple[str, Any]] = {
+    "direct_basis": ("direct", ""),
+    "relaxes": ("exceptional", []),
+    "exception_reason": ("exceptional", ""),
+}
 LONGEST_SPAN = 600  # months of insurance entered at once
 
 
@@ -46,12 +52,29 @@ def save_options(
         chosen = sorted(set(options))
         closed = [code for code in chosen if terms.option(code) is None]
         refuse(*(Reason("PATH-07", f"本年度不开放“{_label(terms, code)}”。", "options") for code in closed))
+        refuse(*_wrong_relay(declaration, values.get("relay")))
         declaration.options = chosen
         declaration.save(update_fields=["options"])
         _fill(declaration, CHANNEL_FIELDS, values)
-        _fill(grounds_of(declaration), GROUNDS_FIELDS, values)
+        _fill(grounds_of(declaration), GROUNDS_FIELDS, _of_chosen(values, chosen))
         settle_patch(declaration, Section.OPTIONS, version=version, now=clock.law())
     return declaration
+
+
+def _wrong_relay(declaration: Declaration, relay: Organisation | None) -> list[Reason]:
+    """The file goes to another body that works here, or to nobody (CHAN-20, CHAN-26)."""
+    if relay is None:
+        return []
+    own = relay.pk in {declaration.unit_id, declaration.employer_id}
+    if own or relay.status != OrganisationStatus.ACTIVE or relay.kind not in OrganisationKind.units:
+        return [Reason("CHAN-20", "请选择本单位以外、已在本系统注册的派遣单位或社保缴纳单位。", "relay")]
+    return []
+
+
+def _of_chosen(values: Mapping[str, Any], chosen: list[str]) -> dict[str, Any]:
+    """What was said to an option that is not ticked (any more) is not kept: no rule shall meet it."""
+    left = {name: empty for name, (option, empty) in SAID_TO.items() if option not in chosen}
+    return dict(values) | left
 
 
 def _label(terms: Any, code: str) -> str:

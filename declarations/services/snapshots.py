@@ -28,6 +28,9 @@ REQUEST = (
     "letter_kind",
     "letter_issuer",
     "outside_reason",
+    "letter_filed_on",
+    "dispatched",
+    "menu",
 )
 UNTOLD = frozenset({"id", "declaration", "seal_id", "photo", "source", "fetched_at"})
 
@@ -85,6 +88,7 @@ def _request(declaration: Declaration) -> dict[str, Any]:
         "edition": declaration.edition.number,
         "unit": declaration.unit.name,
         "employer": employer.name if employer else "",
+        "relay": declaration.relay.name if declaration.relay else "",
         "committee": committee.name if committee else "",
     }
 

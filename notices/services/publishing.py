@@ -20,16 +20,21 @@ from notices.workflow import target_of
 from records.models import Fact
 from records.services.audit import audited, note
 
+CHANGED_SINCE = Reason("E719", "草稿在您核对期间有改动，请重新核对后再发布。")
 
-def publish_notice(notice_id: int, *, actor: Actor, explained: str = "") -> NoticeEdition:
+
+def publish_notice(notice_id: int, *, actor: Actor, explained: str = "", seen: str = "") -> NoticeEdition:
     """Freeze the draft, whole with its rule set, as the first edition; set its gates and tell the desks (GEN-02).
 
-    Raises ``NoticeRefused``: not a draft, blocking problems, or warnings without an explanation (which is kept).
+    ``seen`` is the digest of the terms the publisher looked at. Raises ``NoticeRefused``: not a draft, another one
+    than that, blocking problems, or warnings without an explanation (which is kept).
     """
     with audited():
         notice = _lock(notice_id)
         target = target_of(notice, NoticeAction.PUBLISH)
         terms = complete_terms(notice.draft)  # here and never again: the edition holds what the rule set said
+        if seen and seen != digest_of(dump_terms(terms)):
+            raise NoticeRefused(CHANGED_SINCE)
         _refuse_problems(terms, explained)
         now = clock.law()
         readers = readers_of(terms, notice.office_id)

@@ -13,7 +13,8 @@ from config.lib import clock
 from declarations.documents import DIRECT, EXCEPTION
 from declarations.dossier import load_dossier
 from declarations.eligibility import judge
-from declarations.models import Declaration
+from declarations.exceptions import Refused
+from declarations.models import Declaration, Grounds
 from declarations.routes import stops_of
 from declarations.services import drafts, entries, sections
 from notices.rules import terms_of
@@ -127,6 +128,27 @@ def test_a_year_early_stands_on_the_exceptional_form(client, wei):
     assert "职改办审核意见" not in words
     assert findings(wei, "PATH-05") == []
     assert findings(wei, "PATH-17") == ["E212"]
+
+
+def test_the_file_never_goes_to_the_own_unit(wei):
+    with pytest.raises(Refused):
+        sections.save_options(wei.pk, options=[], values={"relay": wei.unit}, actor=wei.applicant)
+
+
+def test_what_was_said_to_an_option_goes_with_it(wei):
+    said = {"relaxes": ["资历"], "exception_reason": "作品获奖。"}
+    sections.save_options(wei.pk, options=["exceptional"], values=said, actor=wei.applicant)
+    sections.save_options(wei.pk, options=[], values=said, actor=wei.applicant)
+
+    grounds = Grounds.objects.get(declaration=wei)
+    assert (grounds.relaxes, grounds.exception_reason) == ([], "")
+
+
+@pytest.mark.parametrize("kind", ["x", "work"])
+def test_a_strange_kind_is_a_paper(client, wei, kind):
+    url = reverse("declarations:add", args=[wei.ref, "publication"])
+
+    assert "论文题目" in client.get(f"{url}?kind={kind}").content.decode()
 
 
 def test_the_unit_s_zone_counts(wei):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.eligibility.dossier import Course, Dossier, Paper, Schooling
+from declarations.eligibility.dossier import Course, Dossier, Job, Paper, Schooling
 from declarations.eligibility.menus import pairs
 from declarations.eligibility.seniority import conditions_of, window_start
 from declarations.eligibility.slots import slot_for
@@ -116,6 +116,22 @@ def test_the_zone_or_the_city_with_the_archive(unit, facts, refused):
     assert bool(codes(of(at(**unit), **facts), "ELIG-12", terms=LIUDONG)) is refused
 
 
+def test_a_unit_of_another_city_comes_by_letter():
+    """ELIG-12 beside CHAN-12."""
+    terms = changed(
+        outside_units=OUTSIDE,
+        eligibility={"registered_area": ZONE, "alternative": {"unit_registered_in": "柳州市", "months": 12}},
+    )
+
+    assert codes(at(affiliation="city", place="广西南宁市"), "ELIG-12", terms=terms) == []
+    assert codes(at(affiliation="city", place=""), "ELIG-12", terms=terms) == ["E107"]
+
+
+@pytest.mark.parametrize("told", [ZONE, "柳州高新区", "柳东新区(柳州高新区)"])
+def test_a_zone_is_known_by_the_name_people_give_it(told):
+    assert codes(at(zone=told), "ELIG-12", terms=LIUDONG) == []
+
+
 def test_dispatched_people_name_the_dispatcher_and_show_the_contract():
     dispatched = asking(dispatched=True)
 
@@ -133,8 +149,12 @@ def test_the_unit_that_pays_the_insurance_comes_next():
 
     assert codes(elsewhere, "CHAN-20", terms=terms) == ["CHAN-20"]
     assert codes(FULL, "CHAN-20", terms=terms) == []
-    named = replace(elsewhere, request=replace(FULL.request, relay="总公司（演示）"))
+    named = replace(elsewhere, request=replace(FULL.request, relay="总公司(演示)"))
     assert codes(named, "CHAN-20", terms=terms) == []
+    stranger = replace(elsewhere, request=replace(FULL.request, relay="毫不相干公司（演示）"))
+    assert codes(stranger, "CHAN-20", terms=terms) == ["CHAN-20"]
+    before = Job(key="resume:0", started_on=date(2020, 1, 1), ended_on=date(2024, 7, 31), unit="总公司（演示）")
+    assert codes(replace(elsewhere, jobs=(before, *FULL.jobs)), "CHAN-20", terms=terms) == []  # MAT-31's explanation
 
 
 def test_the_priority_of_epidemic_service_wants_its_proof():
@@ -298,6 +318,29 @@ def test_a_professional_qualification_stands_for_a_title(grade, counts):
     assert (codes(by_qualification, "COND-13", terms=terms) == []) is counts
 
 
+@pytest.mark.parametrize(
+    ("facts", "slot"),
+    [
+        ({"kind": "qualification", "rank": "", "grade": "中级_一级"}, "lower_title"),
+        ({"kind": "skill", "rank": "", "grade": "技师（二级）"}, "skill_certificate"),
+    ],
+)
+def test_whatever_is_the_base_is_shown(facts, slot):
+    """MAT-19, MAT-20: a scan of the base certificate, high_skill ticked or not."""
+    base = holding(**facts)
+    shown = replace(base, papers=(*PAPERS, Paper(slot=slot, part=TITLE.key)))
+    bare = replace(base, papers=tuple(each for each in PAPERS if each.slot != "lower_title"))
+
+    assert codes(bare, "MAT-03") == ["E201"]
+    assert codes(shown, "MAT-03") == []
+
+
+def test_a_skill_certificate_has_no_approval_to_show():
+    terms = changed(base_qualification={"out_of_city_in_region": "certificate_and_batch_or_review_form"})
+
+    assert codes(holding(kind="skill", grade="技师（二级）", origin="region"), "MAT-21", terms=terms) == []
+
+
 def test_a_title_of_another_city_brings_its_approval():
     terms = changed(
         base_qualification={"out_of_city_in_region": "certificate_and_batch_or_review_form"},
@@ -368,7 +411,8 @@ EARLY = {"times": 1, "degree_codes": ["0854", "0852"], "excluded_0852_fields": [
         ("0854", "", 0, []),
         ("0854", "工业工程", 0, []),  # the fields left out are fields of 0852 (G-17)
         ("0852", "电子工程", 0, []),
-        ("0852", "工业工程", 0, ["E211"]),
+        ("0852", "工业工程领域", 0, ["E211"]),
+        ("0852", "", 0, ["E211"]),
         ("0351", "", 0, ["E211"]),
         ("0854", "", 1, ["E211"]),
     ],

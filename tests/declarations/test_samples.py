@@ -1,6 +1,7 @@
 """Every offering of every notice has a dossier that lacks nothing; each thing left out of it is missed."""
 
 import json
+import zipfile
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -130,6 +131,7 @@ def test_a_file_says_all_that_the_dossier_says(tmp_path):
         ('{"request": {"level": "fg", "speciality": "x"}}', "request.speciality", "未知的键"),
         ('{"request": {"level": "fg"}, "person": {"born_on": "1980-13-01"}}', "person.born_on", "应为日期"),
         ('{"request": {"level": "fg"}, "titles": [{"name": "x"}]}', "titles[0].granted_on", "不能缺少"),
+        ('{"request": {"level": "fg"}, "schooling": [{"level": "博士后"}]}', "schooling[0].level", "应为"),
     ],
 )
 def test_a_wrong_file_is_told_where(tmp_path, text, path, said):
@@ -194,6 +196,31 @@ def test_precheck_says_what_is_missing_and_fails(tmp_path):
     assert ended.value.code == 1
     assert (missing["code"], missing["field"]) == ("E220", "slot:self_assessment")
     assert missing["clause"].startswith("通知二（二）")
+
+
+@pytest.mark.django_db
+def test_a_level_nobody_offers_is_said_as_such():
+    asked = offering(terms_in(NOTICES[1]), today=date(2024, 8, 5))
+    dossier = sample(asked)
+
+    found = precheck(replace(dossier, request=replace(dossier.request, level="bogus")), asked.terms)
+
+    assert [each.code for each in found.findings] == ["E107"]
+
+
+@pytest.mark.django_db
+def test_a_package_is_read_too(tmp_path):
+    made = sample(offering(terms_in(NOTICES[1]), today=date(2024, 8, 5)))
+    package = tmp_path / "dossier.zip"
+    with zipfile.ZipFile(package, "w") as file:
+        file.writestr("dossier.json", json.dumps(write_dossier(made)))
+    empty = tmp_path / "empty.zip"
+    with zipfile.ZipFile(empty, "w") as file:
+        file.writestr("other.json", "{}")
+
+    assert read_dossier(package) == made
+    with pytest.raises(TermsRefused):
+        read_dossier(empty)
 
 
 @pytest.mark.django_db

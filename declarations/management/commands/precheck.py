@@ -28,9 +28,12 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, notice: str, at: str | None, **options: Any) -> None:
         try:
             terms = terms_by_code(notice)
+        except KeyError as fault:
+            raise CommandError(f"没有找到通知 {notice}。") from fault
+        try:
             found = precheck(read_dossier(file), terms, at=_moment(at))
-        except (KeyError, OSError) as fault:
-            raise CommandError(f"没有找到 {fault}。") from fault
+        except OSError as fault:
+            raise CommandError(f"不能读取文件 {file}。") from fault
         except TermsRefused as refusal:
             raise CommandError("\n".join(f"{each.path}：{each.text}" for each in refusal.faults)) from refusal
         if options["json"]:

@@ -1,0 +1,74 @@
+"""The old notice on the pages of today: other conditions by the kind of unit, 无职称申报 without a basis to choose."""
+
+from datetime import datetime
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import SYSTEM, Employment, Organisation
+from accounts.states import OrganisationKind
+from config.lib import clock
+from declarations.dossier import load_dossier
+from declarations.eligibility.items import GROUP_OF
+from declarations.eligibility.seniority import conditions_of
+from declarations.forms.items import AchievementForm
+from declarations.services import drafts, sections
+from notices.rules import terms_of
+from notices.services import load_notice, publish_notice
+from tests.declarations.world import person
+
+IN_WINDOW = datetime.fromisoformat("2017-06-20T10:00+08:00")
+
+
+@pytest.fixture
+def draft(db, client):
+    with clock.law_at(IN_WINDOW):
+        notice = load_notice(settings.BASE_DIR / "notices" / "data" / "2017-craft-arts.yaml", actor=SYSTEM)
+        edition = publish_notice(notice.pk, actor=SYSTEM, explained="测试")
+        unit = Organisation.objects.create(
+            name="钦州示例陶艺有限公司（演示）", kind=OrganisationKind.UNIT, parent=notice.office, affiliation="city",
+            nature="private_enterprise", place="钦州市",
+        )  # fmt: skip
+        user = person("huang", "黄垚", "19000000008")
+        Employment.objects.create(user=user, organisation=unit, confirmed_at=IN_WINDOW)
+        client.force_login(user)
+        made = drafts.create_draft(applicant=user, edition=edition, level="zj", specialty="gymy", unit=unit)
+        sections.save_basic(made.pk, {"unit_nature": "private_enterprise"}, actor=user)
+        made.refresh_from_db()
+        yield made
+
+
+def test_the_page_offers_the_clauses_the_rules_judge_by(draft):
+    """COND-02, COND-10."""
+    form = AchievementForm(declaration=draft)
+    conditions = conditions_of(load_dossier(draft), terms_of(draft.edition))
+    groups = {GROUP_OF["achievement"], "破格"}
+
+    assert conditions.doc_no == "桂职办〔2012〕118号"
+    assert {code for code, _ in form.fields["clause"].choices} == {
+        each.code for each in conditions.clauses if each.group in groups
+    }
+
+
+def test_to_declare_without_a_title_asks_for_no_basis(client, draft):
+    """PATH-17, PATH-19: of 2017."""
+    url = reverse("declarations:options", args=[draft.ref])
+    asked = client.get(url).content.decode()
+
+    assert "直接申报的依据" not in asked
+    assert "申报前审批同意的批文文号" in asked
+    given = {"options": "direct", "approval_no": "桂工美〔2017〕3号", "approval_on": "2017-05-01", "_version": 0}
+    assert client.post(url, given).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["basic", "options", "insurance", "materials", "check"])
+def test_every_page_opens(client, draft, name):
+    assert client.get(reverse(f"declarations:{name}", args=[draft.ref])).status_code == 200
+
+
+@pytest.mark.parametrize("section", ["education", "titles", "training", "resume", "experience", "publication"])
+def test_every_row_can_be_added(client, draft, section):
+    url = reverse("declarations:add", args=[draft.ref, section])
+
+    assert client.get(url + "?kind=paper").status_code == 200
