@@ -97,7 +97,7 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
     read_at_once(declaration)
     now, signed = clock.law(), review_here(declaration)
     mine = declaration.state in REVIEWED_IN and works_at(request.user, declaration)
-    early = too_early(declaration, now=now)
+    early = too_early(declaration, now=now) if mine else None
     context = {
         "declaration": declaration,
         "dossier": dossier_of(declaration, request.GET.get("part", "")),
