@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.journeys.walk import Walk, pattern
+from tests.journeys.walk import STOCK, Walk, pattern
 
 # Not pages of ours to look at: files, Django's own admin, ways out of the session.
 ELSEWHERE = re.compile(r"^/(files|admin|static|ui|accounts/sign-out)\b|\.(pdf|xlsx|json|svg|webp|zip)$|/paper/$")
@@ -59,6 +59,8 @@ def visit(journey: Any, phone: str, known: set[str]) -> set[str]:
     """Sign in and open every door; what everybody may see (``known``) is not opened again."""
     with journey.as_(phone) as walk:
         walk.person = phone
+        if urlsplit(walk.page.url).path.startswith(STOCK):
+            walk.press("查看站点", within="#header")
         return Visit(walk, seen=set(known)).go_everywhere()
 
 
