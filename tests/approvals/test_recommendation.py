@@ -162,7 +162,7 @@ def test_a_suspended_unit_recommends_nobody(case):
 @pytest.mark.parametrize(("ends_on", "expected"), [(date(2024, 8, 5), ["W116"]), (date(2024, 8, 4), [])])
 def test_a_unit_in_the_integrity_archive_explains_itself_to_its_last_day(case, ends_on, expected):
     """OFFICE-09."""
-    case.unit.uscc = "91450000MA5XXXXX0X"
+    case.unit.uscc = "91350100M000100Y43"
     IntegrityRecord.objects.create(
         subject_kind=SubjectKind.UNIT, identifier=case.unit.uscc, name="古龙窑", act="false_materials", facts="…", basis="…",
         decision_no="1", decided_on=date(2023, 1, 1), starts_on=date(2023, 1, 1), ends_on=ends_on, state=RecordState.ENTERED,

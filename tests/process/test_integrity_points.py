@@ -20,7 +20,7 @@ from review.process.states import Action
 from review.process.workflow import WORKFLOW
 from tests.process.test_every_move import ANSWERS
 
-USCC = "91450000MA5XXXXX0X"
+USCC = "91350100M000100Y43"
 ID_NUMBER = "450102197001010011"
 
 
