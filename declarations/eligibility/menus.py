@@ -41,7 +41,7 @@ def _answer(menu: AchievementMenu, dossier: Dossier, terms: Terms) -> Finding:
         if matched >= law.performance_clauses:
             return _fulfilled(menu, line)
         if law.no_reuse and len(_clauses(performance)) >= law.performance_clauses:
-            return _short("E206", "同一个业绩成果不能重复使用（菜单二）。".replace("菜单二", _name(menu)), line)
+            return _short("E206", f"同一个业绩成果不能重复使用（{_name(menu)}）。", line)
         text = f"{_name(menu)}须满足业绩成果条件中{law.performance_clauses}项，且由不同的业绩成果对应。"
         return _short("COND-07", text, line)
     conditions = conditions_of(dossier, terms)

@@ -226,7 +226,7 @@ def proof_of_a_title_from_another_city(dossier: Dossier, terms: Terms, today: da
     ):
         return
     if not dossier.papers_in(TITLE_BASIS):
-        text = "区内柳州市外取得的职称须上传证书及批文或评审表。".replace("柳州市", _city(terms))
+        text = f"区内{_city(terms)}外取得的职称须上传证书及批文或评审表。"
         place = slot_key(TITLE_BASIS)
         yield block(code="E223", part=place, slot=TITLE_BASIS, title="职称批文", text=text, missing=True, hard=True)
 
