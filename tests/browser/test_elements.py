@@ -325,3 +325,31 @@ def test_without_script_the_size_is_a_form_too(browser, live_server):
 
         assert page.get_attribute("html", "data-size") == "xl"
         assert page.url == f"{live_server.url}/ui/"
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_what_the_autosave_says_moves_no_button(browser, live_server, width):
+    """A button that moves under the finger takes no click."""
+    with opened(browser, f"{live_server.url}/ui/", width=width) as page:
+        moved = page.evaluate(
+            """() => {
+                const form = document.querySelector("form[data-autosave]");
+                const button = form.querySelector(".stickybar .primary");
+                const place = (said) => {
+                    form.querySelector(".save").textContent = said;
+                    const box = button.getBoundingClientRect();
+                    return [box.left, box.top + scrollY, box.width].map(Math.round).join(" ");
+                };
+                const moved = [];
+                for (const back of ["返回", "保存并返回清单"])
+                    for (let width = 260; width <= 800; width += 4) {
+                        form.style.width = `${width}px`;
+                        form.querySelector(".stickybar button").textContent = back;
+                        const places = ["内容会自动保存", "正在输入…", "正在保存…", "已自动保存 17:03"].map(place);
+                        if (new Set(places).size > 1) moved.push([back, width, ...places]);
+                    }
+                return moved;
+            }"""
+        )
+
+    assert moved == []

@@ -22,6 +22,14 @@ from tests.browser.harness import inspect, opened
 
 LEFT = "window.__left = true"
 ARRIVED = "() => !window.__left && document.readyState === 'complete'"
+# Where somebody got stuck: the address, whether a click was under way, and the page's words without its long lists.
+STUCK = """() => {
+    const words = document.querySelector("main").cloneNode(true);
+    words.querySelectorAll("select, script").forEach((each) => each.remove());
+    const busy = document.querySelectorAll("[aria-busy=true], form[data-sent]").length;
+    const state = `${location.href} left=${window.__left} ${document.readyState} busy=${busy}`;
+    return `${state}\n${words.textContent.replace(/\\s+/g, " ").slice(0, 2500)}`;
+}"""
 NUMBERS = re.compile(r"[0-9a-f-]{36}|\d+")
 WRONG = 500
 STOCK = "/admin/"
@@ -77,7 +85,7 @@ class Journey:
                 yield walk
             except Exception as stuck:
                 walk.picture("stuck")
-                stuck.add_note(f"{page.url}\n{page.inner_text('main')[:3000]}")
+                stuck.add_note(page.evaluate(STUCK))
                 raise
             walk.look()
 
