@@ -109,7 +109,7 @@ def add(request: HttpRequest, ref: UUID, section: str) -> HttpResponse:
         return page(request, "declarations/kinds.html", declaration, context, title=f"添加{here.label}")
     version, patch, _ = patch_of(declaration, f"{section}:new")
     kind = request.GET.get("kind", "")
-    form = _form(request, declaration, here, None, {**({"kind": kind} if kind else {}), **patch})
+    form = _form(request, declaration, here, None, patch | ({"kind": kind} if kind else {}))
     if form.is_valid():
         try:
             pk = _added(request, declaration, section, form)

@@ -367,11 +367,20 @@ def test_objections_are_written_down_and_resolved(as_zhou, case, zhou):
     assert as_zhou.post(url("objection", case), {"raised_by": "", "text": ""}).status_code == 422
     as_zhou.post(url("objection", case), {"raised_by": "", "text": "系师徒合作"})
     objection = PublicityObjection.objects.get()
+    assert "异议成立，重新审核" not in as_zhou.get(url("publicity", case)).content.decode()
     as_zhou.post(url("resolve", case, objection.pk), {"upheld": "0", "finding": "系独立完成"})
 
     objection.refresh_from_db()
     assert (objection.upheld, objection.finding) == (False, "系独立完成")
     assert as_zhou.post(url("resolve", case, 0), {}).status_code == 404
+
+
+def test_only_an_upheld_objection_leads_back_to_the_check(as_zhou, case, zhou):
+    at_state(case, State.UNIT_PUBLICITY)
+    told = {"text": "系师徒合作", "received_at": clock.law(), "received_by": zhou, "resolved_at": clock.law()}
+    hung(case, zhou).objections.create(**told, upheld=True)
+
+    assert "异议成立，重新审核" in as_zhou.get(url("publicity", case)).content.decode()
 
 
 def test_who_objected_and_what_is_shown_to_who_handles_it_and_to_the_office(client, case, world, zhou, gu):

@@ -277,6 +277,17 @@ def test_what_is_typed_and_not_saved_is_marked_on_its_list(world, lin):
     assert saved.count("草稿，未保存") == 1
 
 
+def test_the_kind_somebody_chose_opens_also_while_another_waits(world, lin):
+    """What was typed of a patent is kept; who asks for a work gets a work's form."""
+    declaration = world.draft()
+    posted(lin, url("autosave", declaration, "achievement:new"), {"kind": "patent", "title": "百花", "_version": 0})
+
+    page = lin.get(url("add", declaration, "achievement") + "?kind=work").context["form"]
+
+    assert page.initial["kind"] == "work"
+    assert page.initial["title"] == "百花"
+
+
 def test_autosave_keeps_and_offers_what_was_typed(world, lin):
     declaration = world.draft()
     address = url("autosave", declaration, "basic")

@@ -19,7 +19,7 @@ from declarations.states import State
 from records.services.reads import note_read
 from review.approvals.exceptions import Refused
 from review.approvals.forms import DeskForm
-from review.approvals.guards import publicity_over
+from review.approvals.guards import publicity_over, unit_objection_upheld
 
 NOT_POSSIBLE = 422
 # The button that leads on from each of the unit's states: a verb of the table and its words.
@@ -122,9 +122,7 @@ def upload_of(form: DeskForm) -> dict[str, Any]:
 def ways_on(declaration: Declaration, *, now: datetime) -> dict[str, Any]:
     """The next step of the unit and its other ends, as links to the act page; ``wait`` where a day holds them up."""
     following = NEXT.get(State(declaration.state))
-    ends = ENDS.get(State(declaration.state), USUAL_ENDS if declaration.state in State.at_unit else ())
-    if declaration.state == State.UNIT_RECOMMEND:
-        ends = (("supplement", "补充公示"), *ends)
+    ends = _ends(declaration, now)
     early = too_early(declaration, now=now)
     held = early or (_publicity_runs(declaration, now) if following and following[0] == "end_publicity" else None)
     return {
@@ -132,6 +130,16 @@ def ways_on(declaration: Declaration, *, now: datetime) -> dict[str, Any]:
         "ends": [] if early else [(act_url(declaration, action), label) for action, label in ends],
         "wait": held.text if held and following else "",
     }
+
+
+def _ends(declaration: Declaration, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Other ends than going on; the check is taken up again only where an objection proved true."""
+    ends = ENDS.get(State(declaration.state), USUAL_ENDS if declaration.state in State.at_unit else ())
+    if declaration.state == State.UNIT_RECOMMEND:
+        return (("supplement", "补充公示"), *ends)
+    if declaration.state == State.UNIT_PUBLICITY and unit_objection_upheld(declaration, Asked(), actor=SYSTEM, now=now):
+        return tuple(end for end in ends if end[0] != "reopen_check")
+    return ends
 
 
 def _publicity_runs(declaration: Declaration, now: datetime) -> Reason | None:
