@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from committees.models import (
+    Commission,
     Committee,
     CommitteeMember,
     CommitteeTerm,
@@ -73,3 +74,14 @@ class ExpertAdmin(HistoryAdmin):
     raw_id_fields = ["user", "unit"]
     filter_horizontal = ["series", "specialties"]
     inlines = [TrainingInline]
+
+
+@admin.register(Commission)
+class CommissionAdmin(HistoryAdmin):
+    """Who commissioned which committee, by which letter (CHAN-16)."""
+
+    list_display = ["sender", "committee", "letter_no", "accepted_on", "valid_from", "valid_to"]
+    list_filter = ["committee"]
+    list_select_related = ["sender", "committee"]
+    autocomplete_fields = ["sender"]
+    search_fields = ["letter_no", "sender__name"]

@@ -1,10 +1,11 @@
 """Reads of the catalogue and of committees."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from committees.models import Committee, CommitteeMember, Expert, Specialty
+from committees.models import Commission, Committee, CommitteeMember, Expert, Specialty
 from committees.states import MemberPost
 
 PROTOCOL_ORDER = Case(
@@ -35,3 +36,10 @@ def members_on(committee: Committee, *, day: date) -> QuerySet[CommitteeMember]:
 def selectable_experts(series_id: int) -> QuerySet[Expert]:
     """Experts of the pool for a series (COMM-09)."""
     return Expert.objects.selectable().filter(series=series_id).select_related("unit")
+
+
+def commission_of(senders: Iterable[int], names: Iterable[str], rank: str, *, day: date) -> Commission | None:
+    """The commission by which one of these organisations asks one of these committees to review a rank (CHAN-16)."""
+    found = Commission.objects.accepted_on(day).filter(sender__in=list(senders), committee__name__in=list(names))
+    asked = found.select_related("committee__office", "sender").order_by("-valid_from", "-pk")
+    return next((each for each in asked if not each.ranks or rank in each.ranks), None)

@@ -210,6 +210,7 @@ SMS_GATEWAY = env.str("SMS_GATEWAY", "messaging.gateways.local.LocalGateway")
 SMS_GATEWAY_OPTIONS = env.json("SMS_GATEWAY_OPTIONS", {})
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "fees.gateways.sandbox.SandboxGateway")
 PAYMENT_GATEWAY_OPTIONS = env.json("PAYMENT_GATEWAY_OPTIONS", {})
+SHARED_DATA = env.json("SHARED_DATA", {})  # kind or "*" → {"adapter", "options"}; without: the local registry
 
 # ── browser ────────────────────────────────────────────────────────────────────────────────────────────────────────
 CONTENT_SECURITY_POLICY = {

@@ -3,12 +3,29 @@
 from functools import reduce
 from http import HTTPStatus
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.http import Http404
 
-from config.lib.admin import LookOnly
-from declarations.models import Declaration, DeclarationGrant, EditPermit, Pledge, Recusal, RouteStop, Snapshot
+from accounts.models import index_of_id_number
+from config.lib.admin import LookOnly, SheetForm, TakesSheets
+from config.lib.text import id_number_problem, mask_id_number
+from declarations.models import (
+    Declaration,
+    DeclarationGrant,
+    EditPermit,
+    Pledge,
+    Recusal,
+    RouteStop,
+    SharedFetch,
+    SharedRecord,
+    SmallGiant,
+    Snapshot,
+)
+from declarations.registering import columns_for, import_shared
+from declarations.states import SharedKind
+from integrity.rules import kept_from
 from records.models import Fact
 from records.services.audit import audited, note
 from records.services.reads import note_read
@@ -107,7 +124,75 @@ class SnapshotAdmin(OfCases, LookOnly, admin.ModelAdmin):
     exclude = ["data"]
 
 
+@admin.register(SmallGiant)
+class SmallGiantAdmin(admin.ModelAdmin):
+    """The national list, as far as it concerns the region's enterprises (PATH-24)."""
+
+    list_display = ["organisation", "certificate_no", "valid_from", "valid_until"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__name", "certificate_no"]
+    autocomplete_fields = ["organisation"]
+
+
 @admin.register(EditPermit)
 class PermitAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ["declaration", "part", "granted_at", "opens_at", "used_at"]
     list_select_related = ["declaration__applicant"]
+
+
+class SharedSheetForm(SheetForm):
+    """Whose sheet it is, of what, and of which day (A-12, A-14 … A-17)."""
+
+    kind = forms.ChoiceField(label="类别", choices=SharedKind.choices)
+    provider = forms.CharField(label="数据来源", max_length=60, help_text="如 自治区社会保险事业管理中心。")
+    data_on = forms.DateField(label="数据日期", help_text="数据截至哪一天，写作 2024-01-31。")
+
+
+@admin.register(SharedRecord)
+class SharedRecordAdmin(TakesSheets, LookOnly, admin.ModelAdmin):
+    """The local registry of shared data: brought in as sheets, found by the whole ID number; every look is noted."""
+
+    list_display = ("kind", "name", "masked", "provider", "data_on")
+    list_filter = ("kind", "provider")
+    search_fields = ("name",)
+    search_help_text = "姓名，或完整的身份证号码"
+    fields = ("kind", "name", "masked", "content", "provider", "data_on", "entered_at")
+    sheet_title, sheet_form = "导入共享数据", SharedSheetForm
+    sheet_columns = tuple(f"{kind.label}：{'、'.join(columns_for(kind)[2:])}" for kind in SharedKind)
+    sheet_needed = columns_for(SharedKind.EDUCATION)[:2]
+
+    @admin.display(description="身份证号码")
+    def masked(self, obj) -> str:
+        return mask_id_number(obj.number)
+
+    def may_take_sheets(self, request) -> bool:
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(number_index__in=kept_from(request.user))
+
+    def get_search_results(self, request, queryset, search_term):
+        if id_number_problem(search_term) is None:
+            return queryset.filter(number_index=index_of_id_number(search_term)), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def take_sheet(self, request, data, said):
+        return import_shared(data, actor=request.user, **said)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        answer = super().change_view(request, object_id, form_url, extra_context)
+        if answer.status_code == HTTPStatus.OK:
+            note_read("shared.read", int(unquote(object_id)), request.user)
+        return answer
+
+
+@admin.register(SharedFetch)
+class SharedFetchAdmin(OfCases, LookOnly, admin.ModelAdmin):
+    """Who asked for which shared data, and what came of it."""
+
+    list_display = ("declaration", "section", "state", "asked_at", "done_at")
+    list_filter = ("state", "section")
+    list_select_related = ("declaration__applicant", "declaration__edition__notice")

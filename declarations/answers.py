@@ -9,18 +9,23 @@ from config.lib.text import chinese_date, chinese_month, mask_id_number, mask_ph
 from declarations.documents.common import clause_label, span
 from declarations.dossier import load_dossier
 from declarations.eligibility import Dossier
+from declarations.eligibility.decisions import adoption_lines
 from declarations.eligibility.seniority import conditions_of
 from declarations.eligibility.slots import home_of_slot
 from declarations.links import section_url
-from declarations.models import BasicInfo, Declaration, Material
+from declarations.models import BasicInfo, Declaration, Grounds, Material
 from declarations.parts import Section, entry_key
 from declarations.selectors import files_of, items_of, paid_spans
 from declarations.states import ItemKind
+from declarations.ways import WAYS
 from notices.rules import Terms, terms_of
 
 Row = tuple[str, Any]
 HIDDEN = frozenset(
-    {"id", "declaration", "seal_id", "photo", "source", "fetched_at", "rank", "is_representative", "risk", "adoption"}
+    (
+        *("id", "declaration", "seal_id", "photo", "source", "fetched_at", "rank", "is_representative"),
+        *("risk", "risk_answer", "disregarded_at"),
+    )
 )
 BARS = (
     "is_civil_servant",
@@ -52,6 +57,7 @@ PERSON = (
     "archive_agency",
     "archive_since",
 )
+DISREGARDED = "未按期补交，不予采用"  # TIME-11, MAT-38
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,9 @@ class AnswerCard:
     files: list[Material] = field(default_factory=list)
     is_star: bool = False
     url: str = ""
+    risk: str = ""  # what the register of risky journals says of it (RISK-01)
+    risk_answer: str = ""
+    remark: str = ""  # what whoever judges it has to know
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,8 @@ def _block(
 def _card(row: Any, section: Section, dossier: Dossier, terms: Terms, files: list[Material], url: str) -> AnswerCard:
     key = entry_key(section.value, row.pk)
     rows = [(str(each.verbose_name), _said(row, each.name)) for each in row._meta.fields if each.name not in HIDDEN]
-    clause = clause_label(getattr(row, "clause", ""), conditions_of(dossier, terms))
+    code, conditions = getattr(row, "clause", ""), conditions_of(dossier, terms)
+    clause = clause_label(code, conditions) + (conditions.beside(code) if conditions else "")
     told = [(label, clause if label == "对应评审条件" else value) for label, value in rows]
     return AnswerCard(
         title=str(row),
@@ -105,6 +115,9 @@ def _card(row: Any, section: Section, dossier: Dossier, terms: Terms, files: lis
         files=[file for file in files if file.part == key],
         is_star=getattr(row, "is_representative", False),
         url=f"{url}{row.pk}/" if url else "",
+        risk=getattr(row, "risk", ""),
+        risk_answer=getattr(row, "risk_answer", ""),
+        remark=DISREGARDED if getattr(row, "disregarded_at", None) else "",
     )
 
 
@@ -136,6 +149,8 @@ def _options(declaration: Declaration, terms: Terms) -> Iterator[Row]:
     if declaration.employer:
         yield "所在单位", declaration.employer.name
     yield "评委会", declaration.committee.name if declaration.committee else ""
+    if declaration.other_kind:
+        yield "申报类型", declaration.other_kind
     yield "特殊选项", "、".join(labels) or "无"
     if declaration.letter_kind:
         yield "授权或委托函", f"{declaration.get_letter_kind_display()}（{declaration.letter_issuer}）"
@@ -147,16 +162,25 @@ def _options(declaration: Declaration, terms: Terms) -> Iterator[Row]:
         )
     if declaration.relay:
         yield "派遣单位" if declaration.dispatched else "社保缴纳单位", declaration.relay.name
-    if grounds and grounds.early_one_year:
+    if grounds:
+        yield from _grounds(grounds)
+
+
+def _grounds(grounds: Grounds) -> Iterator[Row]:
+    """What was said to the ticks and to the special ways."""
+    if grounds.early_one_year:
         yield "提前1年申报", "是"
-    if grounds and grounds.approval_no:
+    if grounds.approval_no:
         dated = f"（{grounds.approval_on:%Y-%m-%d}）" if grounds.approval_on else ""
         yield "申报前审批批文", f"{grounds.approval_no}{dated}"
-    if grounds and grounds.direct_basis:
+    if grounds.direct_basis:
         yield "直接申报依据", grounds.direct_basis
-    if grounds and grounds.relaxes:
+    if grounds.relaxes:
         yield "破格放宽的条件", "、".join(grounds.relaxes)
         yield "符合破格条件的情况", grounds.exception_reason
+    for column in (each for each in grounds._meta.fields if each.name in WAYS):
+        if told := _said(grounds, column.name):
+            yield str(column.verbose_name), told
 
 
 def _insurance(declaration: Declaration, terms: Terms) -> Iterator[Row]:
@@ -199,8 +223,8 @@ def _said(row: Any, name: str) -> str:
         return str(getattr(row, f"get_{name}_display")() or "")
     if isinstance(value, bool):
         return "是" if value else ""
-    if isinstance(value, list):
-        return "、".join(str(each) for each in value if each)
+    if isinstance(value, list | dict):
+        return "；".join(adoption_lines(value)) if isinstance(value, dict) else "、".join(map(str, filter(None, value)))
     if isinstance(value, date):
         return chinese_month(value) if name in MONTHS else chinese_date(value)
     return str(value or "")

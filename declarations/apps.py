@@ -8,13 +8,20 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self) -> None:
         from declarations.documents import BUILDERS
+        from declarations.importing import look_at_package
         from declarations.rules import people_kept_from
         from declarations.selectors import may_read_files
+        from declarations.services import packages, shared
         from integrity.rules import register_ties
         from records.rules import register_gate
+        from records.services import outbox
         from records.services.documents import register_form
 
         register_gate("declaration", may_read_files)
+        register_gate(packages.SUBJECT, packages.may_read_package)
+        outbox.register(packages.MAKE, packages.make_package, lease=packages.LEASE)
+        outbox.register(packages.LOOK, look_at_package, lease=packages.LEASE)
+        outbox.register(shared.FETCH, shared.deliver_fetch)
         register_ties(people_kept_from)
         for kind, builder in BUILDERS.items():
             register_form(kind, builder)

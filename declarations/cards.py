@@ -12,6 +12,7 @@ from declarations.eligibility import Dossier, Finding, judge
 from declarations.eligibility.seniority import conditions_of
 from declarations.models import Declaration, DraftPatch
 from declarations.parts import Section, entry_key
+from declarations.reuse import origins_of
 from declarations.selectors import Filled, files_of, filled_slots, items_of
 from declarations.services.entries import REMOVED
 from declarations.services.items import LISTS
@@ -39,6 +40,7 @@ class Card:
     is_base: bool
     shared: bool
     unsaved: bool  # typed over and kept by autosave; what stands on the card is what was saved
+    origin: str  # 取自2023年申报
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,15 @@ def cards_of(declaration: Declaration, section: Section, *, now: datetime) -> li
         _card(row, section, dossier, terms, findings, sum(file.part == entry_key(section, row.pk) for file in files))
         for row in items_of(declaration, section)
     ]
-    return [replace(card, unsaved=card.key in typed) for card in cards]
+    years = origins_of(declaration)
+    return [
+        replace(
+            card,
+            unsaved=card.key in typed,
+            origin=f"取自{years[card.key]}年申报" if card.key in years else card.origin,
+        )
+        for card in cards
+    ]
 
 
 def unsaved_new(declaration: Declaration, section: Section) -> Unsaved | None:
@@ -96,6 +106,7 @@ def _card(row: Any, section: Section, dossier: Dossier, terms: Terms, findings: 
         is_base=getattr(row, "is_base", False),
         shared=getattr(row, "source", "") == "shared",
         unsaved=False,
+        origin=getattr(row, "origin_words", ""),  # of shared data: who said it, and when (MAT-10)
     )
 
 

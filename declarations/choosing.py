@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from accounts.models import IdNumber, Organisation, User
-from committees.models import Committee
+from committees.models import Commission, Committee
+from committees.selectors import commission_of
 from config.lib import clock
 from config.lib.text import birth_date_of, sex_of
 from declarations.dossier import barrings_of, belongs_to, body_of, competent_committees
@@ -29,20 +30,45 @@ class Known:
     education: str = ""
     lower_title_on: date | None = None
     specialty_since: date | None = None
+    titles: tuple[Title, ...] = ()  # as told on 我能报吗; else the next lower title is meant
 
 
 def committee_for(terms: Terms, level: str, workplace: Organisation, *, kind: str = "") -> Committee | None:
     """The committee of the notice competent for this level and unit (CHAN-01…05); None: another notice is."""
+    if kind in DeclarationKind.unvoted:
+        return None  # an authority decides (PATH-14, PATH-23, PATH-30)
     found = terms.committee_for(level, workplace.affiliation, kind if kind in OWN_COMMITTEES else "ordinary")
     return Committee.objects.select_related("office").filter(name=found.name).first() if found else None
+
+
+def commission_for(terms: Terms, level: str, workplace: Organisation, *, kind: str, day: date) -> Commission | None:
+    """Where no committee of the notice is competent by itself: one that the unit's region or department commissioned.
+
+    Accepted, in force, for this rank (CHAN-16).
+    """
+    if kind in DeclarationKind.unvoted:
+        return None
+    offered = terms.committees_for(level, kind if kind in OWN_COMMITTEES else "ordinary")
+    senders = [each.pk for each in workplace.chain()]
+    return commission_of(senders, [each.name for each in offered], terms.level(level).rank, day=day)
+
+
+def settle_committee(draft: Declaration, terms: Terms) -> None:
+    """The competent committee, and the commission by which it is that; not saved."""
+    workplace = draft.employer or draft.unit
+    draft.committee = committee_for(terms, draft.level, workplace, kind=draft.kind)
+    draft.commission = None
+    if draft.committee is None and draft.level in {level.code for level in terms.levels}:
+        day = clock.local_date(clock.law())
+        draft.commission = commission_for(terms, draft.level, workplace, kind=draft.kind, day=day)
+        draft.committee = draft.commission.committee if draft.commission else None
 
 
 def chosen(edition: NoticeEdition, *, applicant: User, choice: Mapping[str, Any]) -> Declaration:
     """The declaration a choice would begin, not saved; with its committee."""
     draft = Declaration(applicant=applicant, edition=edition, **choice)
     draft.options = sorted(set(draft.options))
-    workplace = draft.employer or draft.unit
-    draft.committee = committee_for(terms_of(edition), draft.level, workplace, kind=draft.kind)
+    settle_committee(draft, terms_of(edition))
     return draft
 
 
@@ -88,6 +114,8 @@ def _request(draft: Declaration, terms: Terms, workplace: Organisation) -> Reque
 
 
 def _titles(level: str, terms: Terms, known: Known | None) -> list[Title]:
+    if known and known.titles:
+        return list(known.titles)
     below = level_below(level, terms) if level in {each.code for each in terms.levels} else None
     if known is None or known.lower_title_on is None or below is None:
         return []
@@ -113,7 +141,7 @@ class Weighed:
 # What a chooser cannot know yet is not held against anybody: letters, certificates and papers come with the dossier.
 LATER = frozenset(
     {"CHAN-09", "CHAN-11", "CHAN-13", "CHAN-20", "CHAN-25", "ELIG-14", "MAT-21", "MAT-22"}
-    | {"PATH-01", "PATH-02", "PATH-05", "PATH-09", "PATH-15", "PATH-17"}
+    | {"PATH-01", "PATH-02", "PATH-05", "PATH-09", "PATH-14", "PATH-15", "PATH-17", "PATH-23"}
 )
 BELONGING = frozenset({"ELIG-10", "ELIG-11", "ELIG-12"})  # dates which only the dossier asks
 

@@ -156,7 +156,7 @@ OTHERS = {
 CODES = {"options": dict(Special.choices)}
 PHOTO = "photo"  # kept by its hash; a field of 基本信息 and a slot of the materials
 FILLED_IN_AT = {"insurance_gap": Section.INSURANCE.value}  # a field whose page is another than its table's
-NAMED_BESIDE = frozenset(("level", "specialty"))  # codes whose names stand beside them
+NAMED_BESIDE = frozenset(("level", "specialty", "disputes"))  # codes whose names, objections whose rows stand beside
 
 
 def _said(value: Any, words: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
@@ -23,8 +24,10 @@ from declarations.models import (
     ResumeLine,
 )
 from declarations.parts import Section, entry_key
-from declarations.states import Channel, ItemKind, Source
+from declarations.states import Channel, ItemKind, Source, Special
+from declarations.ways import giant_facts, titled_before, ways_of
 from integrity.selectors import records_on
+from notices.rules import terms_of
 
 # Nobody can judge a dossier without these (MAT-14); 单位性质 is asked of people who have a unit.
 REQUIRED = (
@@ -65,13 +68,14 @@ def kept_materials(declaration: Declaration) -> list[Material]:
 def load_dossier(declaration: Declaration, *, today: date | None = None) -> Dossier:
     """The dossier as it stands. ``today`` decides which integrity records are in force; by default the law's day."""
     day = today or clock.local_date(clock.law())
-    unit = body_of(declaration.unit)
+    unit = body_of(declaration.unit, **giant_facts(declaration, declaration.unit))
     at_unit = declaration.employer_id == declaration.unit_id
     return Dossier(
         request=_request(declaration),
         person=_person(declaration),
         unit=unit,
         employer=unit if at_unit else _employer(declaration),
+        personnel_unit=body_of(declaration.relay) if declaration.dispatched and declaration.relay else None,
         schooling=tuple(_schooling(each) for each in declaration.educations.all()),
         titles=tuple(_title(each) for each in declaration.titles.all()),
         courses=tuple(
@@ -89,11 +93,13 @@ def load_dossier(declaration: Declaration, *, today: date | None = None) -> Doss
         papers=tuple(_papers(kept_materials(declaration))),
         barrings=barrings_of(declaration.applicant_id, today=day),
         summary=_summary(declaration),
+        appraisals=tuple(_appraisals(declaration)),
+        disputes=tuple(_disputes(declaration)),
     )
 
 
-def body_of(organisation: Organisation) -> facts.Body:
-    """A unit as the channel rules see it, with the city office above it."""
+def body_of(organisation: Organisation, **known: Any) -> facts.Body:
+    """A unit as the rules see it, with the city office above it, and whatever else is ``known`` of it."""
     city = (above.name for above in organisation.chain() if above.kind == OrganisationKind.CITY_OFFICE)
     return facts.Body(
         name=organisation.name,
@@ -105,6 +111,9 @@ def body_of(organisation: Organisation) -> facts.Body:
         place=organisation.place,
         zone=organisation.zone,
         has_licence=organisation.licence_id is not None,
+        nature=organisation.nature,
+        legal_representative=organisation.legal_representative,
+        **known,
     )
 
 
@@ -132,7 +141,8 @@ def _kept() -> QuerySet[Material]:
 
 
 def _employer(declaration: Declaration) -> facts.Body | None:
-    return body_of(declaration.employer) if declaration.employer else None
+    employer = declaration.employer
+    return body_of(employer, **giant_facts(declaration, employer)) if employer else None
 
 
 def _request(declaration: Declaration) -> facts.Request:
@@ -163,9 +173,12 @@ def _request(declaration: Declaration) -> facts.Request:
         early_used=_early_used(declaration) if grounds and grounds.early_one_year else 0,
         approval_no=grounds.approval_no if grounds else "",
         approval_on=grounds.approval_on if grounds else None,
+        titled_before=titled_before(declaration) if Special.DIRECT in declaration.options else False,
+        **ways_of(grounds),
         menu=declaration.menu,
         dispatched=declaration.dispatched,
         relay=declaration.relay.name if declaration.relay else "",
+        **_from_elsewhere(declaration),
         declared_on=clock.local_date(declaration.submitted_at) if declaration.submitted_at else None,
     )
 
@@ -174,6 +187,40 @@ def _early_used(declaration: Declaration) -> int:
     """How often this person handed in another declaration a year early, in whatever year (PATH-05)."""
     others = Declaration.objects.filter(applicant=declaration.applicant_id, grounds__early_one_year=True)
     return others.taking_slots().exclude(pk=declaration.pk).count()
+
+
+def _appraisals(declaration: Declaration) -> Iterator[facts.Appraisal]:
+    grounds = getattr(declaration, "grounds", None)
+    for each in grounds.appraisals if grounds else ():
+        yield facts.Appraisal(**each)
+
+
+def _from_elsewhere(declaration: Declaration) -> dict[str, Any]:
+    """Who commissioned and agreed, what else is under way, whether a talent market hands it on (CHAN-14…CHAN-17)."""
+    grounds = getattr(declaration, "grounds", None)
+    commission = declaration.commission if declaration.commission_id else None  # read for these cases alone
+    return {
+        "relay_is_agency": bool(declaration.relay and declaration.relay.kind == OrganisationKind.AGENCY),
+        "parallel": _parallel(declaration),
+        "commissioned_by": f"{commission.sender.name}（{commission.letter_no}）" if commission else "",
+        "commission_approval_no": grounds.commission_approval_no if grounds else "",
+        "commission_approval_on": grounds.commission_approval_on if grounds else None,
+    }
+
+
+def _parallel(declaration: Declaration) -> tuple[str, ...]:
+    """Other declarations of this person that are under way, where the notice allows one channel alone (CHAN-14)."""
+    if terms_of(declaration.edition).outside_units.multi_channel != "forbidden":
+        return ()
+    others = Declaration.objects.submitted().live().filter(applicant=declaration.applicant_id)
+    found = others.exclude(pk=declaration.pk).select_related("unit").order_by("pk")
+    return tuple(f"{each.level_name}（{each.unit.name}）" for each in found)
+
+
+def _disputes(declaration: Declaration) -> Iterator[facts.Dispute]:
+    grounds = getattr(declaration, "grounds", None)
+    for each in grounds.disputes if grounds else ():
+        yield facts.Dispute(**{name: each[name] for name in ("section", "said", "origin", "reason")})
 
 
 def _summary(declaration: Declaration) -> str:
@@ -271,6 +318,7 @@ def _experience(row: Experience) -> facts.Entry:
         title=row.title,
         rank=row.rank,
         clause=row.clause,
+        specialty=row.specialty,
         on=row.ended_on,
         started_on=row.started_on,
         representative=row.is_representative,
@@ -285,6 +333,7 @@ def _achievement(row: Achievement) -> facts.Entry:
         rank=row.rank,
         kind=row.kind,
         clause=row.clause,
+        specialty=row.specialty,
         on=row.achieved_on,
         representative=row.is_representative,
         pending=row.pending_kind,
@@ -301,19 +350,24 @@ def _publication(row: Publication) -> facts.Entry:
         rank=row.rank,
         kind=row.kind,
         clause=row.clause,
+        specialty=row.specialty,
         on=row.published_on,
         representative=row.is_representative,
         pending=row.pending_kind,
         not_for_degree=row.not_for_degree or row.kind == ItemKind.DECISION_INFO,
         risk=row.risk,
         risk_answer=row.risk_answer,
-        adoption=row.adoption,
+        catalogued=row.catalogued,
+        adoption={name: said for name, said in row.adoption.items() if isinstance(said, str)},
+        also_adopted=tuple(facts.Adoption(**each) for each in row.adoption.get("also", ())),
         representative_paper=row.is_representative_paper,
         journal_class=row.journal_class,
         url=row.url,
         indexed_by=row.indexed_by,
         chinese_title=row.chinese_title,
         chinese_abstract=row.chinese_abstract,
+        report_kind=row.report_kind,
+        signed_sealed=row.signed_sealed,
     )
 
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
@@ -17,41 +18,49 @@ from config.lib import clock
 from declarations.eligibility import Dossier, Finding, examine, judge
 from declarations.eligibility.saying import block
 from declarations.eligibility.seniority import EDUCATION_ORDER
+from declarations.packages import Archive, PackageRefused, Packed, bare, one_form, read_packed
 from declarations.parts import Section
 from declarations.routes import submission_window
 from notices.exceptions import Fault, TermsRefused
 from notices.rules import Terms
-from notices.rules.reading import describe, keys_of, read_mapping, section_in, write_mapping
+from notices.rules.reading import describe, keys_of, section_in, write_mapping
+from notices.states import DeclarationKind
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
-INSIDE, LARGEST = "dossier.json", 20_000_000  # in a package, and the most that is read of it
-PLAIN = {str: {"type": "string"}, bool: {"type": "boolean"}, int: {"type": "integer"}}
+PLAIN = {
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    Decimal: {"type": ["number", "string"]},
+}
 
 
 def read_dossier(path: Path) -> Dossier:
     """The dossier of a JSON file, or of ``dossier.json`` in a package.
 
-    Raises ``TermsRefused`` with every fault: not JSON, a key unknown or missing, a value of the wrong shape.
+    Raises ``TermsRefused`` with every fault: not JSON, a key unknown or missing, a value of the wrong shape, a package
+    that may not be unpacked, a file it names and does not have.
     """
     try:
-        raw = json.loads(_text_of(path))
-    except (UnicodeDecodeError, ValueError) as fault:
-        line = f"第 {fault.lineno} 行" if isinstance(fault, json.JSONDecodeError) else "文件"
-        raise TermsRefused([Fault(path.name, f"{line}：不是 UTF-8 编码的 JSON")]) from fault
-    dossier = read_mapping(Dossier, raw)
+        dossier = _packed(path) if zipfile.is_zipfile(path) else read_packed(path.read_bytes())
+    except PackageRefused as refusal:
+        raise TermsRefused([Fault(path.name, refusal.reason.text)]) from refusal
     if faults := list(_unknown_words(dossier)):
         raise TermsRefused(faults)
+    return bare(dossier)
+
+
+def _packed(path: Path) -> Packed:
+    with Archive(path) as archive:
+        dossier = read_packed(archive.text())
+        gone = [
+            Fault(f"papers[{number}].file", f"包内没有文件“{each.file}”")
+            for number, each in enumerate(dossier.papers)
+            if each.file and one_form(each.file) not in archive.names
+        ]
+    if gone:
+        raise TermsRefused(gone)
     return dossier
-
-
-def _text_of(path: Path) -> str:
-    if not zipfile.is_zipfile(path):
-        return path.read_text(encoding="utf-8")
-    with zipfile.ZipFile(path) as package:
-        if INSIDE not in package.namelist():
-            raise TermsRefused([Fault(path.name, f"包内没有 {INSIDE}")])
-        with package.open(INSIDE) as file:
-            return file.read(LARGEST).decode()
 
 
 def _unknown_words(dossier: Dossier) -> Iterator[Fault]:
@@ -89,26 +98,27 @@ def precheck(dossier: Dossier, terms: Terms, *, at: datetime | None = None) -> P
     if dossier.request.level not in {level.code for level in terms.levels}:
         found = examine(dossier, terms, clock.local_date(clock.law()), only=("CHAN-01",))
         return Precheck(tuple(found))  # nothing else can be said of a level nobody offers
-    moment = at or moment_inside(terms, clock.law())
+    kind = dossier.request.kind
+    moment = at or moment_inside(terms, clock.law(), kind)
     today = clock.local_date(moment)
-    return Precheck((*_window(terms, moment), *judge(dossier, terms, today)))
+    return Precheck((*_window(terms, moment, kind), *judge(dossier, terms, today)))
 
 
-def _span(terms: Terms) -> tuple[datetime | None, datetime | None]:
-    span = terms.windows().get(submission_window(terms))
+def _span(terms: Terms, kind: str) -> tuple[datetime | None, datetime | None]:
+    span = terms.windows().get(submission_window(terms, kind))
     return (span.opens_at, span.closes_at) if span else (None, None)
 
 
-def moment_inside(terms: Terms, moment: datetime) -> datetime:
-    """The moment itself, or the nearest one at which declarations of this notice may be handed in."""
-    opens, closes = _span(terms)
+def moment_inside(terms: Terms, moment: datetime, kind: str = DeclarationKind.ORDINARY) -> datetime:
+    """The moment itself, or the nearest one at which declarations of this kind may be handed in."""
+    opens, closes = _span(terms, kind)
     if opens and moment < opens:
         return opens
     return closes if closes and moment > closes else moment
 
 
-def _window(terms: Terms, moment: datetime) -> Iterator[Finding]:
-    opens, closes = _span(terms)
+def _window(terms: Terms, moment: datetime, kind: str) -> Iterator[Finding]:
+    opens, closes = _span(terms, kind)
     if (opens and moment < opens) or (closes and moment > closes):
         until = f"{closes:%Y-%m-%d %H:%M}" if closes else "另行通知"
         text = f"不在办理时间内（{opens:%Y-%m-%d %H:%M}—{until}）。"
@@ -131,7 +141,7 @@ def _told(finding: Finding) -> dict[str, Any]:
 # ── the format ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def schema() -> dict[str, Any]:
     """The JSON Schema of a dossier file."""
-    return {"$schema": SCHEMA, "title": "职称申报材料", **_shape(Dossier)}
+    return {"$schema": SCHEMA, "title": "职称申报材料", **_shape(Packed)}
 
 
 def _shape(kind: Any) -> dict[str, Any]:
@@ -160,7 +170,7 @@ def _section(kind: type) -> dict[str, Any]:
     return shape
 
 
-def format_rows(section: type = Dossier, path: str = "") -> Iterator[tuple[str, str, str, str]]:
+def format_rows(section: type = Packed, path: str = "") -> Iterator[tuple[str, str, str, str]]:
     """Key, type, default and meaning of everything a file may say, sections before their keys."""
     for key in keys_of(section):
         here = f"{path}{key.name}"

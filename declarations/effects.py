@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from accounts.models import Actor
 from config.lib.flow import Asked, BulkEffect
 from declarations.models import Declaration, RouteStop
+from declarations.quota import hold_place
 from declarations.routes import stops_of, submission_window
 from declarations.states import EndReason
 from notices.rules import terms_of
@@ -30,6 +31,11 @@ def take_route(declaration: Declaration, asked: Asked, *, actor: Actor, now: dat
     arrive(declaration, stop=0, now=now)
 
 
+def hold_recommendation(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """Take one of the enterprise's places of the year, counted under its lock (PATH-25)."""
+    hold_place(declaration)
+
+
 def number_it(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
     """Give the declaration its number when it is handed in for the first time; a recall does not take it away."""
     declaration.submitted_at = now
@@ -45,7 +51,8 @@ def walk_on(declaration: Declaration, asked: Asked, *, actor: Actor, now: dateti
 
 def go_home(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
     """Back on the applicant's desk, inside stage 1."""
-    declaration.stop, declaration.window = 0, submission_window(terms_of(declaration.edition))
+    declaration.stop = 0
+    declaration.window = submission_window(terms_of(declaration.edition), declaration.kind)
     declaration.save(update_fields=["stop", "window"])
 
 

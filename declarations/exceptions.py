@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import IntegrityError
+
 from config.lib.reason import Reason
 
 
@@ -11,6 +13,10 @@ class Refused(Exception):
     def __init__(self, *reasons: Reason) -> None:
         self.reasons = reasons
         super().__init__("；".join(reason.text for reason in reasons))
+
+
+class TakenMeanwhile(IntegrityError):
+    """Another case took it between a guard's look and the lock; whoever moves looks again, and is told why not."""
 
 
 class Stale(Exception):

@@ -35,5 +35,13 @@ BASIC_FIELDS = (
 GROUNDS_FIELDS = (
     *("direct_basis", "relaxes", "exception_reason", "new_work_since"),
     *("early_one_year", "approval_no", "approval_on"),
+    *("talent_basis", "recommended_by", "recommended_on", "team_leader"),
+    *("project_level", "project_name", "project_year"),
+    *("former_committee", "former_no", "former_on"),
+    *("foreign_exam", "computer_exam"),
+    *("commission_approval_no", "commission_approval_on"),
 )
-CHANNEL_FIELDS = ("letter_kind", "letter_issuer", "outside_reason", "dispatched", "relay", "menu", "letter_filed_on")
+CHANNEL_FIELDS = (
+    *("letter_kind", "letter_issuer", "outside_reason", "dispatched", "relay"),
+    *("menu", "letter_filed_on", "archive_hosted"),
+)

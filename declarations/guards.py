@@ -9,9 +9,11 @@ from accounts.states import OrganisationStatus
 from config.lib.flow import Asked, BulkGuard, bulk_guard
 from config.lib.reason import Reason
 from declarations.models import Declaration
+from declarations.quota import has_place, quota_of
 from declarations.rules import gate_closed, gate_of
 from notices.models import NoticeEdition
 from notices.rules import terms_of
+from notices.states import DeclarationKind
 
 
 def pledge_given(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -28,6 +30,13 @@ def signed_by_the_applicant(declaration: Declaration, asked: Asked, *, actor: Ac
     return Reason("E225", "签名须与申报人姓名一致。", field="signed_name")
 
 
+def signature_given(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """By hand, or by a code texted to the person's own phone (ux.md 09-2)."""
+    if asked.answers.get("signature") or asked.answers.get("phone_proved_at"):
+        return None
+    return Reason("E224", "请手写签名；不便手写的，可以改用短信验证码确认。", field="signature")
+
+
 def slot_free(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """One title of a level (or any title) a person and year (ELIG-16, ELIG-17)."""
     same = Declaration.objects.taking_slots().filter(applicant=declaration.applicant, slot=declaration.slot)
@@ -39,6 +48,18 @@ def slot_free(declaration: Declaration, asked: Asked, *, actor: Actor, now: date
     return Reason("E106", "同一年度只能申报评审一个同级别职称。")
 
 
+def recommendation_in_quota(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """So many an enterprise and year, one of them 正高, and some more for 人工智能 (PATH-25, PATH-26).
+
+    Counted without a lock, for the page and the refusal; the effect ``hold_recommendation`` counts again under one.
+    """
+    law = quota_of(declaration)
+    if law is None or has_place(declaration):
+        return None
+    base, high, ai = law.direct_senior_max, law.zhenggao_max, law.ai_extra
+    return Reason("E216", f"企业本年度直接申报名额已满（基础{base}名、其中正高{high}名、人工智能另加{ai}名）。")
+
+
 def route_is_known(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """Somebody must stand at the unit's step who was let in (CHAN-08); a suspended unit is told of as such (E309)."""
     if declaration.unit.status not in {OrganisationStatus.ACTIVE, OrganisationStatus.SUSPENDED}:
@@ -46,6 +67,20 @@ def route_is_known(declaration: Declaration, asked: Asked, *, actor: Actor, now:
     if declaration.relay and declaration.relay.status != OrganisationStatus.ACTIVE:
         return Reason("E114", f"{declaration.relay} 现在不能接收申报材料，请在特殊选项中核对派遣单位或社保缴纳单位。")
     return None
+
+
+def goes_before_a_committee(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """What a committee votes on is accepted, paid and put into a round (T18)."""
+    if declaration.kind not in DeclarationKind.unvoted:
+        return None
+    return Reason("PATH-30", f"{declaration.get_kind_display()}不经评委会评审，请审核后报请确认。")
+
+
+def decided_without_a_vote(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """认定, 重新确认 and 核准确认 go to the confirming authority without a committee (PATH-14, PATH-23, PATH-30)."""
+    if declaration.kind in DeclarationKind.unvoted:
+        return None
+    return Reason("PATH-30", f"{declaration.get_kind_display()}须经评委会评审，不能直接报请确认。")
 
 
 def returned_before(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:

@@ -8,7 +8,7 @@ from accounts.states import OrganisationKind
 from declarations.models import Declaration
 from declarations.states import RouteNode
 from notices.rules import Terms, terms_of
-from notices.states import Window
+from notices.states import DeclarationKind, Window
 
 # Which windows rule which nodes; a notice names the windows it has (requirements D.1 ``stages``), the first one counts.
 WINDOWS_OF = {
@@ -38,14 +38,30 @@ class Stop:
     window: str
 
 
-def window_of(terms: Terms, node: str) -> str:
-    """The name of the window that a step at this node must find open; empty where the notice sets none."""
+def window_of(terms: Terms, node: str, kind: str = DeclarationKind.ORDINARY) -> str:
+    """The name of the window that a step at this node must find open; empty where the notice sets none.
+
+    Talents declared directly have one deadline of their own, whoever holds the file (PATH-21, PATH-29); what an
+    authority decides without a vote waits for no season (PATH-31, TIME-16).
+    """
+    if kind == DeclarationKind.SPECIAL_DIRECT:
+        dated = Window.SPECIAL_DIRECT in terms.windows() and node != RouteNode.COMMITTEE_OFFICE
+        return Window.SPECIAL_DIRECT.value if dated else ""
+    if is_all_year(terms, kind):
+        return ""
     return next((name for name in WINDOWS_OF.get(RouteNode(node), ()) if name in terms.stages), "")
 
 
-def submission_window(terms: Terms) -> str:
+def is_all_year(terms: Terms, kind: str) -> bool:
+    """Whether a kind is taken at any time: 重新确认, 核准确认, and 认定 where it is not bound to a time (PATH-31)."""
+    if kind == DeclarationKind.INITIAL_DETERMINATION:
+        return terms.initial_determination is not None and not terms.initial_determination.time_limited
+    return kind in DeclarationKind.unvoted
+
+
+def submission_window(terms: Terms, kind: str = DeclarationKind.ORDINARY) -> str:
     """The window a draft must be submitted in."""
-    return window_of(terms, RouteNode.APPLICANT)
+    return window_of(terms, RouteNode.APPLICANT, kind)
 
 
 def stops_of(declaration: Declaration) -> list[Stop]:
@@ -53,7 +69,7 @@ def stops_of(declaration: Declaration) -> list[Stop]:
     terms = terms_of(declaration.edition)
     nodes = [RouteNode(step.node) for step in terms.route]
     return [
-        Stop(node, organisation, window_of(terms, node))
+        Stop(node, organisation, window_of(terms, node, declaration.kind))
         for node in nodes
         for organisation in _organisations_at(node, declaration)
     ]
@@ -72,8 +88,11 @@ def _organisations_at(node: RouteNode, declaration: Declaration) -> Iterator[Org
 
 
 def _relayed(declaration: Declaration) -> RouteNode:
-    """What kind of body the file goes to after the employer, if the person named one (CHAN-20, CHAN-26)."""
-    return RouteNode.DISPATCH_UNIT if declaration.dispatched else RouteNode.PAYING_UNIT
+    """What kind of body the file goes to after the employer, if the person named one (CHAN-17, CHAN-20, CHAN-26)."""
+    if declaration.dispatched:
+        return RouteNode.DISPATCH_UNIT
+    hosts = declaration.relay is not None and declaration.relay.kind == OrganisationKind.AGENCY
+    return RouteNode.TALENT_MARKET if hosts and declaration.archive_hosted else RouteNode.PAYING_UNIT
 
 
 def _above(declaration: Declaration) -> Iterator[Organisation]:

@@ -6,7 +6,9 @@ piece left out is missed. It knows kinds of rules only, so a notice of next year
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
+from committees.states import Rank
 from config.lib.period import add_months
 from declarations.eligibility.dossier import (
     Body,
@@ -21,18 +23,23 @@ from declarations.eligibility.dossier import (
     Schooling,
     Title,
 )
+from declarations.eligibility.kinds import special_committees, talent_bases
 from declarations.eligibility.paths import OVER_YEARS
 from declarations.eligibility.people import INDUSTRY, PUBLIC, SPECIAL_COURSE
 from declarations.eligibility.seniority import ANY_EDUCATION, GRADES, WORK, conditions_of, cutoff, level_below
 from declarations.eligibility.slots import OTHER, slots_of
 from declarations.parts import Section
-from declarations.states import ItemKind
+from declarations.states import ItemKind, Special, TalentBasis
 from notices.rules import Level, SeniorityRow, SpecialtyTerms, Terms
 from notices.rules.terms import REGION_UNITS
 from notices.states import DeclarationKind
 
 UNIT = "八桂示例技术有限公司（演示）"
-PATHS = ("ordinary", "direct", "exceptional", "high_skill", "conversion")
+HEAD = "陆振邦"  # its legal representative
+FIRST_TIME = "first_time"  # 海外归国, 党政机关交流, 部队转业 (PATH-22)
+TALENTS = tuple(TalentBasis.values)
+UNVOTED = tuple(DeclarationKind.unvoted)
+PATHS = ("ordinary", "direct", "exceptional", "high_skill", "conversion", FIRST_TIME, *TALENTS, *UNVOTED)
 SINCE = date(2005, 7, 1)  # work and specialty; long enough for every row
 WORDS = "主持完成技术方案的制定、组织实施和总结评价，解决关键技术难题并形成可推广的做法。"
 FULL_NAMES = {"高级工": "高级工（三级）", "技师": "技师（二级）", "高级技师": "高级技师（一级）"}
@@ -77,7 +84,33 @@ def _checked(asked: Offering) -> Offering:
         raise NoSuchOffering("所选级别没有以技能等级申报的条件。")
     if path == "exceptional" and level_below(asked.level.code, terms) is None:
         raise NoSuchOffering("破格不适用于最低级别。")
+    if not _is_taken(asked):
+        raise NoSuchOffering("本通知不受理该级别的这一途径。")
     return asked
+
+
+def _is_taken(asked: Offering) -> bool:
+    """Whether the notice has this special way for this level (PATH-14, PATH-20…31)."""
+    terms, path, level = asked.terms, asked.path, asked.level
+    rank, rules = Rank(level.rank).label, terms.rules
+    law = terms.initial_determination
+    if path in TALENTS and (path not in talent_bases(terms) or not special_committees(terms, level.code)):
+        return False
+    return {
+        FIRST_TIME: bool(rules.first_time_direct and terms.option(Special.DIRECT)),
+        TalentBasis.TALENT_PROJECT: level.name in rules.talent_projects.values(),
+        TalentBasis.SKILL_MASTER: rules.skill_masters is not None and rules.skill_masters.target == rank,
+        DeclarationKind.INITIAL_DETERMINATION: law is not None and rank in law.levels,
+        DeclarationKind.RECONFIRMATION: rules.reconfirmation is not None,
+        DeclarationKind.CONFIRMATION_OF_APPROVAL: rules.unconfirmed_result is not None,
+    }.get(path, True)
+
+
+def kind_of(path: str) -> str:
+    """The kind of declaration a path is."""
+    if path in TALENTS:
+        return DeclarationKind.SPECIAL_DIRECT
+    return path if path in UNVOTED or path == "conversion" else DeclarationKind.ORDINARY
 
 
 def sample(asked: Offering) -> Dossier:
@@ -95,19 +128,23 @@ def sample(asked: Offering) -> Dossier:
         jobs=(Job(key="resume:1", started_on=SINCE, unit=UNIT),),
         summary=_summary(asked),
     )
-    dossier = _with_entries(dossier, asked)
+    if asked.path not in UNVOTED:
+        dossier = _with_entries(dossier, asked)
     return replace(dossier, papers=_papers(dossier, asked.terms))
 
 
 def _request(asked: Offering) -> Request:
     terms, path = asked.terms, asked.path
-    committee = terms.committee_for(asked.level.code, _affiliation(asked))
+    kind = kind_of(path)
+    own = "special_direct" if path in TALENTS else "ordinary"
+    committee = None if path in UNVOTED else terms.committee_for(asked.level.code, _affiliation(asked), own)
+    option = "direct" if path == FIRST_TIME else path
     request = Request(
         level=asked.level.code,
         specialty=asked.specialty.code,
         committee=committee.name if committee else "",
-        kind=DeclarationKind.CONVERSION if path == "conversion" else DeclarationKind.ORDINARY,
-        options=frozenset({path} if path in {"direct", "exceptional", "high_skill"} else ()),
+        kind=kind,
+        options=frozenset({option} if option in {"direct", "exceptional", "high_skill"} else ()),
         menu=terms.achievement_menus[0].code if terms.achievement_menus else "",
     )
     if path == "conversion":
@@ -116,7 +153,32 @@ def _request(asked: Offering) -> Request:
         return replace(request, direct_basis=_basis(terms), **_approved(asked))
     if path == "exceptional":
         return replace(request, relaxes=("资历",), exception_reason=WORDS, **_approved(asked))
-    return request
+    return replace(request, **_of_special_way(asked))
+
+
+def _of_special_way(asked: Offering) -> dict[str, Any]:
+    """What a special way asks for (PATH-22, PATH-23, PATH-20…28)."""
+    path = asked.path
+    if path == FIRST_TIME:
+        return {"direct_basis": asked.terms.rules.first_time_direct[0]}
+    if path in TALENTS:
+        return {"talent_basis": path, **_talent(asked)}
+    if path == DeclarationKind.CONFIRMATION_OF_APPROVAL:
+        passed = asked.today - timedelta(days=400)
+        told = {"former_committee": "示例评审委员会（演示）", "former_on": passed}
+        return told | {"former_no": f"示例〔{passed.year}〕1号"}
+    return {}
+
+
+def _talent(asked: Offering) -> dict[str, Any]:
+    """What the way asks for besides the tick (PATH-24, PATH-27)."""
+    if asked.path == TalentBasis.SMALL_GIANT:
+        return {"recommended_by": HEAD, "recommended_on": asked.today - timedelta(days=10), "team_leader": True}
+    if asked.path == TalentBasis.TALENT_PROJECT:
+        targets = asked.terms.rules.talent_projects.items()
+        project = next(name for name, target in targets if target == asked.level.name)
+        return {"project_level": project, "project_name": "示例人才项目（演示）", "project_year": asked.today.year - 1}
+    return {}
 
 
 def _basis(terms: Terms) -> str:
@@ -144,7 +206,16 @@ def _unit(asked: Offering) -> Body:
         affiliation=_affiliation(asked),
         place=f"广西{place}",
         zone=law.registered_area or "",
+        **_giant(asked),
     )
+
+
+def _giant(asked: Offering) -> dict[str, Any]:
+    if asked.path != TalentBasis.SMALL_GIANT:
+        return {}
+    year = timedelta(days=365)
+    listed = {"small_giant_from": asked.today - year, "small_giant_until": asked.today + year}
+    return {"legal_representative": HEAD, **listed}
 
 
 def _person(asked: Offering) -> Person:
@@ -165,7 +236,7 @@ def _person(asked: Offering) -> Person:
 def _rows(asked: Offering) -> tuple[SeniorityRow, ...]:
     bare = Dossier(request=Request(level=asked.level.code, specialty=asked.specialty.code))
     conditions = conditions_of(bare, asked.terms)
-    return conditions.education_seniority if conditions else ()
+    return conditions.rows if conditions else ()
 
 
 def _skill_row(asked: Offering) -> SeniorityRow | None:
@@ -193,7 +264,12 @@ def _titles(asked: Offering) -> tuple[Title, ...]:
         row = _skill_row(asked)
         assert row, "checked when the offering was chosen"
         return (_certificate(row, asked),)
-    if below is None or asked.path == "direct":
+    if asked.path == TalentBasis.SKILL_MASTER:
+        assert asked.terms.rules.skill_masters, "checked when the offering was chosen"
+        return (_skill(asked.terms.rules.skill_masters.grades[0], add_months(asked.today, -25), is_base=False),)
+    if asked.path == DeclarationKind.RECONFIRMATION:
+        return (_outside(asked),)
+    if below is None or asked.path in {"direct", FIRST_TIME, *TALENTS, *UNVOTED}:
         return ()
     row = _ordinary_row(asked)
     months = row.months if row and row.base == below.code else 60
@@ -215,8 +291,25 @@ def _titles(asked: Offering) -> tuple[Title, ...]:
 
 def _certificate(row: SeniorityRow, asked: Offering) -> Title:
     since = add_months(cutoff(asked.terms, asked.today), -row.months - 1)
-    grade = FULL_NAMES.get(row.base, row.base)
-    return Title(key="titles:1", kind="skill", name="示例工种（演示）", grade=grade, granted_on=since, is_base=True)
+    return _skill(row.base, since, is_base=True)
+
+
+def _skill(base: str, since: date, *, is_base: bool) -> Title:
+    grade = FULL_NAMES.get(base, base)
+    return Title(key="titles:1", kind="skill", name="示例工种（演示）", grade=grade, granted_on=since, is_base=is_base)
+
+
+def _outside(asked: Offering) -> Title:
+    """The title to be reconfirmed: of this series and level, from outside the region (PATH-14)."""
+    return Title(
+        key="titles:1",
+        name=asked.level.name,
+        rank=asked.level.rank,
+        series=asked.terms.series,
+        granted_on=add_months(asked.today, -37),
+        origin="outside",
+        is_base=True,
+    )
 
 
 # ── hours, insurance, summary ──────────────────────────────────────────────────────────────────────────────────────

@@ -1,32 +1,35 @@
 """Reads of declarations: findings, the meter, slots with their files, words for places."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 
-from accounts.models import Employment, Organisation, User
+from accounts.models import Employment, IdNumber, Organisation, User
 from accounts.states import OrganisationKind
 from config.lib import clock
 from config.lib.files import MIB, MP4, NAMES, media_types
+from config.lib.text import birth_date_of, sex_of
 from declarations.dossier import load_dossier
 from declarations.editing import permits_of
 from declarations.eligibility import Completeness, Dossier, Finding, completeness, examine, exclusions_of, judge
+from declarations.eligibility.kinds import kinds_of
 from declarations.eligibility.materials import missing_pieces
 from declarations.eligibility.slots import Piece, Slot, is_unit_slot, slots_of
 from declarations.models import Declaration, EditPermit, Material
 from declarations.models.item import Item
 from declarations.parts import SLOT, Section, UnitStep, section_of
-from declarations.routes import submission_window
+from declarations.routes import is_all_year, submission_window
 from declarations.rules import visible_to
-from declarations.states import State
+from declarations.states import State, TalentBasis
 from notices.models import Notice, NoticeEdition
 from notices.rules import Terms, terms_of
 from notices.rules.offer import Uploads
-from notices.selectors import NoticeCard, current_edition, notice_cards
-from notices.states import NoticeState
+from notices.selectors import NoticeCard, current_edition, notice_cards, window_rows
+from notices.states import DeclarationKind, NoticeState
 
 RELATED = {
     Section.EDUCATION: "educations",
@@ -258,6 +261,8 @@ class PaidSpan:
     months: int
     by_unit: bool
     shared: bool
+    pk: int = 0  # of one of its months
+    origin: str = ""
 
 
 def paid_spans(declaration: Declaration) -> list[PaidSpan]:
@@ -267,21 +272,57 @@ def paid_spans(declaration: Declaration) -> list[PaidSpan]:
         last = spans[-1] if spans else None
         told = (row.payer, row.by_unit, row.source == "shared")
         if last and told == (last.payer, last.by_unit, last.shared) and _follows(last.last, row.month):
-            spans[-1] = PaidSpan(last.payer, last.first, row.month, last.months + 1, last.by_unit, last.shared)
+            spans[-1] = replace(last, last=row.month, months=last.months + 1)
         else:
-            spans.append(PaidSpan(row.payer, row.month, row.month, 1, *told[1:]))
+            spans.append(PaidSpan(row.payer, row.month, row.month, 1, *told[1:], row.pk, row.origin_words))
     return sorted(spans, key=lambda span: span.last, reverse=True)
+
+
+def shared_row_of(declaration: Declaration, section: str, pk: int) -> Any:
+    """A row that data sharing brought; None for a typed one or another's."""
+    related: Any = getattr(declaration, SHARED_ROWS[section])
+    return related.filter(pk=pk, source="shared").first()
+
+
+SHARED_ROWS = {"education": "educations", "titles": "titles", "training": "trainings", "insurance": "insurance_months"}
 
 
 def _follows(before: date, after: date) -> bool:
     return (after.year - before.year) * 12 + after.month - before.month == 1
 
 
+def attests_of(declaration: Declaration) -> tuple[str, ...]:
+    """What the unit has to attest in so many words, by the way that was chosen (PATH-24, PATH-28)."""
+    rules, grounds = terms_of(declaration.edition).rules, getattr(declaration, "grounds", None)
+    basis = grounds.talent_basis if grounds and declaration.kind == DeclarationKind.SPECIAL_DIRECT else ""
+    if basis == TalentBasis.SKILL_MASTER and rules.skill_masters:
+        return rules.skill_masters.attests
+    if basis == TalentBasis.SMALL_GIANT and rules.small_giant:
+        return (f"申报人是本企业{rules.small_giant.role}",)
+    return ()
+
+
+def relevance_points(declaration: Declaration) -> tuple[str, ...]:
+    """One point an item: that it is of the specialty applied for, where the notice has each looked at (ELIG-19)."""
+    if not terms_of(declaration.edition).limits.items_name_specialty:
+        return ()
+    sections = (Section.EXPERIENCE, Section.ACHIEVEMENTS, Section.PUBLICATIONS)
+    titles = (row.title for section in sections for row in items_of(declaration, section))
+    return tuple(dict.fromkeys(f"“{title}”与拟评专业相符" for title in titles))
+
+
 # ── the chooser ────────────────────────────────────────────────────────────────────────────────────────────────────
 def notices_to_declare_under(*, now: datetime) -> list[NoticeCard]:
-    """Published notices whose window for declaring is open."""
+    """Published notices under which something may be declared now: inside a window, or of a kind taken all year."""
     cards = notice_cards(Notice.objects.filter(state=NoticeState.PUBLISHED), now=now)
-    return [card for card in cards if submission_window(card.terms) in {row.name for row in card.open_now}]
+    year = clock.local_date(now).year
+    return [card for card in cards if kinds_open(card.terms, {row.name for row in card.open_now}, year=year)]
+
+
+def kinds_open(terms: Terms, windows: Collection[str], *, year: int) -> list[str]:
+    """Kinds the notice takes while these windows are open; what waits for no season, in its year (PATH-21, PATH-31)."""
+    asked = ((kind, submission_window(terms, kind)) for kind in kinds_of(terms))
+    return [kind for kind, window in asked if window in windows or (year == terms.year and is_all_year(terms, kind))]
 
 
 def read_open_notice(code: str, *, now: datetime) -> NoticeEdition:
@@ -311,3 +352,32 @@ def own_unit(person: User) -> int | None:
     )
     found = list(own.values_list("organisation", flat=True)[:2])
     return found[0] if len(found) == 1 else None
+
+
+# ── 我能报吗 ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def notices_to_check(*, now: datetime) -> list[NoticeCard]:
+    """Public notices anybody may ask about: those open for declaring; while none is, all of the year (S04)."""
+    opened = [card for card in notices_to_declare_under(now=now) if card.notice.is_public]
+    return opened or notice_cards(Notice.objects.public().from_year(clock.local_date(now).year), now=now)
+
+
+def declaring_window(card: NoticeCard, *, now: datetime) -> str:
+    """How the window for declaring stands: upcoming, open, closed; empty for a notice without one."""
+    name = submission_window(card.terms)
+    return next((row.state for row in window_rows(card.notice.gates.all(), now=now) if row.name == name), "")
+
+
+def cities() -> list[str]:
+    """Places with an office of their own, as words for 单位在哪里."""
+    offices = Organisation.objects.active().filter(kind=OrganisationKind.CITY_OFFICE).order_by("name")
+    return [name.removesuffix("职改办") for name in offices.values_list("name", flat=True)]
+
+
+def known_of(person: User) -> dict[str, Any]:
+    """What the account already knows is not asked again (WCAG 3.3.7)."""
+    number = IdNumber.objects.filter(user=person, is_current=True).first()
+    told: dict[str, Any] = {"born_on": birth_date_of(number.number), "sex": sex_of(number.number)} if number else {}
+    own = own_unit(person)
+    if own and (unit := Organisation.objects.filter(pk=own).first()):
+        told |= {"nature": unit.nature, "affiliation": unit.affiliation, "city": unit.place, "zone": unit.zone}
+    return told

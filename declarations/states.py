@@ -124,11 +124,40 @@ class Special(TextChoices):
     EXCEPTIONAL = "exceptional", "破格申报"
 
 
+class TalentBasis(TextChoices):
+    """By what a senior title is declared directly to the special committee (PATH-20, PATH-24…28)."""
+
+    SPECIAL_TALENT = "special_talent", "高层次急需紧缺特殊人才"
+    SMALL_GIANT = "small_giant", "国家级专精特新“小巨人”企业推荐"
+    TALENT_PROJECT = "talent_project", "人才项目入选者"
+    SKILL_MASTER = "skill_master", "首席技师、特级技师"
+
+
 class Source(TextChoices):
     """Where a piece of data came from (MAT-10)."""
 
     MANUAL = "manual", "本人填写"
     SHARED = "shared", "数据共享"
+
+
+class SharedKind(TextChoices):
+    """What other authorities know of a person (A-12, A-14 … A-17)."""
+
+    EDUCATION = "education", "学历"
+    TITLE = "title", "职称"
+    SKILL = "skill", "职业资格、职业技能等级"
+    TRAINING = "training", "继续教育"
+    INSURANCE = "insurance", "养老保险"
+
+
+class FetchState(TextChoices):
+    """How an asking of data sharing stands; what failed leads to the manual way."""
+
+    ASKED = "asked", "正在获取"
+    DONE = "done", "已取得"
+    NOTHING = "nothing", "没有查到"
+    DOWN = "down", "暂时取不到"
+    LATE = "late", "没有写入"
 
 
 class ItemKind(TextChoices):
@@ -156,11 +185,45 @@ class JournalClass(TextChoices):
     FOREIGN = "foreign", "国外期刊"
 
 
+class ReportKind(TextChoices):
+    """Unpublished material that may stand for a paper, signed and sealed (MAT-50)."""
+
+    SUMMARY = "summary", "技术工作总结"
+    SURVEY = "survey", "专项调查（分析）报告"
+    PROJECT_STUDY = "project_study", "项目立项研究报告"
+
+
 class PendingKind(TextChoices):
     """Items that may be declared before they are finished (MAT-38)."""
 
     PROJECT_CLOSING = "课题结题", "课题结题"
     PUBLICATION = "论文发表", "论文发表"
+
+
+class PackageWay(TextChoices):
+    """A 电子档案 leaves, or comes in (MAT-70)."""
+
+    OUT = "out", "导出"
+    IN = "in", "导入"
+
+
+class PackageState(TextChoices):
+    """How far a 电子档案 is."""
+
+    WAITING = "waiting", "排队中"
+    WORKING = "working", "处理中"
+    READY = "ready", "已生成"  # made, or looked at and waiting for its owner's word
+    TAKEN = "taken", "已导入"
+    REFUSED = "refused", "不能导入"
+    FAILED = "failed", "失败"
+
+
+class NumberKind(TextChoices):
+    """Numbers that one person's achievement has and nobody else's should (RISK-06)."""
+
+    PATENT = "patent", "专利号"
+    AWARD = "award", "获奖（成果）编号"
+    CERTIFICATE = "certificate", "证书编号"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,3 +110,25 @@ def check_task(declaration: Declaration, done: Completeness) -> Task:
 def lacks_of(declaration: Declaration, done: Completeness) -> list[Lack]:
     """Everything that still holds up the submission; 不可缺少 first."""
     return [Lack(each.text, finding_url(declaration, each), each.hard) for each in done.missing]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseAsked:
+    """What is to be studied, where, and what proves it."""
+
+    name: str
+    url: str
+    proof: str = ""
+
+
+def courses_asked(declaration: Declaration, terms: Terms) -> list[CourseAsked]:
+    """公需科目 of the year by its title, and the hours of the specialty's industry, which prevail (MAT-28, MAT-29)."""
+    law = terms.ce
+    if law is None:
+        return []
+    title = f"《{law.public_course_title}》" if law.public_course_title else ""
+    asked = [CourseAsked(f"{law.public_course_year}年度公需科目{title}", law.url or "")]
+    group = next((each.group for each in terms.specialties if each.code == declaration.specialty), "")
+    if industry := law.industry.get(group or ""):
+        asked.append(CourseAsked(f"{industry.year}年度{group}行业内继续教育", industry.site, industry.proof))
+    return asked

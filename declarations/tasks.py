@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from declarations.services.risk import match_all_journals
+from declarations.services.video import forget_old_uploads
 
 
 @shared_task(name="declarations.match_journals", ignore_result=True)
 def match_journals() -> None:
     """Every night: the register may have changed since a paper was saved (RISK-01)."""
     match_all_journals()
+
+
+@shared_task(name="declarations.tidy", ignore_result=True)
+def tidy() -> None:
+    """Pieces of videos that nobody went on with."""
+    forget_old_uploads()

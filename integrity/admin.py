@@ -5,10 +5,18 @@ from django.contrib.admin.utils import unquote
 from django.http import Http404
 
 from config.lib import clock
-from config.lib.admin import HistoryAdmin
+from config.lib.admin import HistoryAdmin, TakesSheets
 from integrity.exceptions import IntegrityRefused
-from integrity.forms import DATES, JournalForm, RecordForm
-from integrity.models import IntegrityRecord, RiskJournal
+from integrity.forms import DATES, CatalogueSheetForm, JournalForm, RecordForm, RiskSheetForm
+from integrity.importing import (
+    CATALOGUE_COLUMNS,
+    CATALOGUE_NEEDED,
+    RISK_COLUMNS,
+    RISK_NEEDED,
+    import_catalogue,
+    import_risk_journals,
+)
+from integrity.models import CatalogueJournal, IntegrityRecord, JournalCatalogue, RiskJournal, VerificationLink
 from integrity.rules import kept_from
 from integrity.services import Finding, enter_record, revoke_record
 from records.services.reads import note_read
@@ -80,7 +88,48 @@ class IntegrityRecordAdmin(HistoryAdmin):
 
 
 @admin.register(RiskJournal)
-class RiskJournalAdmin(HistoryAdmin):
+class RiskJournalAdmin(TakesSheets, HistoryAdmin):
+    """涉嫌非法出版物名单 (RISK-01, A-11). Papers in progress are compared with it at night."""
+
     form = JournalForm
-    list_display = ("name", "issn", "cn", "reason", "valid_from", "valid_to")
+    list_display = ("name", "issn", "cn", "reason", "source", "edition", "valid_from", "valid_to")
+    list_filter = ("edition", "source")
     search_fields = ("name", "names", "=issn", "=cn")
+    sheet_title, sheet_form = "导入风险刊物名单", RiskSheetForm
+    sheet_columns, sheet_needed = tuple(RISK_COLUMNS), RISK_NEEDED
+
+    def take_sheet(self, request, data, said):
+        return import_risk_journals(data, actor=request.user, **said)
+
+
+@admin.register(JournalCatalogue)
+class JournalCatalogueAdmin(HistoryAdmin):
+    """Editions of the catalogues (A-19); their journals are a list of their own."""
+
+    list_display = ("name", "edition", "kind", "publisher", "valid_from", "valid_to")
+    list_filter = ("kind",)
+    search_fields = ("name", "edition")
+
+
+@admin.register(CatalogueJournal)
+class CatalogueJournalAdmin(TakesSheets, admin.ModelAdmin):
+    """Journals of the catalogues (A-19), brought in by edition."""
+
+    list_display = ("name", "issn", "cn", "subject", "catalogue")
+    list_filter = ("catalogue",)
+    list_select_related = ("catalogue",)
+    search_fields = ("name", "names", "=issn", "=cn")
+    sheet_title, sheet_form = "导入期刊目录", CatalogueSheetForm
+    sheet_columns, sheet_needed = tuple(CATALOGUE_COLUMNS), CATALOGUE_NEEDED
+
+    def take_sheet(self, request, data, said):
+        return import_catalogue(data, actor=request.user, **said)
+
+
+@admin.register(VerificationLink)
+class VerificationLinkAdmin(HistoryAdmin):
+    """论文著作核验途径 (RISK-05), shown to everybody at 论文著作怎样核验."""
+
+    list_display = ("name", "kind", "url", "position", "is_shown")
+    list_filter = ("kind", "is_shown")
+    list_editable = ("position", "is_shown")

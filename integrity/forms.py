@@ -2,8 +2,9 @@
 
 from django import forms
 
+from config.lib.admin import SheetForm
 from config.lib.text import id_number_problem, uscc_problem
-from integrity.models import IntegrityRecord, RiskJournal
+from integrity.models import IntegrityRecord, JournalCatalogue, RiskJournal
 from integrity.services import PEOPLE, identifier_of
 from integrity.states import RecordState
 
@@ -50,7 +51,7 @@ class JournalForm(forms.ModelForm):
 
     class Meta:
         model = RiskJournal
-        fields = ("name", "other_names", "issn", "cn", "reason", "source", "valid_from", "valid_to")
+        fields = ("name", "other_names", "issn", "cn", "reason", "source", "edition", "valid_from", "valid_to")
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -60,3 +61,16 @@ class JournalForm(forms.ModelForm):
         lines = self.cleaned_data["other_names"].splitlines()
         self.instance.aliases = [line.strip() for line in lines if line.strip()]
         return super().save(commit)
+
+
+class RiskSheetForm(SheetForm):
+    """Where the list comes from, said once for all of its lines (RISK-01)."""
+
+    source = forms.CharField(label="来源", max_length=120, required=False, help_text="表中没有“来源”的行用这里填写的。")
+    edition = forms.CharField(label="名单版次", max_length=40, required=False, help_text="如 2024年第1批。")
+
+
+class CatalogueSheetForm(SheetForm):
+    """Of which edition the journals are (A-19)."""
+
+    catalogue = forms.ModelChoiceField(label="期刊目录", queryset=JournalCatalogue.objects.all())

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _NOISE = re.compile(r"[^\w]", re.UNICODE)
 _ISSN = re.compile(r"(\d{4})-?(\d{3}[\dX])")
@@ -23,6 +24,12 @@ def plain_cn(value: str) -> str:
     """CN 12-3456/J → 12-3456: the class after the stroke is written or not."""
     found = _CN.search(_code(value))
     return f"{found[1]}-{found[2]}" if found else ""
+
+
+def names_line(names: Iterable[str]) -> str:
+    """All names of a journal, written one way, each between line ends, so that SQL finds a whole one."""
+    known = dict.fromkeys(plain_name(name) for name in names)
+    return "\n" + "".join(f"{name}\n" for name in known if name)
 
 
 def _code(value: str) -> str:

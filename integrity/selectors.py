@@ -8,8 +8,9 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from integrity.models import IntegrityRecord, RiskJournal
-from integrity.states import RecordState, SubjectKind
+from integrity.matching import Known, Register
+from integrity.models import CatalogueJournal, IntegrityRecord, RiskJournal, VerificationLink
+from integrity.states import CatalogueKind, LinkKind, RecordState, SubjectKind
 
 PEOPLE = (SubjectKind.PERSON,)
 
@@ -40,3 +41,56 @@ def record_count(identifiers: Iterable[str], *, kinds: Iterable[str] = PEOPLE) -
 def match_journal(*, name: str, issn: str = "", cn: str = "", today: date) -> RiskJournal | None:
     """The entry of the register that this journal meets, by any of its names, ISSN or CN number (RISK-01)."""
     return RiskJournal.objects.listed_on(today).called(name=name, issn=issn, cn=cn).order_by("pk").first()
+
+
+def register_on(day: date) -> Register:
+    """The whole register and all catalogues, for a comparison of many papers: two statements (RISK-01, A-19)."""
+    return Register(_listed(RiskJournal.objects.listed_on(day)), _genuine(CatalogueJournal.objects.all()))
+
+
+def register_about(*, name: str, issn: str, cn: str, day: date) -> Register:
+    """As much of it as bears on one journal; it answers for that journal as the whole does."""
+    named = {"name": name, "issn": issn, "cn": cn}
+    listed = RiskJournal.objects.listed_on(day).called(**named)
+    return Register(_listed(listed), _genuine(CatalogueJournal.objects.called(**named)))
+
+
+def verification_links() -> list[tuple[str, list[VerificationLink]]]:
+    """Where papers and books are verified, by what is verified there (RISK-05)."""
+    shown = list(VerificationLink.objects.filter(is_shown=True))
+    grouped = [(kind.label, [each for each in shown if each.kind == kind]) for kind in LinkKind]
+    return [(label, links) for label, links in grouped if links]
+
+
+def _listed(journals: QuerySet[RiskJournal]) -> list[Known]:
+    return [
+        Known(each.pk, each.name, _names(each.names), each.issn, each.cn, _reason(each))
+        for each in journals.order_by("pk")
+    ]
+
+
+def _genuine(journals: QuerySet[CatalogueJournal]) -> list[Known]:
+    return [
+        Known(
+            each.pk,
+            each.name,
+            _names(each.names),
+            each.issn,
+            each.cn,
+            str(each.catalogue),
+            core=each.catalogue.kind == CatalogueKind.CORE,
+            since=each.catalogue.valid_from,
+            until=each.catalogue.valid_to,
+        )
+        for each in journals.select_related("catalogue").order_by("catalogue__name", "-catalogue__edition", "pk")
+    ]
+
+
+def _names(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
+def _reason(journal: RiskJournal) -> str:
+    """The reason with the list it comes from, so that whoever reads it can look it up."""
+    origin = " ".join(part for part in (journal.source, journal.edition) if part)
+    return f"{journal.reason}（来源：{origin}）" if origin else journal.reason

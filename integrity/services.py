@@ -1,5 +1,6 @@
 """Entries of the integrity archive and of the journal register."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from config.lib.reason import Reason
 from config.lib.text import id_number_problem, normalise_uscc, uscc_problem
 from integrity.exceptions import IntegrityRefused
 from integrity.journals import plain_cn, plain_issn
-from integrity.models import IntegrityRecord, RiskJournal
+from integrity.models import CatalogueJournal, IntegrityRecord, JournalCatalogue, RiskJournal
 from integrity.rules import kept_from
 from integrity.states import RecordState, SubjectKind
 from records.models import Fact
@@ -111,6 +112,7 @@ def put_journal(
     issn: str = "",
     cn: str = "",
     source: str = "",
+    edition: str = "",
     valid_from: date | None = None,
     valid_to: date | None = None,
 ) -> RiskJournal:
@@ -125,11 +127,37 @@ def put_journal(
             name=name, issn=plain_issn(issn), cn=plain_cn(cn)
         )
         journal = same.first() or RiskJournal(name=name, issn=issn, cn=cn)
-        journal.aliases, journal.reason, journal.source = list(aliases), reason, source
+        journal.aliases, journal.reason, journal.source, journal.edition = list(aliases), reason, source, edition
         journal.valid_from, journal.valid_to = valid_from, valid_to
         journal.save()
         note(Fact("journal.listed", journal.pk, actor.pk, clock.law()))
     return journal
+
+
+def put_in_catalogue(
+    catalogue: JournalCatalogue,
+    *,
+    name: str,
+    aliases: Sequence[str] = (),
+    issn: str = "",
+    cn: str = "",
+    subject: str = "",
+) -> CatalogueJournal:
+    """Name a journal in an edition of a catalogue, or change its line there (A-19). Raises ``IntegrityRefused``."""
+    name = name.strip()
+    if not name:
+        raise IntegrityRefused(NAMELESS)
+    journal = CatalogueJournal.objects.filter(catalogue=catalogue, name=name, cn=plain_cn(cn)).first()
+    journal = journal or CatalogueJournal(catalogue=catalogue, name=name, cn=cn)
+    journal.aliases, journal.issn, journal.subject = list(aliases), issn, subject
+    journal.save()
+    return journal
+
+
+def note_import(event: str, list_id: int, data: bytes, *, actor: Actor) -> None:
+    """Remember in the audit chain who brought which file into which list."""
+    with audited():
+        note(Fact(event, list_id, actor.pk, clock.law(), content=hashlib.sha256(data).hexdigest()))
 
 
 def identifier_of(subject_kind: str, number: str) -> str:

@@ -1,4 +1,4 @@
-"""Kinds of integrity records (INTEG-02, INTEG-03, INTEG-07)."""
+"""Kinds of integrity records (INTEG-02, INTEG-03, INTEG-07), of journal catalogues, of ways to verify."""
 
 from enum import nonmember
 
@@ -33,3 +33,18 @@ class RecordState(TextChoices):
     REVOKED = "revoked", "已撤销"
 
     in_force = nonmember(("entered", "synced"))
+
+
+class CatalogueKind(TextChoices):
+    """What a catalogue says of a journal it names (A-19)."""
+
+    CORE = "core", "核心期刊目录"
+    REGISTER = "register", "在册期刊名录"
+
+
+class LinkKind(TextChoices):
+    """What is verified there (RISK-05, A-18)."""
+
+    JOURNAL = "journal", "期刊是否合法出版"
+    PAPER = "paper", "论文是否发表、收录"
+    BOOK = "book", "著作是否合法出版"

@@ -1,5 +1,7 @@
 """Words of a notice: its life, the windows the code knows by name, the facts a checklist row may ask for."""
 
+from enum import nonmember
+
 from django.db.models import TextChoices
 
 
@@ -52,6 +54,9 @@ class DeclarationKind(TextChoices):
     RECONFIRMATION = "reconfirmation", "重新确认"
     CONFIRMATION_OF_APPROVAL = "confirmation_of_approval", "核准确认"
 
+    # Decided by an authority, no committee votes on them (PATH-14, PATH-23, PATH-30).
+    unvoted = nonmember(("initial_determination", "reconfirmation", "confirmation_of_approval"))
+
 
 # What a checklist row may ask (requirements D.1 ``checklist.when``); ``group_<code>`` is true for that specialty group.
 FACTS = {
@@ -63,6 +68,15 @@ FACTS = {
     "high_skill": "高技能人才申报",
     "targeted": "双定向申报",
     "conversion": "转评",
+    "special_direct": "高层次直评",
+    "special_talent": "高层次急需紧缺特殊人才",
+    "small_giant": "“小巨人”企业推荐",
+    "talent_project": "人才项目入选者",
+    "skill_master": "首席技师、特级技师",
+    "initial_determination": "认定",
+    "reconfirmation": "重新确认",
+    "confirmation_of_approval": "核准确认",
+    "reviewed": "须经评委会评审",
     "lowest_level": "申报本系列最低级别",
     "senior": "申报高级职称",
     "private_enterprise": "民营企业",
@@ -87,6 +101,7 @@ FACTS = {
     "epidemic_priority": "参与疫情防控",
 }
 NOT_FACTS = {
+    "reviewed": "不经评委会评审",
     "shared": "未通过数据共享获取",
     "lowest_level": "非申报最低级别",
     "name_or_id_differs": "材料姓名和身份证号码一致",

@@ -60,6 +60,12 @@ def end_sessions(person: User, *, but: str | None = None) -> int:
     return _end(list(SignedIn.objects.filter(user=person).exclude(session_key=but or "")))
 
 
+def is_open(sign_in: SignedIn) -> bool:
+    """Whether the session is still going: not signed out, not idle too long, not older than a working day (AU3)."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore(sign_in.session_key)
+    return session.get(SESSION_KEY) == str(sign_in.user_id) and not is_too_old(session)
+
+
 def forget_old_sessions() -> int:
     """Drop the notes of sessions that are over by themselves; how many."""
     return SignedIn.objects.filter(started_at__lt=clock.machine() - LONGEST).delete()[0]

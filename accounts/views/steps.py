@@ -72,8 +72,9 @@ def code_page(
     back: str,
     then: Callable[[PhoneProof], HttpResponse],
     kicker: str = "",
+    back_label: str = "换一个手机号",
 ) -> HttpResponse:
-    """Ask for the code: check it, or send another. ``back`` leads to the page that asks for the phone."""
+    """Ask for the code: check it, or send another. ``back`` leads to the page that asked for it."""
     waiting = pending(request, purpose)
     if waiting is None:
         return redirect(back)
@@ -82,7 +83,8 @@ def code_page(
     form = CodeForm(request.POST if request.method == "POST" else None)
     if proof := _proven(request, purpose, waiting, form):
         return then(proof)
-    context = {"form": form, "waiting": waiting, "title": title, "back": back, "kicker": kicker}
+    context = {"form": form, "waiting": waiting, "title": title, "kicker": kicker}
+    context |= {"back": back, "back_label": back_label}
     return render(request, "accounts/code.html", context, status=422 if request.method == "POST" else 200)
 
 

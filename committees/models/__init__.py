@@ -1,8 +1,10 @@
 from committees.models.catalogue import Series, Specialty
+from committees.models.commission import Commission
 from committees.models.committee import Committee, CommitteeMember, CommitteeTerm
 from committees.models.expert import Expert, ExpertTraining
 
 __all__ = [
+    "Commission",
     "Committee",
     "CommitteeMember",
     "CommitteeTerm",

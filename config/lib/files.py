@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from typing import Any
 
-from config.lib.mp4 import NotAVideo, read_movie
+from config.lib.mp4 import Movie
 from config.lib.reason import Reason
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -66,7 +66,9 @@ _SIGNS = (
     (b"MZ", "程序文件"),
     (b"\x7fELF", "程序文件"),
 )
+UNPLAYABLE = "视频是 HEVC（H.265）编码，有的电脑不能播放；请把手机相机设为“兼容性最佳”重拍，或转成 H.264。"
 _CHILD = Path(__file__).with_name("files_child.py")
+_MOVIES = Path(__file__).with_name("mp4.py")
 _turns = BoundedSemaphore(AT_ONCE)
 
 
@@ -165,18 +167,36 @@ def digest_of(content: bytes | Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Pictures of pages, and the scanned pages among them that look blurred (08-8)."""
+
+    paths: list[Path]
+    blurred: list[int]
+
+
 def page_images(
     source: Path, *, media_type: str, target: Path, pages: int = 1, widths: tuple[int, ...] = WIDTHS
 ) -> list[Path]:
     """Draw WebP pictures ``<page>-<width>.webp`` of a stored file into ``target``. Raises ``UploadRefused``."""
+    return draw_pages(source, media_type=media_type, target=target, pages=pages, widths=widths).paths
+
+
+def draw_pages(
+    source: Path, *, media_type: str, target: Path, pages: int = 1, widths: tuple[int, ...] = WIDTHS
+) -> Drawn:
+    """The same, and what was seen on the way. Pages made on a computer and empty ones are not judged."""
     target.mkdir(parents=True, exist_ok=True)
     job = {"do": "draw_pages", "media_type": media_type, "source": str(source), "widths": widths}
     drawn: list[str] = []
+    blurred: list[int] = []
     with tempfile.TemporaryDirectory(prefix="drawing-", dir=target) as folder:  # whole pictures or none
         for first in range(1, pages + 1, PAGES_A_CHILD):
             asked = {"target": folder, "first": first, "last": first + PAGES_A_CHILD - 1}
-            drawn += _in_child(job | asked)["drawn"]
-        return [Path(folder, name).replace(target / name) for name in drawn]
+            answer = _in_child(job | asked)
+            drawn += answer["drawn"]
+            blurred += answer["blurred"]
+        return Drawn([Path(folder, name).replace(target / name) for name in drawn], blurred)
 
 
 def _admitted(upload: bytes | Path, allowed: frozenset[str], limits: Limits) -> str:
@@ -215,14 +235,28 @@ def _parsed(media_type: str, source: Path, target: Path, limits: Limits) -> dict
 
 
 def _watched(source: Path, target: Path, limits: Limits) -> dict[str, Any]:
-    try:
-        movie = read_movie(source)
-    except NotAVideo as broken:
-        raise UploadRefused("damaged") from broken
+    movie = _movie_in_child(source)
     if movie.seconds > limits.video_seconds:
         raise UploadRefused("minutes", minutes=limits.video_seconds // 60)
     source.rename(target)
-    return {"pages": 1, "width": movie.width, "height": movie.height, "warnings": []}
+    doubts = [UNPLAYABLE] if movie.is_hevc else []
+    return {"pages": 1, "width": movie.width, "height": movie.height, "warnings": doubts}
+
+
+def _movie_in_child(source: Path) -> Movie:
+    """What a limited child of its own reads in the boxes. Raises ``UploadRefused``."""
+    command = [sys.executable, "-I", str(_MOVIES), str(source)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script, no shell; its environment has no secrets
+            command, capture_output=True, timeout=PATIENCE, env={"LANG": "C.UTF-8"}, check=True
+        )
+        told = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError) as stopped:
+        raise UploadRefused("heavy") from stopped
+    if told is None:
+        raise UploadRefused("damaged")
+    seconds, width, height, codings = told
+    return Movie(seconds, width, height, tuple(codings))
 
 
 def _in_child(job: dict[str, Any]) -> dict[str, Any]:

@@ -25,12 +25,13 @@ LONGEST_PAGE = 14_400  # points: what PDF itself allows
 READABLE_SIDE = 1_000  # pixels of a page's long side below which small print cannot be read
 READABLE_DPI = 100
 COLOURED_SHARE = 0.0005  # a red seal covers more than this of a page
+WRITTEN, INKED = 20, 60  # letters of a page made on a computer; how far ink stands from paper, 0 to 255
 SHARP = 30  # variance of the Laplacian at 800 pixels; text scans have hundreds
 INSPECTED_PAGES = 50
 XLSX_ENTRIES, XLSX_BYTES = 2_000, 100 * 2**20
 
 GREY = "图像为黑白，印章颜色无法辨认；原件盖有红章的请上传彩色扫描件。"
-BLURRED = "图像可能模糊，请确认文字看得清楚。"
+BLURRED = "看起来有点模糊，请确认能看清字。"  # 08-8: a hint, never a refusal
 
 
 class Refused(Exception):
@@ -351,7 +352,7 @@ def draw_pages(job: dict[str, Any]) -> dict[str, Any]:
     """WebP pictures ``<page>-<width>.webp`` of the pages asked for, in the target folder."""
     pages = _drawn_pdf(job) if job["media_type"] == "application/pdf" else _drawn_image(job)
     drawn = [_save_picture(job["target"], *page) for page in pages]
-    return {"drawn": drawn}
+    return {"drawn": drawn, "blurred": job.get("blurred", [])}
 
 
 def _drawn_pdf(job: dict[str, Any]) -> Iterator[tuple[int, int, Any]]:
@@ -363,7 +364,11 @@ def _drawn_pdf(job: dict[str, Any]) -> Iterator[tuple[int, int, Any]]:
             page = document[number - 1]
             for width in job["widths"]:
                 scale = min(width / page.get_width(), (PIXELS / (page.get_width() * page.get_height())) ** 0.5)
-                yield number, width, page.render(scale=scale).to_pil()
+                picture = page.render(scale=scale).to_pil()
+                paper, ink = picture.convert("L").getextrema()[::-1]
+                if width == job["widths"][0] and paper - ink > INKED and page.get_textpage().count_chars() < WRITTEN:
+                    job.setdefault("blurred", []).extend([number] if _is_blurred(picture) else [])
+                yield number, width, picture
     except pypdfium2.PdfiumError as broken:
         raise Refused("damaged") from broken
 

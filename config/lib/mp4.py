@@ -1,6 +1,12 @@
-"""Length and size of an MP4 video, by walking its boxes to the end. Nothing is decoded, so no child is needed."""
+"""Length, size and coding of an MP4 or MOV video, by walking its boxes to the end. Nothing is decoded.
 
+Run by path it is its own limited child: the file's path as argument, JSON on stdout (IN5).
+"""
+
+import json
+import resource
 import struct
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +14,9 @@ from typing import BinaryIO
 
 BOXES = 20_000
 TRACK_HEAD = 84  # bytes of its shorter version
+TO_SAMPLES = (b"mdia", b"minf", b"stbl", b"stsd")  # where a track says how it is coded
+HEVC = frozenset({"hvc1", "hev1"})
+MEMORY, CPU_SECONDS = 2**29, 10
 
 
 class NotAVideo(Exception):
@@ -21,6 +30,25 @@ class Movie:
     seconds: float
     width: int
     height: int
+    codings: tuple[str, ...] = ()
+
+    @property
+    def is_hevc(self) -> bool:
+        """Coded as many phones do and many desks cannot play."""
+        return bool(HEVC.intersection(self.codings))
+
+
+def main() -> None:
+    """One file, within limits of its own."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        movie = read_movie(Path(sys.argv[1]))
+    except NotAVideo:
+        json.dump(None, sys.stdout)
+        return
+    json.dump([movie.seconds, movie.width, movie.height, list(movie.codings)], sys.stdout)
 
 
 def read_movie(path: Path) -> Movie:
@@ -56,15 +84,17 @@ def _box_at(stream: BinaryIO, start: int, end: int) -> tuple[bytes, int, int]:
 
 def _movie(stream: BinaryIO, start: int, end: int) -> Movie:
     seconds, width, height = 0.0, 0, 0
+    codings: list[str] = []
     for name, first, last in _boxes(stream, start, end):
         if name == b"mvhd":
             seconds = _duration(stream, first)
         if name == b"trak":
             across, up = _track_size(stream, first, last)
             width, height = max(width, across), max(height, up)
+            codings += _coding(stream, first, last)
     if not seconds or not width:
         raise NotAVideo
-    return Movie(seconds, width, height)
+    return Movie(seconds, width, height, tuple(codings))
 
 
 def _duration(stream: BinaryIO, start: int) -> float:
@@ -81,3 +111,19 @@ def _track_size(stream: BinaryIO, start: int, end: int) -> tuple[int, int]:
             width, height = struct.unpack(">II", stream.read(8))
             return width >> 16, height >> 16
     return 0, 0
+
+
+def _coding(stream: BinaryIO, start: int, end: int) -> list[str]:
+    """The four letters of a track's first sample entry: avc1, hvc1, mp4a …; none where the track does not say."""
+    for wanted in TO_SAMPLES:
+        inside = next(((first, last) for name, first, last in _boxes(stream, start, end) if name == wanted), None)
+        if inside is None:
+            return []
+        start, end = inside
+    stream.seek(start + 12)  # version, flags, count, and the entry's own size
+    letters = stream.read(4) if end - start >= 16 else b""  # noqa: PLR2004
+    return [letters.decode("latin-1")] if letters else []
+
+
+if __name__ == "__main__":
+    main()

@@ -1,34 +1,55 @@
-"""Official forms made from the dossier: 自评表, 承诺书, 破格, 直接申报审批表, the applicant's part of the 评审表."""
+"""Official forms made from the dossier: 自评表, 承诺书, approval forms, statements, the first part of the 评审表."""
 
 from declarations.documents.direct_form import direct_form
 from declarations.documents.exception_form import exception_form
 from declarations.documents.pledge import pledge_sheet
 from declarations.documents.review_form import BOXES, Opinion, review_form
 from declarations.documents.self_assessment import self_assessment
+from declarations.documents.statements import change_application, change_note, leader_letter, risk_note, work_summary
 
 SELF_ASSESSMENT = "declarations.self_assessment"  # FORM-07
 PLEDGE = "declarations.pledge"  # FORM-14
 EXCEPTION = "declarations.exception"  # FORM-04, FORM-06
 DIRECT = "declarations.direct"  # FORM-05
+CHANGE_NOTE = "declarations.change_note"  # FORM-13
+LEADER_LETTER = "declarations.leader_letter"  # FORM-36
+RISK_NOTE = "declarations.risk_note"  # FORM-37
+WORK_SUMMARY = "declarations.work_summary"  # FORM-42
+CHANGE_APPLICATION = "declarations.change_application"  # FORM-43
 
 BUILDERS = {
     SELF_ASSESSMENT: self_assessment,
     PLEDGE: pledge_sheet,
     EXCEPTION: exception_form,
     DIRECT: direct_form,
+    CHANGE_NOTE: change_note,
+    LEADER_LETTER: leader_letter,
+    RISK_NOTE: risk_note,
+    WORK_SUMMARY: work_summary,
+    CHANGE_APPLICATION: change_application,
 }
 
 __all__ = [
     "BOXES",
     "BUILDERS",
+    "CHANGE_APPLICATION",
+    "CHANGE_NOTE",
     "DIRECT",
     "EXCEPTION",
+    "LEADER_LETTER",
     "PLEDGE",
+    "RISK_NOTE",
     "SELF_ASSESSMENT",
+    "WORK_SUMMARY",
     "Opinion",
+    "change_application",
+    "change_note",
     "direct_form",
     "exception_form",
+    "leader_letter",
     "pledge_sheet",
     "review_form",
+    "risk_note",
     "self_assessment",
+    "work_summary",
 ]

@@ -134,14 +134,19 @@ def _row(number: int, item: Item, when: str, told: str, section: str, case: Case
 
 def _told_of_achievement(each: Any) -> str:
     parts = [ItemKind(each.kind).label, each.role, each.content, each.effect, each.award, each.patent]
-    pending = f"（等待期：{each.pending_kind}）" if each.pending_kind else ""
-    return _joined(parts) + pending
+    return _joined(parts) + _pending(each)
 
 
 def _told_of_publication(each: Any) -> str:
     where = "，".join(part for part in (each.venue, each.issue, each.cn or each.issn) if part)
-    pending = f"（等待期：{each.pending_kind}）" if each.pending_kind else ""
-    return _joined([ItemKind(each.kind).label, where, each.own_part]) + pending
+    return _joined([ItemKind(each.kind).label, where, each.own_part]) + _pending(each)
+
+
+def _pending(each: Any) -> str:
+    """What was declared before it was finished, and what became of it (MAT-38, TIME-11)."""
+    if not each.pending_kind:
+        return ""
+    return f"（等待期：{each.pending_kind}{'，未按期补交，不予采用' if each.disregarded_at else ''}）"
 
 
 def _joined(parts: Iterable[str]) -> str:

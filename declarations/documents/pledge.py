@@ -18,6 +18,7 @@ def pledge_sheet(declaration_id: int) -> Form:
             "declaration": case.declaration,
             "pledge": pledge,
             "responsibility": case.terms.texts.responsibility,
+            "proved_at": pledge.phone_proved_at and timezone.localtime(pledge.phone_proved_at),
             "signed_at": timezone.localtime(pledge.at),
         },
         title="申报人承诺书",

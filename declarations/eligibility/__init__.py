@@ -1,16 +1,23 @@
 """Eligibility: dossier, terms and a day in, findings out. No queries, no clock, no framework (design §5)."""
 
 from declarations.eligibility import (  # noqa: F401 - importing them registers the rules
+    authority,
     belonging,
+    catalogues,
     channels,
     decisions,
     exclusions,
+    identity,
     items,
     materials,
     menus,
+    outside,
     paths,
     people,
     qualification,
+    sharing,
+    talents,
+    unpublished,
 )
 from declarations.eligibility.completeness import Completeness, SectionState, completeness
 from declarations.eligibility.dossier import Dossier

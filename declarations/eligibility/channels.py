@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from declarations.eligibility.dossier import Dossier
-from declarations.eligibility.facts import is_outside
+from declarations.eligibility.facts import is_outside, may_use_archive_agency
 from declarations.eligibility.findings import Finding
+from declarations.eligibility.kinds import is_reviewed
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, fulfilled, human, warn
 from declarations.eligibility.slots import COMMISSION
 from declarations.parts import Section, slot_key
 from declarations.states import Channel
 from notices.rules import Terms
+from notices.states import DeclarationKind
 
 OPTIONS = Section.OPTIONS.value
 OUTSIDE_LETTER = "outside_letter"
@@ -19,7 +21,7 @@ OUTSIDE_LETTER = "outside_letter"
 
 @rule("CHAN-01", "评委会及专业目录", at_start=True)
 def offered_this_year(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """A level of the notice, and a specialty open for it (GEN-17)."""
+    """A level of the notice, and a specialty of the groups opened this year (GEN-17, COND-03)."""
     request = dossier.request
     if request.level not in {level.code for level in terms.levels}:
         yield block(code="E107", part=OPTIONS, text="本通知不受理所选级别。", title="申报级别")
@@ -31,6 +33,8 @@ def offered_this_year(dossier: Dossier, terms: Terms, today: date) -> Iterator[F
 def a_competent_committee(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """The committee follows from level and affiliation; where none of this notice is competent, the way is named."""
     request = dossier.request
+    if not is_reviewed(request.kind):
+        return  # no committee votes; who decides is said with the kind (PATH-14, PATH-23, PATH-30)
     if request.committee:
         text = f"由{request.committee}受理。"
         yield fulfilled(part=OPTIONS, text=text, title="评委会", arithmetic=(_why(dossier, terms),))
@@ -50,7 +54,9 @@ def a_competent_committee(dossier: Dossier, terms: Terms, today: date) -> Iterat
 
 def _why(dossier: Dossier, terms: Terms) -> str:
     level, unit = dossier.request.level, dossier.workplace
-    told = [f"{each.name}：受理{each.scope or '未写明范围'}" for each in terms.committees_for(level)]
+    special = DeclarationKind.SPECIAL_DIRECT
+    kind = special if dossier.request.kind == special else DeclarationKind.ORDINARY
+    told = [f"{each.name}：受理{each.scope or '未写明范围'}" for each in terms.committees_for(level, kind)]
     return f"{unit.name or '本单位'}隶属关系为{AFFILIATIONS.get(unit.affiliation, '未填写')}；" + "；".join(told)
 
 
@@ -88,11 +94,16 @@ def belongs_to_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator
 
 @rule("CHAN-09", "也可以由档案托管的人事代理机构", at_start=True)
 def an_agency_by_commission(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """An agency or talent market does the unit's step only with the unit's word (CHAN-17); freelancers as such."""
+    """An agency or talent market does the unit's step only with the unit's word (CHAN-17); freelancers as such.
+
+    认定 of people outside the public sector may go through the agency that hosts the archive (PATH-30).
+    """
     request = dossier.request
     if request.channel != Channel.AGENCY or request.freelancer:
         return
-    if not (terms.unit_rules.agency_by_commission or terms.unit_rules.talent_market_with_unit_opinion):
+    by_archive = request.kind == DeclarationKind.INITIAL_DETERMINATION and may_use_archive_agency(dossier)
+    ways = (terms.unit_rules.agency_by_commission, terms.unit_rules.talent_market_with_unit_opinion, by_archive)
+    if not any(ways):
         yield block(code="CHAN-09", part=OPTIONS, title="申报渠道", text="本通知不接受委托人事代理机构办理。")
     elif not dossier.papers_in(COMMISSION.code):
         yield block(

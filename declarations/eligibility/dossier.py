@@ -54,6 +54,10 @@ class Body:
     affiliation: str = fact("隶属关系：region、city、county、central、other_province", "")
     legal_person: bool = fact("具有独立法人资格（CHAN-07）", default=True)
     branch_type: str = fact("分支机构类型", "")
+    nature: str = fact("登记的单位性质代码（ELIG-15）", "")
+    legal_representative: str = fact("法定代表人（PATH-24）", "")
+    small_giant_from: date | None = fact("国家级专精特新“小巨人”认定起（PATH-24）", None)
+    small_giant_until: date | None = fact("国家级专精特新“小巨人”认定有效期至", None)
     city_office: str = fact("所在市职改办（E109）", "")
     place: str = fact("注册地", "")
     has_licence: bool = fact("账户中有营业执照（MAT-63）", default=False)
@@ -95,6 +99,26 @@ class Request:
     approval_no: str = fact("申报前审批批文文号（PATH-17）", "")
     approval_on: date | None = fact("批文日期", None)
     letter_filed_on: date | None = fact("函件备案日期（CHAN-13）", None)
+    talent_basis: str = fact(
+        "高层次直评依据：special_talent、small_giant、talent_project、skill_master（PATH-20…28）", ""
+    )
+    recommended_by: str = fact("署名推荐的法定代表人（PATH-24）", "")
+    recommended_on: date | None = fact("推荐书日期", None)
+    team_leader: bool = fact("研发团队带头人", default=False)
+    project_level: str = fact("人才项目层级，照规则集文字（PATH-27）", "")
+    project_name: str = fact("人才项目名称", "")
+    project_year: int | None = fact("入选年度", None)
+    titled_before: bool = fact("以前在本系统申报取得过职称（PATH-22）", default=False)
+    former_committee: str = fact("核准确认：原评审机构（PATH-23）", "")
+    former_no: str = fact("核准确认：原评审结果文件", "")
+    former_on: date | None = fact("核准确认：原评审通过时间", None)
+    commissioned_by: str = fact("委托本评委会评审的地区或部门及文号（CHAN-16）", "")
+    parallel: tuple[str, ...] = fact("本人正在办理的其他申报（CHAN-14）", ())
+    commission_approval_no: str = fact("外省委托评审：自治区职改办同意函文号（CHAN-15）", "")
+    commission_approval_on: date | None = fact("外省委托评审：同意函日期", None)
+    relay_is_agency: bool = fact("relay 是存放档案的人才市场（CHAN-17）", default=False)
+    foreign_exam: str = fact("职称外语成绩或免试情况（COND-15）", "")
+    computer_exam: str = fact("计算机应用能力成绩或免试情况", "")
 
     def opted(self, option: Special) -> bool:
         return option.value in self.options
@@ -160,6 +184,15 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """One way in which a decision information was adopted (DECN-06)."""
+
+    publication: str = fact("采用的信息刊物")
+    adoption: str = fact("采用方式：单篇、综合")
+    instruction: str = fact("批示；none＝没有", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An experience, achievement or publication."""
 
@@ -171,14 +204,17 @@ class Entry:
     clause: str = fact("对应的评审条件代码（COND-10）", "")
     on: date | None = fact("取得时间；经历为结束时间，null＝至今", None)
     started_on: date | None = fact("经历的开始时间", None)
+    specialty: str = fact("该项所属专业（ELIG-19）", "")
     representative: bool = fact("代表性成果（MAT-53）", default=False)
     pending: str = fact("等待期：课题结题、论文发表（MAT-38）", "")
     not_for_degree: bool = fact("非为学历、学位而发表（MAT-41）", default=False)
     risk: str = fact("风险刊物提示（RISK-01）", "")
     risk_answer: str = fact("核验说明（RISK-02）", "")
+    catalogued: str = fact("收录该刊的核心期刊目录及版次（A-19）", "")
     works: tuple[str, ...] = fact("实物作品名称（MAT-55）", ())
     designated: int | None = fact("指定作品，从 1 数起", None)
     adoption: Mapping[str, str] = fact("采用情况：publication、adoption、instruction、issuer（DECN）", EMPTY)
+    also_adopted: tuple[Adoption, ...] = fact("同一篇的其他采用、批示情况；按最高标准计（DECN-06）", ())
     representative_paper: bool = fact("代表作（MAT-42）", default=False)
     journal_class: str = fact("刊物类别：core、foreign（MAT-45、MAT-46）", "")
     url: str = fact("论文查询网址（MAT-44）", "")
@@ -186,6 +222,8 @@ class Entry:
     chinese_title: str = fact("中文标题", "")
     chinese_abstract: str = fact("中文摘要", "")
     text: str = fact("未发表报告的文字（MAT-51）", "")
+    report_kind: str = fact("未发表材料的种类：summary、survey、project_study（MAT-50）", "")
+    signed_sealed: bool = fact("未发表材料已个人署名、单位盖章（MAT-50）", default=False)
 
     @property
     def is_award_work(self) -> bool:
@@ -211,6 +249,35 @@ class Barring:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Appraisal:
+    """What an expert said of what was not printed (MAT-69)."""
+
+    expert: str = fact("专家姓名", "")
+    unit: str = fact("专家所在单位", "")
+    title: str = fact("专家职称", "")
+    opinion: str = fact("鉴定意见", "")
+
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """Everything that has to be said, by name."""
+        return (
+            ("专家姓名", self.expert),
+            ("专家所在单位", self.unit),
+            ("专家职称", self.title),
+            ("鉴定意见", self.opinion),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """What was shared and the person says is wrong (MAT-10)."""
+
+    section: str = fact("所在部分：education、titles、training、insurance")
+    said: str = fact("共享数据的内容")
+    origin: str = fact("数据来源", "")
+    reason: str = fact("异议", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything a person declares under one notice."""
 
@@ -218,6 +285,7 @@ class Dossier:
     person: Person = fact("基本信息", Person())
     unit: Body = fact("办理单位环节的单位", Body())
     employer: Body | None = fact("所在单位；与办理单位相同的不写", None)
+    personnel_unit: Body | None = fact("人事（劳动）关系所在单位；与所在单位相同的不写（ELIG-15）", None)
     schooling: tuple[Schooling, ...] = fact("学历", ())
     titles: tuple[Title, ...] = fact("现职称与资格证书", ())
     courses: tuple[Course, ...] = fact("继续教育", ())
@@ -227,6 +295,8 @@ class Dossier:
     achievements: tuple[Entry, ...] = fact("业绩成果", ())
     publications: tuple[Entry, ...] = fact("学术成果", ())
     papers: tuple[Paper, ...] = fact("材料", ())
+    appraisals: tuple[Appraisal, ...] = fact("专家鉴定意见（MAT-69）", ())
+    disputes: tuple[Dispute, ...] = fact("对共享数据的异议；其内容改为手工填写（MAT-10）", ())
     barrings: tuple[Barring, ...] = fact("记录期内的诚信记录（ELIG-08）", ())
     summary: str = fact("专业技术工作总结（MAT-52）", "")
 

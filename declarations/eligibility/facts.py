@@ -2,7 +2,8 @@
 
 from accounts.states import Affiliation
 from declarations.eligibility.dossier import Body, Dossier
-from declarations.states import Channel, ItemKind, Special
+from declarations.eligibility.kinds import is_reviewed
+from declarations.states import Channel, ItemKind, Special, TalentBasis
 from notices.rules import Terms
 from notices.rules.terms import REGION_UNITS
 from notices.states import DeclarationKind
@@ -27,6 +28,9 @@ def _told(dossier: Dossier, terms: Terms) -> dict[str, bool]:
         | _of_items(dossier)
         | {
             "conversion": request.kind == DeclarationKind.CONVERSION,
+            "reviewed": is_reviewed(request.kind),
+            **{kind: request.kind == kind for kind in (DeclarationKind.SPECIAL_DIRECT.value, *DeclarationKind.unvoted)},
+            **{basis.value: is_by(dossier, basis) for basis in TalentBasis},
             "lowest_level": is_lowest(request.level, terms),
             "senior": any(level.senior for level in terms.levels if level.code == request.level),
             "private_enterprise": person.unit_nature == "private_enterprise" and not request.freelancer,
@@ -46,6 +50,17 @@ def _told(dossier: Dossier, terms: Terms) -> dict[str, bool]:
             "years_relied_on": _relies_on_years(dossier),
         }
     )
+
+
+def is_by(dossier: Dossier, basis: TalentBasis) -> bool:
+    """Whether a senior title is declared directly by this basis."""
+    request = dossier.request
+    return request.kind == DeclarationKind.SPECIAL_DIRECT and request.talent_basis == basis
+
+
+def may_use_archive_agency(dossier: Dossier) -> bool:
+    """非公有制经济组织 and 社会组织: their people may turn to the agency that hosts the archive (PATH-30)."""
+    return dossier.person.unit_nature in NON_PUBLIC | {"social_group"} or dossier.request.freelancer
 
 
 def is_outside(unit: Body, terms: Terms) -> bool:

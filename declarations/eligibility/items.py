@@ -25,14 +25,14 @@ INDEXES = ("EI", "SCI")
 REPRESENTATIVE = Section.REPRESENTATIVE.value
 
 
-@rule("MAT-39", "从事的专业技术工作经历", "专业技术工作经历")
+@rule("MAT-39", "从事的专业技术工作经历", "专业技术工作经历", reviewed=True)
 def some_experience(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """At least one experience."""
     if not dossier.experiences:
         yield _empty("MAT-39", Section.EXPERIENCE.value)
 
 
-@rule("MAT-40", "最多可上传20条", "所取得的业绩成果", "业绩成果")
+@rule("MAT-40", "最多可上传20条", "所取得的业绩成果", "业绩成果", reviewed=True)
 def achievements_in_number(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """At least one, at most as many as the notice takes."""
     yield from _number(dossier.achievements, terms.limits.performance, "MAT-40", Section.ACHIEVEMENTS.value)
@@ -82,7 +82,24 @@ def every_item_has_its_clause(dossier: Dossier, terms: Terms, today: date) -> It
             yield block(code="E204", part=entry.key, field="clause", title="评审条件", text=text, missing=True)
 
 
-@rule("COND-01", "必须符合评审条件中", "应符合与申报职称相应的")
+@rule("ELIG-19", "与拟评专业相符", reviewed=True)
+def items_of_the_specialty(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Where the notice wants it, each item says of what specialty it is; unit and office look whether it fits."""
+    if not terms.limits.items_name_specialty:
+        return
+    for entry in dossier.entries:
+        if not entry.specialty.strip():
+            text = f"请为“{entry.title}”填写所属专业，经历、业绩和学术成果须与拟评专业相符。"
+            yield warn(code="ELIG-19", part=entry.key, field="specialty", title="所属专业", text=text)
+    named = [each for each in dossier.entries if each.specialty.strip()]
+    if named:
+        asked = next((each.name for each in terms.specialties if each.code == dossier.request.specialty), "")
+        lines = tuple(f"{each.title}：{each.specialty}" for each in named)
+        text = f"逐条核对是否与拟评专业（{asked}）相符。"
+        yield human(code="ELIG-19", part=REPRESENTATIVE, title="专业相符", text=text, arithmetic=lines)
+
+
+@rule("COND-01", "必须符合评审条件中", "应符合与申报职称相应的", reviewed=True)
 def clauses_in_number(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """How many clauses of each group are answered; whether they are truly fulfilled is for people to judge."""
     conditions = conditions_of(dossier, terms)
@@ -149,7 +166,7 @@ def pending_items_are_allowed(dossier: Dossier, terms: Terms, today: date) -> It
             yield human(code="MAT-38", part=entry.key, title="等待期", text=text)
 
 
-@rule("MAT-53", "标注一项", "代表性成果")
+@rule("MAT-53", "标注一项", "代表性成果", reviewed=True)
 def one_representative_work(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Exactly one over all lists."""
     if terms.representative is None or not terms.limits.representative:
@@ -169,7 +186,7 @@ def one_representative_work(dossier: Dossier, terms: Terms, today: date) -> Iter
         )
 
 
-@rule("MAT-42", "代表作")
+@rule("MAT-42", "代表作", reviewed=True)
 def one_representative_paper(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Where the notice wants it, exactly one of the publications, if there are any (003 三2（3）)."""
     wanted, count = terms.limits.representative_paper, sum(each.representative_paper for each in dossier.publications)
@@ -250,7 +267,7 @@ def works_of_an_award(dossier: Dossier, terms: Terms, today: date) -> Iterator[F
 
 @rule("RISK-02", "标记风险刊物", "风险刊物")
 def flagged_journals_are_answered(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """Whoever published in a flagged journal verifies and says how (RISK-01, RISK-02)."""
+    """Whoever published in a flagged journal verifies and says how; with proof where asked (RISK-01, RISK-02)."""
     for entry in dossier.publications:
         if not entry.risk:
             continue
@@ -259,7 +276,7 @@ def flagged_journals_are_answered(dossier: Dossier, terms: Terms, today: date) -
         if not entry.risk_answer.strip():
             text = f"风险刊物未提交核验说明：“{entry.title}”。"
             yield block(code="E221", part=entry.key, field="risk_answer", title="风险刊物", text=text, missing=True)
-        elif not any(
+        elif terms.journal_risk.proof and not any(
             paper.part == entry.key and (paper.piece == VERIFICATION.name or paper.slot == RISK.code)
             for paper in dossier.papers
         ):

@@ -116,7 +116,7 @@ def epidemic_service_is_proved(dossier: Dossier, terms: Terms, today: date) -> I
         yield block(code="MAT-65", part=place, slot="epidemic_proof", title="疫情防控证明", text=text, missing=True)
 
 
-@rule("MAT-52", "专业技术工作总结")
+@rule("MAT-52", "专业技术工作总结", reviewed=True)
 def a_summary_of_enough_words(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """So many characters, blanks not counted (003 三2（4）)."""
     least = terms.summary.min_chars
@@ -126,7 +126,7 @@ def a_summary_of_enough_words(dossier: Dossier, terms: Terms, today: date) -> It
         yield block(code="E208", part=SUMMARY, field="summary", title="专业技术工作总结", text=text, missing=True)
 
 
-@rule("MAT-56", "自评表")
+@rule("MAT-56", "自评表", reviewed=True)
 def the_self_assessment_is_signed(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Generated, signed on paper, scanned into its slot."""
     if terms.self_assessment and not dossier.papers_in("self_assessment"):

@@ -16,7 +16,7 @@ OPTIONS = Section.OPTIONS.value
 PERFORMANCE, ACADEMIC = "业绩", "学术"
 
 
-@rule("COND-05", "成果多选菜单")
+@rule("COND-05", "成果多选菜单", reviewed=True)
 def one_of_the_menus(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Where the notice has menus, one that is open for the level is ticked and fulfilled."""
     level = dossier.request.level

@@ -1,4 +1,4 @@
-"""Special ways (000 一（二）2–5, 二（二）1（2）; PATH-01…03, PATH-07, PATH-09, PATH-32)."""
+"""Special ways (000 一（二）2–5, 二（二）1（2）; PATH-01…03, PATH-07, PATH-09, PATH-22, PATH-32)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +10,7 @@ from config.lib.period import add_months, months_between
 from declarations.eligibility.dossier import Dossier, Schooling
 from declarations.eligibility.facts import group_of
 from declarations.eligibility.findings import Finding, Severity
+from declarations.eligibility.kinds import direct_bases
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, fulfilled, human, span_words, warn
 from declarations.eligibility.seniority import (
@@ -24,7 +25,7 @@ from declarations.eligibility.seniority import (
 from declarations.parts import Section, slot_key
 from declarations.states import Special
 from notices.rules import Terms
-from notices.rules.people import EarlyOneYear, Exceptional
+from notices.rules.people import Direct, EarlyOneYear, Exceptional
 from notices.states import DeclarationKind
 
 OPTIONS = Section.OPTIONS.value
@@ -70,13 +71,15 @@ def high_skill_has_its_certificate(dossier: Dossier, terms: Terms, today: date) 
 @rule("PATH-02", "年限超过评审条件相应学历资历规定年限", "直接申报", at_start=True)
 def a_basis_for_declaring_directly(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """One of the notice's bases; years are computed, the others are the office's to judge."""
-    request, law = dossier.request, terms.direct
-    if not request.opted(Special.DIRECT) or law is None:
+    request, law = dossier.request, terms.direct or Direct()
+    if not request.opted(Special.DIRECT) or not (terms.direct or terms.rules.first_time_direct):
         return
-    if law.levels and request.level not in law.levels:
+    if request.direct_basis and request.direct_basis in terms.rules.first_time_direct:
+        yield from _first_time(dossier, terms)
+    elif law.levels and request.level not in law.levels:
         text = "所选级别不适用直接申报。"
         yield block(code="PATH-03", part=OPTIONS, field="direct_basis", title="直接申报", text=text)
-    elif law.bases and request.direct_basis not in law.bases:
+    elif (bases := direct_bases(terms)) and request.direct_basis not in bases:
         text = "请选择直接申报的依据。"
         yield block(code="PATH-02", part=OPTIONS, field="direct_basis", title="直接申报", text=text, missing=True)
     elif OVER_YEARS in request.direct_basis:
@@ -92,6 +95,27 @@ def a_basis_for_declaring_directly(dossier: Dossier, terms: Terms, today: date) 
         yield human(
             code="PATH-02", part=OPTIONS, field="direct_basis", title="直接申报", text=text, source=law.article or ""
         )
+
+
+def _first_time(dossier: Dossier, terms: Terms) -> Iterator[Finding]:
+    """海外归国, 党政机关交流, 部队转业: directly to the matching title, with the first declaration only (PATH-22)."""
+    basis = dossier.request.direct_basis
+    place = partial(
+        Finding,
+        code="PATH-22",
+        part=OPTIONS,
+        field="direct_basis",
+        title="首次申报直接申报",
+        source=terms.rules.document,
+    )
+    held = next((title for title in dossier.titles if title.kind == "title"), None)
+    if held or dossier.request.titled_before:
+        line = f"已有职称：{held.name}，{held.granted_on}" if held else "以前在本系统申报取得过职称"
+        text = f"“{basis}”只适用于首次申报职称，已有职称的请逐级申报。"
+        yield place(severity=BLOCK, text=text, arithmetic=(line,))
+    else:
+        text = f"按“{basis}”首次申报，参照同类人员评审标准，由职改办核实证明材料。"
+        yield place(severity=Severity.HUMAN, text=text)
 
 
 def _over_years(dossier: Dossier, terms: Terms, today: date) -> Finding:
@@ -244,7 +268,7 @@ def _rungs(level: str, terms: Terms) -> list[tuple[str, str]]:
 
 def _shortest(level: str, base: str, dossier: Dossier, terms: Terms) -> int | None:
     conditions = terms.condition_set(level, group=group_of(dossier, terms))
-    rows = [row for row in (conditions.education_seniority if conditions else ()) if row.base == base]
+    rows = [row for row in (conditions.rows if conditions else ()) if row.base == base]
     held = max((EDUCATION_ORDER.index(each.level) for each in dossier.schooling), default=-1)
     fitting = [
         row.months for row in rows if row.education != ANY_EDUCATION and EDUCATION_ORDER.index(row.education) <= held

@@ -72,14 +72,23 @@ def education_and_years(dossier: Dossier, terms: Terms, today: date) -> Iterator
         )
     elif not (dossier.schooling or dossier.bases or dossier.person.specialty_since):
         return  # nothing is filled in yet: the sections say so themselves
-    elif dossier.request.opted(Special.EXCEPTIONAL) or dossier.request.opted(Special.DIRECT):
-        way = "破格" if dossier.request.opted(Special.EXCEPTIONAL) else "直接"
-        text = f"常规学历、资历条件未达到，按{way}申报审核。"
+    elif way := _other_way(dossier):
+        text = f"常规学历、资历条件未达到，按{way}审核。"
         yield human(
             code="COND-14", part=_place(best), title="学历与资历", text=text, arithmetic=_lines(counts), source=source
         )
     else:
         yield _short(counts, terms, source)
+
+
+def _other_way(dossier: Dossier) -> str:
+    """By what somebody short of education or years may still be looked at (COND-14, PATH-24…30)."""
+    request = dossier.request
+    for option, way in ((Special.EXCEPTIONAL, "破格申报"), (Special.DIRECT, "直接申报")):
+        if request.opted(option):
+            return way
+    own = request.kind in (DeclarationKind.SPECIAL_DIRECT, *DeclarationKind.unvoted)
+    return DeclarationKind(request.kind).label if own else ""
 
 
 def _short(counts: list[Count], terms: Terms, source: str) -> Finding:
@@ -156,7 +165,9 @@ def exceptional_relaxes_only(dossier: Dossier, terms: Terms, today: date) -> Ite
 def reconfirmed_first(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """A title from outside the region, still the same series: in principle reconfirmed first; the office decides."""
     base = dossier.base
-    if base and _from_outside(base) and base.series == terms.series and base.reconfirmed_on is None:
+    asked_for = dossier.request.kind == DeclarationKind.RECONFIRMATION  # then it is what is being done (PATH-14)
+    own_series = base is not None and _from_outside(base) and base.series == terms.series
+    if base and own_series and base.reconfirmed_on is None and not asked_for:
         text = "区外取得的职称尚未办理重新确认，由职改办决定。"
         yield warn(code="W108", part=base.key, title="重新确认", text=text)
 

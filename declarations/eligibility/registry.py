@@ -7,6 +7,7 @@ from datetime import date
 from declarations.eligibility.citing import cite
 from declarations.eligibility.dossier import Dossier
 from declarations.eligibility.findings import Finding, Severity
+from declarations.eligibility.kinds import is_reviewed
 from notices.rules import Terms
 
 Judge = Callable[[Dossier, Terms, date], Iterable[Finding]]
@@ -23,14 +24,20 @@ EXCLUSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``cites`` is a phrase of the notice by which the clause it comes from is found and named."""
+    """``cites`` is a phrase of the notice by which the clause it comes from is found and named.
+
+    ``reviewed`` rules speak of what a committee votes on; where an authority decides, nobody asks them (PATH-30).
+    """
 
     id: str
     judge: Judge
     cites: tuple[str, ...]
     at_start: bool  # can be answered before anything is filled in
+    reviewed: bool = False
 
     def ask(self, dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+        if self.reviewed and not is_reviewed(dossier.request.kind):
+            return
         for finding in self.judge(dossier, terms, today):
             yield replace(finding, rule=self.id, clause=finding.clause or cite(terms, self.cites))
 
@@ -38,11 +45,11 @@ class Rule:
 RULES: list[Rule] = []
 
 
-def rule(rule_id: str, *cites: str, at_start: bool = False) -> Callable[[Judge], Judge]:
+def rule(rule_id: str, *cites: str, at_start: bool = False, reviewed: bool = False) -> Callable[[Judge], Judge]:
     """Register a rule under its requirement id; one requirement may take several rules."""
 
     def enter(judge: Judge) -> Judge:
-        RULES.append(Rule(rule_id, judge, cites, at_start))
+        RULES.append(Rule(rule_id, judge, cites, at_start, reviewed))
         return judge
 
     return enter

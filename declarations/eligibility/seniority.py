@@ -26,6 +26,9 @@ POPULATIONS = {
     "other_non_public": ("非公有制经济组织",),
     "social_group": ("社会组织",),
 }
+NO_BASE = frozenset(
+    {DeclarationKind.SPECIAL_DIRECT, DeclarationKind.INITIAL_DETERMINATION, DeclarationKind.CONFIRMATION_OF_APPROVAL}
+)
 EARLY = 12  # 提前1年 (PATH-05)
 GRADES = ("高级工", "技师", "高级技师", "特级技师", "首席技师")  # rising
 
@@ -41,6 +44,7 @@ class Count:
     months: int
     education: str  # the person's that fits the row; empty: none does
     grace: int = 0  # months the person may come early (PATH-05)
+    beside: str = ""  # the document that goes before the conditions in this row (COND-08)
 
     @property
     def held(self) -> bool:
@@ -64,7 +68,7 @@ class Count:
             return f"没有{self.what}的起始时间；{need}"
         doing = self.what if self.row.base == WORK else f"取得{self.what}"
         short = "" if self.education else "，学历不符"
-        return f"{self.start} {doing}，到 {self.until} 共 {span_words(self.months)}，{need}{short}"
+        return f"{self.start} {doing}，到 {self.until} 共 {span_words(self.months)}，{need}{short}{self.beside}"
 
 
 def conditions_of(dossier: Dossier, terms: Terms) -> ConditionSet | None:
@@ -108,7 +112,7 @@ def _anniversary(start: date, months: int) -> date:
 def counts_of(dossier: Dossier, terms: Terms, today: date) -> list[Count]:
     """Every row of the matrix, counted for this person; the nearest to being fulfilled first."""
     conditions = conditions_of(dossier, terms)
-    rows = conditions.education_seniority if conditions else ()
+    rows = conditions.rows if conditions else ()
     counts = [_count(row, dossier, terms, today) for row in rows]
     return sorted(
         counts, key=lambda each: (not each.holds, not each.held, not each.education, each.row.months - each.months)
@@ -120,7 +124,15 @@ def _count(row: SeniorityRow, dossier: Dossier, terms: Terms, today: date) -> Co
     what, start = _base(row.base, dossier, terms)
     months = months_held(start, until, terms) if start else 0
     grace = EARLY if dossier.request.early_one_year and terms.exception and terms.exception.early_one_year else 0
-    return Count(row, what, start, until, months, _fitting_education(row.education, dossier), grace)
+    education = _fitting_education(row.education, dossier)
+    return Count(row, what, start, until, months, education, grace, _beside(row, dossier, terms))
+
+
+def _beside(row: SeniorityRow, dossier: Dossier, terms: Terms) -> str:
+    """（按桂人社规〔2021〕11号：…）: why this row and not the conditions' own (COND-08)."""
+    conditions = conditions_of(dossier, terms)
+    found = conditions.override_of(row) if conditions else None
+    return f"（按{found.doc_no}：{found.text}）" if found else ""
 
 
 def _base(base: str, dossier: Dossier, terms: Terms) -> tuple[str, date | None]:
@@ -196,9 +208,11 @@ def _not_above(title: Title, below: Level, terms: Terms) -> bool:
 def needs_base(dossier: Dossier, terms: Terms, today: date) -> bool:
     """Whether a base qualification must be ticked.
 
-    Not at the lowest level, not when declaring directly, not where years of work alone fulfil a row (G-34).
+    Not at the lowest level, not when declaring directly, not where years of work alone fulfil a row (G-34), not where
+    talents come straight to a senior title or an authority determines a first one (PATH-24…28, PATH-30).
     """
-    if is_lowest(dossier.request.level, terms) or dossier.request.opted(Special.DIRECT):
+    request = dossier.request
+    if is_lowest(request.level, terms) or request.opted(Special.DIRECT) or request.kind in NO_BASE:
         return False
     return not any(each.holds and each.row.base == WORK for each in counts_of(dossier, terms, today))
 

@@ -6,11 +6,14 @@ A slot hangs on the whole declaration or on one entry of a section; ``home`` nam
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from accounts.states import Affiliation
 from declarations.eligibility.dossier import Dossier, Entry
-from declarations.eligibility.facts import facts_of
+from declarations.eligibility.facts import facts_of, is_by, is_outside
+from declarations.eligibility.kinds import is_reviewed
 from declarations.parts import Section, slot_key
-from declarations.states import Channel, ItemKind, PendingKind
+from declarations.states import Channel, ItemKind, PendingKind, TalentBasis
 from notices.rules import ChecklistItem, Terms, applies
+from notices.states import DeclarationKind
 
 CORE, FOREIGN = "core", "foreign"  # classes of journals
 FORMATS = ("pdf", "jpg", "png")
@@ -48,6 +51,16 @@ class Slot:
     def key(self) -> str:
         """The part key a permit or finding names."""
         return self.part or slot_key(self.code)
+
+    @property
+    def takes_pdf(self) -> bool:
+        """Whether several photos may come as one PDF (08-6)."""
+        return "pdf" in self.formats
+
+    @property
+    def takes_video(self) -> bool:
+        """Whether the making of a work may be shown (MAT-55)."""
+        return "mp4" in self.formats
 
 
 PAPER = (Piece("封面"), Piece("目录"), Piece("版权页"), Piece("全文"), Piece("收录截图", optional=True))  # MAT-43
@@ -117,9 +130,20 @@ HOMES = {
     "decision_info": Section.PUBLICATIONS,
     "belonging_proof": Section.BASIC,
     "risk_proof": Section.PUBLICATIONS,
+    "expert_appraisal": Section.PUBLICATIONS,
+    "channel_opinion": Section.OPTIONS,
+    "commission_approval": Section.OPTIONS,
+    "talent_proof": Section.OPTIONS,
+    "giant_letter": Section.OPTIONS,
+    "former_result": Section.OPTIONS,
+    "authority_proof": Section.TITLES,
+    "exam_proof": Section.OPTIONS,
 }
 # Ticks and things which stand elsewhere in the dossier: no file goes into these.
 NOT_FILES = frozenset({"photo", "representative", "pledge"})
+
+
+OF_REVIEW = frozenset({"self_assessment"})  # measured against review conditions: nothing where nobody votes (PATH-30)
 
 
 def home_of_slot(code: str) -> Section:
@@ -139,9 +163,17 @@ CONVERSION = own_slot("conversion_proof", "从事现专业技术工作的证明"
 BELONGING = own_slot("belonging_proof", "户籍或人事档案托管证明")  # ELIG-11, ELIG-13
 SKILL = own_slot("skill_certificate", "职业资格或职业技能等级证书原件")  # MAT-19: of the base, whatever is ticked
 RISK = own_slot("risk_proof", "风险刊物核验材料")  # RISK-02, where the checklist has no slot for papers
+TALENT = own_slot("talent_proof", "符合高层次直评条件的证明")  # PATH-20, PATH-27
+GIANT_LETTER = own_slot("giant_letter", "企业法定代表人署名的推荐书")  # PATH-24
+FORMER_RESULT = own_slot("former_result", "原评审通过但未确认的结果证明")  # PATH-23
+AUTHORITY = own_slot("authority_proof", "区外职称发证机关的评审、批准证明")  # PATH-14
+EXAMS = own_slot("exam_proof", "职称外语、计算机应用能力考试成绩或免试证明")  # COND-15
 OTHER_HINT = "其他特殊情形须补充的材料，每份请写明材料名称；同一单位出具的证明请合并为一份。"  # MAT-11, MAT-62
 OTHER = Slot("other", "其他辅助材料", Section.MATERIALS, max_files=30, hint=OTHER_HINT)
 DECISION = own_slot("decision_info", "采用告知单")  # DECN-01
+OPINION = own_slot("channel_opinion", "申报渠道书面意见")  # CHAN-14
+COMMISSION_APPROVAL = own_slot("commission_approval", "省级职改部门委托评审函、自治区职改办同意函")  # CHAN-15
+APPRAISAL = own_slot("expert_appraisal", "专家鉴定意见（专家所在单位公章）")  # MAT-69, FORM-28
 
 
 def slots_of(dossier: Dossier, terms: Terms) -> list[Slot]:
@@ -164,6 +196,8 @@ def is_unit_slot(terms: Terms, code: str) -> bool:
 def _of_item(item: ChecklistItem, dossier: Dossier, terms: Terms) -> Iterator[Slot]:
     if item.code in NOT_FILES or "unit_step" in item.when:
         return  # a tick, or a scan of the unit's
+    if item.code in OF_REVIEW and not is_reviewed(dossier.request.kind):
+        return
     if not applies(item.when, facts_of(dossier, terms, item.code)):
         return
     parts = _parts(item.code, dossier)
@@ -235,12 +269,45 @@ def _own(dossier: Dossier, terms: Terms) -> Iterator[Slot]:
         yield CONVERSION
     if person.works_outside or person.archive_since:
         yield BELONGING
+    yield from _of_outside(dossier, terms)
+    yield from _of_ways(dossier, terms)
     yield from _of_rows(dossier, terms)
 
 
+def takes_commission(dossier: Dossier, terms: Terms) -> bool:
+    """Whether people of another province ask for a senior title here by commission (CHAN-15)."""
+    other_province = dossier.workplace.affiliation == Affiliation.OTHER_PROVINCE
+    senior = any(level.senior for level in terms.levels if level.code == dossier.request.level)
+    return terms.outside_units.other_province_senior is not None and other_province and senior
+
+
+def _of_outside(dossier: Dossier, terms: Terms) -> Iterator[Slot]:
+    if terms.outside_units.written_opinion and is_outside(dossier.workplace, terms):
+        yield OPINION
+    if takes_commission(dossier, terms):
+        yield COMMISSION_APPROVAL
+    if terms.expert_appraisal.required and dossier.publications:
+        yield APPRAISAL
+
+
+def _of_ways(dossier: Dossier, terms: Terms) -> Iterator[Slot]:
+    """What the special ways and an authority's decision are proved with (PATH-14, PATH-20…28); exams asked for."""
+    if is_by(dossier, TalentBasis.SMALL_GIANT):
+        yield GIANT_LETTER
+    if is_by(dossier, TalentBasis.SPECIAL_TALENT) or is_by(dossier, TalentBasis.TALENT_PROJECT):
+        yield TALENT
+    if dossier.request.kind == DeclarationKind.CONFIRMATION_OF_APPROVAL:
+        yield FORMER_RESULT
+    if dossier.request.kind == DeclarationKind.RECONFIRMATION:
+        yield AUTHORITY
+    if "required" in {terms.exams.foreign_language, terms.exams.computer}:
+        yield EXAMS
+
+
 def _of_rows(dossier: Dossier, terms: Terms) -> Iterator[Slot]:
-    for title in dossier.bases:
-        if title.kind == "skill" and not title.shared:
+    master = is_by(dossier, TalentBasis.SKILL_MASTER)  # the certificate's scan is a must, base or not (PATH-28)
+    for title in dossier.titles:
+        if title.kind == "skill" and (master or title.is_base) and not title.shared:
             yield replace(SKILL, part=title.key)
     has_papers = any(item.code == "paper" for item in terms.checklist)
     for entry in dossier.publications:

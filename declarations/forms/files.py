@@ -33,6 +33,15 @@ class PhotoForm(forms.Form):
     )
 
 
+class PackageForm(forms.Form):
+    """A 电子档案包; the worker judges what is in it."""
+
+    file = forms.FileField(
+        error_messages={"required": "请先选择电子档案包（.zip）。", "empty": "文件是空的（0字节），请重新选择。"},
+        max_length=300,
+    )
+
+
 def uploaded(form: forms.Form) -> dict[str, Any]:
     """What a service wants of a valid upload: bytes, or the path of what is too large for memory."""
     file = form.cleaned_data["file"]

@@ -1,5 +1,6 @@
 """专业技术工作经历, 业绩成果, 学术成果: entries with a clause, from when things count, what each kind asks."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,12 +10,16 @@ from declarations.eligibility.decisions import NO_INSTRUCTION
 from declarations.eligibility.dossier import Dossier, Person, Request
 from declarations.eligibility.items import GROUP_OF
 from declarations.eligibility.seniority import conditions_of, window_start
+from declarations.eligibility.unpublished import wants_signed_reports
 from declarations.forms.base import DossierForm
 from declarations.models import Achievement, Experience, Publication
 from declarations.parts import Section
 from declarations.states import ItemKind, JournalClass, PendingKind
-from notices.rules.offer import ConditionClause
+from notices.rules import ConditionSet
+from notices.rules.material import DecisionInfo
 
+WAY = ("publication", "adoption", "instruction")
+MOST_WAYS = 3  # adoptions of one piece that a page takes
 CLASS_SLOTS = {JournalClass.CORE: "core_journal", JournalClass.FOREIGN: "foreign_paper"}
 
 
@@ -26,7 +31,9 @@ class ItemForm(DossierForm):
 
     def build(self) -> None:
         conditions = self._conditions()
-        clauses = [(each.code, each.text) for each in conditions if each.group in {GROUP_OF[self.section], "破格"}]
+        groups = {GROUP_OF[self.section], "破格"}
+        found = [each for each in conditions.clauses if each.group in groups] if conditions else []
+        clauses = [(each.code, each.text + conditions.beside(each.code)) for each in found] if conditions else []
         if clauses:
             self.fields["clause"] = forms.ChoiceField(
                 label="对应的评审条件",
@@ -37,13 +44,21 @@ class ItemForm(DossierForm):
         else:
             del self.fields["clause"]
 
-    def _conditions(self) -> tuple[ConditionClause, ...]:
-        """The clauses the rules judge by: of this level, specialty and kind of unit."""
+        self._ask_specialty()
+
+    def _ask_specialty(self) -> None:
+        """Of what specialty an item is, where the notice has each looked at for it (ELIG-19)."""
+        self.keep(self.terms.limits.items_name_specialty, "specialty")
+        if "specialty" in self.fields:
+            self.initial["specialty"] = self.initial.get("specialty") or self.declaration.specialty_name
+            self.hint(specialty="须与拟评专业相符，单位和职改办逐条核对。")
+
+    def _conditions(self) -> ConditionSet | None:
+        """The conditions the rules judge by: of this level, specialty and kind of unit."""
         declaration = self.declaration
         request = Request(level=declaration.level, specialty=declaration.specialty)
         bare = Dossier(request=request, person=Person(unit_nature=declaration.basic.unit_nature))
-        found = conditions_of(bare, self.terms)
-        return found.clauses if found else ()
+        return conditions_of(bare, self.terms)
 
     def since(self, dossier: Any) -> None:
         """Tell at the date from when results count (ux 07-5)."""
@@ -70,7 +85,7 @@ class ExperienceForm(ItemForm):
 
     class Meta:
         model = Experience
-        fields = ("title", "started_on", "ended_on", "content", "duty", "clause")
+        fields = ("title", "started_on", "ended_on", "content", "duty", "specialty", "clause")
         widgets = {"content": LongText(most=2000, rows=6)}
 
     def build(self) -> None:
@@ -99,6 +114,7 @@ class AchievementForm(ItemForm):
             "award",
             "patent",
             "pending_kind",
+            "specialty",
             "clause",
         )
         widgets = {
@@ -177,6 +193,7 @@ class PublicationForm(ItemForm):
             "issue",
             "own_part",
             "pending_kind",
+            "specialty",
             "clause",
             "not_for_degree",
             "journal_class",
@@ -185,6 +202,8 @@ class PublicationForm(ItemForm):
             "chinese_title",
             "chinese_abstract",
             "is_representative_paper",
+            "report_kind",
+            "signed_sealed",
         )
         widgets = {"kind": forms.HiddenInput, "chinese_abstract": LongText(most=1000, rows=4)}
 
@@ -214,7 +233,8 @@ class PublicationForm(ItemForm):
             cn="如 CN45-1234/J。",
             issue="如 2023年第4期。",
         )
-        self.fields["not_for_degree"].label = "不是为完成学历教育或获取学位而发表（出版）的"
+        if "not_for_degree" in self.fields:  # of an adopted information nobody asks it
+            self.fields["not_for_degree"].label = "不是为完成学历教育或获取学位而发表（出版）的"
         if self.instance.risk:
             self.fields["risk_answer"] = forms.CharField(
                 label="风险刊物核验说明",
@@ -249,6 +269,7 @@ class PublicationForm(ItemForm):
 
     def _narrow(self, kind: ItemKind) -> None:
         self._ask_journal(kind)
+        self.keep(kind == ItemKind.WORK_REPORT and wants_signed_reports(self.terms), "report_kind", "signed_sealed")
         for name in ("venue", "issn", "cn", "issue"):
             if name not in self.ASKED[kind]:
                 del self.fields[name]
@@ -266,20 +287,52 @@ class PublicationForm(ItemForm):
         if law is None:
             return
         told = self.instance.adoption or {}
-        asked = {
-            "publication": ("采用的信息刊物", dict.fromkeys(row.publication for row in law.table)),
-            "adoption": ("采用方式", dict.fromkeys(row.adoption for row in law.table)),
-            "instruction": ("批示", dict.fromkeys(row.instruction for row in law.table)),
-            "issuer": ("采用告知单出具单位", dict.fromkeys(law.issuers)),
-        }
-        for name, (label, words) in asked.items():
-            choices = [(word, "没有批示" if word == NO_INSTRUCTION else word) for word in words]
-            self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=told.get(name))
-        self.hint(issuer="其他单位或个人出具的证明不予认可；部门信息刊物、专项工作信息不计入。")
+        for name, label, words in self._ways(law):
+            self.fields[name] = forms.ChoiceField(label=label, choices=_choices(words), initial=told.get(name))
+        self.fields["issuer"] = forms.ChoiceField(
+            label="采用告知单出具单位", choices=[(each, each) for each in law.issuers], initial=told.get("issuer")
+        )
+        for number, way in enumerate(_padded(told.get("also", ())), 2):
+            for name, label, words in self._ways(law):
+                choices = [("", "没有"), *_choices(words)]
+                initial = way.get(name, "")
+                self.fields[f"{name}_{number}"] = forms.ChoiceField(
+                    label=f"{label}（第 {number} 种采用情况）", choices=choices, required=False, initial=initial
+                )
+        self.hint(
+            issuer="其他单位或个人出具的证明不予认可；部门信息刊物、专项工作信息不计入。",
+            publication_2="同一篇又被别的刊物采用、又获批示的填写；按最高标准计，不累计。",
+        )
+
+    def _ways(self, law: DecisionInfo) -> tuple[tuple[str, str, list[str]], ...]:
+        """What is asked of each way of adoption (DECN-06)."""
+        return (
+            ("publication", "采用的信息刊物", list(dict.fromkeys(row.publication for row in law.table))),
+            ("adoption", "采用方式", list(dict.fromkeys(row.adoption for row in law.table))),
+            ("instruction", "批示", list(dict.fromkeys(row.instruction for row in law.table))),
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        names = [name for name in ("publication", "adoption", "instruction", "issuer") if name in self.fields]
-        if names:
-            cleaned["adoption"] = {name: cleaned.pop(name, "") for name in names}
+        if "issuer" not in self.fields:
+            return cleaned
+        adoption = {name: cleaned.pop(name, "") for name in (*WAY, "issuer")}
+        also = [
+            {name: cleaned.pop(f"{name}_{number}", "") for name in WAY}
+            for number in range(2, MOST_WAYS + 1)
+            if f"{WAY[0]}_{number}" in self.fields
+        ]
+        for number, way in enumerate(also, 2):
+            if any(way.values()) and not all(way.values()):
+                self.add_error(f"{WAY[0]}_{number}", "请填全这一种采用情况：刊物、采用方式、批示；没有的都选“没有”。")
+        cleaned["adoption"] = adoption | {"also": [way for way in also if all(way.values())]}
         return cleaned
+
+
+def _choices(words: Iterable[str]) -> list[tuple[str, str]]:
+    return [(word, "没有批示" if word == NO_INSTRUCTION else word) for word in words]
+
+
+def _padded(ways: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    empty: Mapping[str, str] = {}
+    return [*ways, *[empty] * MOST_WAYS][: MOST_WAYS - 1]

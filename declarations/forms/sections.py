@@ -6,16 +6,21 @@ from typing import Any
 from django import forms
 
 from accounts.models import Organisation
+from accounts.states import Affiliation, OrganisationKind
 from config.lib import clock
 from config.lib.text import normalise_name, normalise_phone, phone_problem
 from config.lib.widgets import DayInput, LongText, MonthField, SearchSelect, phone_input
 from declarations.dossier import body_of
 from declarations.eligibility.facts import is_outside
+from declarations.eligibility.identity import BASES
+from declarations.eligibility.kinds import direct_bases
 from declarations.fields import BASIC_FIELDS
 from declarations.forms.base import FIRST_YEAR, DossierForm
+from declarations.forms.ways import AsksOfWays
 from declarations.models import BasicInfo, Declaration
 from declarations.states import LetterKind, Special
 from notices.rules import terms_of
+from notices.states import DeclarationKind
 
 ETHNICITIES = [
     "汉族",
@@ -121,6 +126,7 @@ class BasicForm(DossierForm):
             work_since="第一次参加工作的年月。",
             specialty_since="从事所申报专业技术工作的年月，用于计算年限。",
             is_civil_servant=self._exception(),
+            unit_nature=f"身份性质，以{BASES[self.terms.eligibility.identity_basis]}为准。",
             extension_until="已按规定办理延长退休手续的填写。",
             retirement_category="不填写的，男性按60周岁、女性按55周岁（渐进式延迟）计算。",
             name_differs="学历、职称等材料上的姓名或身份证号码与现在不同的勾选，并上传户籍证明。",
@@ -169,7 +175,7 @@ class BasicForm(DossierForm):
         return [(title, fields) for title, fields in told if fields]
 
 
-class OptionsForm(forms.Form):
+class OptionsForm(AsksOfWays, forms.Form):
     """特殊选项 and what each of them asks for."""
 
     options = forms.MultipleChoiceField(label="特殊选项", required=False, widget=forms.CheckboxSelectMultiple)
@@ -189,26 +195,34 @@ class OptionsForm(forms.Form):
         ):
             self._ask_letter()
         self._ask_for_the_route()
-        self._ask_before_declaring()
-        if declaration.kind == "conversion":
+        self._ask_for_the_talent_market()
+        self._ask_of_another_province()
+        self.ask_before_declaring()
+        self.ask_of_the_kind()
+        self.ask_exams()
+        if declaration.kind == DeclarationKind.CONVERSION:
             self.fields["new_work_since"] = MonthField(
                 first_year=FIRST_YEAR, last_year=self.terms.year, label="从事现专业技术工作的起始时间", required=False
             )
 
     def _offer(self) -> None:
-        direct, exception = self.terms.direct, self.terms.exception
+        exception = self.terms.exception
         self.fields["options"].choices = [
             (each.code, each.label) for each in self.terms.special_options if each.enabled
         ]
         self.fields["options"].help_text = "符合条件的才勾选；都不是的不用勾选，直接保存。"
-        self.fields["direct_basis"].choices = _options(direct.bases if direct else ())
+        bases = direct_bases(self.terms)
+        self.fields["direct_basis"].choices = _options(bases)
+        if self.terms.rules.first_time_direct:
+            told = f"{'、'.join(self.terms.rules.first_time_direct)}只适用于首次申报职称。"
+            self.fields["direct_basis"].help_text = told
         self.fields["relaxes"].choices = [(word, word) for word in (exception.relaxes if exception else ())]
         for name, option in (
             ("direct_basis", "direct"),
             ("relaxes", "exceptional"),
             ("exception_reason", "exceptional"),
         ):
-            if self.terms.option(option) is None or (name == "direct_basis" and not (direct and direct.bases)):
+            if self.terms.option(option) is None or (name == "direct_basis" and not bases):
                 del self.fields[name]
 
     def _ask_for_the_route(self) -> None:
@@ -238,20 +252,40 @@ class OptionsForm(forms.Form):
                 help_text="派遣人员选择派遣单位；社保由其他单位缴纳的，选择该单位。单位须已在本系统注册。",
             )
 
-    def _ask_before_declaring(self) -> None:
-        """What an exception brings with it: a year early, or an approval given beforehand (PATH-05, PATH-17)."""
-        law = self.terms.exception
-        if law and law.early_one_year:
-            self.fields["early_one_year"] = forms.BooleanField(
-                label="提前1年申报（工程类专业学位硕士）",
-                required=False,
-                help_text=f"仅限使用{law.early_one_year.times}次；请在学历中填写专业学位代码。",
-            )
-        if law and law.approval_mode == "pre_approval":
-            self.fields["approval_no"] = forms.CharField(
-                label="申报前审批同意的批文文号", required=False, max_length=60
-            )
-            self.fields["approval_on"] = forms.DateField(label="批文日期", required=False, widget=DayInput())
+    def _ask_for_the_talent_market(self) -> None:
+        """Whose archive lies at a talent market may declare through it, after the unit's own opinion (CHAN-17)."""
+        if not any(stop.node == "talent_market" for stop in self.terms.route):
+            return
+        self.fields["archive_hosted"] = forms.BooleanField(
+            label="人事档案存放在人才市场（人事代理机构）",
+            required=False,
+            help_text="可以由所在单位出具考核推荐意见后，通过人才市场报送；单位和人才市场各自核验所存材料。",
+        )
+        agencies = Organisation.objects.active().filter(kind=OrganisationKind.AGENCY)
+        self.fields["relay"] = forms.ModelChoiceField(
+            label="存放档案的人才市场",
+            queryset=agencies.exclude(pk=self.declaration.unit_id),
+            required=False,
+            empty_label="不通过人才市场，由所在单位直接上报",
+            widget=SearchSelect(),
+        )
+
+    def _ask_of_another_province(self) -> None:
+        """外省委托评审高级 is agreed to by the authority the notice names (CHAN-15)."""
+        law = self.terms.outside_units.other_province_senior
+        workplace = body_of(self.declaration.employer or self.declaration.unit)
+        senior = any(level.senior for level in self.terms.levels if level.code == self.declaration.level)
+        if law is None or workplace.affiliation != Affiliation.OTHER_PROVINCE or not senior:
+            return
+        if "letter_kind" not in self.fields:
+            self._ask_letter()
+        self.fields["commission_approval_no"] = forms.CharField(
+            label=f"{law.approve}同意函文号",
+            max_length=60,
+            required=False,
+            help_text=f"凭{law.letter}的委托评审函办理。",
+        )
+        self.fields["commission_approval_on"] = forms.DateField(label="同意函日期", required=False, widget=DayInput())
 
     def _ask_letter(self) -> None:
         law = self.terms.outside_units
@@ -282,7 +316,7 @@ class OptionsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         chosen = cleaned.get("options", [])
-        has_bases = bool(self.terms.direct and self.terms.direct.bases)
+        has_bases = bool(direct_bases(self.terms))
         if Special.DIRECT in chosen and has_bases and not cleaned.get("direct_basis"):
             self.add_error("direct_basis", "请选择直接申报的依据。")
         if Special.EXCEPTIONAL in chosen and not cleaned.get("relaxes"):

@@ -8,15 +8,20 @@ from django import forms
 from accounts.models import Organisation
 from config.lib.widgets import DayInput, MonthField, SearchSelect
 from declarations.choosing import Known
+from declarations.eligibility.kinds import kinds_of
 from declarations.eligibility.seniority import EDUCATION_ORDER
 from declarations.states import Channel, LetterKind
 from notices.rules import Terms
 from notices.states import DeclarationKind
 
-KINDS = [
-    (DeclarationKind.ORDINARY.value, "正常申报（逐级晋升、首次申报、直接申报、破格申报）"),
-    (DeclarationKind.CONVERSION.value, "转评（改行后申报同级职称）"),
-]
+KINDS = {
+    DeclarationKind.ORDINARY: "正常申报（逐级晋升、首次申报、直接申报、破格申报）",
+    DeclarationKind.CONVERSION: "转评（改行后申报同级职称）",
+    DeclarationKind.SPECIAL_DIRECT: "高层次直评（由高层次直评评委会受理，直接申报高级职称）",
+    DeclarationKind.INITIAL_DETERMINATION: "认定（中级、初级，不经评委会评审）",
+    DeclarationKind.RECONFIRMATION: "重新确认（在区外取得的本系列职称）",
+    DeclarationKind.CONFIRMATION_OF_APPROVAL: "核准确认（机关交流人员已评审通过、尚未确认的职称）",
+}
 
 
 class ChoiceForm(forms.Form):
@@ -24,9 +29,7 @@ class ChoiceForm(forms.Form):
 
     level = forms.ChoiceField(label="申报级别")
     specialty = forms.ChoiceField(label="申报专业", widget=SearchSelect())
-    kind = forms.ChoiceField(
-        label="申报类型", choices=KINDS, widget=forms.RadioSelect, initial=DeclarationKind.ORDINARY.value
-    )
+    kind = forms.ChoiceField(label="申报类型", widget=forms.RadioSelect, initial=DeclarationKind.ORDINARY.value)
     channel = forms.ChoiceField(
         label="通过谁申报", choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.UNIT.value
     )
@@ -64,6 +67,7 @@ class ChoiceForm(forms.Form):
         self.bodies = {each.pk: each for each in (*units, *agencies)}
         self.fields["level"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.levels)]
         self.fields["specialty"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.specialties)]
+        self.fields["kind"].choices = [(kind, KINDS[DeclarationKind(kind)]) for kind in kinds_of(terms)]
         self.fields["unit"].choices = [("", "请选择"), *((each.pk, each.name) for each in units)]
         self.fields["unit"].help_text = "人事劳动关系所在单位；单位须已在本系统注册。"
         self.fields["agency"].choices = [("", "请选择"), *((each.pk, each.name) for each in agencies)]

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 from declarations.models.item import Item, owned
 from declarations.states import ItemKind, PendingKind
@@ -19,8 +20,16 @@ class Achievement(Item):
     patent = models.CharField("专利", max_length=200, blank=True)
     pending_kind = models.CharField("等待期", max_length=20, choices=PendingKind, blank=True)
     supplemented_at = models.DateTimeField("补充时间", null=True, blank=True)
+    disregarded_at = models.DateTimeField("不予采用时间", null=True, blank=True)  # not supplemented in time (TIME-11)
     works = models.JSONField("实物作品", default=list, blank=True)  # names of the works of an award work (MAT-55)
     designated_work = models.PositiveSmallIntegerField("指定作品", null=True, blank=True)
 
     class Meta(Item.Meta):
+        indexes = [
+            models.Index(
+                fields=["declaration"],
+                condition=~Q(pending_kind="") & Q(supplemented_at=None, disregarded_at=None),
+                name="achievements_still_pending",
+            )
+        ]
         verbose_name = verbose_name_plural = "业绩成果"

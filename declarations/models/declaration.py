@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Organisation, User
-from committees.models import Committee
+from committees.models import Commission, Committee
 from committees.states import Rank
 from declarations.states import LOOKS, Channel, EndReason, LetterKind, Look, State
 from notices.models import NoticeEdition
@@ -32,7 +32,11 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
 
     def taking_slots(self) -> "DeclarationQuerySet":
         """Handed in and not withdrawn: the slot of the year is taken (ELIG-16, ELIG-17)."""
-        return self.submitted().exclude(state__in=State.frees_slot).exclude(slot="")
+        return self.submitted().keeping_slots().exclude(slot="")
+
+    def keeping_slots(self) -> "DeclarationQuerySet":
+        """Not withdrawn, and not back on the applicant's desk before anybody decided (ELIG-16, PATH-25)."""
+        return self.exclude(state__in=State.frees_slot)
 
     def submitted(self) -> "DeclarationQuerySet":
         return self.exclude(submitted_at=None)
@@ -77,6 +81,9 @@ class Declaration(models.Model):
         related_name="+",
         verbose_name="派遣单位或社保缴纳单位",  # CHAN-20, CHAN-26
     )
+    commission = models.ForeignKey(
+        Commission, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="委托评审"
+    )  # CHAN-16: by which another's committee is competent
     menu = models.CharField("成果多选菜单", max_length=20, blank=True)  # COND-05
     letter_kind = models.CharField("授权或委托函", max_length=20, choices=LetterKind, blank=True)
     letter_issuer = models.CharField("函件出具单位", max_length=80, blank=True)
@@ -133,6 +140,11 @@ class Declaration(models.Model):
     @property
     def look(self) -> Look:
         return LOOKS[self.state]
+
+    @property
+    def other_kind(self) -> str:
+        """转评, 高层次直评, 认定 …; empty for the ordinary review."""
+        return "" if self.kind == DeclarationKind.ORDINARY else self.get_kind_display()
 
     @property
     def office_id(self) -> int:

@@ -1,10 +1,10 @@
 from django.db import models
 
 from declarations.models.declaration import Declaration
-from declarations.states import Source
+from declarations.models.sourced import Sourced
 
 
-class Education(models.Model):
+class Education(Sourced):
     """学历 (MAT-16)."""
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="educations")
@@ -26,8 +26,6 @@ class Education(models.Model):
     graduated_on = models.DateField("毕业时间")
     certificate_no = models.CharField("证书编号", max_length=60, blank=True)
     is_highest = models.BooleanField("最高学历", default=False)
-    source = models.CharField("来源", max_length=10, choices=Source, default=Source.MANUAL)
-    fetched_at = models.DateTimeField("获取时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "学历"

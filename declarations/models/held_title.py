@@ -2,10 +2,10 @@ from django.db import models
 
 from committees.states import Rank
 from declarations.models.declaration import Declaration
-from declarations.states import Source
+from declarations.models.sourced import Sourced
 
 
-class HeldTitle(models.Model):
+class HeldTitle(Sourced):
     """A title or skill certificate the person holds; one of them is the base of the declaration (MAT-18…20, MAT-22)."""
 
     KINDS = (
@@ -47,8 +47,6 @@ class HeldTitle(models.Model):
     reconfirmed_on = models.DateField("重新确认时间", null=True, blank=True)  # PATH-10
     verified_online = models.BooleanField("已在线审验", default=False)
     is_base = models.BooleanField("以该资格申报", default=False)
-    source = models.CharField("来源", max_length=10, choices=Source, default=Source.MANUAL)
-    fetched_at = models.DateTimeField("获取时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "现职称与资格证书"

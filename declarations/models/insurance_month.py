@@ -1,18 +1,16 @@
 from django.db import models
 
 from declarations.models.declaration import Declaration
-from declarations.states import Source
+from declarations.models.sourced import Sourced
 
 
-class InsuranceMonth(models.Model):
+class InsuranceMonth(Sourced):
     """养老保险: one paid month and who paid it (MAT-31, MAT-35). ``month`` is the first day of the month."""
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="insurance_months")
     month = models.DateField("缴费月份")
     payer = models.CharField("缴费单位", max_length=120)
     by_unit = models.BooleanField("由单位缴纳", default=True)  # False: as a flexible worker, in person
-    source = models.CharField("来源", max_length=10, choices=Source, default=Source.MANUAL)
-    fetched_at = models.DateTimeField("获取时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "养老保险缴费月份"

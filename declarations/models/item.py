@@ -11,6 +11,7 @@ class Item(models.Model):
     rank = models.PositiveSmallIntegerField("排序")
     title = models.CharField("名称", max_length=120)
     clause = models.CharField("对应评审条件", max_length=40, blank=True)  # a clause code of the edition
+    specialty = models.CharField("所属专业", max_length=80, blank=True)  # where the notice asks it (ELIG-19)
     is_representative = models.BooleanField("代表性成果", default=False)
 
     class Meta:

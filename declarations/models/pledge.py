@@ -14,6 +14,7 @@ class Pledge(models.Model):
     text_version = models.CharField(max_length=20)
     signed_name = models.CharField("签名", max_length=60)
     signature = models.TextField("手写签名", blank=True)  # an SVG path
+    phone_proved_at = models.DateTimeField("短信验证码确认时间", null=True)  # who cannot write on a screen
     person = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("时间")
     ip = models.GenericIPAddressField("IP", null=True)

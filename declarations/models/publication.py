@@ -1,8 +1,9 @@
 from django.core.validators import URLValidator
 from django.db import models
+from django.db.models import Q
 
 from declarations.models.item import Item, owned
-from declarations.states import ItemKind, JournalClass, PendingKind
+from declarations.states import ItemKind, JournalClass, PendingKind, ReportKind
 
 
 class Publication(Item):
@@ -29,9 +30,20 @@ class Publication(Item):
     is_representative_paper = models.BooleanField("代表作", default=False)  # MAT-42
     pending_kind = models.CharField("等待期", max_length=20, choices=PendingKind, blank=True)
     supplemented_at = models.DateTimeField("补充时间", null=True, blank=True)
+    disregarded_at = models.DateTimeField("不予采用时间", null=True, blank=True)  # not supplemented in time (TIME-11)
+    report_kind = models.CharField("未发表材料种类", max_length=20, choices=ReportKind, blank=True)  # MAT-50
+    signed_sealed = models.BooleanField("已个人署名并由申报单位盖章", default=False)  # MAT-50
     risk = models.CharField("风险提示", max_length=200, blank=True)  # set by the matcher (RISK-01)
+    catalogued = models.CharField("收录目录", max_length=200, blank=True)  # core catalogues, by the matcher
     risk_answer = models.TextField("核验说明", max_length=1000, blank=True)  # RISK-02
-    adoption = models.JSONField("采用情况", default=dict, blank=True)  # of a decision information (DECN-01…05)
+    adoption = models.JSONField("采用情况", default=dict, blank=True)  # of a decision information (DECN-01…06)
 
     class Meta(Item.Meta):
+        indexes = [
+            models.Index(
+                fields=["declaration"],
+                condition=~Q(pending_kind="") & Q(supplemented_at=None, disregarded_at=None),
+                name="publications_still_pending",
+            )
+        ]
         verbose_name = verbose_name_plural = "学术成果"

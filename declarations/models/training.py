@@ -1,10 +1,10 @@
 from django.db import models
 
 from declarations.models.declaration import Declaration
-from declarations.states import Source
+from declarations.models.sourced import Sourced
 
 
-class Training(models.Model):
+class Training(Sourced):
     """继续教育: one year's hours of one category (MAT-26, MAT-27)."""
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="trainings")
@@ -14,8 +14,6 @@ class Training(models.Model):
     )
     hours = models.DecimalField("学时", max_digits=6, decimal_places=1, default=0)
     passed = models.BooleanField("已完成（考试合格）", default=False)
-    source = models.CharField("来源", max_length=10, choices=Source, default=Source.MANUAL)
-    fetched_at = models.DateTimeField("获取时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "继续教育"

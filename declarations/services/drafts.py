@@ -21,7 +21,7 @@ from records.models import Fact
 from records.services.audit import audited, note
 
 # What bars a draft; letters and papers are asked again when there is something to answer with.
-AT_CREATION = ("CHAN-01", "CHAN-02", "CHAN-07", "CHAN-10", "ELIG-08", "PATH-32")
+AT_CREATION = ("CHAN-01", "CHAN-02", "CHAN-07", "CHAN-10", "ELIG-08", "PATH-32", "PATH-29", "PATH-30")
 # Of the basic information of the year before; nothing that could have changed a bar.
 CARRIED_OVER = (
     "former_name",
@@ -98,7 +98,7 @@ def _started(edition: NoticeEdition, applicant: User, choice: Mapping[str, Any],
         now = now or clock.law()
         terms = terms_of(edition)
         draft = chosen(edition, applicant=applicant, choice=choice)
-        is_open = _is_open(edition, terms, draft.level, now)
+        is_open = _is_open(draft, terms, now)
         refuse(*([] if is_open else [NOT_OPEN]), *problems_at_start(draft, terms, now))
         return _begun(draft, terms, now)
 
@@ -109,9 +109,10 @@ def problems_at_start(draft: Declaration, terms: Terms, now: datetime) -> list[R
     return [Reason(each.code, each.text, each.field) for each in findings if each.blocks]
 
 
-def _is_open(edition: NoticeEdition, terms: Terms, level: str, now: datetime) -> bool:
-    notice = edition.notice
-    gate = Gate.objects.ruling(notice=notice, window=submission_window(terms), level=level).first()
+def _is_open(draft: Declaration, terms: Terms, now: datetime) -> bool:
+    notice = draft.edition.notice
+    window = submission_window(terms, draft.kind)
+    gate = Gate.objects.ruling(notice=notice, window=window, level=draft.level).first()
     return notice.state == NoticeState.PUBLISHED and (gate is None or gate.is_open(now))
 
 
@@ -120,7 +121,7 @@ def _begun(draft: Declaration, terms: Terms, now: datetime) -> Declaration:
     draft.rank, draft.level_name = level.rank, level.name
     draft.specialty_name = terms.specialty(draft.specialty).name
     draft.slot = terms.slot_key(draft.level, draft.kind)
-    draft.window = submission_window(terms)
+    draft.window = submission_window(terms, draft.kind)
     draft.created_at = draft.changed_at = draft.state_since = now
     draft.save()
     BasicInfo.objects.create(declaration=draft, **_from_account(draft))

@@ -27,12 +27,12 @@ from declarations.models.item import Item
 from declarations.parts import Section, entry_key, section_of
 from declarations.services.autosave import settle_patch
 from declarations.services.changing import changing, refuse
-from declarations.services.risk import match_risk
+from declarations.services.risk import mark_of
 from declarations.states import Source
 from notices.rules import Terms, terms_of
 
 GONE = Reason("E904", "该条目已不存在，请刷新页面。")
-SHARED_ROW = Reason("E905", "通过数据共享获取的内容不能修改；有误的，请另外手工填写并上传证明。")
+SHARED_ROW = Reason("E905", "通过数据共享获取的内容不能修改；有误的，请提出异议，再手工填写并上传证明。")
 REMOVED = "removed:"
 
 
@@ -64,6 +64,7 @@ _ORIGIN = ("authority", "origin", "reconfirmed_on", "verified_online", "qualific
 _ACHIEVEMENT = (
     "title",
     "clause",
+    "specialty",
     "kind",
     "achieved_on",
     "content",
@@ -73,18 +74,32 @@ _ACHIEVEMENT = (
     "patent",
     "pending_kind",
 )
-_PUBLICATION = ("title", "clause", "kind", "published_on", "venue", "issn", "cn", "issue", "own_part", "not_for_degree")
+_PUBLICATION = ("title", "clause", "specialty", "kind", "published_on", "venue", "issn", "cn", "issue", "own_part")
 
-_JOURNAL = ("journal_class", "url", "indexed_by", "chinese_title", "chinese_abstract", "is_representative_paper")
+_JOURNAL = (
+    "not_for_degree",
+    "journal_class",
+    "url",
+    "indexed_by",
+    "chinese_title",
+    "chinese_abstract",
+    "is_representative_paper",
+)
+
+_REPORT = ("report_kind", "signed_sealed")  # MAT-50
 
 KINDS: dict[str, Kind] = {
     Section.EDUCATION: Kind(Education, _EDUCATION, 15),
     Section.TITLES: Kind(HeldTitle, (*_TITLE, *_ORIGIN), 20),
     Section.TRAINING: Kind(Training, ("year", "category", "hours", "passed")),
     Section.RESUME: Kind(ResumeLine, ("started_on", "ended_on", "unit", "duty")),
-    Section.EXPERIENCE: Kind(Experience, ("title", "clause", "started_on", "ended_on", "content", "duty"), 40),
+    Section.EXPERIENCE: Kind(
+        Experience, ("title", "clause", "specialty", "started_on", "ended_on", "content", "duty"), 40
+    ),
     Section.ACHIEVEMENTS: Kind(Achievement, (*_ACHIEVEMENT, "works", "designated_work")),
-    Section.PUBLICATIONS: Kind(Publication, (*_PUBLICATION, *_JOURNAL, "pending_kind", "risk_answer", "adoption")),
+    Section.PUBLICATIONS: Kind(
+        Publication, (*_PUBLICATION, *_JOURNAL, *_REPORT, "pending_kind", "risk_answer", "adoption")
+    ),
 }
 
 
@@ -129,6 +144,7 @@ def remove_entry(declaration_id: int, section: str, pk: int, *, actor: Actor) ->
     kind, key = KINDS[section], entry_key(section, pk)
     with changing(declaration_id, key, section, actor=actor, event="remove") as declaration:
         row = _row(kind, declaration, pk)
+        refuse(*([SHARED_ROW] if _is_shared(row) else []))
         now = clock.law()
         files = list(declaration.materials.filter(part=key, removed_at=None).values_list("pk", flat=True))
         Material.objects.filter(pk__in=files).update(removed_at=now)
@@ -197,7 +213,8 @@ def _check(row: Any, declaration: Declaration) -> None:
     if isinstance(row, HeldTitle) and row.kind == "title":
         row.grade = ""
     if isinstance(row, Publication):
-        row.risk = match_risk(row, today=clock.local_date(clock.law()))
+        mark = mark_of(row, today=clock.local_date(clock.law()))
+        row.risk, row.catalogued = mark.risk, mark.catalogued
 
 
 def _check_training(row: Training, declaration: Declaration) -> None:

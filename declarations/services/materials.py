@@ -1,5 +1,7 @@
 """Files in slots: attach, replace, rotate, remove, bring back (ux S08, MAT-06)."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from config.lib import clock
 from config.lib.files import MIB, Limits, UploadRefused, media_types
 from config.lib.reason import Reason
 from declarations.dossier import load_dossier
-from declarations.eligibility.slots import OTHER, Slot, is_unit_slot, slot_for
+from declarations.eligibility.slots import OTHER, Slot, is_unit_slot, slot_for, slots_of
 from declarations.exceptions import Refused
 from declarations.models import BasicInfo, Declaration, Material
 from declarations.parts import Section, slot_key
@@ -23,6 +25,9 @@ from records.services.files import accept_upload, stop_using_file, use_file
 SUBJECT = "declaration"  # the gate of a declaration's files: whoever may read the case may read them
 GONE = Reason("E904", "该文件已不存在，请刷新页面。")
 NOT_NEEDED = Reason("E911", "本次申报不需要这项材料，请刷新页面。")
+NO_PLACE = Reason("E911", "本次申报没有这项材料的位置。")
+THERE = Reason("file.there", "该位置已有同一份文件。")
+WRONG_TYPE = Reason("file.type", "该位置不收这种格式的文件。")
 GREY = Reason("MAT-12", "证件照须为彩色照片，请重新选择。", "photo")
 QUARTER, FULL = 90, 360
 
@@ -35,6 +40,65 @@ class Attached:
 
     material: Material
     doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A file that was admitted before, and where it shall lie."""
+
+    file: StoredFile
+    slot: str
+    part: str = ""
+    piece: str = ""
+    label: str = ""
+    issuer: str = ""
+    is_copy: bool = False
+
+
+def attach_kept(declaration_id: int, placed: Iterable[Placed], *, actor: Actor) -> list[Reason | None]:
+    """Lay many admitted files into a draft at once: for each, why it found no place, or None (08-9).
+
+    The dossier is read once; a file that already lies at its place stays the one file there.
+    """
+    with changing(declaration_id, Section.MATERIALS, actor=actor, event="files") as declaration:
+        terms = terms_of(declaration.edition)
+        places = {(slot.code, slot.part): slot for slot in slots_of(load_dossier(declaration), terms)}
+        lying: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for there in Material.objects.filter(declaration=declaration, removed_at=None).select_related("file"):
+            lying[there.slot, there.part, there.piece].append(there.file.sha256)
+        answers = []
+        for each in placed:
+            place, here = places.get((each.slot, each.part)), lying[each.slot, each.part, each.piece]
+            why = _no_place(place, each, here, actor)
+            if why is None and place:
+                _lay(declaration, place, each, position=len(here), actor=actor)
+                here.append(each.file.sha256)
+            answers.append(why)
+    return answers
+
+
+def _no_place(place: Slot | None, each: Placed, here: list[str], actor: Actor) -> Reason | None:
+    if place is None or each.file.uploaded_by not in {None, actor.pk}:
+        return NO_PLACE
+    if each.file.sha256 in here:
+        return THERE
+    if each.file.media_type not in media_types(place.formats):
+        return WRONG_TYPE
+    return next(iter((*_wrong_piece(place, each.piece), *_no_room(place, each.piece, len(here)))), None)
+
+
+def _lay(declaration: Declaration, place: Slot, each: Placed, *, position: int, actor: Actor) -> None:
+    own_label = each.label.strip()[:120] if place.code == OTHER.code else ""
+    material = Material(
+        slot=each.slot,
+        part=each.part,
+        piece=each.piece,
+        label=own_label or label_of(declaration, place, each.piece),
+        issuer=each.issuer.strip()[:120],
+        is_copy=each.is_copy,
+        position=position,
+    )
+    _put(material, declaration, each.file, actor)
 
 
 def attach_material(
@@ -119,6 +183,15 @@ def rotate_material(declaration_id: int, pk: int, *, actor: Actor) -> Material:
     return material
 
 
+def mark_copy(declaration_id: int, pk: int, *, actor: Actor) -> Material:
+    """There is truly no original, this is a copy; or it is none after all. The unit attests copies (MAT-06, MAT-07)."""
+    with changing(declaration_id, *_keys(*_where(declaration_id, pk)), actor=actor, event="file") as declaration:
+        material = _material(declaration, pk)
+        material.is_copy = not material.is_copy
+        material.save(update_fields=["is_copy"])
+    return material
+
+
 def save_photo(declaration_id: int, *, upload: Upload, name: str = "", actor: Actor) -> tuple[str, ...]:
     """The portrait of 基本信息; returns what looks doubtful. Raises ``Refused``: no picture, or no colour (MAT-12)."""
     terms = terms_of(Declaration.objects.select_related("edition").get(pk=declaration_id).edition)
@@ -132,6 +205,17 @@ def save_photo(declaration_id: int, *, upload: Upload, name: str = "", actor: Ac
         if before:
             stop_using_file(before, SUBJECT, declaration.pk)
     return tuple(file.warnings)
+
+
+def limits_of(terms: Terms) -> Limits:
+    """How large a file of each type may be under this notice (``uploads``)."""
+    most = terms.uploads
+    return Limits(
+        image_bytes=most.image_mb * MIB,
+        pdf_bytes=most.pdf_mb * MIB,
+        video_bytes=most.video_mb * MIB,
+        video_seconds=most.video_minutes * 60,
+    )
 
 
 def label_of(declaration: Declaration, place: Slot, piece: str) -> str:
@@ -173,15 +257,23 @@ def _place(declaration: Declaration, slot: str, part: str, piece: str) -> Slot:
     place = slot_for(load_dossier(declaration), terms_of(declaration.edition), slot, part)
     if place is None:
         raise Refused(NOT_NEEDED)
-    if piece not in {"", *(each.name for each in place.pieces)}:
-        raise Refused(Reason("E911", f"“{place.label}”没有“{piece}”这一部分。"))
-    if place.pieces and not piece:
-        raise Refused(Reason("E912", "请选择这份文件是哪一部分。", "piece"))
+    refuse(*_wrong_piece(place, piece))
     return place
 
 
+def _wrong_piece(place: Slot, piece: str) -> list[Reason]:
+    if piece not in {"", *(each.name for each in place.pieces)}:
+        return [Reason("E911", f"“{place.label}”没有“{piece}”这一部分。")]
+    if place.pieces and not piece:
+        return [Reason("E912", "请选择这份文件是哪一部分。", "piece")]
+    return []
+
+
 def _full(declaration: Declaration, place: Slot, piece: str) -> list[Reason]:
-    there = _in_place(declaration, place.code, place.part, piece).count()
+    return _no_room(place, piece, _in_place(declaration, place.code, place.part, piece).count())
+
+
+def _no_room(place: Slot, piece: str, there: int) -> list[Reason]:
     if there < place.max_files:
         return []
     return [Reason("file.many", f"“{piece or place.label}”最多{place.max_files}个文件，请先删除或合并后再传。")]
@@ -204,15 +296,8 @@ def _accept(declaration_id: int, slot: str, part: str, *, upload: Upload, name: 
 def _kept(upload: Upload, name: str, formats: tuple[str, ...], terms: Terms, actor: Actor) -> StoredFile:
     if isinstance(upload, StoredFile):
         return _used_again(upload, formats, actor)
-    most = terms.uploads
-    limits = Limits(
-        image_bytes=most.image_mb * MIB,
-        pdf_bytes=most.pdf_mb * MIB,
-        video_bytes=most.video_mb * MIB,
-        video_seconds=most.video_minutes * 60,
-    )
     try:
-        return accept_upload(upload, name=name, by=actor.pk, allowed=media_types(formats), limits=limits)
+        return accept_upload(upload, name=name, by=actor.pk, allowed=media_types(formats), limits=limits_of(terms))
     except UploadRefused as refusal:
         raise Refused(refusal.reason) from refusal
 

@@ -14,11 +14,15 @@ def sign(
     checked: Iterable[str],
     signed_name: str,
     signature: str = "",
+    phone_proved_at: datetime | None = None,
     ip: str | None = None,
     person: User,
     now: datetime,
 ) -> Pledge:
-    """Keep a signature with the text of the notice, the ticked self-checks, time and address. Inside a move only."""
+    """Keep a signature with the text of the notice, the ticked self-checks, time and address. Inside a move only.
+
+    By hand (``signature``), or by a code texted to the person's own phone (``phone_proved_at``, machine clock).
+    """
     texts = terms_of(declaration.edition).texts
     return Pledge.objects.create(
         declaration=declaration,
@@ -28,6 +32,7 @@ def sign(
         text_version=texts.version,
         signed_name=signed_name.strip(),
         signature=signature,
+        phone_proved_at=phone_proved_at,
         person=person,
         at=now,
         ip=ip,

@@ -1,41 +1,62 @@
-"""Journals against the register of risky ones (RISK-01): on save, and every night, as the register changes."""
+"""Journals against the register of risky ones and the catalogues: on save, and every night, as lists change.
+
+RISK-01, A-11, A-19. By night it is a sweep: both lists are read once, papers in thousands, and only declarations with a
+paper whose mark changed are locked, some hundred at a time.
+"""
 
 from datetime import date
 
 from config.lib import clock
-from declarations.models import Publication
+from declarations.models import Declaration, Publication
 from declarations.states import ItemKind, State
-from integrity.selectors import match_journal
+from integrity.matching import Mark, Register, Written
+from integrity.selectors import register_about, register_on
 from records.models import Fact
 from records.services.audit import audited, note
 
+AT_ONCE = 200  # declarations held together
+READ_AT_ONCE = 2_000
+NO_JOURNAL = Mark()  # books and reports have none
 
-def match_risk(publication: Publication, *, today: date) -> str:
-    """Why this journal is risky, or nothing; books and reports have no journal."""
+
+def mark_of(publication: Publication, *, today: date) -> Mark:
+    """Why this journal is risky, and which core catalogues name it."""
     if publication.kind != ItemKind.PAPER:
-        return ""
-    found = match_journal(name=publication.venue, issn=publication.issn, cn=publication.cn, today=today)
-    return found.reason if found else ""
+        return NO_JOURNAL
+    named = {"name": publication.venue, "issn": publication.issn, "cn": publication.cn}
+    return _found(publication, register_about(**named, day=today))
 
 
 def match_all_journals() -> int:
     """Compare the papers of every declaration somebody still works with; how many marks changed. Harmless twice."""
-    now = clock.law()
-    today = clock.local_date(now)
+    register = register_on(clock.local_date(clock.law()))
     papers = Publication.objects.filter(kind=ItemKind.PAPER).exclude(declaration__state__in=State.settled)
-    changed = 0
-    for paper in papers.order_by("pk").iterator():
-        changed += _mark(paper, match_risk(paper, today=today))
-    return changed
+    asked = papers.only("declaration_id", "kind", "venue", "issn", "cn", "published_on", "risk", "catalogued")
+    changed = {
+        paper.declaration_id
+        for paper in asked.order_by("pk").iterator(chunk_size=READ_AT_ONCE)
+        if _found(paper, register) != Mark(paper.risk, paper.catalogued)
+    }
+    ids = sorted(changed)
+    return sum(_mark(ids[start : start + AT_ONCE], register) for start in range(0, len(ids), AT_ONCE))
 
 
-def _mark(paper: Publication, risk: str) -> bool:
-    if paper.risk == risk:
-        return False
+def _found(paper: Publication, register: Register) -> Mark:
+    return register.mark(Written.of(paper.venue, paper.issn, paper.cn, paper.published_on))
+
+
+def _mark(declaration_ids: list[int], register: Register) -> int:
+    """Look once more under the locks: an owner may have saved this moment, a case may be settled."""
     with audited():
-        # Only if it still says what was compared: its owner may be saving it this moment.
-        same = Publication.objects.filter(pk=paper.pk, venue=paper.venue, issn=paper.issn, cn=paper.cn)
-        marked = bool(same.update(risk=risk))
-        if marked:
-            note(Fact("declaration.risk", paper.declaration_id, None, clock.law()))
-    return marked
+        held = Declaration.objects.live().filter(pk__in=declaration_ids).order_by("pk")
+        held = held.select_for_update(of=("self",)).only("pk")
+        papers = Publication.objects.filter(kind=ItemKind.PAPER, declaration__in=[each.pk for each in held])
+        changed, now = [], clock.law()
+        for paper in papers.order_by("pk"):
+            found = _found(paper, register)
+            if found != Mark(paper.risk, paper.catalogued):
+                note(*([Fact("declaration.risk", paper.declaration_id, None, now)] if found.risk != paper.risk else []))
+                paper.risk, paper.catalogued = found.risk, found.catalogued
+                changed.append(paper)
+        Publication.objects.bulk_update(changed, ["risk", "catalogued"], batch_size=500)
+    return len(changed)

@@ -9,14 +9,14 @@ from accounts.states import OrganisationKind, OrganisationStatus
 from config.lib import clock
 from config.lib.period import add_months
 from config.lib.reason import Reason
-from declarations.choosing import committee_for
+from declarations.choosing import settle_committee
 from declarations.fields import BASIC_FIELDS, CHANNEL_FIELDS, GROUNDS_FIELDS
 from declarations.models import BasicInfo, Declaration, Grounds, InsuranceMonth
 from declarations.parts import Section
 from declarations.services.autosave import settle_patch
 from declarations.services.changing import changing, refuse
 from declarations.services.drafts import problems_at_start
-from declarations.states import Source
+from declarations.states import Source, TalentBasis
 from notices.rules import terms_of
 
 SAID_TO: dict[str, tuple[str, Any]] = {
@@ -24,6 +24,15 @@ SAID_TO: dict[str, tuple[str, Any]] = {
     "relaxes": ("exceptional", []),
     "exception_reason": ("exceptional", ""),
 }
+SAID_TO_BASIS: dict[str, tuple[str, Any]] = {
+    "recommended_by": (TalentBasis.SMALL_GIANT, ""),
+    "recommended_on": (TalentBasis.SMALL_GIANT, None),
+    "team_leader": (TalentBasis.SMALL_GIANT, False),
+    "project_level": (TalentBasis.TALENT_PROJECT, ""),
+    "project_name": (TalentBasis.TALENT_PROJECT, ""),
+    "project_year": (TalentBasis.TALENT_PROJECT, None),
+}
+APPRAISAL_FIELDS = ("expert", "unit", "title", "opinion")
 LONGEST_SPAN = 600  # months of insurance entered at once
 
 
@@ -72,8 +81,10 @@ def _wrong_relay(declaration: Declaration, relay: Organisation | None) -> list[R
 
 
 def _of_chosen(values: Mapping[str, Any], chosen: list[str]) -> dict[str, Any]:
-    """What was said to an option that is not ticked (any more) is not kept: no rule shall meet it."""
+    """What was said to an option or a basis that is not ticked (any more) is not kept: no rule shall meet it."""
     left = {name: empty for name, (option, empty) in SAID_TO.items() if option not in chosen}
+    basis = values.get("talent_basis")
+    left |= {name: empty for name, (asked, empty) in SAID_TO_BASIS.items() if asked != basis}
     return dict(values) | left
 
 
@@ -87,14 +98,16 @@ def change_request(declaration_id: int, *, level: str, specialty: str, actor: Ac
         terms = terms_of(declaration.edition)
         refuse(*([Reason("E908", "提交后不能改变申报级别和专业。")] if declaration.submitted_at else []))
         declaration.level, declaration.specialty = level, specialty
-        workplace = declaration.employer or declaration.unit
-        declaration.committee = committee_for(terms, level, workplace, kind=declaration.kind)
+        settle_committee(declaration, terms)
         refuse(*problems_at_start(declaration, terms, clock.law()))
         declaration.rank, declaration.level_name = terms.level(level).rank, terms.level(level).name
         declaration.specialty_name = terms.specialty(specialty).name
         declaration.slot = terms.slot_key(level, declaration.kind)
         declaration.save(
-            update_fields=["level", "specialty", "committee", "rank", "level_name", "specialty_name", "slot"]
+            update_fields=[
+                *("level", "specialty", "committee", "commission"),
+                *("rank", "level_name", "specialty_name", "slot"),
+            ]
         )
     return declaration
 
@@ -148,6 +161,16 @@ def save_summary(declaration_id: int, text: str, *, actor: Actor, version: int |
         grounds.summary = text.strip()
         grounds.save(update_fields=["summary"])
         settle_patch(declaration, Section.EXPERIENCE, version=version, now=clock.law())
+    return grounds
+
+
+def save_appraisals(declaration_id: int, appraisals: Iterable[Mapping[str, str]], *, actor: Actor) -> Grounds:
+    """What experts said of publications that were not printed (MAT-69); rows with nothing in them are left out."""
+    with changing(declaration_id, Section.PUBLICATIONS, actor=actor, event="appraisals") as declaration:
+        grounds = grounds_of(declaration)
+        told = [{name: each.get(name, "").strip() for name in APPRAISAL_FIELDS} for each in appraisals]
+        grounds.appraisals = [each for each in told if any(each.values())]
+        grounds.save(update_fields=["appraisals"])
     return grounds
 
 

@@ -13,6 +13,7 @@ from config.lib.text import mask_id_number, mask_phone
 from declarations.models import Declaration, Snapshot
 from declarations.parts import Section, entry_key
 from declarations.selectors import LISTED, RELATED, files_of
+from declarations.services.claims import note_claims
 
 REQUEST = (
     "level",
@@ -32,12 +33,19 @@ REQUEST = (
     "dispatched",
     "menu",
 )
-UNTOLD = frozenset({"id", "declaration", "seal_id", "photo", "source", "fetched_at"})
+# What the house writes beside the applicant's words is no part of them.
+UNTOLD = frozenset(
+    (
+        *("id", "declaration", "seal_id", "photo", "supplemented_at", "disregarded_at", "catalogued"),
+        *("source", "fetched_at", "provider", "data_on"),
+    )
+)
 
 
 def take_snapshot(declaration: Declaration, *, occasion: str, now: datetime) -> Snapshot:
     """Keep the dossier as it stands; ``occasion`` is submit, resubmit or publicity."""
     data = dossier_data(declaration)
+    note_claims(declaration)  # what is handed in is claimed (RISK-06)
     return Snapshot.objects.create(
         declaration=declaration,
         round_trip=declaration.round_trip,

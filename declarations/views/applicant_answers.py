@@ -2,12 +2,17 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.exceptions import AccountRefused
 from accounts.net import client_ip
+from accounts.states import CodePurpose
+from accounts.views.steps import ask_code, code_page, proof_of
 from config.lib import clock
 from declarations.answers import answer_blocks
 from declarations.eligibility import completeness
@@ -19,6 +24,7 @@ from declarations.views.common import crumbs_of, own, page
 from notices.rules import terms_of
 from records.services.reads import note_read
 
+TICKED = "declarations.ticked."  # session key: what was ticked before the code was asked for
 CHECKS = ("学历", "资历", "专业技术工作经历", "业绩成果", "学术成果")  # MAT-02; as the form of the move lists them
 
 
@@ -42,8 +48,42 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
         "may_submit": ready and not early,
         "wait": early.text if ready and early else "",
         "ip": client_ip(request),
+        "proof": proof_of(request, CodePurpose.SIGN),
+        "ticked": request.session.get(f"{TICKED}{ref}", {}),
     }
     return page(request, "declarations/check.html", declaration, context, title="核对并提交")
+
+
+@login_required
+@require_POST
+def sign(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """For who cannot write on a screen: a code to the account's phone; what was ticked is there on coming back."""
+    declaration = own(request, ref)
+    request.session[f"{TICKED}{ref}"] = {
+        "checked": [each for each in CHECKS if each in request.POST.getlist("checked")],
+        "pledge": "pledge" in request.POST,
+        "signed_name": request.POST.get("signed_name", "")[:60],
+    }
+    try:
+        ask_code(request, phone=request.user.phone, purpose=CodePurpose.SIGN)
+    except AccountRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("declarations:check", declaration.ref)
+    return redirect("declarations:sign_code", declaration.ref)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_code(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The code proves that the owner of the account signs; back to the signature, which is still to be handed in."""
+    back = reverse("declarations:check", args=[own(request, ref).ref])
+
+    def proven(_proof: object) -> HttpResponse:
+        messages.success(request, "短信验证码已确认，请核对后签名提交。")
+        return redirect(f"{back}#id_signed_name")
+
+    words = {"title": "用短信验证码签名", "back_label": "不用验证码，返回手写签名"}
+    return code_page(request, CodePurpose.SIGN, back=back, then=proven, **words)
 
 
 @login_required

@@ -20,13 +20,23 @@ from declarations.forms.entries import FORMS
 from declarations.forms.items import ItemForm
 from declarations.forms.sections import SummaryForm
 from declarations.models import Declaration
+from declarations.papers import papers_at
 from declarations.parts import Section, entry_key
 from declarations.selectors import entry_of, patch_of
-from declarations.services.entries import add_entry, change_entry, choose_base, limit_of, remove_entry, restore_entry
+from declarations.services.entries import (
+    SHARED_ROW,
+    add_entry,
+    change_entry,
+    choose_base,
+    limit_of,
+    remove_entry,
+    restore_entry,
+)
 from declarations.services.items import LISTS, move_item, order_items
 from declarations.services.sections import save_summary
+from declarations.sharing import sharing_of
 from declarations.states import ItemKind
-from declarations.tasklist import WORDS
+from declarations.tasklist import WORDS, courses_asked
 from declarations.views.common import UNPROCESSABLE, lock_of, onward, own, page, say, tell, version_in
 from notices.rules import Terms, terms_of
 from records.exceptions import KeyReused
@@ -50,13 +60,14 @@ def rows(request: HttpRequest, ref: UUID, section: str) -> HttpResponse:
         return onward(request, declaration, here)
     context = {
         "section": here,
-        **_listed(declaration, here),
+        **_listed(declaration, here, terms),
         "limit": limit_of(section, terms),
         "has_order": section in LISTS,
         "has_base": here is Section.TITLES,
         "hint": WORDS[here][1],
         "kinds": KINDS_TO_CHOOSE.get(here, []),
         "slots": [each for each in slots_at(declaration, here) if not each.slot.part],
+        "papers": papers_at(declaration, here),
         "locked": lock_of(declaration, section),
         "terms": terms,
         "summary": summary,
@@ -66,10 +77,15 @@ def rows(request: HttpRequest, ref: UUID, section: str) -> HttpResponse:
     return page(request, "declarations/rows.html", declaration, context, title=here.label, status=status)
 
 
-def _listed(declaration: Declaration, section: Section) -> dict[str, Any]:
-    """What was saved, what was typed and is no row yet, what was deleted and can come back."""
+def _listed(declaration: Declaration, section: Section, terms: Terms) -> dict[str, Any]:
+    """What was saved, what was typed and is no row yet, what was deleted and can come back; what others share."""
+    now = clock.law()
     return {
-        "cards": cards_of(declaration, section, now=clock.law()),
+        "sharing": sharing_of(declaration, section, now=now),
+        "advice": terms.journal_risk.advice if section is Section.PUBLICATIONS else "",  # RISK-04
+        "appraised": section is Section.PUBLICATIONS and terms.expert_appraisal.required,  # MAT-69
+        "courses": courses_asked(declaration, terms) if section is Section.TRAINING else [],  # MAT-28, A-12, A-13
+        "cards": cards_of(declaration, section, now=now),
         "unsaved": unsaved_new(declaration, section),
         "removed": list(removed_rows(declaration, section)),
     }
@@ -252,8 +268,12 @@ def _entry_page(
         "slots": slots,
         "missing": sum(bool(each.missing) for each in slots),
         "proofs_follow": section in LISTS,
-        "locked": lock_of(declaration, key, section.value),
+        "locked": lock_of(declaration, key, section.value) or (SHARED_ROW if _is_shared(form) else None),
     }
     title = f"修改{section.label}" if pk else f"添加{section.label}"
     status = UNPROCESSABLE if form.errors else 200
     return page(request, "declarations/entry.html", declaration, context, title=title, status=status)
+
+
+def _is_shared(form: DossierForm) -> bool:
+    return bool(getattr(form.instance, "is_shared", False))

@@ -13,19 +13,22 @@ from django.views.decorators.http import require_POST, require_safe
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.cards import slots_at
-from declarations.documents import DIRECT, EXCEPTION, SELF_ASSESSMENT
+from declarations.documents import SELF_ASSESSMENT
 from declarations.dossier import load_dossier
 from declarations.editing import why_locked
 from declarations.exceptions import Refused
 from declarations.forms.files import PhotoForm, UploadForm, uploaded
 from declarations.links import part_url
 from declarations.models import Declaration, Material
+from declarations.papers import FORMS, SECTION_OF
 from declarations.parts import Section, slot_key
+from declarations.reuse import other_places
 from declarations.selectors import files_of, material_of, orphans
 from declarations.services.materials import (
     SUBJECT,
     Attached,
     attach_material,
+    mark_copy,
     remove_material,
     replace_material,
     restore_material,
@@ -36,9 +39,13 @@ from notices.rules import terms_of
 from records.selectors import document_progress
 from records.services.documents import request_document
 
-PAPERS = {"self-assessment": SELF_ASSESSMENT, "exception": EXCEPTION, "direct": DIRECT}
-CHANGES = {"rotate": rotate_material, "remove": remove_material, "restore": restore_material}
-DONE = {"rotate": "已旋转。", "remove": "已删除。", "restore": "已恢复。"}
+CHANGES = {
+    "rotate": rotate_material,
+    "remove": remove_material,
+    "restore": restore_material,
+    "copy": mark_copy,  # MAT-07
+}
+DONE = {"rotate": "已旋转。", "remove": "已删除。", "restore": "已恢复。", "copy": "已更改。"}
 
 
 @login_required
@@ -64,12 +71,11 @@ def materials(request: HttpRequest, ref: UUID) -> HttpResponse:
 def make_paper(request: HttpRequest, ref: UUID, kind: str) -> HttpResponse:
     """Ask the workers for a form that is printed, signed and scanned."""
     declaration = own(request, ref)
-    if kind not in PAPERS:
+    if kind not in FORMS:
         raise Http404
-    request_document(PAPERS[kind], SUBJECT, declaration.pk, by=request.user.pk)
+    request_document(FORMS[kind], SUBJECT, declaration.pk, by=request.user.pk)
     messages.success(request, "正在生成，请稍候。")
-    back = "declarations:materials" if kind == "self-assessment" else "declarations:options"
-    return redirect(back, ref)
+    return redirect(part_url(declaration, SECTION_OF[kind]))
 
 
 @login_required
@@ -118,7 +124,7 @@ def replace(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def change(request: HttpRequest, ref: UUID, pk: int, act: str) -> HttpResponse:
-    """Rotate, remove, restore."""
+    """Rotate, remove, restore; a copy, or none after all."""
     declaration = own(request, ref)
     if act not in CHANGES:
         raise Http404
@@ -144,6 +150,7 @@ def preview(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
         "material": material,
         "back": _back(declaration, material),
         "pages": range(1, material.file.pages + 1),
+        "elsewhere": other_places(material, applicant=declaration.applicant_id),
         "locked": why_locked(declaration, [key for key in keys if key], now=clock.law()),
     }
     return page(request, "declarations/file.html", declaration, context, title=material.label)

@@ -1,6 +1,5 @@
 """Sections that are one page: 基本信息, 特殊选项, 社保, 代表性成果; and autosave (S06)."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +12,15 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from config.lib import clock
 from declarations.cards import all_items, slots_at
-from declarations.documents import DIRECT, EXCEPTION
 from declarations.exceptions import Refused, Stale
 from declarations.fields import CHANNEL_FIELDS, GROUNDS_FIELDS
 from declarations.forms.base import typed
 from declarations.forms.files import PhotoForm, uploaded
 from declarations.forms.sections import BasicForm, InsuranceForm, InsuranceGapForm, OptionsForm
 from declarations.models import Declaration
+from declarations.papers import papers_at
 from declarations.parts import Section
 from declarations.selectors import paid_spans, patch_of
 from declarations.services.autosave import keep_patch
@@ -33,7 +33,7 @@ from declarations.services.sections import (
     save_basic,
     save_options,
 )
-from declarations.states import Special
+from declarations.sharing import sharing_of
 from declarations.views.common import UNPROCESSABLE, lock_of, onward, own, page, say, tell, version_in
 from notices.rules import terms_of
 
@@ -41,7 +41,7 @@ from notices.rules import terms_of
 @login_required
 @require_http_methods(["GET", "POST"])
 def basic(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """基本信息 with the photo and the papers that belong to it."""
+    """基本信息 with the photo, its size and what it must not be (MAT-13), and the papers that belong to it."""
     declaration = own(request, ref)
     version, patch, _ = patch_of(declaration, Section.BASIC)
     form = BasicForm(request.POST or None, declaration=declaration, instance=declaration.basic, patch=patch)
@@ -100,18 +100,8 @@ def options(request: HttpRequest, ref: UUID) -> HttpResponse:
             tell(form, refusal)
         else:
             return onward(request, declaration, Section.OPTIONS)
-    context = {"form": form, "version": version, "forms": list(_forms_to_print(declaration))}
+    context = {"form": form, "version": version, "papers": papers_at(declaration, Section.OPTIONS)}
     return _section(request, declaration, Section.OPTIONS, "declarations/options.html", context)
-
-
-def _forms_to_print(declaration: Declaration) -> Iterator[tuple[str, str, str]]:
-    """Approval forms that the ticked options bring: kind in the address, paper, title (FORM-04…06)."""
-    terms, grounds = terms_of(declaration.edition), getattr(declaration, "grounds", None)
-    early = grounds is not None and grounds.early_one_year
-    if terms.exception and (Special.EXCEPTIONAL in declaration.options or early):
-        yield "exception", EXCEPTION, terms.exception.form or "破格申报职称审批表"
-    if terms.direct and terms.direct.form and Special.DIRECT in declaration.options:
-        yield "direct", DIRECT, terms.direct.form
 
 
 def _told_options(declaration: Declaration) -> dict[str, Any]:
@@ -141,6 +131,8 @@ def insurance(request: HttpRequest, ref: UUID) -> HttpResponse:
     if form.is_valid() and _saved_insurance(request, declaration, form, explaining=explaining):
         return onward(request, declaration, Section.INSURANCE) if explaining else redirect(request.path)
     context = {"form": form, "span": span, "gap": gap, "spans": paid_spans(declaration), "version": version}
+    context["sharing"] = sharing_of(declaration, Section.INSURANCE, now=clock.law())
+    context["papers"] = papers_at(declaration, Section.INSURANCE)
     return _section(request, declaration, Section.INSURANCE, "declarations/insurance.html", context)
 
 

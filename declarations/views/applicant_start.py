@@ -1,5 +1,7 @@
 """The chooser: which notice, which level, through whom; the committee follows and is explained (S04)."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +13,12 @@ from declarations.exceptions import Refused
 from declarations.forms.start import ChoiceForm
 from declarations.models import Declaration
 from declarations.selectors import choice_bodies, notices_to_declare_under, own_unit, read_open_notice
+from declarations.selfcheck import Answers
+from declarations.services.carrying import carry, known_by
 from declarations.services.drafts import begin
 from declarations.services.sections import save_basic
 from declarations.views.common import UNPROCESSABLE, tell
+from declarations.views.public_selfcheck import carried_answers, drop_answers
 from notices.models import NoticeEdition
 from notices.rules import terms_of
 
@@ -38,23 +43,42 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     edition = read_open_notice(code, now=now)
     units, agencies = choice_bodies(request.user)
     asked = request.POST if request.method == "POST" else (request.GET if "level" in request.GET else None)
-    initial = {"unit": own_unit(request.user)}
+    carried = carried_answers(request, edition)
+    initial = {"unit": own_unit(request.user)} | (_told(carried) if carried else {})
     form = ChoiceForm(asked, terms=terms_of(edition), units=units, agencies=agencies, initial=initial)
     weighed = None
     if form.is_valid():
-        weighed = weigh(chosen(edition, applicant=request.user, choice=form.choice), now=now, known=form.known)
-        if request.method == "POST" and (draft := _begun(request, edition, form)):
-            return redirect("declarations:hub", draft.ref)
-    context = {"edition": edition, "form": form, "weighed": weighed, "crumbs": CRUMBS}
+        known = known_by(carried, form.terms) if carried else form.known
+        weighed = weigh(chosen(edition, applicant=request.user, choice=form.choice), now=now, known=known)
+        if request.method == "POST" and (draft := _begun(request, edition, form, carried)):
+            return _onward(draft)
+    context = {"edition": edition, "form": form, "weighed": weighed, "carried": carried, "crumbs": CRUMBS}
     return render(request, "declarations/choose.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _begun(request: HttpRequest, edition: NoticeEdition, form: ChoiceForm) -> Declaration | None:
+def _told(carried: Answers) -> dict[str, Any]:
+    """What was answered on 我能报吗 is not asked again (04-4)."""
+    names = ("level", "specialty", "kind", "channel", "freelancer")
+    hosted = "archive_hosted" in carried.situations
+    return {name: getattr(carried, name) for name in names} | {"archive_hosted": hosted}
+
+
+def _begun(
+    request: HttpRequest, edition: NoticeEdition, form: ChoiceForm, carried: Answers | None
+) -> Declaration | None:
     try:
         draft = begin(edition, applicant=request.user, choice=form.choice)
     except Refused as refusal:
         tell(form, refusal)
         return None
-    if form.known.specialty_since:  # what was answered here is not asked again (04-4)
+    if carried:
+        carry(draft.pk, carried, actor=request.user)
+    elif form.known.specialty_since:
         save_basic(draft.pk, {"specialty_since": form.known.specialty_since}, actor=request.user)
     return draft
+
+
+def _onward(draft: Declaration) -> HttpResponse:
+    answer = redirect("declarations:hub", draft.ref)
+    drop_answers(answer)
+    return answer

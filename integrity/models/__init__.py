@@ -1,4 +1,6 @@
 from integrity.models.integrity_record import IntegrityRecord
+from integrity.models.journal_catalogue import CatalogueJournal, JournalCatalogue
 from integrity.models.risk_journal import RiskJournal
+from integrity.models.verification_link import VerificationLink
 
-__all__ = ["IntegrityRecord", "RiskJournal"]
+__all__ = ["CatalogueJournal", "IntegrityRecord", "JournalCatalogue", "RiskJournal", "VerificationLink"]

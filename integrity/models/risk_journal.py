@@ -5,24 +5,16 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from integrity.journals import plain_cn, plain_issn, plain_name
+from integrity.journals import names_line, plain_cn, plain_issn
+from integrity.models.named import NamedJournalQuerySet
 
 
-class RiskJournalQuerySet(models.QuerySet["RiskJournal"]):
+class RiskJournalQuerySet(NamedJournalQuerySet):
     def listed_on(self, day: date) -> Self:
         """In the register on this day; an open end is no end."""
         begun = Q(valid_from=None) | Q(valid_from__lte=day)
         not_over = Q(valid_to=None) | Q(valid_to__gte=day)
         return self.filter(begun, not_over)
-
-    def called(self, *, name: str, issn: str = "", cn: str = "") -> Self:
-        """One of its names is the same, or its ISSN, or its CN number (RISK-01)."""
-        wanted = Q(names__contains=f"\n{plain_name(name)}\n") if plain_name(name) else Q(pk=None)
-        if number := plain_issn(issn):
-            wanted |= Q(issn=number)
-        if number := plain_cn(cn):
-            wanted |= Q(cn=number)
-        return self.filter(wanted)
 
 
 class RiskJournal(models.Model):
@@ -35,6 +27,7 @@ class RiskJournal(models.Model):
     cn = models.CharField("CN 刊号", max_length=20, blank=True, db_index=True)
     reason = models.CharField("原因", max_length=200)
     source = models.CharField("来源", max_length=120, blank=True)
+    edition = models.CharField("名单版次", max_length=40, blank=True, help_text="如 2024年第1批。")
     valid_from = models.DateField("起", null=True, blank=True)
     valid_to = models.DateField("止", null=True, blank=True)
 
@@ -57,6 +50,5 @@ class RiskJournal(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.issn, self.cn = plain_issn(self.issn), plain_cn(self.cn)
-        known = dict.fromkeys(plain_name(name) for name in (self.name, *self.aliases))
-        self.names = "\n" + "".join(f"{name}\n" for name in known if name)
+        self.names = names_line((self.name, *self.aliases))
         super().save(*args, **kwargs)

@@ -32,6 +32,7 @@ class Limits:
     academic: int | None = key("学术成果条数上限（MAT-41）", None)
     representative: int = key("代表性成果数（MAT-53）", 1)
     representative_paper: int | None = key("代表作数（MAT-42）", None)
+    items_name_specialty: bool = key("经历、业绩、学术逐条写明专业，须与拟评专业相符（ELIG-19）", default=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +174,14 @@ class DecisionInfo:
     accumulate: bool = key("同一篇累计", default=False)
     category_rank: tuple[str, ...] = key("类别由高到低", ())
     table: tuple[DecisionInfoRow, ...] = key("折算表", ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRisk:
+    """学术风险预警 (RISK-02, RISK-04)."""
+
+    advice: str = key("学术成果页的提示", "")
+    proof: bool = key("命中风险刊物名单的，除核验说明外还须上传核验材料", default=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

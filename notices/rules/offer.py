@@ -80,6 +80,17 @@ class ConditionClause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """Another document goes before the conditions in one point (003 一（二）4¶1末; COND-08)."""
+
+    doc_no: str = key("优先执行的文件")
+    text: str = key("该文件的规定，显示在条文旁")
+    clause: str = key("所替代的条文代码；空＝学历与资历", "")
+    replaces: SeniorityRow | None = key("所替代的学历与资历行；null＝只加一行", None)
+    by: SeniorityRow | None = key("改按的学历与资历行；null＝不改年限", None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionSet:
     scope: str = key("适用范围：all、专业组或身份（COND-02、COND-04）")
     levels: tuple[str, ...] = key("适用级别代码；空＝全部", ())
@@ -90,6 +101,23 @@ class ConditionSet:
     education_seniority: tuple[SeniorityRow, ...] = key("学历与资历，符合任一行即可", ())
     clauses: tuple[ConditionClause, ...] = key("条文", ())
     required: Mapping[str, int] = key("每组至少须满足的条数", EMPTY)
+    overrides: tuple[Override, ...] = key("与其他文件不一致、以该文件为准的（COND-08）", ())
+
+    @property
+    def rows(self) -> tuple[SeniorityRow, ...]:
+        """Education and years as they bind: a row that an override replaces stands no longer (COND-08)."""
+        gone = [each.replaces for each in self.overrides if each.replaces]
+        instead = tuple(each.by for each in self.overrides if each.by)
+        return (*(row for row in self.education_seniority if row not in gone), *instead)
+
+    def override_of(self, row: SeniorityRow) -> Override | None:
+        """The document a row stands by, where it is not the conditions themselves."""
+        return next((each for each in self.overrides if each.by == row), None)
+
+    def beside(self, clause: str) -> str:
+        """（按桂人社规〔2021〕11号：…）: what goes before a clause, for whoever reads it; mostly empty (COND-08)."""
+        told = "；".join(f"按{each.doc_no}：{each.text}" for each in self.overrides if clause and each.clause == clause)
+        return f"（{told}）" if told else ""
 
     def covers(self, level: str) -> bool:
         """Whether the set speaks of this level."""

@@ -28,6 +28,7 @@ class SmallGiant:
     zhenggao_max: int = key("其中正高级人数")
     ai_extra: int = key("人工智能专业另加人数", 0)
     ai_within_zhenggao_max: bool = key("正高级人数上限也管人工智能另加名额（G-13）", default=False)
+    ai_words: tuple[str, ...] = key("人工智能专业：专业或专业组的名称含有这些文字", ("人工智能",))
     signature: str = key("谁署名推荐")
     role: str = key("被推荐人的身份")
 
@@ -38,6 +39,7 @@ class SkillMasters:
 
     grades: tuple[str, ...] = key("职业技能等级")
     target: str = key("可直接申报的级别")
+    attests: tuple[str, ...] = key("须由单位证明的事项", ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,7 @@ class DataDuties:
 class Switches:
     """The keys only a rule set knows. ``Terms.rules`` keeps them with the edition; no notice file may state them."""
 
+    document: str = key("规则文件，作为依据显示", "")
     effective_from: date | None = key("施行日期；null＝未载明", None)
     effective_to: date | None = key("适用至；null＝未定", None)
     overrides_conflicting: bool = key("通知与本规则集不一致的，以本规则集为准", default=False)
@@ -100,6 +103,7 @@ class Switches:
     small_giant: SmallGiant | None = key("“小巨人”企业推荐；null＝不设", None)
     talent_projects: Mapping[str, str] = key("人才项目层级 → 可直接申报的职称（PATH-27）", EMPTY)
     skill_masters: SkillMasters | None = key("高技能领军人才；null＝不设", None)
+    reconfirmation: str | None = key("区外职称重新确认的依据；null＝未规定（PATH-14）", None)
     direct_doc: str | None = key("以上直接申报的程序依据（PATH-29）", None)
     post_ratio: PostPlan = key("岗位结构比例", PostPlan())
     cross_review: CrossReviewScope = key("异地交叉评审", CrossReviewScope())

@@ -15,6 +15,7 @@ from notices.rules.material import (
     Exams,
     ExpertAppraisal,
     IdMismatch,
+    JournalRisk,
     Limits,
     PendingSupplement,
     Photo,
@@ -155,6 +156,7 @@ class Terms:
     summary: Summary = key("专业技术工作总结", Summary())
     expert_appraisal: ExpertAppraisal = key("专家鉴定", ExpertAppraisal())
     decision_info: DecisionInfo | None = key("决策咨询类信息；null＝不设", None)
+    journal_risk: JournalRisk = key("学术风险预警", JournalRisk())
     pending_supplement: PendingSupplement | None = key("等待期材料；null＝不设", None)
     unit_flow: UnitFlow = key("单位步骤", UnitFlow())
     deliberation: Deliberation = key("审议推荐小组", Deliberation())

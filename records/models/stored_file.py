@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from config.lib.files import WIDTHS
+from config.lib.files import MP4, WIDTHS
 from records.states import ScanState
 
 A4 = (WIDTHS[0], 1754)  # 210 × 297
@@ -54,6 +54,11 @@ class StoredFile(models.Model):
         if not (self.width and self.height):
             return A4
         return WIDTHS[0], max(round(WIDTHS[0] * self.height / self.width), 1)
+
+    @property
+    def is_video(self) -> bool:
+        """Played, not paged."""
+        return self.media_type == MP4
 
     @property
     def is_withheld(self) -> bool:

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from config.lib import clock
-from config.lib.files import WIDTHS
+from config.lib.files import MP4, WIDTHS
+from config.lib.ranges import Unsatisfiable, range_in, read_range
 from records.models import Fact, StoredFile
 from records.models.stored_file import picture_path
 from records.rules import may_read_file, passes_gate
@@ -36,6 +37,33 @@ def file(request: HttpRequest, ref: UUID) -> HttpResponse:
     _note_reading(request.user, stored)
     # Django quotes the name; a browser that shows pictures inline does so whatever the disposition says.
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.original_name)}"
+    return response
+
+
+@require_GET
+@login_required
+def play(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A video for the player of a page, whole or the range it asks for, through the same gate (08-10).
+
+    One reading is noted when it begins; the player's further ranges belong to it.
+    """
+    stored = readable_file(request.user, ref)
+    if stored.media_type != MP4:
+        raise Http404
+    try:
+        part = range_in(request.headers.get("Range", ""), stored.size)
+    except Unsatisfiable:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
+    request.META["HTTP_ACCEPT_ENCODING"] = "identity"  # a part that was packed would be no part of the file
+    if part is None or part.first == 0:
+        _note_reading(request.user, stored)
+    if part is None or settings.FILES_ACCEL:  # the proxy knows ranges itself
+        response = _response(stored.path, stored.media_type)
+    else:
+        response = _guarded(StreamingHttpResponse(read_range(stored.path, part), status=206), stored.media_type)
+        response["Content-Range"] = f"bytes {part.first}-{part.last}/{stored.size}"
+        response["Content-Length"] = str(part.length)
+    response["Accept-Ranges"] = "bytes"
     return response
 
 
@@ -69,12 +97,17 @@ def _note_reading(user: Any, stored: StoredFile) -> None:
 
 
 def _response(path: Any, media_type: str) -> HttpResponse:
-    response = _accelerated(path) if settings.FILES_ACCEL else FileResponse(path.open("rb"))
+    return _guarded(_accelerated(path) if settings.FILES_ACCEL else FileResponse(path.open("rb")), media_type)
+
+
+def _guarded(response: Any, media_type: str) -> HttpResponse:
+    """Never more than its type, never run, never kept."""
     response["Content-Type"] = media_type
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
-    return response
+    guarded: HttpResponse = response
+    return guarded
 
 
 def _accelerated(path: Any) -> HttpResponse:

@@ -12,10 +12,14 @@ from review.approvals.models import (
     ExceptionDecision,
     GroupMember,
     NamedVerifier,
+    PostLevel,
+    PostPlan,
     Publicity,
     Recommendation,
     Refusal,
     StopReview,
+    Supplement,
+    SupplementStep,
 )
 
 
@@ -27,6 +31,31 @@ class ItemInline(LookOnly, admin.TabularInline):
 class MemberInline(LookOnly, admin.TabularInline):
     model = GroupMember
     extra = 0
+
+
+@admin.register(PostLevel)
+class PostLevelAdmin(admin.ModelAdmin):
+    """What a unit reports of its posts, with the approval (ADMIN-08)."""
+
+    list_display = ("unit", "year", "rank", "approved", "filled", "vacancies")
+    list_filter = ("year", "rank")
+    list_select_related = ("unit",)
+    search_fields = ("unit__name",)
+    autocomplete_fields = ("unit",)
+
+    @admin.display(description="空缺")
+    def vacancies(self, row: PostLevel) -> int:
+        return row.vacancies
+
+
+@admin.register(PostPlan)
+class PostPlanAdmin(admin.ModelAdmin):
+    """How stock is absorbed, as the region approved it (PATH-33)."""
+
+    list_display = ("unit", "rank", "first_year", "last_year", "yearly", "document_no")
+    list_select_related = ("unit",)
+    search_fields = ("unit__name", "document_no")
+    autocomplete_fields = ("unit",)
 
 
 @admin.register(CorrectionNotice)
@@ -67,6 +96,19 @@ class RecommendationAdmin(OfCases, LookOnly, admin.ModelAdmin):
 class StopReviewAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ("declaration", "organisation", "signer", "at")
     list_select_related = ("declaration__applicant", "organisation", "signer")
+
+
+class SupplementStepInline(LookOnly, admin.TabularInline):
+    model = SupplementStep
+    extra = 0
+
+
+@admin.register(Supplement)
+class SupplementAdmin(OfCases, LookOnly, admin.ModelAdmin):
+    list_display = ("declaration", "title", "kind", "state", "handed_in_at", "late_holder")
+    list_filter = ("kind", "state")
+    list_select_related = ("declaration__applicant",)
+    inlines = (SupplementStepInline,)
 
 
 @admin.register(ExceptionDecision)

@@ -7,8 +7,11 @@ class ApprovalsConfig(AppConfig):
     verbose_name = "审核推荐"
 
     def ready(self) -> None:
-        from records.services.documents import register_form  # app ready
+        from records.rules import register_gate  # app ready
+        from records.services.documents import register_form
         from review.approvals.documents import BUILDERS
+        from review.approvals.rules import BATCH, may_read_batch
 
+        register_gate(BATCH, may_read_batch)
         for kind, builder in BUILDERS.items():
             register_form(kind, builder)

@@ -15,6 +15,7 @@ from django.db.models import Model
 from config.lib.crypto import blind_index
 from config.lib.period import add_months
 from declarations.dossier import kept_materials
+from declarations.eligibility.decisions import adoption_lines
 from declarations.models import BasicInfo, Declaration, InsuranceMonth, Material
 from declarations.parts import Section, entry_key, slot_key
 from declarations.states import Source
@@ -25,8 +26,10 @@ ID_COLUMN = "approvals.part.id_number"
 # Where a thing stands in a list, when data sharing brought it, how to reach somebody: nothing an original could show.
 NOT_COMPARED = frozenset(
     (
-        *("id", "declaration", "seal_id", "photo", "rank", "position", "source", "fetched_at", "phone", "email"),
-        *("supplemented_at", "risk", "risk_answer", "is_representative", "designated_work"),
+        *("id", "declaration", "seal_id", "photo", "rank", "position", "phone", "email"),
+        *("source", "fetched_at", "provider", "data_on"),
+        *("supplemented_at", "disregarded_at", "risk", "risk_answer", "catalogued"),
+        *("is_representative", "designated_work"),
     )
 )
 
@@ -46,6 +49,12 @@ class Part:
     flag: str = ""
     flag_answer: str = ""
     shared: bool = False
+    origin: str = ""  # of shared data: whose, and of which day (MAT-10)
+
+    @property
+    def has_copies(self) -> bool:
+        """Something in it is a copy, which the unit has to attest (MAT-07)."""
+        return any(material.is_copy for material in self.files)
 
     @property
     def anchor(self) -> str:
@@ -106,7 +115,7 @@ def _entries(section: Section, things: Iterable[Model]) -> Iterator[Row]:
 
 
 def _part(key: str, section: Section, label: str, things: list[Model], files: list[Material]) -> Part:
-    first = things[0]
+    first, shared = things[0], all(getattr(thing, "source", "") == Source.SHARED for thing in things)
     return Part(
         key=key,
         section=section,
@@ -116,7 +125,8 @@ def _part(key: str, section: Section, label: str, things: list[Model], files: li
         digest=digest_of([[_facts(thing) for thing in things], [file.file.sha256 for file in files]]),
         flag=getattr(first, "risk", ""),
         flag_answer=getattr(first, "risk_answer", ""),
-        shared=all(getattr(thing, "source", "") == Source.SHARED for thing in things),
+        shared=shared,
+        origin=getattr(first, "origin_words", "") if shared else "",
     )
 
 
@@ -173,7 +183,8 @@ def _shown(thing: Model, field: Any) -> str:
     if isinstance(value, list | tuple):
         return "、".join(map(str, value))
     if isinstance(value, dict):
-        return "、".join(f"{name} {text}" for name, text in value.items())
+        said = (f"{name} {text}" for name, text in value.items())
+        return "；".join(adoption_lines(value)) if field.name == "adoption" else "、".join(said)
     return "" if value is None else str(value)
 
 

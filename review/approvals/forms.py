@@ -9,6 +9,7 @@ from committees.states import Rank
 from config.lib.reason import Reason
 from config.lib.text import normalise_name, normalise_phone
 from config.lib.widgets import DayInput, LongText, SegmentedRadio, phone_input
+from declarations.forms.many import ManyFilesField
 from declarations.models import Declaration
 from notices.rules import terms_of
 from review.approvals.content import Part
@@ -18,6 +19,7 @@ from review.approvals.states import Authenticity, CheckRow
 
 EXPERTS = 5  # rows of the defence panel
 YES, NO = "1", "0"
+COPY_FIELDS = ("copy_signer", "copy_signed_on", "copy_scan")
 FINDINGS = [(each.value, each.label) for each in Authenticity]
 
 
@@ -39,10 +41,32 @@ class VerifyForm(DeskForm):
     method = forms.CharField(label="核验方法", max_length=200, required=False)
     note = forms.CharField(label="备注", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, data: Any = None, *, part: Part, verification: Verification | None = None) -> None:
-        super().__init__(data, initial=_told(verification))
+    copy_signer = forms.CharField(
+        label="复印件：签名的审核人",
+        max_length=60,
+        required=False,
+        help_text="确实没有原件的，复印件上注明“与原件一致”，审核人签名、注明日期并盖单位公章。",
+    )
+    copy_signed_on = forms.DateField(label="复印件：签名日期", required=False, widget=DayInput)
+    copy_scan = forms.FileField(label="复印件：盖章页扫描件", required=False)
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, part: Part, verification: Verification | None = None
+    ) -> None:
+        super().__init__(data, files, initial=_told(verification))
         if not part.flag:
             del self.fields["method"]
+        if part.has_copies:
+            del self.fields["original_seen"]
+        else:
+            for name in COPY_FIELDS:
+                del self.fields[name]
+
+    def said(self) -> dict[str, Any]:
+        """As the service takes it: the word on a copy in one piece (MAT-07)."""
+        given = dict(self.cleaned_data)
+        copy = {name: given.pop(name) for name in COPY_FIELDS if name in given}
+        return {"original_seen": False, **given, "copy": copy or None}
 
 
 class DefenceForm(DeskForm):
@@ -150,6 +174,31 @@ class FileForm(DeskForm):
     file = forms.FileField(label="拍照或选择文件")
 
 
+class SupplementForm(DeskForm):
+    """The final proof of one pending item (MAT-38)."""
+
+    part = forms.CharField(widget=forms.HiddenInput)
+    said = forms.CharField(
+        label="结题或发表情况",
+        max_length=300,
+        help_text="结题的写明结题时间和结论；发表的写明刊物、期号和出版日期。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    files = ManyFilesField(label="证明文件", help_text="PDF、JPG 或 PNG，可以一次选择多个；手机可以直接拍照。")
+
+
+class SupplementWordForm(DeskForm):
+    """A desk's word on a supplement; why is asked of what goes back."""
+
+    remark = forms.CharField(
+        label="说明",
+        max_length=300,
+        required=False,
+        help_text="退回的必须写明原因。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class AnswerForm(DeskForm):
     answer = forms.CharField(
         label="怎样处理的",
@@ -230,7 +279,7 @@ class CommissionForm(DeskForm):
 
 
 def _told(verification: Verification | None) -> dict[str, Any]:
-    names = ("original_seen", "finding", "method", "note")
+    names = ("original_seen", "finding", "method", "note", "copy_signer", "copy_signed_on")
     return {name: getattr(verification, name) for name in names} if verification else {}
 
 

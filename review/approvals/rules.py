@@ -11,10 +11,13 @@ from config.lib.reason import Reason
 from declarations.models import Declaration, RouteStop
 from declarations.rules import carries_out_for, read_declaration
 from declarations.states import RouteNode, State
-from review.approvals.models import DeliberationGroup
+from notices.models import Notice
+from review.approvals.models import Batch, DeliberationGroup
 from review.approvals.running import current_notice, lowest_in, stop_of
 from review.approvals.states import Addressee
 
+BATCH = "batch"  # the gate of a batch's papers
+REPORTERS = (OrganisationKind.DEPARTMENT, OrganisationKind.COUNTY_OFFICE, OrganisationKind.CITY_OFFICE)
 NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
 OWN_CASE = Reason("E311", "本人申报材料不得由本人审核，请委托人事代理机构、邀请外单位专家或委托外单位进行。")
 
@@ -34,6 +37,35 @@ def works_at(actor: Actor, declaration: Declaration) -> bool:
     return stop is not None and (holds_desk(actor, stop) or (stop.index == 0 and is_named_verifier(actor, declaration)))
 
 
+def may_report(actor: Actor, sender: Organisation) -> bool:
+    """Whether this person reports batches in the name of an upper desk (DEPT-05)."""
+    if not isinstance(actor, User) or sender.kind not in REPORTERS:
+        return False
+    role = DESK_ROLE[OrganisationKind(sender.kind)]
+    return Membership.objects.of(actor).filter(organisation=sender, role=role).exists()
+
+
+def may_read_batch(user: User, batch_id: int) -> bool:
+    """Papers of a batch are for who sends it and for the office that gets it; they name everybody in it."""
+    batch = Batch.objects.select_related("sender").filter(pk=batch_id).first()
+    if batch is None:
+        return False
+    offices = RouteStop.objects.filter(
+        declaration__batch_entry__batch=batch, node=RouteNode.COMMITTEE_OFFICE, declaration__submitted_at__isnull=False
+    )
+    at_office = Membership.objects.of(user).filter(role=Role.OFFICE, organisation__in=offices.values("organisation"))
+    return may_report(user, batch.sender) or at_office.exists()
+
+
+def read_sender(user: User, sender: int, code: str) -> tuple[Organisation, Notice]:
+    """The desk and the notice of a page of batches; anything else is not there."""
+    desk = Organisation.objects.filter(pk=sender).first()
+    notice = Notice.objects.filter(code=code).first()
+    if desk is None or notice is None or not may_report(user, desk):
+        raise Http404
+    return desk, notice
+
+
 def is_barred(actor: User, declaration: Declaration) -> bool:
     """The applicant (E311) and who is recused have no desk in this case, whatever else they are."""
     return actor.pk == declaration.applicant_id or declaration.recusals.filter(person=actor).exists()
@@ -51,6 +83,13 @@ def _role_at(stop: RouteStop) -> Role:
     if stop.node == RouteNode.COMMITTEE_OFFICE:
         return Role.OFFICE
     return DESK_ROLE[OrganisationKind(stop.organisation.kind)]
+
+
+def judges_at(actor: User, declaration: Declaration, stop: RouteStop) -> bool:
+    """Whether this person speaks for one stop of the route, whoever has the case itself (MAT-38)."""
+    if is_barred(actor, declaration):
+        return False
+    return holds_desk(actor, stop) or (stop.index == 0 and is_named_verifier(actor, declaration))
 
 
 def is_named_verifier(actor: User, declaration: Declaration) -> bool:

@@ -45,6 +45,14 @@ class NoticeState(TextChoices):
     OVERDUE = "overdue", "已逾期"
 
 
+class SupplementState(TextChoices):
+    """Where the final proof of a pending item stands (MAT-38)."""
+
+    ON_THE_WAY = "on_the_way", "逐级确认中"
+    ACCEPTED = "accepted", "已采用"
+    RETURNED = "returned", "已退回"
+
+
 class CheckRow(TextChoices):
     """What every desk above the unit judges (OFFICE-01)."""
 
@@ -55,9 +63,16 @@ class CheckRow(TextChoices):
     OPINION = "opinion", "单位推荐意见明确"
     DIRECT_YEARS = "direct_years", "直接申报：专业技术工作年限及证明"  # OFFICE-03
     EXCEPTION = "exception", "破格申报：放宽的学历或资历条件及证明"  # OFFICE-03
+    WAY = "way", "高层次直评、认定或确认：依据及证明"  # PATH-14, PATH-20…30
+    SPECIALTY = "specialty", "经历、业绩、学术与拟评专业相符"  # ELIG-19
     EDUCATION = "education", "学历批量核验"  # UNIT-22
+    ARCHIVE_EDUCATION = "archive_education", "所存档案：学历材料属实"  # CHAN-24
+    ARCHIVE_TITLES = "archive_titles", "所存档案：职称、资格材料属实"  # CHAN-24
+    ARCHIVE_RESUME = "archive_resume", "所存档案：工作经历、考核材料属实"  # CHAN-24
 
     # What DEPT-01 and OFFICE-01 ask of every desk; the others only of some cases or of the office alone.
+    # What who hosts the archive verifies of it, beside the unit's own look at each original (CHAN-24).
+    archive = nonmember(("archive_education", "archive_titles", "archive_resume"))
     everywhere = nonmember(("procedure", "completeness", "form", "conditions", "opinion"))
 
 

@@ -1,7 +1,17 @@
 from django.urls import path, register_converter
 
 from review.approvals.states import Paper
-from review.approvals.views import commissioning, correction, deliberation, papers, publicity, review, verification
+from review.approvals.views import (
+    batching,
+    commissioning,
+    correction,
+    deliberation,
+    papers,
+    publicity,
+    review,
+    supplements,
+    verification,
+)
 
 
 class PaperConverter:
@@ -40,6 +50,16 @@ urlpatterns = [
     path("review/<uuid:ref>/exception/", review.decide_exception, name="exception"),
     path("review/<uuid:ref>/verifier/", review.name_verifier, name="verifier"),
     path("review/<uuid:ref>/notice/", review.compose, name="compose"),
+    path("batches/<slug:code>/<int:sender>/", batching.batches, name="batches"),
+    path("batches/<slug:code>/<int:sender>/put/", batching.put, name="put_in_batch"),
+    path("batches/<uuid:ref>/out/", batching.take_out, name="out_of_batch"),
+    path("batches/<int:pk>/paper/", batching.paper, name="batch_paper"),
+    path("batches/<int:pk>/reopen/", batching.reopen, name="reopen_batch"),
+    path("batches/<int:pk>/roster/", batching.roster, name="roster"),
+    path("supplements/", supplements.waiting, name="supplements"),
+    path("supplements/<uuid:ref>/", supplements.own, name="supplement"),
+    path("supplements/<uuid:ref>/judge/", supplements.judge, name="judge_supplements"),
+    path("supplements/<uuid:ref>/judge/<int:pk>/", supplements.say, name="say_supplement"),
     path("correction/<uuid:ref>/", correction.correction, name="correction"),
     path("correction/<uuid:ref>/<int:pk>/", correction.answer, name="answer"),
     path("correction/<uuid:ref>/<int:pk>/take-back/", correction.take_back, name="take_back"),

@@ -36,8 +36,12 @@ def round_takes_it(declaration: Declaration, asked: Asked, *, actor: Actor, now:
 def supplements_handled(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """Items declared before they were finished are supplemented, or past their date and disregarded (MAT-38, T23)."""
     rule = terms_of(declaration.edition).pending_supplement
-    if rule is None or rule.deadline is None or now > rule.deadline:
+    if rule is None or rule.deadline is None:
         return None
+    if now > rule.deadline:  # what a desk kept too long is the office's to decide (E405)
+        held = declaration.supplements.on_the_way().first()
+        words = f"补交的材料（{held.title}）还在等职改办确认。" if held else ""
+        return Reason("E611", words, severity=Severity.WARN) if held else None
     waiting = [
         *declaration.achievements.exclude(pending_kind="").filter(supplemented_at=None),
         *declaration.publications.exclude(pending_kind="").filter(supplemented_at=None),

@@ -24,6 +24,7 @@ def sign_pledge(declaration: Declaration, asked: Asked, *, actor: User, now: dat
         checked=asked["checked"],
         signed_name=asked["signed_name"],
         signature=asked.answers.get("signature", ""),
+        phone_proved_at=asked.answers.get("phone_proved_at"),
         ip=asked.answers.get("ip"),
         person=actor,
         now=now,

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from django.utils.html import format_html
 
 from accounts.models import SYSTEM
 from config.lib import clock
 from config.lib.flow import Asked
 from config.lib.reason import Reason, Severity
+from config.lib.widgets import SignatureField
 from declarations.models import Declaration
 from declarations.states import EndReason, State
 from notices.rules import terms_of
@@ -24,73 +23,10 @@ from review.approvals.states import Addressee
 from review.meetings.selectors import rounds_open_to
 from review.outcomes.selectors import approval_choices, confirmation_choices
 from review.outcomes.states import Finding
+from review.process.move_form import MoveForm
+from review.process.points import POINTS, point_fields
 
-EXPLAIN = "explain_"
-# Where a refusal is mended, by its code (requirements F2): the refusal leads there.
-MENDED_AT = {
-    "E301": "approvals:work",
-    "E302": "approvals:deliberation",
-    "E303": "approvals:deliberation",
-    "E304": "approvals:defence",
-    "E305": "approvals:publicity",
-    "E306": "approvals:publicity",
-    "E308": "approvals:papers",
-    "E310": "approvals:publicity",
-    "E314": "approvals:deliberation",
-    "E315": "approvals:work",
-    "E404": "approvals:review",
-    "E415": "approvals:correction",
-    "E416": "approvals:review",
-}
 MORE_ROWS = 3  # empty ones below what was typed
-
-
-class MoveForm(forms.Form):
-    """Asks nothing but the confirmation, and an explanation for each warning it was shown."""
-
-    page = "process/act.html"
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, declaration: Declaration, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.declaration = declaration
-        self.build()
-        self._ask_again(self.data)
-
-    def _ask_again(self, typed: Iterable[str]) -> None:
-        for name in typed:
-            if name.startswith(EXPLAIN):
-                self._ask_why(name.removeprefix(EXPLAIN))
-
-    def build(self) -> None:
-        """Fields that follow from the notice."""
-
-    def answers(self) -> dict[str, Any]:
-        """What the guards and effects are handed."""
-        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(EXPLAIN)}
-
-    def explained(self) -> dict[str, str]:
-        """Warning code → why the person goes on all the same."""
-        given = self.cleaned_data.items()
-        return {name.removeprefix(EXPLAIN): value for name, value in given if name.startswith(EXPLAIN)}
-
-    def show(self, reasons: Iterable[Reason]) -> None:
-        """Every refusal at its field where the form has it, else above the form with the way to where it is mended."""
-        for reason in reasons:
-            here = reason.field in self.fields
-            self.add_error(reason.field if here else None, reason.text if here else self._with_the_way(reason))
-            if reason.severity is Severity.WARN:
-                self._ask_why(reason.code)
-
-    def _with_the_way(self, reason: Reason) -> str:
-        where = MENDED_AT.get(reason.code)
-        if where is None:
-            return reason.text
-        return format_html('<a href="{}">{}</a>', reverse(where, args=[self.declaration.ref]), reason.text)
-
-    def _ask_why(self, code: str) -> None:
-        self.fields[EXPLAIN + code] = forms.CharField(
-            label="仍要继续，请说明理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-        )
 
 
 ALL_CHECKED = "请逐项自行检查核实，并全部勾选。"
@@ -113,7 +49,7 @@ class PledgeForm(MoveForm):
     signed_name = forms.CharField(
         label="签名（填写本人姓名）", max_length=60, error_messages={"required": "请填写本人姓名作为签名。"}
     )
-    signature = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
+    signature = SignatureField(label="手写签名", required=False)
 
     def clean_checked(self) -> list[str]:
         """All five, one by one (MAT-02)."""
@@ -240,6 +176,11 @@ class CheckForm(MoveForm):
     opinion = forms.CharField(
         label="审核意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def build(self) -> None:
+        """Points to tick one by one, where the notice or the way has any (ELIG-19, PATH-24, PATH-28)."""
+        self.fields |= point_fields(self.declaration)
+        self.order_fields(["meets_conditions", "photo_ok", *POINTS, "responsible", "opinion"])
 
 
 class PublicityForm(MoveForm):

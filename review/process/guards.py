@@ -15,6 +15,7 @@ from declarations.selectors import exclusions_now, findings_of
 from declarations.states import State
 from notices.models import Gate
 from notices.rules import terms_of
+from notices.states import DeclarationKind as Kind
 from notices.states import Window
 from review.approvals.models import CorrectionNotice
 from review.approvals.states import NoticeState
@@ -23,6 +24,8 @@ from review.process.rules import turn_in_correction
 from review.process.states import Action
 
 RECHECKED = {"retired": "office_decides"}
+# No stage of the notice's binds the office to these (PATH-29, PATH-31).
+OUT_OF_SEASON = frozenset({Kind.SPECIAL_DIRECT.value, Kind.RECONFIRMATION.value, Kind.CONFIRMATION_OF_APPROVAL.value})
 OPEN_NOTICE = (NoticeState.OPEN, NoticeState.ANSWERED)
 
 
@@ -127,7 +130,8 @@ def a_second_person(declaration: Declaration, asked: Asked, *, actor: Actor, now
 def _office_closed(now: datetime) -> Q:
     notices = CorrectionNotice.objects.filter(declaration=OuterRef("pk"), state__in=OPEN_NOTICE)
     corrected = Q(Exists(notices))
-    return (corrected & gate_closed(Window.RECHECK)) | (~corrected & gate_closed(Window.COMMITTEE_OFFICE))
+    in_season = ~corrected & ~Q(kind__in=OUT_OF_SEASON)
+    return (corrected & gate_closed(Window.RECHECK)) | (in_season & gate_closed(Window.COMMITTEE_OFFICE))
 
 
 @bulk_guard(where=_office_closed)
@@ -144,6 +148,8 @@ def OFFICE_MAY_REFUSE_LATE(  # noqa: N802  # stands in the table as a constant
 
 def _office_gate(declaration: Declaration) -> Gate | None:
     corrected = declaration.corrections.filter(state__in=OPEN_NOTICE).exists()
+    if declaration.kind in OUT_OF_SEASON and not corrected:
+        return None
     window = Window.RECHECK if corrected else Window.COMMITTEE_OFFICE
     return gate_of(declaration, window)
 

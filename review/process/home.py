@@ -8,7 +8,9 @@ from django.urls import reverse
 from declarations.models import Declaration
 from declarations.rules import ends_at
 from declarations.states import EndReason, State
+from notices.states import DeclarationKind
 from review.approvals.selectors import open_notice
+from review.approvals.selectors.supplements import PendingRow, pending_until, still_to_prove
 from review.outcomes.progress import holder_of
 from review.process.selectors import last_reason
 from review.process.states import Action
@@ -24,6 +26,7 @@ STEPS = (
     ("公示确认", (State.SECOND_PUBLICITY, State.OBJECTION, State.CONFIRM_PENDING, State.CONFIRMED, State.APPROVED)),
     ("发证", (State.CERTIFIED, State.COMMISSION_RETURNED)),
 )
+WITH_A_VOTE = ("缴费", "评审")
 WAITING = {
     State.UNIT_CHECK: "单位正在核对原件，通常 3–5 个工作日。",
     State.UNIT_DEFENSE: "单位将组织答辩考评，请留意单位通知。",
@@ -101,12 +104,14 @@ def hero_of(declaration: Declaration) -> Hero:
             " ".join(filter(None, [ENDED[State(declaration.state)], last_reason(declaration)])),
             "over",
         )
+    if (rows := still_to_prove(declaration)) and (until := pending_until(declaration)):
+        return _to_prove(declaration, rows, until)
     waiting = WAITING.get(State(declaration.state), f"{declaration.look.words}。有新进展会通知您。")
     return Hero("现在不用您做什么", waiting, due=None)
 
 
 def steps_of(declaration: Declaration) -> tuple[StepMark, ...]:
-    """The eight-step bar; an ended case keeps the place where it ended."""
+    """The eight-step bar, six where nobody votes (PATH-30); an ended case keeps the place where it ended."""
     at = _step_of(declaration)
     ended = declaration.is_settled and declaration.state not in {
         State.CERTIFIED,
@@ -114,7 +119,10 @@ def steps_of(declaration: Declaration) -> tuple[StepMark, ...]:
         State.APPROVED,
     }
     marks = []
+    unvoted = declaration.kind in DeclarationKind.unvoted
     for index, (label, _) in enumerate(STEPS):
+        if unvoted and label in WITH_A_VOTE:
+            continue
         state = "done" if index < at else ("" if index > at else ("fail" if ended else "now"))
         if declaration.state == State.CERTIFIED:
             state = "done"
@@ -163,6 +171,14 @@ def _pay(declaration: Declaration) -> Hero:
     url = reverse("fees:bill", args=[declaration.ref])
     text = "缴费完成才表示本次材料报送成功，逾期不缴费者视为放弃本次职称申报。"
     return Hero("审核通过，请缴纳评审费", text, "todo", url, "去缴费", ends_at(declaration))
+
+
+def _to_prove(declaration: Declaration, rows: list[PendingRow], until: datetime) -> Hero:
+    """Nothing else is asked now: proofs of items declared before they were finished (MAT-38)."""
+    named = "、".join(f"“{row.item.title}”的{row.proof}" for row in rows)
+    text = f"{named}还没有补交，须逐级确认后在截止前报到职改办；逾期不作为评审材料。"
+    url = reverse("approvals:supplement", args=[declaration.ref])
+    return Hero("补交结题、发表证明", text, "todo", url, "去补交", until)
 
 
 def _certified(declaration: Declaration) -> Hero:

@@ -11,6 +11,7 @@ from accounts.states import Role
 from config.lib import clock
 from config.lib.flow import Asked, Guard, Move, reasons_in
 from config.lib.reason import Reason
+from declarations import guards as dg
 from declarations.models import Declaration
 from declarations.rules import is_in_time, out_of_window, too_early
 from declarations.states import State
@@ -26,7 +27,9 @@ from review.process.states import Action
 from review.process.workflow import WORKFLOW
 
 # Whether a step is one of this case at all: of its level, of what happened. Other guards say why it must wait.
-GROUNDS: frozenset[Guard] = frozenset((mg.defence_required, pg.declared_twice))
+GROUNDS: frozenset[Guard] = frozenset(
+    (mg.defence_required, pg.declared_twice, dg.goes_before_a_committee, dg.decided_without_a_vote)
+)
 # Guards that a day alone may hold up: until it comes the step is announced, not offered.
 AWAITING_A_DAY: frozenset[Guard] = frozenset((ag.publicity_over, og.result_publicity_over, pg.office_window_open))
 NOT_YOURS = Reason("not_yours", "您无权办理此事项。")

@@ -30,7 +30,7 @@ from review.process.workflow import WORKFLOW
 
 MOVED_ON = Reason("moved_on", "该申报已不在此环节，请刷新后再试。")
 BATCH = 1000  # cases a transaction of the clock takes at once
-UNRECORDED = {"ip"}  # kept in a column of its own
+UNRECORDED = {"ip", "phone_proved_at"}  # kept in columns of their own
 
 
 def begin_declaration(*, applicant: User, edition: NoticeEdition, **choice: Any) -> Declaration:

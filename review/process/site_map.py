@@ -15,7 +15,8 @@ OPEN: tuple[Entry, ...] = (
     ("首页", "process:portal"),
     ("年度通知", "notices:list"),
     ("政策专栏", "notices:policies"),
-    ("我能报吗（登录后逐条核对）", "declarations:choose"),
+    ("论文著作怎样核验", "integrity:verifying"),
+    ("我能报吗", "can_i:notices"),
     ("查进度", "outcomes:progress"),
     ("公示公告", "outcomes:column"),
     ("查询异议办理情况", "outcomes:track"),
@@ -31,6 +32,7 @@ DOOR: tuple[Entry, ...] = (
 )
 OWN: tuple[Entry, ...] = (
     ("我的首页", "process:home"),
+    ("新的申报", "declarations:choose"),
     ("消息", "messaging:inbox"),
     ("个人信息与账户安全", "accounts:profile"),
     ("添加单位", "accounts:employment"),
@@ -38,9 +40,13 @@ OWN: tuple[Entry, ...] = (
     ("设置新密码", "accounts:password"),
 )
 OBJECTIONS: tuple[Entry, ...] = (("结果异议", "outcomes:objections"), ("复查申请", "outcomes:reviews"))
+SUPPLEMENTS: tuple[Entry, ...] = (("补交材料确认", "approvals:supplements"),)
 # Beside the main navigation of a role.
 BESIDE: Mapping[str, tuple[Entry, ...]] = {
-    Role.OFFICE: (*OBJECTIONS, ("评审批次", "meetings:rounds")),
+    Role.UNIT: SUPPLEMENTS,
+    Role.DEPARTMENT: SUPPLEMENTS,
+    Role.LOCAL_OFFICE: SUPPLEMENTS,
+    Role.OFFICE: (*OBJECTIONS, *SUPPLEMENTS, ("评审批次", "meetings:rounds")),
     Role.CONFIRMER: OBJECTIONS,
     Role.SUPERVISION: (("评审结果", "outcomes:desk"),),
     Role.SECRETARY: (("新建评审批次", "meetings:new_round"),),

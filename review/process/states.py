@@ -24,6 +24,7 @@ class Action(TextChoices):
     TURN_TO_CORRECTION = "turn_to_correction", "转为补正"
     RESUBMIT = "resubmit", "补正完成，重新报送"
     ACCEPT = "accept", "审核通过，予以受理"
+    DETERMINE = "determine", "审核通过，报请确认"
     REFUSE = "refuse", "不予受理"
     HOLD = "hold", "逾期未报送"
     ALLOW_LATE = "allow_late", "同意延后接收"

@@ -12,6 +12,7 @@ from review.process.following import follow_amendments
 from review.process.reminders import send_due_reminders
 from review.process.services import perform_many
 from review.process.states import Action
+from review.process.supplements import remind_of_supplements, sweep_supplements
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ def sweep() -> dict[str, int]:
     """
     work: dict[str, Callable[[], int]] = {"gates": close_due_gates, "amended": follow_amendments}
     work |= {str(action): partial(perform_many, Declaration.objects.all(), action) for action in CLOCK_ACTIONS}
+    work["supplements"] = sweep_supplements
     counts, failed = {}, []
     for name, do in work.items():
         try:
@@ -54,3 +56,4 @@ def sweep_task() -> None:
 def remind_task() -> None:
     """Beat's doorway: reminders before deadlines (TIME-18)."""
     send_due_reminders()
+    remind_of_supplements()

@@ -7,8 +7,10 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.states import Role
 from declarations.models import Declaration
+from declarations.slot_files import takes_award_video
 from declarations.states import State
-from review.approvals.rules import may_commission
+from review.approvals.rules import has_desk, may_commission
+from review.approvals.selectors.supplements import has_pending
 
 Link = tuple[str, str]
 # Where the unit's work goes on at each of its steps; the check of originals is the first page of them.
@@ -25,6 +27,8 @@ REVIEWERS = {Role.RELAY, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE}
 def links_for(declaration: Declaration, roles: Collection[str], user: User) -> list[Link]:
     """(label, url) of every page these roles work on, the next thing to do first."""
     of_roles = [*_own(declaration, roles), *_unit(declaration, roles), *_above(declaration, roles)]
+    if Role.APPLICANT not in roles and declaration.supplements.exists() and has_desk(user, declaration):
+        of_roles.append(("补交的结题、发表证明", _at("approvals:judge_supplements", declaration)))
     return [*of_roles, *_commission(declaration, user)]
 
 
@@ -36,6 +40,10 @@ def _own(declaration: Declaration, roles: Collection[str]) -> list[Link]:
         links.append(("补正事项", _at("approvals:correction", declaration)))
     if declaration.submitted_at:
         links.append(("查看所填内容", _at("declarations:answers", declaration)))
+    if declaration.submitted_at and declaration.state != State.DRAFT and has_pending(declaration):
+        links.append(("补交结题、发表证明", _at("approvals:supplement", declaration)))
+    if declaration.state in State.undecided and declaration.submitted_at and takes_award_video(declaration):
+        links.append(("上传获奖作品制作视频", _at("declarations:video", declaration)))
     if declaration.state == State.ACCEPTED or hasattr(declaration, "bill"):
         links.append(("缴费单", _at("fees:bill", declaration)))
     if declaration.state == State.CERTIFIED:

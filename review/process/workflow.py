@@ -44,8 +44,8 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     # action                  from                                to                                      by
     # ── declaring ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.SUBMIT,               S.DRAFT,                            S.UNIT_CHECK,                           R.APPLICANT, window=OWN,                              # T02
-      guards=(dg.pledge_given, dg.signed_by_the_applicant, dg.slot_free, dg.route_is_known, ag.unit_not_suspended, pg.dossier_complete),
-      effects=(de.number_it, de.take_route, pe.sign_pledge, pe.freeze_dossier, ae.close_return), form="pledge", messages=("to_check", "submitted"), papers=(PLEDGE,)),
+      guards=(dg.pledge_given, dg.signed_by_the_applicant, dg.signature_given, dg.slot_free, dg.recommendation_in_quota, dg.route_is_known, ag.unit_not_suspended, pg.dossier_complete),
+      effects=(de.hold_recommendation, de.number_it, de.take_route, pe.sign_pledge, pe.freeze_dossier, ae.close_return), form="pledge", messages=("to_check", "submitted"), papers=(PLEDGE,)),
     M(A.RECALL,               S.UNIT_CHECK,                       S.DRAFT,                                R.APPLICANT, window=OWN,                              # T34a
       guards=(ag.nothing_verified, ag.no_open_correction), effects=(de.go_home,), messages=("recalled",)),
     M(A.LAPSE,                S.DRAFT,                            S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T20
@@ -54,7 +54,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(dg.RETURNED_BEFORE, ag.OPEN_RETURN, dg.time_over), effects=(ae.turn_return_to_correction,), messages=("turned_to_correction",)),
     # ── the unit: check, (defence,) deliberation, publicity, recommendation, in the notice's order ────────────────────────────
     M(A.PASS_CHECK,           S.UNIT_CHECK,                       AT_UNIT[1:],                            R.UNIT, to.next_unit_step, window=OWN,                # T04
-      guards=(ag.person_confirmed, ag.everything_verified, ag.flagged_journals_judged, ag.meets_conditions),
+      guards=(ag.person_confirmed, ag.everything_verified, ag.copies_attested, ag.flagged_journals_judged, ag.meets_conditions, ag.items_of_the_specialty, ag.attested_by_the_unit),
       effects=(ae.record_check, ae.open_publicity_here), form="check"),
     M(A.PASS_DEFENCE,         S.UNIT_DEFENSE,                     AT_UNIT[2:],                            R.UNIT, to.next_unit_step, window=OWN,                # T05
       guards=(ag.defence_recorded,), effects=(ae.open_publicity_here,)),
@@ -76,7 +76,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       effects=(ae.void_publicity, ae.close_notices, de.leave_windows), form="reason", messages=("declined",)),
     # ── relay, department, chain offices ──────────────────────────────────────────────────────────────────────────────────────
     M(A.FORWARD,              ON_THE_WAY,                         ABOVE_UNIT,                             NODES, to.next_stop, window=OWN,                      # T11, T14
-      guards=(ag.stop_reviewed, ag.stop_review_passes), effects=(ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), messages=("to_review",)),
+      guards=(ag.stop_reviewed, ag.stop_review_passes, ag.reported_in_batch), effects=(ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), messages=("to_review",)),
     M(A.RETURN,               ON_THE_WAY,                         (S.DRAFT, S.UNIT_RECOMMEND),            NODES, to.back_to_addressee, window=OWN,              # T12a
       guards=(ag.items_given, ag.first_stage_open, ag.first_notice), effects=(ae.record_return, ae.go_to_addressee), form="items", messages=("returned",)),
     M(A.REQUEST_CORRECTION,   ON_THE_WAY,                         S.CORRECTION,                           NODES, window=OWN,                                    # T12
@@ -86,8 +86,11 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     # ── the committee's office ────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.ACCEPT,               S.OFFICE_REVIEW,                    S.ACCEPTED,                             R.OFFICE, window=OWN,                                 # T18
-      guards=(ag.stop_reviewed, ag.stop_review_passes, ag.exception_decided, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained),
+      guards=(dg.goes_before_a_committee, ag.stop_reviewed, ag.stop_review_passes, ag.exception_decided, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained),
       effects=(ae.close_notices, de.end_own_deadline, fe.issue_bill), messages=("to_pay",)),
+    M(A.DETERMINE,            S.OFFICE_REVIEW,                    S.CONFIRM_PENDING,                      R.OFFICE, window=OWN,                                 # PATH-14, PATH-23, PATH-30
+      guards=(dg.decided_without_a_vote, ag.stop_reviewed, ag.stop_review_passes, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained),
+      effects=(ae.close_notices, de.end_own_deadline, de.leave_windows)),
     M(A.REQUEST_CORRECTION,   S.OFFICE_REVIEW,                    S.CORRECTION,                           R.OFFICE, window=OWN,                                 # T15
       guards=(ag.items_given, ag.corrections_allowed, ag.first_notice, ag.due_within_correction, ag.time_for_supplementary),
       effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_told"), papers=(Paper.CORRECTION,)),

@@ -516,6 +516,97 @@ class Upload extends HTMLElement {
   }
 }
 
+// ── a video, piece by piece ──────────────────────────────────────────────────────────────────────────────────────────
+/** <zc-video data-begin data-slot data-part data-piece data-max><form> input[type=file] … <ul class="files">: goes on where it broke off. */
+class Video extends HTMLElement {
+  connectedCallback() {
+    this.input = one("input[type=file]", this);
+    this.files = one(".files", this);
+    if (!this.input || !this.files || !window.fetch) return;
+    this.input.addEventListener("change", () => this.take(this.input.files[0]));
+    window.addEventListener("beforeunload", (event) => this.busy && event.preventDefault());
+  }
+
+  take(file) {
+    if (!file || this.busy) return;
+    this.files.replaceChildren();
+    const bar = make("progress", { max: file.size, value: 0, "aria-label": `上传进度 ${file.name}` });
+    const text = make("span", { class: "s muted", role: "status" }, "正在准备…");
+    const again = make("button", { type: "button", class: "btn sm", hidden: "" }, "继续上传");
+    this.files.append(make("li", { class: "file" }, make("div", { class: "body" }, make("b", {}, file.name), bar, text, again)));
+    this.seen = { bar, text, again };
+    again.addEventListener("click", () => this.send(file));
+    if (file.size > Number(this.dataset.max) * 2 ** 20) return this.stop(`视频有 ${megabytes(file.size)}，超过 ${this.dataset.max}MB 的上限，请压缩或剪短后上传`, false);
+    this.send(file);
+  }
+
+  async send(file) {
+    this.busy = true;
+    this.seen.again.hidden = true;
+    this.seen.text.className = "s muted";
+    try {
+      await this.pieces(file);
+    } catch (problem) {
+      this.stop(problem.told || "网络中断，已传的部分保留，恢复后点“继续上传”", problem.again !== false);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async pieces(file) {
+    const data = new FormData();
+    for (const [name, value] of Object.entries({ slot: this.dataset.slot, part: this.dataset.part, name: file.name, size: file.size })) data.set(name, value);
+    const begun = await this.asked(await post(this.dataset.begin, data));
+    let at = begun.received;
+    for (let tries = 0; at < file.size; ) {
+      this.show(file, at);
+      try {
+        at = (await this.put(begun.url, file.slice(at, at + Number(this.dataset.piece)), at)).received;
+        tries = 0;
+      } catch (problem) {
+        if (problem.told || ++tries > 4) throw problem;
+        await new Promise((go) => setTimeout(go, 1000 * tries));
+      }
+    }
+    this.show(file, at, "检查中…");
+    location.assign((await this.asked(await post(begun.url, new FormData(), { timeout: 300000 }))).done);
+  }
+
+  async put(url, piece, at) {
+    const bytes = await piece.arrayBuffer();
+    const headers = { "X-CSRFToken": csrf(), "X-Requested-With": "fetch", "Upload-Offset": String(at), "Content-Type": "application/octet-stream" };
+    if (window.crypto && crypto.subtle) {
+      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+      headers["Upload-Checksum"] = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    }
+    const answer = await fetch(url, { method: "PUT", body: bytes, headers, redirect: "manual" });
+    if (answer.status === 409) return answer.json();
+    return this.asked(answer);
+  }
+
+  /** The server's JSON; a refusal it put into words, or a sign-in page, is not tried again by itself. */
+  async asked(answer) {
+    if (signedOut(answer)) throw { told: "登录已失效，请重新登录后再选择同一个文件，会接着上传", again: false };
+    if (answer.status >= 500) throw {};
+    const told = await answer.json();
+    if (answer.status >= 400) throw { told: told.error || "没有传上去，请再试一次" };
+    session.touch();
+    return told;
+  }
+
+  show(file, at, words) {
+    this.seen.bar.value = at;
+    this.seen.text.textContent = words || `已传 ${megabytes(at)} / ${megabytes(file.size)}`;
+  }
+
+  stop(why, again) {
+    this.seen.text.textContent = why;
+    this.seen.text.className = "s err";
+    this.seen.again.hidden = !again;
+    say(why);
+  }
+}
+
 // ── the reading table ────────────────────────────────────────────────────────────────────────────────────────────
 /** <zc-viewer class="viewer"> .tools [data-act=in|out|fit|rot|compare], select[data-jump], [data-zoom]; .pages img.page[data-file] */
 class Viewer extends HTMLElement {
@@ -1077,6 +1168,7 @@ const elements = {
   "zc-autosave": Autosave,
   "zc-sortable": Sortable,
   "zc-upload": Upload,
+  "zc-video": Video,
   "zc-viewer": Viewer,
   "zc-divider": Divider,
   "zc-combobox": Combobox,

@@ -12,6 +12,13 @@ def world(db) -> World:
 
 
 @pytest.fixture
+def shared_world(transactional_db) -> World:
+    """The same cast, committed, so that threads see it. PostgreSQL only."""
+    with clock.law_at(IN_STAGE_1):
+        yield build_world()
+
+
+@pytest.fixture
 def zhou(world):
     return world.people[Role.UNIT]
 

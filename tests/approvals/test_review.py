@@ -155,3 +155,26 @@ def test_where_the_committee_verifies_in_bulk_the_result_stands_on_the_sheet(wor
     services.review_stop(case.pk, actor=ma, rows=rows, opinion="")
 
     assert codes(guards.education_verified, case) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [("special_direct", True), ("reconfirmation", True), ("initial_determination", True), ("ordinary", False)],
+)
+def test_special_ways_have_a_row_of_their_own(case, kind, asked):
+    """PATH-14, PATH-24, PATH-30."""
+    case.kind = kind
+
+    assert (CheckRow.WAY in rows_asked(case)) is asked
+
+
+def test_the_office_looks_whether_items_are_of_the_specialty(world, monkeypatch):
+    """ELIG-19."""
+    case = world.declaration(State.OFFICE_REVIEW)
+    terms = terms_of(case.edition)
+    assert CheckRow.SPECIALTY not in rows_asked(case)
+
+    asking = replace(terms, limits=replace(terms.limits, items_name_specialty=True))
+    monkeypatch.setattr("review.approvals.guards.review.terms_of", lambda _edition: asking)
+
+    assert CheckRow.SPECIALTY in rows_asked(case)

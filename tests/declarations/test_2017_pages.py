@@ -13,7 +13,10 @@ from declarations.dossier import load_dossier
 from declarations.eligibility.items import GROUP_OF
 from declarations.eligibility.seniority import conditions_of
 from declarations.forms.items import AchievementForm
+from declarations.models import Declaration
+from declarations.routes import stops_of
 from declarations.services import drafts, sections
+from declarations.states import State
 from notices.rules import terms_of
 from notices.services import load_notice, publish_notice
 from tests.declarations.world import person
@@ -72,3 +75,60 @@ def test_every_row_can_be_added(client, draft, section):
     url = reverse("declarations:add", args=[draft.ref, section])
 
     assert client.get(url + "?kind=paper").status_code == 200
+
+
+def market(draft):
+    """A talent market that hosts archives."""
+    return Organisation.objects.create(
+        name="南宁市人才服务中心（演示）", kind=OrganisationKind.AGENCY, parent=draft.edition.notice.office
+    )
+
+
+def test_an_archive_at_the_talent_market_goes_through_it_after_the_unit(client, draft):
+    """CHAN-17: the unit's step first, then the talent market's stop."""
+    agency = market(draft)
+    url = reverse("declarations:options", args=[draft.ref])
+    assert "人事档案存放在人才市场" in client.get(url).content.decode()
+
+    assert client.post(url, {"archive_hosted": "on", "relay": agency.pk, "_version": 0}).status_code == 302
+
+    draft.refresh_from_db()
+    stops = [(stop.node.value, stop.organisation.pk) for stop in stops_of(draft)]
+    assert stops[:2] == [("unit", draft.unit_id), ("talent_market", agency.pk)]
+    assert load_dossier(draft).request.relay_is_agency
+    draft.archive_hosted = False
+    assert [stop.node.value for stop in stops_of(draft)][:1] == ["unit"]
+    assert "talent_market" not in [stop.node.value for stop in stops_of(draft)]
+
+
+def test_another_declaration_under_way_is_a_second_channel(draft):
+    """CHAN-14: counted where the notice forbids it."""
+    assert load_dossier(draft).request.parallel == ()
+    other = drafts.create_draft(
+        applicant=draft.applicant, edition=draft.edition, level="cj", specialty="gymy", unit=draft.unit
+    )
+    assert load_dossier(draft).request.parallel == ()
+
+    Declaration.objects.filter(pk=other.pk).update(submitted_at=IN_WINDOW, state=State.UNIT_CHECK)
+    assert load_dossier(draft).request.parallel == (f"{other.level_name}（{draft.unit.name}）",)
+    Declaration.objects.filter(pk=other.pk).update(state=State.WITHDRAWN)
+    assert load_dossier(draft).request.parallel == ()
+
+
+def test_experts_opinions_are_entered_one_by_one(client, draft):
+    """MAT-69."""
+    url = reverse("declarations:appraisals", args=[draft.ref])
+    rows = reverse("declarations:rows", args=[draft.ref, "publication"])
+    assert url in client.get(rows).content.decode()
+    told = {"e1-expert": "莫某", "e1-unit": "广西艺术学院", "e1-title": "教授", "e1-opinion": "达到公开发表水平。"}
+
+    assert client.post(url, told).status_code == 302
+
+    draft.refresh_from_db()
+    assert draft.grounds.appraisals == [
+        {"expert": "莫某", "unit": "广西艺术学院", "title": "教授", "opinion": "达到公开发表水平。"}
+    ]
+    assert 'value="莫某"' in client.get(url).content.decode()
+    client.post(url, dict.fromkeys(told, " "))
+    draft.refresh_from_db()
+    assert draft.grounds.appraisals == []

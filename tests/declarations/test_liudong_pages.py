@@ -219,6 +219,30 @@ def test_a_craftsman_is_asked_none_of_it(client, world):
         assert words not in seen
 
 
+def test_an_unpublished_report_says_its_kind_and_that_it_is_signed_and_sealed(client, wei):
+    """MAT-50."""
+    address = reverse("declarations:add", args=[wei.ref, "publication"])
+    asked = client.get(f"{address}?kind=work_report").content.decode()
+    assert ("未发表材料种类" in asked, "已个人署名并由申报单位盖章" in asked) == (True, True)
+
+    said = {
+        "kind": "work_report", "title": "产线改造总结", "published_on": "2023-05-01", "venue": "柳州示例机械有限公司",
+        "own_part": "独立完成", "clause": "gczy-gcs-xs2", "report_kind": "summary", "signed_sealed": "on",
+        "not_for_degree": "on",
+    }  # fmt: skip
+    assert client.post(address, said).status_code == 302
+    [entry] = load_dossier(wei).publications
+    assert (entry.report_kind, entry.signed_sealed) == ("summary", True)
+
+
+def test_the_photo_and_the_course_are_asked_in_the_notice_s_words(client, wei):
+    """MAT-13, MAT-28."""
+    basic, training = page(client, "basic", wei), page(client, "rows", wei, "training")
+
+    assert ("2寸" in basic, "二次照片扫描件" in basic) == (True, True)
+    assert "年度公需科目" in training
+
+
 PAGES = [("options",), ("basic",), ("rows", "experience"), ("add", "publication", "?kind=paper"), ("add", "titles")]
 
 

@@ -17,7 +17,7 @@ from declarations.dossier_file import precheck, read_dossier, write_dossier
 from declarations.eligibility.seniority import needs_base
 from declarations.eligibility.slots import slot_for
 from declarations.management.commands.dossierformat import page, schema_text
-from declarations.sample import PATHS, NoSuchOffering, offering, sample
+from declarations.sample import PATHS, UNVOTED, NoSuchOffering, offering, sample
 from notices.exceptions import TermsRefused
 from notices.services import read_notice_file
 
@@ -97,7 +97,10 @@ NOT_ASKED = {  # what these notices do not ask of everybody
     # 15 years of work lead to 工艺美术师 without a lower title, too
     "titles": lambda asked: not needs_base(replace(sample(asked), titles=()), asked.terms, asked.today),
     "courses": lambda asked: not sample(asked).courses,
-    "summary": lambda asked: not asked.terms.summary.min_chars,
+    "summary": lambda asked: not asked.terms.summary.min_chars or asked.path in UNVOTED,
+    # what an authority decides rests on no achievements (PATH-30)
+    "experiences": lambda asked: asked.path in UNVOTED,
+    "achievements": lambda asked: asked.path in UNVOTED,
 }
 
 

@@ -15,7 +15,7 @@ from review.process.services import perform
 from review.process.states import Action
 from tests.approvals.world import said
 
-SIGNED = {"checked": ["1", "2", "3", "4", "5"], "pledge": True, "signed_name": "覃𬭚", "signature": ""}
+SIGNED = {"checked": ["1", "2", "3", "4", "5"], "pledge": True, "signed_name": "覃𬭚", "signature": "M10 10L90 90"}
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from django.conf import settings
 
@@ -39,8 +40,9 @@ class World:
         return Declaration.objects.with_context().get(pk=draft.pk)
 
 
-def build_world() -> World:
-    notice = load_notice(CRAFT_ARTS, actor=SYSTEM)
+def build_world(words: Path | dict = CRAFT_ARTS) -> World:
+    """The cast under a notice, by default that of 2024."""
+    notice = load_notice(words, actor=SYSTEM)
     edition = publish_notice(notice.pk, actor=SYSTEM)
     kind = OrganisationKind
     city = Organisation.objects.create(name="钦州市职改办", kind=kind.CITY_OFFICE, parent=edition.notice.office)

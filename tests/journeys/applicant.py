@@ -7,8 +7,6 @@ from review.process.season.papers import booklet, portrait, sheet
 from tests.journeys import stage
 from tests.journeys.walk import Journey, Walk
 
-ID_NUMBER = "450102197804160063"
-
 
 def open_account(walk: Walk, name: str, phone: str, id_number: str) -> None:
     """From the portal to the first page of one's own."""
@@ -26,7 +24,7 @@ def open_account(walk: Walk, name: str, phone: str, id_number: str) -> None:
 def joins_the_unit(journey: Journey) -> None:
     """An account, and the unit one works at."""
     with journey.visitor() as walk:
-        open_account(walk, stage.APPLICANT, stage.APPLICANT_PHONE, ID_NUMBER)
+        open_account(walk, stage.APPLICANT, stage.APPLICANT_PHONE, stage.APPLICANT_ID)
         walk.press("选择我的单位")
         walk.enter(q="右江壮锦")
         walk.press("查找")
@@ -73,6 +71,13 @@ def tells_what_they_did(journey: Journey) -> None:
     with journey.as_(stage.APPLICANT_PHONE) as walk:
         walk.press("继续填写")
         _row(walk, "填写专业技术工作经历", *EXPERIENCES)
+    tells_of_their_results(journey)
+
+
+def tells_of_their_results(journey: Journey) -> None:
+    """业绩, 学术成果, 代表性成果, 其他材料."""
+    with journey.as_(stage.APPLICANT_PHONE) as walk:
+        walk.press("继续填写")
         _row(walk, "填写业绩成果", *ACHIEVEMENTS)
         _row(walk, "填写学术成果", *PUBLICATIONS)
         walk.press("标注代表性成果")
@@ -135,7 +140,12 @@ def _insurance(walk: Walk) -> None:
 
 
 def _sign(walk: Walk) -> None:
-    """A stroke of the finger."""
+    """A stroke of the finger; who cannot draw takes a code on the phone."""
+    if not walk.draws:
+        walk.press("改用短信验证码确认")
+        walk.fill(短信验证码=stage.code_sent())
+        walk.press("下一步")
+        return
     pad = walk.page.locator("svg.sign")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -49,6 +49,8 @@ class Journey:
     shots: Path | None = None
     taken: int = 0
     looked: int = 0
+    kind: type["Walk"] | None = None  # how its people move; by finger or mouse, unless said otherwise
+    line: dict[str, int] | None = None  # what their network gives: latency (ms), throughput (bytes a second)
 
     def __post_init__(self) -> None:
         self.settings.SITE_URL = self.site  # printed as QR
@@ -77,8 +79,11 @@ class Journey:
     @contextmanager
     def visitor(self, *, width: int = 0, cookies: dict[str, str] | None = None) -> Iterator["Walk"]:
         """Anybody, on the portal."""
-        with opened(self.browser, self.site + "/", width=width or self.width, cookies=cookies) as page:
-            walk = Walk(self, page)
+        kind = self.kind or Walk
+        told = {"width": width or self.width, "cookies": cookies, "scripts": kind.scripts}
+        with opened(self.browser, self.site + "/", **told) as page:
+            walk = kind(self, page)
+            walk.network()
             page.on("response", walk.hear)
             walk.look()
             try:
@@ -107,6 +112,9 @@ class Walk:
     journey: Journey
     page: Any
 
+    scripts: ClassVar[bool] = True
+    draws: ClassVar[bool] = True  # can write a name on the screen
+
     # ── moving ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def press(self, name: str, *, within: str = "main", role: str = "", nth: int = 0) -> None:
         """Follow the link or press the button of this name, to the next page."""
@@ -114,7 +122,7 @@ class Walk:
 
     def tap(self, name: str, *, within: str = "main", role: str = "", nth: int = 0) -> None:
         """The same where the page stays."""
-        self._target(name, within, role).nth(nth).click()
+        self._click(self._target(name, within, role).nth(nth))
 
     def follow(self, selector: str) -> None:
         """Click what only a selector names."""
@@ -130,7 +138,7 @@ class Walk:
 
     def person_menu(self, name: str) -> None:
         """An entry behind the person's name."""
-        self.page.locator(".person .menu summary").click()
+        self._click(self.page.locator(".person .menu summary"))
         self.press(name, within=".person")
 
     def sign_in(self, phone: str) -> None:
@@ -151,7 +159,7 @@ class Walk:
     def fill(self, **values: str) -> None:
         """By label."""
         for label, value in values.items():
-            self.field(label).fill(value)
+            self._write(self.field(label), value)
 
     def field(self, label: str, nth: int = 0) -> Any:
         """A control by the beginning of its label."""
@@ -163,8 +171,8 @@ class Walk:
             month = self.page.locator(f"main [name={name}_year]")
             if month.count():
                 year, number = str(value).split("-")[:2]
-                month.select_option(year)
-                self.page.locator(f"main [name={name}_month]").select_option(str(int(number)))
+                self._choose(month, year)
+                self._choose(self.page.locator(f"main [name={name}_month]"), str(int(number)))
             else:
                 self._enter(name, str(value))
 
@@ -174,14 +182,14 @@ class Walk:
         if kind in {"radio", "checkbox"}:
             self._tick(f"main [name={name}][value={json.dumps(value)}]" if kind == "radio" else f"main [name={name}]")
         elif not kind.startswith("select"):
-            control.fill(value)
+            self._write(control, value)
         elif control.evaluate("each => !!each.closest('zc-combobox')"):
             self._search(control, value)
         else:
             words = [each.strip() for each in control.locator("option").all_inner_texts()]
             found = [value] if value in words else [each for each in words if value in each]
             assert found, f"{name} offers {words}"
-            control.select_option(label=found[0])
+            self._choose(control, control.locator("option").nth(words.index(found[0])).get_attribute("value"))
 
     def _search(self, control: Any, value: str) -> None:
         """Type into the list's search box and take what is found."""
@@ -195,18 +203,15 @@ class Walk:
         box = self.page.locator(selector).first
         words = box.locator("xpath=ancestor::label[1]")
         if not box.is_checked():
-            (words if words.count() else box).click()
+            self._click(words if words.count() else box)
 
     def tick(self, label: str, *, within: str = "main", nth: int = 0) -> None:
         """A box or a radio, by the words beside it."""
-        self.page.locator(f"{within} label", has_text=label).nth(nth).click()
+        self._click(self.page.locator(f"{within} label", has_text=label).nth(nth))
 
     def upload(self, selector: str, name: str, content: bytes) -> None:
         """Choose a file in the real file chooser."""
-        kind = "application/pdf" if name.endswith(".pdf") else "image/jpeg"
-        with self.page.expect_file_chooser() as chooser:
-            self.page.locator(selector).first.click()
-        chooser.value.set_files({"name": name, "mimeType": kind, "buffer": content})
+        self._give(self.page.locator(selector).first, name, content)
 
     def bring(self, place: Any, name: str, content: bytes) -> None:
         """Into an upload place of a page: the card of the server appears."""
@@ -216,10 +221,7 @@ class Walk:
 
     def upload_in(self, place: Any, name: str, content: bytes) -> None:
         """As ``upload``, for a located place."""
-        kind = "application/pdf" if name.endswith(".pdf") else "image/jpeg"
-        with self.page.expect_file_chooser() as chooser:
-            place.locator("label.strong").first.click()
-        chooser.value.set_files({"name": name, "mimeType": kind, "buffer": content})
+        self._give(place.locator("label.strong").first, name, content)
 
     def upload_and_reload(self, name: str, content: bytes, place: str = "") -> None:
         """Into an upload place whose page comes again with the file."""
@@ -230,7 +232,7 @@ class Walk:
 
     def tap_on(self, selector: str, text: str) -> None:
         """Open or close something on the page."""
-        self.page.locator(f"main {selector}", has_text=text).first.click()
+        self._click(self.page.locator(f"main {selector}", has_text=text).first)
 
     def download(self, selector: str, nth: int = 0) -> bytes:
         """What a link to a file gives."""
@@ -248,6 +250,15 @@ class Walk:
         """A link that opens a window of its own, followed in this one."""
         address = self._target(name, "main", "link").get_attribute("href")
         self.scan(f"{self.journey.site}{address}")
+
+    def network(self, *, offline: bool = False) -> None:
+        """The line as the journey says it is, or none."""
+        if self.journey.line is None:
+            return
+        slow = self.journey.line
+        told = {"offline": offline, "latency": slow["latency"]}
+        told |= {f"{way}Throughput": slow["throughput"] for way in ("download", "upload")}
+        self.page.context.new_cdp_session(self.page).send("Network.emulateNetworkConditions", told)
 
     # ── looking ────────────────────────────────────────────────────────────────────────────────────────────────────
     def says(self, words: str) -> None:
@@ -300,11 +311,31 @@ class Walk:
             found = found.or_(place.get_by_role(other, name=named))
         return found
 
+    # ── what hands do; other kinds of walkers do it otherwise ───────────────────────────────────────────────────────
+    def _click(self, target: Any) -> None:
+        target.click()
+
+    def _write(self, control: Any, value: str) -> None:
+        control.fill(value)
+
+    def _choose(self, select: Any, value: str) -> None:
+        select.select_option(value)
+
+    def _give(self, place: Any, name: str, content: bytes) -> None:
+        with self.page.expect_file_chooser() as chooser:
+            self._click(place)
+        chooser.value.set_files(file_of(name, content))
+
     def _leave(self, target: Any) -> None:
         self.page.evaluate(LEFT)
-        target.click()
+        self._click(target)
         self.page.wait_for_function(ARRIVED)
         self.look()
+
+
+def file_of(name: str, content: bytes) -> dict[str, Any]:
+    """As the browser is handed it."""
+    return {"name": name, "mimeType": "application/pdf" if name.endswith(".pdf") else "image/jpeg", "buffer": content}
 
 
 def pattern(url: str) -> str:

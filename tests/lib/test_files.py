@@ -372,6 +372,31 @@ def test_a_small_picture_is_not_blown_up(tmp_path):
     assert [size_of(path) for path in drawn] == [(500, 400), (500, 400)]
 
 
+def test_scanned_pages_that_look_blurred_are_told_apart_from_clear_and_empty_ones(tmp_path):
+    """08-8: judged where the pages are drawn; a page made on a computer has nothing a camera could blur."""
+    clear, blurred = corpus.page_picture(), corpus.page_picture().filter(ImageFilter.GaussianBlur(8))
+    empty = Image.new("RGB", clear.size, "white")
+    seen = []
+    for number, picture in enumerate((clear, blurred, empty)):
+        source = tmp_path / f"{number}.pdf"
+        source.write_bytes(corpus.scanned_pdf(picture))
+        seen.append(files.draw_pages(source, media_type=PDF, target=tmp_path / f"out-{number}").blurred)
+    written = tmp_path / "written.pdf"
+    written.write_bytes(corpus.pdf(pages=2))
+
+    seen.append(files.draw_pages(written, media_type=PDF, target=tmp_path / "out-written", pages=2).blurred)
+
+    assert seen == [[], [1], [], []]
+
+
+@pytest.mark.parametrize(("coding", "doubted"), [(b"avc1", False), (b"hvc1", True), (b"hev1", True), (b"", False)])
+def test_a_video_many_desks_cannot_play_is_kept_with_a_word_about_it(coding, doubted):
+    """MAT-55: nothing is transcoded; the maker is told in time."""
+    found = inspect_upload(corpus.movie(coding=coding), allowed=frozenset({files.MP4}))
+
+    assert (["HEVC" in said for said in found.warnings], found.width) == ([True] * doubted, 1280)
+
+
 def test_nothing_is_left_in_the_temporary_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(files.tempfile, "tempdir", str(tmp_path))
 

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.context import standings_of
 from accounts.models import IdNumber
 from accounts.states import Role
+from config.lib import clock
 from declarations.models import Achievement, HeldTitle, Material
 from integrity.models import IntegrityRecord
 from integrity.states import RecordState
@@ -56,6 +57,17 @@ def achievement(declaration, title, rank, *, star=False):
     )
 
 
+def test_what_was_not_supplemented_in_time_is_marked_for_those_who_judge(reading, given, qin, dossier, entry):
+    """TIME-11, MAT-38: 未按期补交，不予采用."""
+    work = achievement(entry.declaration, "窑变课题", 1)
+    achievement(entry.declaration, "铜鼓壶", 2)
+    Achievement.objects.filter(pk=work.pk).update(pending_kind="课题结题", disregarded_at=clock.law())
+
+    page = qin.get(dossier).content.decode()
+
+    assert page.count("未按期补交，不予采用") == 1
+
+
 # ── the desk ─────────────────────────────────────────────────────────────────────────────────────────────
 def test_an_expert_has_a_desk_without_a_membership(reading, given, qin):
     user = reading.voters[1]
@@ -102,6 +114,18 @@ def test_the_representative_work_stands_first_and_numbers_stay_away(given, qin, 
     first, second = page.index("窑变·左江岩画纹瓶"), page.index("凤舞木棉")
     assert first < second < page.rindex("窑变·左江岩画纹瓶")
     assert (case.basic.id_number in page, "19000000001" in page, "4501" in page) == (False, False, False)
+
+
+def test_an_expert_reads_what_the_register_says_of_a_journal(given, qin, dossier, entry):
+    """RISK-01: the flag is visible to experts, with the applicant's answer (RISK-02)."""
+    paper = {"title": "论文", "rank": 1, "published_on": date(2023, 4, 1), "own_part": "独撰", "venue": "南国工艺"}
+    entry.declaration.publications.create(**paper, risk="疑似冒用刊号", risk_answer="已在官网核验")
+
+    page = said(qin.get(dossier))
+
+    assert "学术风险预警" in page
+    assert "疑似冒用刊号" in page
+    assert "已在官网核验" in page
 
 
 def test_reading_is_noted_and_kept_by_no_browser(reading, given, qin, dossier, entry):

@@ -38,7 +38,7 @@ NAME = "阿依古丽·买买提𬭚䶮垚翀"
 RARE = "𬭚䶮垚翀"
 NUMBER = id_number("45010219800301001")
 MASKED = "450***********" + NUMBER[-4:]
-SIGNED = {"checked": ["学历", "资历", "经历", "业绩", "学术"], "pledge": True, "signature": ""}
+SIGNED = {"checked": ["学历", "资历", "经历", "业绩", "学术"], "pledge": True, "signature": "M10 10L90 90"}
 
 
 # ── a case from the draft to the certificate ───────────────────────────────────────────────────────────────────────

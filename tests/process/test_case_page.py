@@ -11,12 +11,11 @@ from config.lib.reason import Reason
 from declarations.models import Snapshot
 from declarations.states import State
 from review.outcomes.models import ResultPublicity
-from review.process.forms import MENDED_AT, MoveForm
 from review.process.home import card_of, steps_of
+from review.process.move_form import MENDED_AT, MoveForm
 from review.process.selectors import actions_on_page
 from review.process.services import perform
 from review.process.states import Action
-from tests.process.world import person
 
 
 def shown(world, state, role, **told):
@@ -148,11 +147,14 @@ def test_a_case_under_way_says_whose_turn_it_is(world, client):
     assert "现在由 古龙窑 办理" in client.get(reverse("process:home")).content.decode()
 
 
-def test_the_portal_says_that_the_check_is_behind_the_door(client, world):
-    assert "登录后选级别和单位，逐条核对" in client.get("/").content.decode()
+def test_the_four_doors_of_the_portal_open_without_signing_in(client, world):
+    """02-2."""
+    shown = client.get("/").content.decode()
 
-    client.force_login(person("visitor"))
-    assert "登录后选级别" not in client.get("/").content.decode()
+    for name in ("can_i:notices", "outcomes:progress", "outcomes:column", "outcomes:verify"):
+        assert f'href="{reverse(name)}"' in shown
+        assert client.get(reverse(name), follow=True).status_code == 200
+    assert "不用登录，逐条核对条件" in shown
 
 
 def test_a_refusal_leads_to_where_it_is_mended(world):

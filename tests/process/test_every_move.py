@@ -24,7 +24,7 @@ TURN = {
     Role.LOCAL_OFFICE: {"stop": 2},
 }
 ANSWERS = {
-    "pledge": True, "checked": ["学历", "资历", "专业技术工作经历", "业绩成果", "学术成果"], "signed_name": "Lin", "signature": "",
+    "pledge": True, "checked": ["学历", "资历", "专业技术工作经历", "业绩成果", "学术成果"], "signed_name": "Lin", "signature": "M10 10L90 90",
     "reason": "材料不符合要求", "code": "wrong_procedure", "items": [{"addressee": Addressee.APPLICANT, "part": "basic", "defect": "缺", "todo": "", "counts": True}],
     "meets_conditions": True, "photo_ok": True, "responsible": "周某", "opinion": "符合", "place": "公示栏", "contact": "0777-1",
     "aspects": {}, "agree": True, "exception_note": "", "post_note": "", "head": "周某", "confirm": True, "override_reason": "",

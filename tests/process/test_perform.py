@@ -274,7 +274,7 @@ def test_of_two_drafts_submitted_at_once_one_takes_the_year_and_the_other_is_tol
     monkeypatch.setattr("review.process.guards.findings_of", lambda *_args, **_kwargs: [])
     drafts = [shared_world.declaration(State.DRAFT, level="fg") for _ in range(2)]
     lin = shared_world.actor(Role.APPLICANT)
-    signed = {"checked": ["1", "2", "3", "4", "5"], "pledge": True, "signature": ""}
+    signed = {"checked": ["1", "2", "3", "4", "5"], "pledge": True, "signature": "M10 10L90 90"}
 
     def submit(draft):
         return lambda: perform(draft.pk, Action.SUBMIT, actor=lin, signed_name=draft.basic.name, **signed)

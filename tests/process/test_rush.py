@@ -24,7 +24,7 @@ from review.process.tasks import sweep
 from tests.declarations.world import BASIC, IN_STAGE_1, build_world, id_number, person
 from tests.process.world import in_threads, on_postgresql
 
-SIGNED = {"checked": ["学历", "资历", "经历", "业绩", "学术"], "pledge": True, "signature": ""}
+SIGNED = {"checked": ["学历", "资历", "经历", "业绩", "学术"], "pledge": True, "signature": "M10 10L90 90"}
 BEFORE, AFTER = timedelta(seconds=2), timedelta(seconds=0.5)  # when the first and the last of them try
 PLAIN_ROWS = ("trainings", "insurance_months", "resume")
 # Sections whose files name their row.

@@ -19,6 +19,18 @@ says the same to machines.
     manage.py sampledossier --notice CODE [--level NAME] [--specialty NAME] [--path direct|exceptional|…]
     manage.py precheck FILE --notice CODE [--at 2024-08-01T10:00+08:00] [--json]
 
+A package (电子档案包, `.zip`) holds this object as `dossier.json` and a folder a slot with its files, in the order and
+with the names of the notice's list: `07 业绩佐证材料 《窑变》/01 获奖证书.pdf`. `papers[].file` and `person.photo` name
+the files. ID numbers and phones are not part of it. `precheck` reads a package as it reads the object alone.
+
+    manage.py exportdossier REF OUT.zip
+
+What is taken in (填报清单 → 导入电子档案包): rows and files the draft does not have. Level, specialty, unit, special
+options and what came by data sharing stay those of the draft. An archive is refused whole, each time with its own
+sentence, when it has more than 2,000 entries, 500 MB packed or 1,000 MB unpacked, an entry that shrank two hundred
+times, entries that overlap, paths that climb, start at a root or name a drive, the same name twice (in whatever
+letters), links, passwords, the large (zip64) format or a compression other than deflate.
+
 `precheck` answers `{"submittable": …, "findings": [{"code", "severity", "message", "field", "clause", "detail",
 "earliest", "rule"}]}`. `severity` is `block` (cannot be handed in), `warn` (goes on with an explanation) or `human`
 (somebody has to look); `field` names the place, `detail` the arithmetic, `earliest` the first day without a block.

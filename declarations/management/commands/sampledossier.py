@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.lib import clock
 from declarations.dossier_file import moment_inside, write_dossier
-from declarations.sample import PATHS, NoSuchOffering, offering, sample
+from declarations.sample import PATHS, NoSuchOffering, kind_of, offering, sample
 from notices.lookup import terms_by_code
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, notice: str, level: str, specialty: str, path: str, **_: Any) -> None:
         try:
             terms = terms_by_code(notice)
-            today = clock.local_date(moment_inside(terms, clock.law()))
+            today = clock.local_date(moment_inside(terms, clock.law(), kind_of(path)))
             made = sample(offering(terms, today=today, level=level, specialty=specialty, path=path))
         except KeyError as fault:
             raise CommandError(f"没有找到通知 {fault}。") from fault

@@ -1,82 +1,44 @@
-"""``manage.py importjournals FILE.csv``: the register of doubtful journals, as offices keep it in a sheet."""
+"""``manage.py importjournals FILE.csv``: the register of doubtful journals, as offices keep it in a sheet (A-11)."""
 
-import csv
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from accounts.models import SYSTEM
-from integrity.exceptions import IntegrityRefused
-from integrity.services import put_journal
-
-COLUMNS = {
-    "刊名": "name",
-    "别名": "aliases",
-    "ISSN": "issn",
-    "CN": "cn",
-    "原因": "reason",
-    "来源": "source",
-    "起": "valid_from",
-    "止": "valid_to",
-}
-NEEDED = ("刊名", "原因")
+from config.lib.csvfile import SheetBroken
+from integrity.importing import import_catalogue, import_risk_journals
+from integrity.models import JournalCatalogue
+from integrity.states import CatalogueKind
 
 
 class Command(BaseCommand):
-    help = "Lists the journals of a CSV file (刊名,别名,ISSN,CN,原因,来源,起,止; 别名 divided by ;). All lines or none."
+    help = (
+        "Lists journals of a CSV file (刊名,别名,ISSN,CN,原因,来源,版次,起,止; 别名 divided by ;), all lines or none. "
+        "--catalogue NAME --edition EDITION the genuine journals of a catalogue (刊名,别名,ISSN,CN,学科; A-19)."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--source", default="", help="来源, for lines that have none")
+        parser.add_argument("--edition", default="", help="版次, for lines that have none, or of the catalogue")
+        parser.add_argument("--catalogue", default="", help="name of a catalogue; made when it is new")
+        parser.add_argument("--kind", default=CatalogueKind.CORE, choices=CatalogueKind.values)
 
-    def handle(self, *, file: Path, **options) -> None:
-        wrong, listed = [], 0
-        with transaction.atomic():
-            for number, line in _lines(file):
-                try:
-                    put_journal(**_entry(line), actor=SYSTEM)
-                except (IntegrityRefused, ValueError) as error:
-                    wrong.append(f"第{number}行：{error}")
-                else:
-                    listed += 1
-            if wrong:
-                transaction.set_rollback(True)
-        if wrong:
-            raise CommandError("\n".join(wrong))
-        self.stdout.write(f"{listed} 种刊物已登记。")
-
-
-def _lines(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = file.read_text(encoding="utf-8-sig")  # Excel's UTF-8 begins with a mark
-    except UnicodeDecodeError:
-        text = file.read_text(encoding="gb18030")
-    except OSError as error:
-        raise CommandError(str(error)) from error
-    table = csv.DictReader(text.splitlines())
-    missing = [name for name in NEEDED if name not in (table.fieldnames or ())]
-    if missing:
-        raise CommandError(f"缺少列：{'、'.join(missing)}。")
-    for line in table:
-        if any(line.values()):
-            yield table.line_num, line
+    def handle(self, *, file: Path, source: str, edition: str, catalogue: str, kind: str, **options) -> None:
+        try:
+            data = file.read_bytes()
+            if catalogue:
+                report = import_catalogue(data, catalogue=_catalogue(catalogue, edition, kind), actor=SYSTEM)
+            else:
+                report = import_risk_journals(data, source=source, edition=edition, actor=SYSTEM)
+        except (OSError, SheetBroken) as error:
+            raise CommandError(str(error)) from error
+        if report.faults:
+            raise CommandError("\n".join(report.sentences))
+        self.stdout.write(f"{report.taken} 种刊物已登记。")
 
 
-def _entry(line: dict[str, str]) -> dict[str, Any]:
-    said: dict[str, Any] = {ours: (line.get(theirs) or "").strip() for theirs, ours in COLUMNS.items()}
-    if not said["reason"]:
-        raise ValueError("请填写原因。")
-    said["aliases"] = [name.strip() for name in said["aliases"].replace("；", ";").split(";") if name.strip()]
-    for name in ("valid_from", "valid_to"):
-        said[name] = _day(said[name])
-    return said
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.replace("/", "-")) if text else None
-    except ValueError as error:
-        raise ValueError(f"日期“{text}”应写作 2024-01-31。") from error
+def _catalogue(name: str, edition: str, kind: str) -> JournalCatalogue:
+    if not edition:
+        raise CommandError("请用 --edition 写明目录的版次。")
+    return JournalCatalogue.objects.get_or_create(name=name, edition=edition, defaults={"kind": kind})[0]

@@ -35,7 +35,7 @@ def record_return(declaration: Declaration, asked: Asked, *, actor: User, now: d
         notice = _give(declaration, asked, NoticeKind.CORRECTION, actor, now, due_at=declaration.due_at)
         _permit([declaration], notice.items.all(), opens_at=now, now=now)
         return
-    gate = gate_of(declaration, submission_window(terms_of(declaration.edition)))
+    gate = gate_of(declaration, submission_window(terms_of(declaration.edition), declaration.kind))
     closes_at = gate.closes_at if gate else None
     _give(declaration, asked, NoticeKind.RETURN, actor, now, due_at=declaration.due_at or closes_at)
 

@@ -1,5 +1,6 @@
 """Why a unit or an office may not go on, in the words its people read. The table names them from here."""
 
+from review.approvals.guards.batch import reported_in_batch
 from review.approvals.guards.corrections import (
     APPLICANT_ANSWERED,
     APPLICANT_UNANSWERED,
@@ -40,9 +41,12 @@ from review.approvals.guards.recommendation import (
 )
 from review.approvals.guards.review import education_verified, exception_decided, stop_review_passes, stop_reviewed
 from review.approvals.guards.verification import (
+    attested_by_the_unit,
+    copies_attested,
     defence_recorded,
     everything_verified,
     flagged_journals_judged,
+    items_of_the_specialty,
     meets_conditions,
     nothing_verified,
     person_confirmed,
@@ -54,7 +58,9 @@ __all__ = [
     "NOTHING_RETURNED",
     "OPEN_RETURN",
     "applicant_not_barred",
+    "attested_by_the_unit",
     "checked_by_another",
+    "copies_attested",
     "correction_open",
     "corrections_allowed",
     "defence_recorded",
@@ -70,6 +76,7 @@ __all__ = [
     "flagged_journals_judged",
     "group_is_lawful",
     "items_given",
+    "items_of_the_specialty",
     "meets_conditions",
     "no_open_correction",
     "nothing_changed_since_publicity",
@@ -81,6 +88,7 @@ __all__ = [
     "reasons_against_group",
     "recommendation_agrees",
     "recommendation_has_substance",
+    "reported_in_batch",
     "something_changed_since_publicity",
     "stop_review_passes",
     "stop_reviewed",

@@ -18,6 +18,7 @@ from declarations.rules import gate_of
 from declarations.states import State
 from notices.models import NoticeEdition
 from notices.rules import terms_of
+from notices.states import DeclarationKind
 from records.services.calendar import count_between
 from review.approvals.models import CorrectionItem, CorrectionNotice
 from review.approvals.publicised import is_shown
@@ -60,9 +61,10 @@ def item_field(number: int) -> str:
 
 def first_stage_open(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """An ordinary return can be mended while stage 1 is open (T12a, G-03)."""
-    gate = gate_of(declaration, submission_window(terms_of(declaration.edition)))
-    if gate is not None and gate.is_open(now):
-        return None
+    window = submission_window(terms_of(declaration.edition), declaration.kind)
+    gate = gate_of(declaration, window)
+    if (gate is not None and gate.is_open(now)) or (not window and declaration.kind in DeclarationKind.unvoted):
+        return None  # what is taken all year may be given back any day (PATH-31)
     return Reason("E412", "个人申报及单位推荐阶段已截止，不能退回；请使用“一次性告知补正”。")
 
 

@@ -12,6 +12,7 @@ from declarations.models import Declaration
 from declarations.states import Special
 from notices.rules import Terms, terms_of
 from review.approvals.models import UnitCheck
+from review.approvals.posts import posts_for
 from review.approvals.steps import missing_papers
 
 # 同意, 同意推荐, 我单位一致同意推荐其申报, 同意上报。 … and nothing else (G-39)
@@ -84,12 +85,17 @@ def _unexplained_exception(terms: Terms, declaration: Declaration, asked: Asked)
 
 
 def _posts_not_considered(terms: Terms, declaration: Declaration, asked: Asked) -> list[Reason]:
-    """全面岗位管理: an institution says how the post structure and its vacancies were considered (UNIT-19)."""
+    """全面岗位管理: an institution says how the post structure and its vacancies were considered (UNIT-19, PATH-33).
+
+    What it writes is the explanation; more people than posts, without a plan that covers them, are told in numbers.
+    """
     nature = (declaration.employer or declaration.unit).nature
     wanted = terms.post_ratio.mode == "warn" and nature == UnitNature.INSTITUTION
     if not wanted or str(asked.answers.get("post_note", "")).strip():
         return []
     text = "事业单位推荐应考虑岗位结构比例和空缺，请说明；推荐人数超过本级岗位空缺的须写明理由。"
+    if (posts := posts_for(declaration)) and posts.exceeded:
+        text = f"推荐人数超过本级岗位空缺：{posts.words}。请写明理由。"
     return [Reason("W106", text, field="post_note", severity=Severity.WARN)]
 
 

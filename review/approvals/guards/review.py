@@ -6,8 +6,9 @@ from accounts.models import Actor
 from config.lib.flow import Asked
 from config.lib.reason import Reason
 from declarations.models import Declaration
-from declarations.states import Special, State
+from declarations.states import RouteNode, Special, State
 from notices.rules import terms_of
+from notices.states import DeclarationKind
 from review.approvals.models import ExceptionDecision, StopReview
 from review.approvals.states import CheckRow
 
@@ -64,13 +65,26 @@ def verifies_education(declaration: Declaration) -> bool:
     return BATCH in (terms_of(declaration.edition).education.non_public or "")
 
 
+def stands_at_archive(declaration: Declaration) -> bool:
+    """Whether the desk where the case stands is the talent market that hosts the archive (CHAN-17, CHAN-24)."""
+    if declaration.state != State.RELAY_REVIEW:
+        return False
+    return declaration.stops.filter(index=declaration.stop, node=RouteNode.TALENT_MARKET).exists()
+
+
 def rows_asked(declaration: Declaration) -> list[CheckRow]:
-    """The rows of the sheet of the desk where the case stands (DEPT-01, OFFICE-01, OFFICE-03)."""
+    """The rows of the sheet of the desk where the case stands (DEPT-01, OFFICE-01, OFFICE-03, ELIG-19)."""
     rows = [CheckRow(row) for row in CheckRow.everywhere]
     if Special.DIRECT in declaration.options:
         rows.append(CheckRow.DIRECT_YEARS)
     if Special.EXCEPTIONAL in declaration.options:
         rows.append(CheckRow.EXCEPTION)
+    if declaration.kind in (DeclarationKind.SPECIAL_DIRECT, *DeclarationKind.unvoted):
+        rows.append(CheckRow.WAY)
+    if declaration.state == State.OFFICE_REVIEW and terms_of(declaration.edition).limits.items_name_specialty:
+        rows.append(CheckRow.SPECIALTY)
+    if stands_at_archive(declaration):
+        rows += [CheckRow(row) for row in CheckRow.archive]
     if declaration.state == State.OFFICE_REVIEW and verifies_education(declaration):
         rows.append(CheckRow.EDUCATION)
     return rows

@@ -8,6 +8,7 @@ from config.lib.flow import Asked
 from config.lib.reason import Reason
 from declarations.models import Declaration
 from declarations.parts import UnitStep
+from declarations.selectors import attests_of, relevance_points
 from declarations.states import Channel
 from notices.rules import terms_of
 from review.approvals.content import Part, parts_of_dossier
@@ -43,6 +44,17 @@ def everything_verified(declaration: Declaration, asked: Asked, *, actor: Actor,
     return Reason("E301", f"未逐项核验原件，不能进入审议：{names}{more}。")
 
 
+def copies_attested(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
+    """Where there is no original, the unit's word 与原件一致 with signer, date and sealed sheet (MAT-07)."""
+    copies = [part for part in parts_of_dossier(declaration) if part.has_copies]
+    seen = verifications_by_part(declaration) if copies else {}
+    return [
+        Reason("MAT-07", f"{part.label}是复印件，须注明“与原件一致”，由审核人签名、注明日期并盖章。", field=part.key)
+        for part in copies
+        if part.key in seen and seen[part.key].finding == Authenticity.TRUE and not seen[part.key].attests_copy
+    ]
+
+
 def flagged_journals_judged(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
     """A journal on the risk list wants the unit's conclusion and how it was reached (RISK-03, UNIT-04)."""
     flagged = [part for part in parts_of_dossier(declaration) if part.flag]
@@ -67,6 +79,27 @@ def meets_conditions(declaration: Declaration, asked: Asked, *, actor: Actor, no
     return found
 
 
+def attested_by_the_unit(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """What only the unit can know is attested word by word by who answers for the check (PATH-24, PATH-28)."""
+    given = asked.answers.get("attested") or ()
+    open_points = [point for point in attests_of(declaration) if point not in given]
+    if not open_points:
+        return None
+    text = f"须由单位逐项证明：{'、'.join(open_points)}；不能证明的，请退回或办理“不予推荐”。"
+    return Reason("PATH-28", text, field="attested")
+
+
+def items_of_the_specialty(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """The unit ticks item by item that experience and results are of the specialty applied for (ELIG-19)."""
+    given = asked.answers.get("relevant") or ()
+    foreign = [point for point in relevance_points(declaration) if point not in given]
+    if not foreign:
+        return None
+    more = f"等 {len(foreign)} 项" if len(foreign) > NAMED else ""
+    text = f"请逐项核对：{'、'.join(foreign[:NAMED])}{more}；不相符的，请退回申报人更换。"
+    return Reason("ELIG-19", text, field="relevant")
+
+
 def defence_recorded(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """Date, panel and opinion of the unit's defence, for the levels the notice names (UNIT-06)."""
     if declaration.level not in terms_of(declaration.edition).unit_flow.defense_levels:
@@ -86,11 +119,12 @@ def unverified(declaration: Declaration, parts: list[Part]) -> list[Part]:
 
 
 def is_settled(part: Part, verification: Verification | None) -> bool:
-    """The original was seen, or what is wrong with it is written down; and the part has not changed since."""
+    """The original was seen, a copy attested (MAT-07), or what is wrong written down; and nothing changed since."""
     if verification is None or verification.content_digest != part.digest:
         return False
-    doubted = verification.finding != Authenticity.TRUE
-    return bool(verification.note.strip()) if doubted else verification.original_seen
+    if verification.finding != Authenticity.TRUE:
+        return bool(verification.note.strip())
+    return verification.attests_copy if part.has_copies else verification.original_seen
 
 
 def verifications_by_part(declaration: Declaration) -> dict[str, Verification]:

@@ -1,17 +1,23 @@
+from review.approvals.models.batch import Batch, BatchEntry, BatchPaper
 from review.approvals.models.correction import CorrectionItem, CorrectionNotice
 from review.approvals.models.deliberation import Deliberation, DeliberationGroup, GroupMember
 from review.approvals.models.exception_decision import ExceptionDecision
 from review.approvals.models.opening import PartOpening
+from review.approvals.models.posts import PostLevel, PostPlan
 from review.approvals.models.publicity import Publicity, PublicityObjection
 from review.approvals.models.recommendation import Recommendation
 from review.approvals.models.refusal import Refusal
 from review.approvals.models.stop_review import StopReview
+from review.approvals.models.supplement import Supplement, SupplementFile, SupplementStep
 from review.approvals.models.unit_check import UnitCheck
 from review.approvals.models.unit_defence import UnitDefence
 from review.approvals.models.verification import Verification
 from review.approvals.models.verifier import NamedVerifier
 
 __all__ = [
+    "Batch",
+    "BatchEntry",
+    "BatchPaper",
     "CorrectionItem",
     "CorrectionNotice",
     "Deliberation",
@@ -20,11 +26,16 @@ __all__ = [
     "GroupMember",
     "NamedVerifier",
     "PartOpening",
+    "PostLevel",
+    "PostPlan",
     "Publicity",
     "PublicityObjection",
     "Recommendation",
     "Refusal",
     "StopReview",
+    "Supplement",
+    "SupplementFile",
+    "SupplementStep",
     "UnitCheck",
     "UnitDefence",
     "Verification",

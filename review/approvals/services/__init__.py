@@ -1,6 +1,13 @@
 """The work of units and offices that moves nothing; what moves a case goes through ``review.process``."""
 
 from review.approvals.services.answering import answer_item, take_back_answer
+from review.approvals.services.batching import (
+    attach_batch_paper,
+    put_in_batch,
+    reopen_batch,
+    roster_of,
+    take_out_of_batch,
+)
 from review.approvals.services.commissioning import commission, end_commission, last_moment
 from review.approvals.services.deciding import decide_exception, name_verifier, review_stop
 from review.approvals.services.deliberating import (
@@ -18,31 +25,47 @@ from review.approvals.services.papers import (
 )
 from review.approvals.services.publicity import raise_unit_objection, resolve_unit_objection
 from review.approvals.services.reopening import reopen_steps
-from review.approvals.services.verifying import open_part, record_defence, verify_all_opened, verify_part
+from review.approvals.services.supplements import confirm_supplement, hand_in_supplement, return_supplement
+from review.approvals.services.verifying import (
+    CopyWord,
+    open_part,
+    record_defence,
+    verify_all_opened,
+    verify_part,
+)
 
 __all__ = [
+    "CopyWord",
     "MemberGiven",
     "add_member",
     "answer_item",
+    "attach_batch_paper",
     "attach_publicity_evidence",
     "attach_unit_scan",
     "commission",
+    "confirm_supplement",
     "decide_exception",
     "end_commission",
+    "hand_in_supplement",
     "last_moment",
     "name_verifier",
     "open_part",
+    "put_in_batch",
     "raise_unit_objection",
     "record_defence",
     "record_deliberation",
     "remove_member",
     "remove_unit_scan",
+    "reopen_batch",
     "reopen_steps",
     "request_form",
     "resolve_unit_objection",
+    "return_supplement",
     "review_stop",
+    "roster_of",
     "save_group",
     "take_back_answer",
+    "take_out_of_batch",
     "verify_all_opened",
     "verify_part",
 ]

@@ -90,7 +90,7 @@ def last_moment(declaration: Declaration, now: datetime) -> datetime:
     """How long the unit's step may take: its own deadline, else the window's end, else a quarter of a year."""
     if declaration.due_at and declaration.due_at > now:
         return declaration.due_at
-    gate = gate_of(declaration, submission_window(terms_of(declaration.edition)))
+    gate = gate_of(declaration, submission_window(terms_of(declaration.edition), declaration.kind))
     return gate.closes_at if gate and gate.closes_at and gate.closes_at > now else now + AS_LONG_AS
 
 

@@ -82,6 +82,11 @@ def request_form(declaration: Declaration, kind: str, *, actor: User) -> str:
         return request_document(kind, SUBJECT, declaration.pk, by=actor.pk)
 
 
+def accept_scan(declaration_id: int, upload: bytes | Path, name: str, actor: User) -> StoredFile:
+    """A sealed sheet of the unit, not bound to a slot. Raises ``Refused`` for a file that cannot be kept."""
+    return _accept(declaration_id, upload, name, PICTURES, actor)
+
+
 def _row(declaration_id: int, slot: str) -> ChecklistItem:
     declaration = Declaration.objects.with_context().get(pk=declaration_id)
     row = next((row for row in unit_rows(declaration) if row.code == slot), None)

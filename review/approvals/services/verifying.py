@@ -1,6 +1,7 @@
 """Laying the dossier beside its originals, and the unit's defence (UNIT-03, UNIT-04, UNIT-06, RISK-03)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
@@ -9,10 +10,13 @@ from config.lib.reason import Reason
 from declarations.models import Declaration
 from declarations.parts import UnitStep
 from declarations.states import State
+from records.models import StoredFile
+from records.services.files import use_file
 from review.approvals.content import Part, digest_of, parts_of_dossier
 from review.approvals.guards.verification import unverified
 from review.approvals.models import PartOpening, UnitDefence, Verification
 from review.approvals.running import asked_again_at
+from review.approvals.services.papers import SUBJECT, accept_scan
 from review.approvals.services.working import Work, refuse, working
 from review.approvals.states import Authenticity
 from review.approvals.steps import basis_digest
@@ -20,7 +24,19 @@ from review.approvals.steps import basis_digest
 GONE = Reason("E318", "该项材料已不存在，请刷新页面。")
 NO_WORD = Reason("E301", "存疑或不予采用的，请写明情况。", field="note")
 NO_METHOD = Reason("E315", "风险刊物须填写核验方法。", field="method")
+NO_SIGNER = Reason("MAT-07", "复印件须由审核人签名并注明日期，请填写。", field="copy_signer")
+NO_SEAL = Reason("MAT-07", "请上传注明“与原件一致”并盖章的复印件扫描件。", field="copy_scan")
 NOT_SEEN = Reason("E301", "请核对原件后再勾选“属实”。", field="original_seen")
+
+
+@dataclass(frozen=True, slots=True)
+class CopyWord:
+    """与原件一致: who signed when, and the sealed sheet (MAT-07)."""
+
+    signer: str = ""
+    signed_on: date | None = None
+    scan: bytes | None = None
+    name: str = ""
 
 
 def open_part(declaration_id: int, *, actor: User, part: str) -> PartOpening:
@@ -45,19 +61,44 @@ def verify_part(
     finding: str = Authenticity.TRUE,
     note: str = "",
     method: str = "",
+    copy: CopyWord | None = None,
 ) -> Verification:
-    """What the unit found on one part. Raises ``Refused``: not there, a doubt without a word, a risk without method."""
+    """What the unit found on one part; ``copy`` is its word on a copy (MAT-07).
+
+    Raises ``Refused``: not there, a doubt without a word, a risk without method, a copy not attested, a file that
+    cannot be kept.
+    """
+    scan = accept_scan(declaration_id, copy.scan, copy.name, actor) if copy and copy.scan else None
     with working(declaration_id, actor=actor, event="verify", states=(State.UNIT_CHECK,)) as work:
         found = _part(work.declaration, part)
         doubted = finding != Authenticity.TRUE
         refuse(
             NO_WORD if doubted and not note.strip() else None,
-            NOT_SEEN if not doubted and not original_seen else None,
+            NOT_SEEN if not doubted and not original_seen and not found.has_copies else None,
             NO_METHOD if found.flag and not method.strip() else None,
         )
         work.content = digest_of([part, found.digest, finding, note, method])
         told = {"original_seen": original_seen, "finding": finding, "note": note.strip(), "method": method.strip()}
+        if found.has_copies:
+            told |= _attested(work, found, copy or CopyWord(), scan, doubted=doubted)
         return _write(work, found, actor, told)
+
+
+def _attested(
+    work: Work, part: Part, copy: CopyWord, scan: StoredFile | None, *, doubted: bool
+) -> dict[str, str | date | StoredFile | None]:
+    """Signer, date and sealed sheet; the sheet kept before stays where no new one came."""
+    before = Verification.objects.filter(declaration=work.declaration, part=part.key).first()
+    kept = scan or (before.copy_scan if before else None)
+    refuse(
+        NO_SIGNER if not doubted and not (copy.signer.strip() and copy.signed_on) else None,
+        NO_SEAL if not doubted and kept is None else None,
+        _future(copy.signed_on, work, "copy_signed_on") if copy.signed_on else None,
+    )
+    if scan:
+        use_file(scan, SUBJECT, work.declaration.pk)
+        work.content = digest_of([work.content, scan.sha256])
+    return {"copy_signer": copy.signer.strip(), "copy_signed_on": copy.signed_on, "copy_scan": kept}
 
 
 def verify_all_opened(declaration_id: int, *, actor: User) -> int:
@@ -66,7 +107,8 @@ def verify_all_opened(declaration_id: int, *, actor: User) -> int:
         mine = PartOpening.objects.filter(declaration=work.declaration, person=actor)
         opened = set(mine.values_list("part", "content_digest"))
         waiting = unverified(work.declaration, parts_of_dossier(work.declaration))
-        ready = [part for part in waiting if (part.key, part.digest) in opened and not part.flag]
+        plain = [part for part in waiting if not (part.flag or part.has_copies)]  # the others are judged one by one
+        ready = [part for part in plain if (part.key, part.digest) in opened]
         for part in ready:
             _write(work, part, actor, {"original_seen": True, "finding": Authenticity.TRUE, "note": "", "method": ""})
         work.content = digest_of([(part.key, part.digest) for part in ready])
@@ -114,9 +156,9 @@ def _defence(work: Work, actor: User, held_on: date, told: Mapping[str, object])
     return defence
 
 
-def _future(day: date, work: Work) -> Reason | None:
+def _future(day: date, work: Work, field: str = "held_on") -> Reason | None:
     late = day > clock.local_date(work.now)
-    return Reason("E318", "日期不能在今天之后。", field="held_on") if late else None
+    return Reason("E318", "日期不能在今天之后。", field=field) if late else None
 
 
 def _part(declaration: Declaration, key: str) -> Part:

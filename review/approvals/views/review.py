@@ -14,15 +14,18 @@ from config.lib import clock
 from config.lib.reason import Reason
 from declarations.dossier import read_at_once
 from declarations.models import Declaration
+from declarations.reuse import reused_in
 from declarations.rules import too_early
 from declarations.states import Special, State
 from notices.rules import terms_of
 from review.approvals import services
 from review.approvals.exceptions import Refused
 from review.approvals.forms import ExceptionForm, ReviewForm, VerifierForm
+from review.approvals.guards.batch import goes_in_a_batch
 from review.approvals.guards.review import review_here, rows_asked
-from review.approvals.rules import oversees, read_at_desk, works_at, works_in_office
+from review.approvals.rules import desk_of, oversees, read_at_desk, works_at, works_in_office
 from review.approvals.selectors import notices_of
+from review.approvals.selectors.batching import batch_of
 from review.approvals.selectors.composing import asks_formally
 from review.approvals.selectors.reviewing import (
     changes_on_this_walk,
@@ -102,6 +105,7 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
         "declaration": declaration,
         "dossier": dossier_of(declaration, request.GET.get("part", "")),
         "precheck": precheck_of(declaration, now=now),
+        "reused": reused_in(declaration, request.user),
         "changes": changes_on_this_walk(declaration),
         "reviews": reviews_so_far(declaration),
         "notices": notices_of(declaration),
@@ -110,11 +114,10 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
         "form": ReviewForm(rows=rows_asked(declaration), review=signed),
         "mine": mine,
         "wait": early.text if early else "",
-        "on": _way_on(declaration) if mine else None,
-        "compose": reverse("approvals:compose", args=[declaration.ref]) if mine else "",
-        "refuse": act_url(declaration, "refuse") if mine else "",
+        **_ways(declaration, mine=mine),
         "crumbs": crumbs_to(declaration, "审查"),
         **_special(request.user, declaration),
+        **_batch(declaration),
     }
     return context | forms
 
@@ -124,7 +127,8 @@ def _special(user: User, declaration: Declaration) -> dict:
     decision = getattr(declaration, "exception_decision", None)
     form = ExceptionForm(relaxes=_relaxes(declaration), decision=decision) if exceptional else None
     at_unit = declaration.state in State.at_unit and oversees(user, declaration)
-    return {"exception_form": form, "decision": decision, "verifier_form": VerifierForm() if at_unit else None}
+    forms = {"exception_form": form, "decision": decision, "verifier_form": VerifierForm() if at_unit else None}
+    return forms | _batch(declaration)
 
 
 def _unit_said(declaration: Declaration) -> dict:
@@ -140,6 +144,22 @@ def _unit_said(declaration: Declaration) -> dict:
 def _relaxes(declaration: Declaration) -> tuple[str, ...]:
     exception = terms_of(declaration.edition).exception
     return exception.relaxes if exception else ()
+
+
+def _batch(declaration: Declaration) -> dict:
+    """The batch a case goes or came with, where the notice wants one (CHAN-22, DEPT-05)."""
+    if not terms_of(declaration.edition).batch_documents:
+        return {}
+    desk = desk_of(declaration) if goes_in_a_batch(declaration) else None
+    return {"batch": batch_of(declaration), "batch_desk": desk.organisation_id if desk else None}
+
+
+def _ways(declaration: Declaration, *, mine: bool) -> dict:
+    """On, back or out: of the desk whose turn it is alone."""
+    if not mine:
+        return {"on": None, "compose": "", "refuse": ""}
+    compose = reverse("approvals:compose", args=[declaration.ref])
+    return {"on": _way_on(declaration), "compose": compose, "refuse": act_url(declaration, "refuse")}
 
 
 def _way_on(declaration: Declaration) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from declarations.models import Declaration
+from declarations.reuse import reused_in
 from declarations.states import State
 from review.approvals import services
 from review.approvals.forms import VerifyForm
@@ -37,8 +38,8 @@ def verify(request: HttpRequest, ref: UUID) -> HttpResponse:
     board = board_of(declaration, request.user, key)
     if board.shown is None or board.shown.part.key != key:
         return redirect("approvals:work", ref)
-    form = VerifyForm(request.POST, part=board.shown.part)
-    if done(form, lambda given: services.verify_part(declaration.pk, actor=request.user, part=key, **given)):
+    form = VerifyForm(request.POST, request.FILES, part=board.shown.part)
+    if done(form, lambda _: services.verify_part(declaration.pk, actor=request.user, part=key, **_said(form))):
         return redirect(f"{reverse('approvals:work', args=[ref])}#checks")
     return show_case(request, declaration, PAGE, _context(request, declaration, board, form), status=NOT_POSSIBLE)
 
@@ -64,6 +65,16 @@ def verify_opened(request: HttpRequest, ref: UUID) -> HttpResponse:
     return told(request, lambda: command(declaration.pk, actor=request.user), said, "approvals:work", ref)
 
 
+def _said(form: VerifyForm) -> dict:
+    """What the form holds, with the word on a copy as the service takes it (MAT-07)."""
+    said = form.said()
+    if copy := said["copy"]:
+        scan = copy["copy_scan"]
+        told = {"scan": scan.read(), "name": scan.name} if scan else {}
+        said["copy"] = services.CopyWord(copy["copy_signer"], copy["copy_signed_on"], **told)
+    return said
+
+
 def _form(board: Board) -> VerifyForm | None:
     if board.shown is None:
         return None
@@ -73,4 +84,5 @@ def _form(board: Board) -> VerifyForm | None:
 def _context(request: HttpRequest, declaration: Declaration, board: Board, form: VerifyForm | None) -> dict:
     mine = works_at(request.user, declaration)
     may_verify = mine and declaration.state == State.UNIT_CHECK
-    return unit_page(declaration, "work", board=board, form=form, mine=mine, may_verify=may_verify)
+    reused = reused_in(declaration, request.user)
+    return unit_page(declaration, "work", board=board, form=form, mine=mine, may_verify=may_verify, reused=reused)

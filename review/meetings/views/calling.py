@@ -13,6 +13,7 @@ from review.meetings.models import DefenceRecord
 from review.meetings.rules import read_entry, read_round
 from review.meetings.selectors.papers import entry_papers
 from review.meetings.selectors.rounds import defence_rows, texts_of, work_rows
+from review.meetings.selectors.works import award_work_of
 from review.meetings.services.defence import (
     call_for_many_works,
     receive_works,
@@ -93,6 +94,7 @@ def work(request: HttpRequest, ref: UUID, number: int) -> HttpResponse:
         "entry": entry,
         "event": event,
         "received": ReceiptForm.told(event.received) if event else [],
+        "award": award_work_of(entry.declaration),
         "texts": texts_of(entry, "representative_event"),
         "form": form,
         "crumbs": [*round_crumbs(chosen, "…")[:2], ("代表性成果", "../../../works/"), (str(entry), "")],

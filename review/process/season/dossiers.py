@@ -12,11 +12,12 @@ from declarations.dossier import load_dossier
 from declarations.eligibility.slots import VERIFICATION, Piece, Slot, slots_of
 from declarations.models import Declaration
 from declarations.parts import Section, entry_key
+from declarations.registering import register_fact
 from declarations.services.entries import add_entry, choose_base
 from declarations.services.items import star_item
 from declarations.services.materials import attach_material, save_photo
 from declarations.services.sections import add_insurance, explain_insurance, save_basic, save_options
-from declarations.states import LetterKind, Source, Special
+from declarations.states import LetterKind, SharedKind, Source, Special
 from notices.rules import terms_of
 from records.services.audit import audited
 from records.services.documents import request_document
@@ -27,6 +28,7 @@ from review.process.season.works import Case, achievements, experiences, publica
 DAY = timedelta(days=1)
 POLITICS = ("群众", "中共党员", "群众", "民盟盟员")
 PROVED = ("experience_proof", "performance_proof")
+COURSE = {"category": "公需", "hours": "30", "passed": "是"}
 LONG = {"全文", "技术工作总结", "主要章节"}  # pieces of several pages
 PRIVATE = "private_enterprise"
 # The title held before each level, the years since, the education.
@@ -52,9 +54,22 @@ def fill_in(declaration: Declaration, person: Person, account: User) -> None:
 def fill_in_facts(declaration: Declaration, person: Person, account: User) -> None:
     """Who the person is; what somebody has who never got further."""
     case = Case(declaration, person, account)
+    _register_shared(case)
     _enter_person(case)
     _enter_options(case)
     _enter_past(case)
+
+
+def _register_shared(case: Case) -> None:
+    """What other authorities know of the person, for 从共享数据取得 (MAT-10)."""
+    person, day = case.person, date(case.year, 6, 30)
+    school = {name: value for name, value in _education(person).items() if name != "is_highest"}
+    facts: tuple[tuple[SharedKind, str, dict[str, Any]], ...] = (
+        (SharedKind.EDUCATION, "学历数据共享（演示）", school | {"graduated_on": school["graduated_on"].isoformat()}),
+        (SharedKind.TRAINING, "继续教育信息管理系统（演示）", COURSE | {"year": case.year}),
+    )
+    for kind, provider, content in facts:
+        register_fact(person.id_number, person.name, kind, content, provider=provider, data_on=day)
 
 
 # ── who the person is ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """The one view for every action of every role."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,10 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.net import client_ip
+from accounts.states import CodePurpose
+from accounts.views.steps import forget, proof_of
 from declarations.models import Declaration
 from declarations.rules import read_declaration
 from review.process.exceptions import MoveRefused
-from review.process.forms import FORMS, MoveForm
+from review.process.forms import FORMS
+from review.process.move_form import MoveForm
 from review.process.selectors import offered_move
 from review.process.services import MOVED_ON, perform
 from review.process.states import Action
@@ -36,13 +40,20 @@ def act(request: HttpRequest, ref: UUID, action: Action) -> HttpResponse:
 
 
 def _done(request: HttpRequest, declaration: Declaration, action: Action, form: MoveForm) -> bool:
-    answers = {**form.answers(), "ip": client_ip(request)}
+    answers = {**form.answers(), "ip": client_ip(request), "phone_proved_at": _proved_at(request)}
     try:
         perform(declaration.pk, action, actor=request.user, explained=form.explained(), **answers)
     except MoveRefused as refusal:
         form.show(refusal.reasons)
         return False
+    forget(request, CodePurpose.SIGN)
     return True
+
+
+def _proved_at(request: HttpRequest) -> datetime | None:
+    """When this person's own phone answered in this session, to sign with (ux.md 09-2)."""
+    proof = proof_of(request, CodePurpose.SIGN)
+    return proof.at if proof and proof.phone == request.user.phone else None
 
 
 def _next_page(action: Action) -> str:

@@ -23,6 +23,7 @@ from review.process.season.world import World
 from review.process.services import begin_declaration, perform
 from review.process.states import Action
 
+STROKES = "M60 120L110 60L150 130L210 70M240 60L250 130L330 80L360 125"
 CHECKED = ["学历", "资历", "专业技术工作经历", "业绩成果", "学术成果"]
 
 
@@ -52,8 +53,8 @@ def fill_in_half(world: World, person: Person) -> None:
 
 
 def submit(world: World, person: Person) -> None:
-    """Five self-checks, the pledge, the name (T02)."""
-    act(world, person, Action.SUBMIT, pledge=True, checked=CHECKED, signed_name=person.name)
+    """Five self-checks, the pledge, the name, a finger on the screen (T02)."""
+    act(world, person, Action.SUBMIT, pledge=True, checked=CHECKED, signed_name=person.name, signature=STROKES)
 
 
 def mend_achievement(world: World, person: Person) -> None:

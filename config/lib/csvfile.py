@@ -1,0 +1,107 @@
+"""A sheet that an office keeps and hands in as CSV: its lines with their numbers, taken whole or not at all."""
+
+import csv
+import io
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+LARGEST = 8 * 2**20  # bytes; a catalogue of journals has about ten thousand lines
+
+Cells = dict[str, str]
+
+
+class SheetBroken(Exception):
+    """The file is no such sheet: not readable, or without a column it needs. The text is for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the sheet; ``number`` counts from 1, the heading included, as a spreadsheet shows it."""
+
+    number: int
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a sheet: how many lines were taken, or what is wrong with which; never both."""
+
+    taken: int
+    faults: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def sentences(self) -> list[str]:
+        """第3行：…"""
+        return [f"第{number}行：{text}" for number, text in self.faults]
+
+
+def read_lines(data: bytes, *, needed: Collection[str]) -> list[Line]:
+    """The lines that say anything, cells stripped. UTF-8 with or without its mark, else GB 18030 as Excel writes it.
+
+    Raises ``SheetBroken``.
+    """
+    if len(data) > LARGEST:
+        raise SheetBroken(f"文件超过 {LARGEST // 2**20} MB，请分批导入。")
+    table = csv.DictReader(io.StringIO(_text(data), newline=""))
+    try:
+        columns = [(name or "").strip() for name in table.fieldnames or ()]
+        if missing := [name for name in needed if name not in columns]:
+            raise SheetBroken(f"缺少列：{'、'.join(missing)}。")
+        table.fieldnames = columns
+        lines = [Line(table.line_num, _cells(row)) for row in table]
+    except csv.Error as error:
+        raise SheetBroken(f"第{table.line_num}行无法读取，请另存为 CSV 后再导入。") from error
+    return [line for line in lines if any(line.cells.values())]
+
+
+def take_lines(lines: Collection[Line], take: Callable[[Cells], object]) -> Report:
+    """Hand every line to ``take``; one that raises ``ValueError`` or ``ValidationError`` is a fault.
+
+    One fault takes everything back: a mended sheet is handed in again without thinking of what went in before.
+    """
+    faults = []
+    with transaction.atomic():
+        for line in lines:
+            try:
+                with transaction.atomic():
+                    take(line.cells)
+            except ValidationError as error:
+                faults.append((line.number, "；".join(error.messages)))
+            except ValueError as error:
+                faults.append((line.number, str(error)))
+        if faults:
+            transaction.set_rollback(True)
+    return Report(0 if faults else len(lines), tuple(faults))
+
+
+def day_in(text: str) -> date | None:
+    """2024-01-31 or 2024/1/31; nothing where nothing stands. Raises ``ValueError`` with the sentence."""
+    if not text:
+        return None
+    try:
+        year, month, day = (int(part) for part in text.replace("/", "-").replace(".", "-").split("-"))
+        return date(year, month, day)
+    except ValueError as error:
+        raise ValueError(f"日期“{text}”应写作 2024-01-31。") from error
+
+
+def names_in(text: str) -> list[str]:
+    """Names divided by ; or ；."""
+    return [name.strip() for name in text.replace("；", ";").split(";") if name.strip()]
+
+
+def _text(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SheetBroken("文件不是 UTF-8 或 GB 18030 编码的 CSV。")
+
+
+def _cells(row: dict[str, str | None]) -> Cells:
+    return {name: (value or "").strip() for name, value in row.items() if name and isinstance(value, str | None)}

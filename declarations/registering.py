@@ -1,0 +1,55 @@
+"""Sheets of other authorities, brought into the local registry by kind (A-12, A-14 … A-17)."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from accounts.models import Actor, index_of_id_number
+from config.lib import clock
+from config.lib.csvfile import Cells, Report, read_lines, take_lines
+from config.lib.text import id_number_problem, name_problem, normalise_id_number, normalise_name
+from declarations.gateways.wire import columns_of, read_fact
+from declarations.models import SharedRecord
+from declarations.services.snapshots import canonical
+from records.models import Fact
+from records.services.audit import audited, note
+
+NUMBER, NAME = "身份证号码", "姓名"
+
+
+def columns_for(kind: str) -> tuple[str, ...]:
+    """The heading of a sheet of this kind."""
+    return (NUMBER, NAME, *columns_of(kind))
+
+
+def import_shared(data: bytes, *, kind: str, provider: str, data_on: date, actor: Actor) -> Report:
+    """Register every line, all or none; a fact known already gets the newer date. Raises ``SheetBroken``."""
+
+    def take(cells: Cells) -> None:
+        number, name = normalise_id_number(cells.get(NUMBER, "")), normalise_name(cells.get(NAME, ""))
+        if problem := id_number_problem(number) or name_problem(name):
+            raise ValueError(problem)
+        content = {key: cells[column] for column, key in columns_of(kind).items() if cells.get(column)}
+        read_fact(kind, content)
+        register_fact(number, name, kind, content, provider=provider, data_on=data_on)
+
+    report = take_lines(read_lines(data, needed=(NUMBER, NAME)), take)
+    if report.taken:
+        with audited():
+            digest = hashlib.sha256(data).hexdigest()
+            note(Fact("shared.imported", 0, actor.pk, clock.law(), content=digest))
+    return report
+
+
+def register_fact(number: str, name: str, kind: str, content: dict[str, Any], *, provider: str, data_on: date) -> None:
+    """One fact of a person; known already, it gets the newer date."""
+    fresh = SharedRecord(number=number, name=name, kind=kind, content=content, entered_at=clock.law())
+    fresh.content_digest = hashlib.sha256(canonical(content).encode()).hexdigest()
+    fresh.provider, fresh.data_on = provider, data_on
+    known = SharedRecord.objects.about(index_of_id_number(number)).filter(kind=kind)
+    same = known.filter(content_digest=fresh.content_digest).first()
+    if same is None:
+        fresh.save()
+        return
+    same.name, same.provider, same.data_on, same.entered_at = name, provider, data_on, fresh.entered_at
+    same.save(update_fields=["name", "provider", "data_on", "entered_at"])

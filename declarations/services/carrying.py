@@ -1,0 +1,90 @@
+"""What was answered on 我能报吗 is carried into the declaration begun with it and not asked again (04-4)."""
+
+from typing import Any
+
+from accounts.models import Actor
+from declarations.choosing import Known
+from declarations.models import Declaration
+from declarations.selfcheck import Answers
+from declarations.services.autosave import keep_patch
+from declarations.services.sections import save_basic, save_options
+from declarations.states import Special
+from notices.rules import Terms, terms_of
+
+# Sex and birth come from the verified account; these it does not know.
+_DATES = ("specialty_since", "employed_since", "archive_since", "transition_until", "extension_until")
+_TICKS = {
+    "civil_servant": "is_civil_servant",
+    "retired": "is_retired",
+    "investigation": "under_investigation",
+    "works_outside": "works_outside",
+    "household_inside": "household_inside",
+}
+
+
+def known_by(answers: Answers, terms: Terms) -> Known:
+    """For the instant answer of the chooser."""
+    title = answers.title(terms)
+    return Known(answers.education, None, answers.specialty_since, (title,) if title else ())
+
+
+def carry(declaration_id: int, answers: Answers, *, actor: Actor) -> None:
+    """Fill a draft just begun: facts are saved, rows that are not whole yet stand typed in their forms."""
+    draft = Declaration.objects.select_related("edition").get(pk=declaration_id)
+    terms = terms_of(draft.edition)
+    save_basic(draft.pk, _basic(answers), actor=actor)
+    options, values = _options(answers, terms)
+    if options or values:
+        save_options(draft.pk, options=options, values=values, actor=actor)
+    if answers.education:
+        keep_patch(draft.pk, "education:new", _schooling(answers), version=0, actor=actor)
+    if title := _held(answers, terms):
+        keep_patch(draft.pk, "titles:new", title, version=0, actor=actor)
+
+
+def _basic(answers: Answers) -> dict[str, Any]:
+    dates = {name: value for name in _DATES if (value := getattr(answers, name))}
+    ticked = {field: True for told, field in _TICKS.items() if told in answers.situations}
+    agency = {"archive_agency": answers.archive_agency} if answers.archive_agency else {}
+    return dates | ticked | agency | _sanctions(answers)
+
+
+def _sanctions(answers: Answers) -> dict[str, Any]:
+    told: dict[str, Any] = {"sanction_until": answers.until} if "sanction" in answers.situations else {}
+    if "discipline" in answers.situations:
+        told |= {"discipline": "记过", "discipline_until": answers.until}
+    return told
+
+
+def _options(answers: Answers, terms: Terms) -> tuple[list[str], dict[str, Any]]:
+    title = answers.title(terms)
+    skilled = title is not None and title.kind == "skill" and terms.option(Special.HIGH_SKILL) is not None
+    values: dict[str, Any] = {"dispatched": True} if "dispatched" in answers.situations else {}
+    if answers.new_work_since:
+        values["new_work_since"] = answers.new_work_since
+    return ([Special.HIGH_SKILL.value] if skilled else []), values
+
+
+def _schooling(answers: Answers) -> dict[str, Any]:
+    """As the form of a new row would have been left half typed."""
+    told = {"level": answers.education, "degree_code": answers.degree_code, "degree_field": answers.degree_field}
+    day = answers.graduated_on
+    month = {"graduated_on_year": day.year, "graduated_on_month": day.month} if day else {}
+    return {name: value for name, value in told.items() if value} | month
+
+
+def _held(answers: Answers, terms: Terms) -> dict[str, Any]:
+    title = answers.title(terms)
+    if title is None:
+        return {}
+    own = title.kind == "title" and title.series == terms.series
+    told = {
+        "kind": title.kind,
+        "name": title.name if own else "",
+        "rank": title.rank,
+        "series": title.series,
+        "qualification" if title.kind == "qualification" else "grade": title.grade,
+        "granted_on": title.granted_on.isoformat(),
+        "origin": title.origin,
+    }
+    return {name: value for name, value in told.items() if value}

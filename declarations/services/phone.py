@@ -1,0 +1,110 @@
+"""电脑填、手机拍: a QR on the desk's page opens a camera page for one slot on the phone (08-7).
+
+Bound to the session that asked and to one slot; fifteen minutes by the server's clock. Whoever holds the address may
+put files into this one slot of this one draft, and see nothing but their names: like handing over the phone.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+
+from accounts.models import SignedIn, User
+from accounts.services.sessions import is_open
+from config.lib import clock
+from config.lib.reason import Reason
+from declarations.editing import why_locked, why_not_by
+from declarations.exceptions import Refused
+from declarations.models import Declaration, PhoneLink
+from declarations.services.changing import refuse
+from declarations.services.materials import NOT_NEEDED, Attached, Upload, attach_material, label_of
+from declarations.slot_files import keys_of_place, place_for
+from records.models import Fact
+from records.services.audit import audited, note
+
+LIFE = timedelta(minutes=15)
+OVER = Reason("E915", "二维码已失效，请回到电脑上重新生成。")
+NO_SESSION = Reason("E915", "请在电脑上重新登录后再生成二维码。")
+_signer = Signer(salt="declarations.phone")
+
+
+def open_phone_link(
+    declaration_id: int, *, slot: str, part: str = "", piece: str = "", actor: User, sign_in: SignedIn | None
+) -> PhoneLink:
+    """A camera page for this place of one's own draft; the one opened before from this session ends.
+
+    Raises ``Refused``: the place is locked or not asked for.
+    """
+    with audited():
+        declaration = Declaration.objects.lock(declaration_id)
+        refuse(*([] if sign_in and sign_in.user_id == actor.pk else [NO_SESSION]))
+        assert sign_in is not None
+        place = place_for(declaration, slot, part, piece)
+        refuse(*([NOT_NEEDED] if place is None else []))
+        assert place is not None
+        closed = why_locked(declaration, keys_of_place(slot, part), now=clock.law())
+        reasons = (why_not_by(declaration, actor), closed)
+        refuse(*(reason for reason in reasons if reason))
+        now = clock.machine()
+        PhoneLink.objects.filter(sign_in=sign_in, ended_at=None).update(ended_at=now)
+        link = PhoneLink.objects.create(
+            declaration=declaration,
+            user=actor,
+            sign_in=sign_in,
+            slot=slot,
+            part=part,
+            piece=piece,
+            label=label_of(declaration, place, piece),
+            made_at=now,
+            expires_at=now + LIFE,
+        )
+        note(Fact("declaration.phone_open", link.pk, actor.pk, clock.law()))
+    return link
+
+
+def end_phone_link(link_id: int, *, actor: User) -> None:
+    """The desk closes the page on the phone."""
+    with audited():
+        if PhoneLink.objects.filter(pk=link_id, user=actor, ended_at=None).update(ended_at=clock.machine()):
+            note(Fact("declaration.phone_end", link_id, actor.pk, clock.law()))
+
+
+def take_photo(link_id: int, *, upload: Upload, name: str) -> Attached:
+    """A file from the phone into the link's slot, as its owner's. Raises ``Refused``: over, or what a slot refuses."""
+    link = PhoneLink.objects.select_related("user", "sign_in").get(pk=link_id)
+    refuse(*([] if is_live(link) else [OVER]))
+    attached = attach_material(
+        link.declaration_id,
+        slot=link.slot,
+        part=link.part,
+        piece=link.piece,
+        upload=upload,
+        name=name,
+        actor=link.user,
+    )
+    with audited():
+        note(Fact("declaration.phone_file", link.pk, link.user_id, clock.law(), attached.material.file.sha256))
+    return attached
+
+
+def is_live(link: PhoneLink) -> bool:
+    """In its fifteen minutes, not ended, its owner active and still signed in where it was opened."""
+    in_time = link.ended_at is None and clock.machine() < link.expires_at
+    return in_time and link.user.is_active and is_open(link.sign_in)
+
+
+def token_of(link: PhoneLink) -> str:
+    """What stands in the address behind the QR."""
+    return _signer.sign(link.ref.hex)
+
+
+def link_of(token: str) -> PhoneLink:
+    """The link of an address. Raises ``Refused`` for one that nobody signed, or that is over: the same words."""
+    try:
+        ref = UUID(_signer.unsign(token))
+    except (BadSignature, ValueError) as forged:
+        raise Refused(OVER) from forged
+    link = PhoneLink.objects.filter(ref=ref).select_related("declaration", "user", "sign_in").first()
+    if link is None or not is_live(link):
+        raise Refused(OVER)
+    return link

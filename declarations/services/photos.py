@@ -1,0 +1,140 @@
+"""多张照片合成一份: photos of one paper, put in order, become one PDF in its slot; the photos stay (08-6, MAT-11)."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from accounts.models import Actor
+from config.lib import clock
+from config.lib.files import JPEG, MIB, PNG, Limits, UploadRefused, media_types
+from config.lib.photos import pdf_of_photos
+from config.lib.reason import Reason
+from declarations.exceptions import Refused
+from declarations.models import Declaration, PhotoPage
+from declarations.services.changing import changing, refuse
+from declarations.services.materials import NOT_NEEDED, SUBJECT, Attached, attach_material
+from declarations.slot_files import keys_of_place, photos_in, place_for
+from notices.rules import terms_of
+from records.models import StoredFile
+from records.services.files import accept_upload, stop_using_file, use_file
+
+MOST_PHOTOS = 20
+PHOTOS = frozenset({JPEG, PNG})
+NO_PDF = Reason("file.type", "这个位置不收 PDF，请逐张上传照片。")
+MANY = Reason("file.many", f"一份材料最多{MOST_PHOTOS}张照片，请分几份合成。")
+NONE = Reason("file.empty", "请先上传照片。")
+CHANGED = Reason("E904", "照片刚有变动，请核对顺序后再合成。")
+GONE = Reason("E904", "这张照片已不存在，请刷新页面。")
+
+
+def add_photos(
+    declaration_id: int, *, slot: str, part: str, piece: str, uploads: Sequence[tuple[bytes | Path, str]], actor: Actor
+) -> list[PhotoPage]:
+    """Photos behind those that are there, in the order they were chosen. Raises ``Refused``."""
+    declaration = Declaration.objects.with_context().get(pk=declaration_id)
+    _refuse_place(declaration, slot, part, piece)
+    limits = Limits(image_bytes=terms_of(declaration.edition).uploads.image_mb * MIB)
+    try:
+        files = [accept_upload(data, name=name, by=actor.pk, allowed=PHOTOS, limits=limits) for data, name in uploads]
+    except UploadRefused as refusal:
+        raise Refused(refusal.reason) from refusal
+    with changing(declaration_id, *keys_of_place(slot, part), actor=actor, event="photos") as declaration:
+        there = photos_in(declaration, slot, part, piece)
+        refuse(*([MANY] if len(there) + len(files) > MOST_PHOTOS else []))
+        last = max((page.position for page in there), default=-1)
+        pages = [
+            PhotoPage(declaration=declaration, slot=slot, part=part, piece=piece, file=file, position=last + number)
+            for number, file in enumerate(files, 1)
+        ]
+        for page in pages:
+            page.added_at = clock.law()
+            page.save()
+            use_file(page.file, SUBJECT, declaration.pk)
+    return pages
+
+
+def move_photo(photo_id: int, *, steps: int, actor: Actor) -> None:
+    """One page up (-1) or down (+1); at the edge nothing happens. Raises ``Refused``."""
+    with changing(*_where(photo_id), actor=actor, event="photos") as declaration:
+        page = _open_page(declaration, photo_id)
+        order = photos_in(declaration, page.slot, page.part, page.piece)
+        at = next(index for index, each in enumerate(order) if each.pk == page.pk)
+        to = min(max(at + steps, 0), len(order) - 1)
+        order.insert(to, order.pop(at))
+        for position, each in enumerate(order):
+            each.position = position
+        PhotoPage.objects.bulk_update(order, ["position"])
+
+
+def remove_photo(photo_id: int, *, actor: Actor) -> None:
+    """Not a page of it after all. Raises ``Refused``."""
+    with changing(*_where(photo_id), actor=actor, event="photos") as declaration:
+        page = _open_page(declaration, photo_id)
+        file = page.file
+        page.delete()
+        if not PhotoPage.objects.filter(declaration=declaration, file=file).exists():
+            _stop_using(declaration, file)
+
+
+def combine_photos(
+    declaration_id: int, *, slot: str, part: str, piece: str, seen: Sequence[int], actor: Actor
+) -> Attached:
+    """One PDF of the photos in the order their owner has ``seen``; it lies in the slot, the photos stay beside it.
+
+    Drawn up and inspected before the declaration is locked; whoever moved a photo meanwhile is asked to look again.
+    Raises ``Refused``.
+    """
+    declaration = Declaration.objects.with_context().get(pk=declaration_id)
+    _refuse_place(declaration, slot, part, piece)
+    pages = photos_in(declaration, slot, part, piece)
+    refuse(*([] if pages else [NONE]), *([] if [page.pk for page in pages] == list(seen) else [CHANGED]))
+    file = _drawn_up(declaration, pages, actor)
+    with changing(declaration_id, *keys_of_place(slot, part), actor=actor, event="combine") as declaration:
+        still = [page.pk for page in photos_in(declaration, slot, part, piece)]
+        refuse(*([] if still == list(seen) else [CHANGED]))
+        attached = attach_material(
+            declaration_id, slot=slot, part=part, piece=piece, upload=file, name=file.original_name, actor=actor
+        )
+        PhotoPage.objects.filter(pk__in=still).update(material=attached.material)
+    return attached
+
+
+def _drawn_up(declaration: Declaration, pages: Sequence[PhotoPage], actor: Actor) -> StoredFile:
+    limits = Limits(pdf_bytes=terms_of(declaration.edition).uploads.pdf_mb * MIB)
+    with tempfile.TemporaryDirectory(prefix="photos-") as folder:
+        target = Path(folder, "together.pdf")
+        try:
+            pdf_of_photos([page.file.path for page in pages], target)
+            return accept_upload(
+                target, name=f"{len(pages)}张照片.pdf", by=actor.pk, allowed=media_types(["pdf"]), limits=limits
+            )
+        except UploadRefused as refusal:
+            raise Refused(refusal.reason) from refusal
+
+
+def _refuse_place(declaration: Declaration, slot: str, part: str, piece: str) -> None:
+    place = place_for(declaration, slot, part, piece)
+    refuse(*([NOT_NEEDED] if place is None else []))
+    assert place is not None
+    refuse(*([] if "pdf" in place.formats else [NO_PDF]))
+
+
+def _where(photo_id: int) -> tuple[int, *tuple[str, ...]]:
+    found = PhotoPage.objects.filter(pk=photo_id).values_list("declaration", "slot", "part").first()
+    if found is None:
+        raise Refused(GONE)
+    declaration_id, slot, part = found
+    return declaration_id, *keys_of_place(slot, part)
+
+
+def _open_page(declaration: Declaration, photo_id: int) -> PhotoPage:
+    page = PhotoPage.objects.filter(declaration=declaration, pk=photo_id, material=None).select_related("file").first()
+    if page is None:
+        raise Refused(GONE)
+    return page
+
+
+def _stop_using(declaration: Declaration, file: StoredFile) -> None:
+    """Only where nothing else of the case shows the same file."""
+    if not declaration.materials.filter(file=file).exists():
+        stop_using_file(file, SUBJECT, declaration.pk)

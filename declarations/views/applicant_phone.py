@@ -1,0 +1,145 @@
+"""电脑填、手机拍: the QR at the desk, the list beside it that fills by itself, the camera page on the phone (08-7)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import SignedIn
+from config.lib import clock
+from declarations.exceptions import Refused
+from declarations.forms.files import PhotoForm, uploaded
+from declarations.links import part_url
+from declarations.models import Declaration, Material, PhoneLink
+from declarations.parts import slot_key
+from declarations.services.phone import end_phone_link, is_live, link_of, open_phone_link, take_photo, token_of
+from declarations.slot_files import materials_in
+from declarations.views.common import UNPROCESSABLE, own, page, say
+
+GONE = 410  # a code that is over is over for good
+
+
+# ── at the desk ────────────────────────────────────────────────────────────────────────────────────────────────────
+@login_required
+@require_POST
+def open_link(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A new code for one slot; its page shows it."""
+    declaration = own(request, ref)
+    where = {name: request.POST.get(name, "")[:60] for name in ("slot", "part", "piece")}
+    sign_in = SignedIn.objects.filter(session_key=request.session.session_key, user=request.user).first()
+    try:
+        link = open_phone_link(declaration.pk, **where, actor=request.user, sign_in=sign_in)
+    except Refused as refusal:
+        say(request, refusal.reasons)
+        return redirect(part_url(declaration, where["part"] or slot_key(where["slot"])))
+    return redirect("declarations:phone", ref, link.ref)
+
+
+@login_required
+@require_safe
+def link(request: HttpRequest, ref: UUID, link: UUID) -> HttpResponse:
+    """The code to scan, and what has come."""
+    declaration = own(request, ref)
+    opened = _own_link(request, declaration, link)
+    context = _context(declaration, opened)
+    if context["live"]:
+        address = reverse("declarations:camera", args=[token_of(opened)])
+        context["address"] = settings.SITE_URL.rstrip("/") + address
+    return page(request, "declarations/phone.html", declaration, context, title="用手机拍照")
+
+
+@login_required
+@require_safe
+def came(request: HttpRequest, ref: UUID, link: UUID) -> HttpResponse:
+    """The list alone: the page asks for it by itself until the code is over."""
+    declaration = own(request, ref)
+    response = render(request, "declarations/_came.html", _context(declaration, _own_link(request, declaration, link)))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_POST
+def end(request: HttpRequest, ref: UUID, link: UUID) -> HttpResponse:
+    """Done: the phone's page ends, back to the slot."""
+    declaration = own(request, ref)
+    opened = _own_link(request, declaration, link)
+    end_phone_link(opened.pk, actor=request.user)
+    messages.success(request, "手机拍照已结束。")
+    return redirect(_slot_url(opened))
+
+
+# ── on the phone ───────────────────────────────────────────────────────────────────────────────────────────────────
+@require_http_methods(["GET", "POST"])
+def camera(request: HttpRequest, token: str) -> HttpResponse:
+    """Nothing but a camera for one slot: no sign-in, no names, no way anywhere else."""
+    by_script = request.headers.get("X-Requested-With") == "zc-upload"
+    form = PhotoForm(request.POST, request.FILES) if request.method == "POST" else None
+    try:
+        opened = link_of(token)
+        if form is None:
+            return _camera(request, opened, token)
+        if not form.is_valid():
+            return _not_taken(request, opened, token, form.errors["file"][0], by_script=by_script)
+        attached = take_photo(opened.pk, **uploaded(form))
+    except Refused as refusal:
+        alive = _still(token)
+        return _not_taken(request, alive, token, refusal.reasons[0].text, by_script=by_script)
+    told = {"name": attached.material.label, "doubts": attached.doubts}
+    if by_script:
+        return render(request, "declarations/_taken.html", told)
+    return _camera(request, opened, token, said=f"“{attached.material.label}”已传到电脑。", doubts=attached.doubts)
+
+
+def _camera(request: HttpRequest, link: PhoneLink, token: str, *, status: int = 200, **said: Any) -> HttpResponse:
+    context = {"link": link, "token": token, "now": clock.machine(), **said}
+    response = render(request, "declarations/camera.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _not_taken(request: HttpRequest, link: PhoneLink | None, token: str, why: str, *, by_script: bool) -> HttpResponse:
+    status = UNPROCESSABLE if link else GONE
+    if by_script:
+        return JsonResponse({"error": why}, status=status)
+    if link is None:
+        return render(request, "declarations/camera_over.html", {"why": why}, status=GONE)
+    return _camera(request, link, token, status=UNPROCESSABLE, why=why)
+
+
+def _still(token: str) -> PhoneLink | None:
+    try:
+        return link_of(token)
+    except Refused:
+        return None
+
+
+def _own_link(request: HttpRequest, declaration: Declaration, ref: UUID) -> PhoneLink:
+    links = PhoneLink.objects.filter(ref=ref, declaration=declaration, user=request.user)
+    found = links.select_related("declaration", "user", "sign_in").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _context(declaration: Declaration, link: PhoneLink) -> dict[str, Any]:
+    files: list[Material] = materials_in(declaration, link.slot, link.part, link.piece)
+    return {
+        "declaration": declaration,
+        "link": link,
+        "live": is_live(link),
+        "files": files,
+        "now": clock.machine(),
+        "back": _slot_url(link),
+    }
+
+
+def _slot_url(link: PhoneLink) -> str:
+    return part_url(link.declaration, link.part or slot_key(link.slot))

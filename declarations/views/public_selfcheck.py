@@ -1,0 +1,166 @@
+"""我能报吗 without signing in: what, the questions, the answer; nothing of it is stored (S04, 02-2, 04-6)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.net import client_ip
+from config.lib import clock
+from config.lib.limiting import Limit
+from declarations.dossier import barrings_of, competent_committees
+from declarations.forms.selfcheck import QuestionsForm, SubjectForm
+from declarations.selectors import cities, declaring_window, known_of, notices_to_check
+from declarations.selfcheck import Answers, check
+from declarations.selfcheck_rows import exceptional_clauses, preparation_of, rows_of
+from declarations.views.common import UNPROCESSABLE
+from notices.models import NoticeEdition
+from notices.rules import Terms, terms_of
+from notices.selectors import NoticeCard, current_edition, notice_card, read_public_notice
+
+TITLE = "我能报吗"
+CHECKS = Limit("can-i", 120)  # a whole office may sit behind one address
+TOO_OFTEN = "操作过于频繁，请 1 小时后再试。"
+ANSWERS, KEPT_SECONDS = "can-i", 7200  # long enough to register on the way
+HOME = ("首页", "/")
+
+
+@dataclass(slots=True)
+class Asked:
+    """One visit: the notice as it is now, and the two forms as far as they were answered."""
+
+    request: HttpRequest
+    code: str
+    card: NoticeCard = field(init=False)
+    subject: SubjectForm = field(init=False)
+    form: QuestionsForm | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        now, notice = clock.law(), read_public_notice(self.code)
+        self.card = notice_card(notice, terms_of(current_edition(notice.pk, now=now)), now=now)
+        posted = self.request.method == "POST"
+        told = self.request.POST if posted else self.request.GET
+        self.subject = SubjectForm(told if posted or "level" in told else None, terms=self.card.terms)
+        if self.subject.is_valid():
+            self.form = questions(told if posted else None, self.card.terms, self.subject, initial=self._known())
+
+    def _known(self) -> dict[str, Any]:
+        person = self.request.user
+        return known_of(person) if person.is_authenticated and self.request.method == "GET" else {}
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether everything was answered."""
+        return self.form is not None and self.form.is_valid()
+
+    @property
+    def status(self) -> int:
+        """422 for a form that must be mended (ux §3.3)."""
+        wrong = self.subject.errors or (self.form is not None and self.form.errors)
+        return UNPROCESSABLE if wrong else 200
+
+
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Under which notice; with a single one the choice is made."""
+    cards = notices_to_check(now=clock.law())
+    if len(cards) == 1:
+        return redirect("can_i:check", cards[0].notice.code)
+    context = {"cards": cards, "crumbs": [HOME, (TITLE, "")]}
+    return render(request, "declarations/selfcheck_notices.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def questionnaire(request: HttpRequest, code: str) -> HttpResponse:
+    """Level and specialty by address, the personal questions by POST, the answer on the same page."""
+    if request.method == "POST" and not CHECKS.takes(client_ip(request)):
+        told = {"title": TITLE, "text": TOO_OFTEN}
+        return render(request, "outcomes/too_often.html", told, status=429)
+    asked = Asked(request, code)
+    context = {
+        "notice": asked.card.notice,
+        "terms": asked.card.terms,
+        "window": declaring_window(asked.card, now=clock.law()),
+        "subject": asked.subject,
+        "form": asked.form,
+        "crumbs": [HOME, (TITLE, reverse("can_i:notices")), (asked.card.terms.series, "")],
+    }
+    if asked.form is None:
+        return render(request, "declarations/selfcheck_subject.html", context, status=asked.status)
+    context |= _answer(asked) if asked.is_valid else {}
+    return render(request, "declarations/selfcheck.html", context, status=asked.status)
+
+
+def questions(data: QueryDict | None, terms: Terms, subject: SubjectForm, **kwargs: Any) -> QuestionsForm:
+    """The second form, for what the first one says."""
+    told = {"kind": subject.cleaned_data["kind"], "cities": cities()}
+    return QuestionsForm(data, terms=terms, today=clock.local_date(clock.law()), **told, **kwargs)
+
+
+def _answer(asked: Asked) -> dict[str, Any]:
+    """Rows, other ways and what to get ready, by the rules of SUBMIT."""
+    assert asked.form
+    terms, today, person = asked.card.terms, asked.form.today, asked.request.user
+    answers = asked.form.answers(asked.subject.cleaned_data)
+    barrings = barrings_of(person.pk, today=today) if person.is_authenticated else None
+    series = asked.card.notice.series_id
+    checked = check(
+        answers,
+        terms,
+        today,
+        competent=lambda rank, place: competent_committees(series, rank, place) if place else (),
+        barrings=barrings,
+    )
+    return {
+        "checked": checked,
+        "committee": next((each for each in terms.committees if each.name == checked.dossier.request.committee), None),
+        "rows": rows_of(checked, answers, terms),
+        "preparation": preparation_of(checked, terms),
+        "exceptional": exceptional_clauses(checked, terms) if checked.ways else None,
+        "told": [*asked.subject.cleaned_data.items(), *asked.form.told],
+        "today": today,
+    }
+
+
+@never_cache
+@require_POST
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """用这些答案开始申报: through signing in to the chooser.
+
+    The answers travel in a signed cookie of the applicant's pages: a session would be a row about somebody unknown.
+    """
+    asked = Asked(request, code)
+    if not asked.is_valid or asked.form is None:
+        return questionnaire(request, code)
+    told = urlencode([("code", code), *asked.subject.cleaned_data.items(), *asked.form.told])
+    answer = redirect("declarations:new", code)
+    answer.set_signed_cookie(ANSWERS, told, salt=ANSWERS, max_age=KEPT_SECONDS, **_of_the_cookie())
+    return answer
+
+
+def carried_answers(request: HttpRequest, edition: NoticeEdition) -> Answers | None:
+    """The answers brought along for this notice, judged again as they were typed; None without any."""
+    told = QueryDict(request.get_signed_cookie(ANSWERS, default="", salt=ANSWERS, max_age=KEPT_SECONDS) or "")
+    terms = terms_of(edition)
+    subject = SubjectForm(told, terms=terms)
+    if told.get("code") != edition.notice.code or not subject.is_valid():
+        return None
+    form = questions(told, terms, subject)
+    return form.answers(subject.cleaned_data) if form.is_valid() else None
+
+
+def drop_answers(response: HttpResponse) -> None:
+    """They have arrived."""
+    response.delete_cookie(ANSWERS, path=_of_the_cookie()["path"], samesite="Lax")
+
+
+def _of_the_cookie() -> dict[str, Any]:
+    path = reverse("declarations:choose")
+    return {"path": path, "httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}

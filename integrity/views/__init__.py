@@ -1,0 +1,3 @@
+from integrity.views.public import verifying
+
+__all__ = ["verifying"]

@@ -1,0 +1,83 @@
+"""What an upper desk reports together: the open batch, what could go with it, batches before (CHAN-22, DEPT-05)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from accounts.models import Organisation, User
+from declarations.models import Declaration
+from declarations.rules import visible_to
+from declarations.states import RouteNode
+from notices.models import Notice
+from notices.rules import terms_of
+from review.approvals.guards.batch import REPORTING
+from review.approvals.models import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """A desk's page for one notice."""
+
+    sender: Organisation
+    notice: Notice
+    titles: tuple[str, ...]
+    waiting: list[Declaration]  # at this desk, next stop the office, in no batch
+    batches: list[Batch]
+
+    @property
+    def open(self) -> Batch | None:
+        """The batch still being put together."""
+        return next((each for each in self.batches if each.sealed_at is None), None)
+
+
+def reporting_of(sender: Organisation, notice: Notice, person: User) -> Reporting:
+    """Everything the page shows."""
+    here = Declaration.objects.filter(
+        edition__notice=notice, state__in=REPORTING, stops__index=F("stop"), stops__organisation=sender
+    )
+    mine = here.filter(pk__in=visible_to(person).values("pk")).exclude(applicant=person)
+    next_is_office = mine.filter(pk__in=_before_the_office())
+    waiting = next_is_office.filter(batch_entry=None).listed().order_by("applicant__name", "pk")
+    batches = Batch.objects.filter(notice=notice, sender=sender)
+    edition = notice.editions.order_by("-number").first()
+    titles = tuple(each.title for each in terms_of(edition).batch_documents) if edition else ()
+    return Reporting(sender, notice, titles, list(waiting), list(batches.prefetch_related(*_WITH)))
+
+
+def roster_rows(batch: Batch) -> Iterator[tuple[object, ...]]:
+    """名册表, one line a person (FORM-24)."""
+    cases = Declaration.objects.filter(batch_entry__batch=batch).select_related(
+        "applicant", "unit", "employer", "basic"
+    )
+    shown = cases.prefetch_related("educations", "titles").order_by("batch_entry__pk")
+    for number, case in enumerate(shown, 1):
+        schools, titles = list(case.educations.all()), list(case.titles.all())
+        school = next((each for each in schools if each.is_highest), schools[-1] if schools else None)
+        title = next((each for each in titles if each.is_base), None)
+        yield (
+            number,
+            case.applicant.name,
+            case.basic.sex,
+            (case.employer or case.unit).name,
+            school.level if school else "",
+            title.name if title else "",
+            title.granted_on.isoformat() if title else "",
+            case.level_name,
+            case.specialty_name,
+        )
+
+
+def batch_of(declaration: Declaration) -> Batch | None:
+    """The batch a case came with, for the desks above."""
+    found = Batch.objects.filter(entries__declaration=declaration).select_related("sender")
+    return found.prefetch_related("papers__file", "entries").first()
+
+
+def _before_the_office() -> Any:
+    office = Declaration.objects.filter(stops__index=F("stop") + 1, stops__node=RouteNode.COMMITTEE_OFFICE)
+    return office.values("pk")
+
+
+_WITH = ("papers__file", "entries__declaration__applicant", "entries__declaration__unit")

@@ -1,0 +1,194 @@
+"""Reporting in batches, where the notice names the documents that go with one (CHAN-22, DEPT-05, MAT-71)."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import Membership, Organisation
+from accounts.states import OrganisationKind, Role
+from config.lib.sheets import read_table
+from declarations.models import Declaration
+from declarations.states import State
+from notices.rules import dump_terms, parse_terms, terms_of
+from records.models import AuditEntry
+from review.approvals import guards, services
+from review.approvals.exceptions import Refused
+from review.approvals.guards.batch import goes_in_a_batch
+from review.approvals.models import Batch, BatchEntry
+from review.approvals.rules import may_read_batch
+from review.approvals.selectors.batching import reporting_of
+from review.approvals.services.batching import ROSTER_COLUMNS
+from tests.approvals.world import codes, filled, said
+from tests.declarations.pictures import scan
+from tests.process.world import person
+
+TITLES = ("委托评审函件", "名册表")
+
+
+@pytest.fixture
+def case(world, monkeypatch):
+    """At the last desk before the office, under a notice that wants batches."""
+    in_batches(monkeypatch, terms_of(world.edition))
+    made = filled(world.declaration(State.LOCAL_OFFICE_REVIEW))
+    return last_before_office(made)
+
+
+def in_batches(monkeypatch, terms):
+    asked = parse_terms(dump_terms(terms) | {"batch_documents": [{"title": title, "copies": 1} for title in TITLES]})
+    for module in (
+        "review.approvals.guards.batch",
+        "review.approvals.services.batching",
+        "review.approvals.selectors.batching",
+        "review.approvals.views.review",
+    ):
+        monkeypatch.setattr(f"{module}.terms_of", lambda _: asked)
+
+
+def last_before_office(case):
+    office = case.stops.get(node="committee_office")
+    Declaration.objects.filter(pk=case.pk).update(stop=office.index - 1)
+    case.refresh_from_db()
+    return case
+
+
+@pytest.fixture
+def desk(case):
+    return case.stops.get(index=case.stop).organisation
+
+
+@pytest.fixture
+def clerk(desk, world):
+    made = person("石报")
+    Membership.objects.create(user=made, organisation=desk, role=Role.LOCAL_OFFICE)
+    return made
+
+
+def put(case, clerk):
+    return services.put_in_batch(case.pk, actor=clerk).batch
+
+
+def paper(batch, clerk, title):
+    return services.attach_batch_paper(batch.pk, title=title, upload=scan(title), name="scan.png", actor=clerk)
+
+
+def sealed(case, clerk):
+    batch = put(case, clerk)
+    for title in TITLES:
+        batch = paper(batch, clerk, title)
+    return batch
+
+
+def test_what_is_in_no_sealed_batch_does_not_reach_the_office(case, clerk):
+    assert said(guards.reported_in_batch, case) == ["须列入报送批次，连同委托评审函件、名册表一并报送。"]
+
+    batch = put(case, clerk)
+    assert said(guards.reported_in_batch, case) == ["本批次还没有上传全部盖章文件：委托评审函件、名册表。"]
+
+    assert paper(batch, clerk, TITLES[0]).sealed_at is None
+    assert paper(batch, clerk, TITLES[1]).sealed_at
+    assert codes(guards.reported_in_batch, case) == []
+    assert AuditEntry.objects.filter(event="approvals.batch_paper").count() == 2
+
+
+def test_only_the_last_desk_before_the_office_reports_in_batches(case):
+    case.stop -= 1
+
+    assert not goes_in_a_batch(case)
+    assert codes(guards.reported_in_batch, case) == []
+
+
+def test_other_notices_know_no_batches(world):
+    case = last_before_office(world.declaration(State.LOCAL_OFFICE_REVIEW))
+
+    assert codes(guards.reported_in_batch, case) == []
+
+
+def test_a_case_is_in_one_batch_and_put_twice_is_put_once(case, clerk):
+    assert put(case, clerk) == put(case, clerk)
+    assert BatchEntry.objects.count() == 1
+
+
+def test_a_sealed_batch_is_changed_only_by_taking_its_papers_back(case, clerk):
+    batch = sealed(case, clerk)
+
+    for command in (
+        lambda: services.take_out_of_batch(case.pk, actor=clerk),
+        lambda: paper(batch, clerk, TITLES[0]),
+    ):
+        with pytest.raises(Refused, match="已经齐备"):
+            command()
+    services.reopen_batch(batch.pk, actor=clerk)
+    services.take_out_of_batch(case.pk, actor=clerk)
+    assert not BatchEntry.objects.exists()
+    with pytest.raises(Refused):
+        paper(batch, clerk, TITLES[0])
+
+
+def test_once_something_went_up_the_papers_stay(case, clerk):
+    batch = sealed(case, clerk)
+    Declaration.objects.filter(pk=case.pk).update(state=State.OFFICE_REVIEW)
+
+    with pytest.raises(Refused, match="已有申报报送"):
+        services.reopen_batch(batch.pk, actor=clerk)
+
+
+def test_a_document_nobody_asked_for_is_refused(case, clerk):
+    with pytest.raises(Refused, match="没有要求"):
+        paper(put(case, clerk), clerk, "别的")
+
+
+def test_the_roster_names_everybody_of_the_batch(case, clerk):
+    """FORM-24."""
+    batch = put(case, clerk)
+
+    [row] = read_table(services.roster_of(batch), columns=ROSTER_COLUMNS)
+
+    told = [row.cells[name] for name in ("序号", "姓名", "单位", "学历", "现职称", "取得时间", "申报职称")]
+    assert told == ["1", case.applicant.name, case.unit.name, "大专", "高级工艺美术师", "2017-12-20", case.level_name]
+    assert date.fromisoformat(row.cells["取得时间"])
+
+
+def test_papers_are_for_the_sender_and_the_office(case, clerk, world, ma, zhou, lin):
+    batch = sealed(case, clerk)
+
+    assert [may_read_batch(user, batch.pk) for user in (clerk, ma, zhou, lin)] == [True, True, False, False]
+    assert not may_read_batch(clerk, 0)
+
+
+def test_the_desk_does_it_all_on_one_page(case, clerk, desk, client):
+    client.force_login(clerk)
+    notice = case.edition.notice
+    page = reverse("approvals:batches", args=[notice.code, desk.pk])
+    assert reporting_of(desk, notice, clerk).waiting == [case]
+    assert case.applicant.name in client.get(page).content.decode()
+
+    client.post(reverse("approvals:put_in_batch", args=[notice.code, desk.pk]), {"case": [str(case.ref)]})
+    batch = Batch.objects.get()
+    assert reporting_of(desk, notice, clerk).waiting == []
+    assert client.get(reverse("approvals:roster", args=[batch.pk])).status_code == 200
+    for title in TITLES:
+        upload = SimpleUploadedFile("x.png", scan(title), content_type="image/png")
+        client.post(reverse("approvals:batch_paper", args=[batch.pk]), {"title": title, "file": upload})
+    assert "文件齐备，可以上报" in client.get(page).content.decode()
+    shown = "".join(client.get(reverse("approvals:review", args=[case.ref])).content.decode().split())
+    assert f"第{batch.pk}批，共1人" in shown
+    client.post(reverse("approvals:reopen_batch", args=[batch.pk]))
+    client.post(reverse("approvals:out_of_batch", args=[case.ref]))
+    assert reporting_of(desk, notice, clerk).waiting == [case]
+
+
+def test_others_find_no_such_page(case, clerk, desk, client, zhou):
+    batch = put(case, clerk)
+    client.force_login(zhou)
+    notice = case.edition.notice
+
+    for address in (
+        reverse("approvals:batches", args=[notice.code, desk.pk]),
+        reverse("approvals:roster", args=[batch.pk]),
+    ):
+        assert client.get(address).status_code == 404
+    unit = Organisation.objects.filter(kind=OrganisationKind.UNIT).first()
+    client.force_login(clerk)
+    assert client.get(reverse("approvals:batches", args=[notice.code, unit.pk])).status_code == 404

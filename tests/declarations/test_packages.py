@@ -1,0 +1,404 @@
+"""电子档案 out and in: made by a worker, looked at by a worker, taken whole or not at all (MAT-68, MAT-70, A-25)."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from config.lib import clock
+from declarations import importing, taking
+from declarations.dossier_file import precheck, read_dossier
+from declarations.exceptions import Refused
+from declarations.importing import take_package
+from declarations.models import Achievement, Declaration, DossierPackage, Material
+from declarations.packages import Archive
+from declarations.packing import pack, write_package
+from declarations.selectors import completeness_of
+from declarations.services import packages
+from declarations.services.snapshots import dossier_data
+from declarations.states import PackageState, PackageWay, State
+from notices.rules import terms_of
+from notices.rules.reading import write_mapping
+from records.models import AuditEntry, StoredFile
+from records.services.outbox import drain_outbox
+from tests.declarations import packages as made
+from tests.declarations.pictures import scan
+from tests.helpers import no_writes
+
+
+@pytest.fixture
+def lin(world, client):
+    client.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+    return client
+
+
+@pytest.fixture
+def room(settings) -> Path:
+    """Where packages wait for their worker."""
+    return Path(settings.PRIVATE_FILES) / "incoming"
+
+
+def url(name, declaration, *rest):
+    return reverse(f"declarations:{name}", args=[declaration.ref, *rest])
+
+
+def written(declaration, folder) -> Path:
+    path = folder / "out.zip"
+    write_package(pack(declaration), path)
+    return path
+
+
+def looked_at(draft, person, data) -> DossierPackage:
+    """Handed in and looked at by a worker."""
+    package = packages.keep_package(draft.pk, data, actor=person)
+    drain_outbox()
+    package.refresh_from_db()
+    return package
+
+
+def lines(package, tone):
+    return [(line["place"], line["text"]) for line in package.report if line["tone"] == tone]
+
+
+def told(declaration):
+    """What a dossier says, without the numbers of its rows."""
+    words = write_mapping(pack(Declaration.objects.with_context().get(pk=declaration.pk)).words, brief=True)
+    for section in ("schooling", "titles", "jobs", "experiences", "achievements", "publications"):
+        for row in words.get(section, ()):
+            row.pop("key", None)
+    for paper in words.get("papers", ()):
+        paper["part"] = paper.get("part", "").partition(":")[0]
+    return words
+
+
+# ── out ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_package_has_a_folder_a_slot_in_the_order_of_the_list(world, tmp_path):
+    """MAT-68: files in template order, with the names of the template."""
+    declaration = world.full()
+
+    with Archive(written(declaration, tmp_path)) as archive:
+        names = sorted(archive.names)
+
+    folders = [name.partition("/")[0] for name in names if "/" in name]
+    assert names[0] == "00 证件照/证件照.jpg"
+    assert [name.rpartition("/")[2] for name in names if "论文" in name] == [
+        "01 封面.png", "02 目录.png", "03 版权页.png", "04 全文.png",
+    ]  # fmt: skip
+    order = {item.label: place for place, item in enumerate(terms_of(world.edition).checklist)}
+    labels = [next(label for label in order if folder[3:].startswith(label[:20])) for folder in folders[1:]]
+    assert [order[label] for label in labels] == sorted(order[label] for label in labels)
+    assert len(names) == len(folders) + 1 == Material.objects.filter(declaration=declaration).count() + 2
+
+
+def test_the_same_dossier_gives_the_same_bytes(world, tmp_path):
+    declaration = world.full()
+
+    first = written(declaration, tmp_path).read_bytes()
+
+    assert written(declaration, tmp_path).read_bytes() == first
+
+
+def test_an_exported_package_can_be_prechecked(world, tmp_path):
+    declaration = world.full()
+
+    found = precheck(read_dossier(written(declaration, tmp_path)), terms_of(world.edition), at=clock.law())
+
+    assert found.submittable
+
+
+def test_personal_numbers_stay_at_home(world, tmp_path):
+    """No ID number and no phone leaves in a package."""
+    declaration = world.full()
+
+    with Archive(written(declaration, tmp_path)) as archive:
+        text = archive.text().decode()
+
+    assert declaration.basic.id_number not in text
+    assert declaration.basic.phone not in text
+
+
+def test_a_worker_makes_what_the_applicant_asks_for(world, lin, client):
+    declaration = world.full()
+
+    assert lin.post(url("export_package", declaration)).status_code == 302
+    waiting = lin.get(url("package", declaration)).content.decode()
+    lin.post(url("export_package", declaration))  # a second click waits for the first
+    drain_outbox()
+
+    package = DossierPackage.objects.get(declaration=declaration)
+    page = lin.get(url("package", declaration)).content.decode()
+    assert "正在生成电子档案包" in waiting
+    assert (package.state, package.done, package.total) == (PackageState.READY, 14, 14)
+    assert package.file.get_absolute_url() in page
+    response = lin.get(package.file.get_absolute_url())
+    assert b"".join(response.streaming_content).startswith(b"PK")
+    assert AuditEntry.objects.filter(event="package.made").count() == 1
+
+
+def test_a_package_is_its_applicants_alone(world, lin, client):
+    """Not even who may read the case takes the whole of it home."""
+    declaration = world.full()
+    lin.post(url("export_package", declaration))
+    drain_outbox()
+    address = DossierPackage.objects.get().file.get_absolute_url()
+
+    client.force_login(world.bai, backend="accounts.backends.PhoneBackend")
+    pages = [url("package", declaration), url("package_progress", declaration, "out"), address]
+
+    assert [client.get(page).status_code for page in pages] == [404, 404, 404]
+    assert client.post(url("export_package", declaration)).status_code == 404
+
+
+def test_making_a_package_twice_makes_one(world):
+    declaration = world.full()
+    package = packages.request_package(declaration.pk, actor=world.lin)
+    packages.make_package({"package": package.pk})
+    before = StoredFile.objects.count()
+
+    packages.make_package({"package": package.pk})
+
+    assert StoredFile.objects.count() == before
+
+
+def test_the_command_writes_a_package(world, tmp_path, capsys):
+    declaration = world.full()
+
+    call_command("exportdossier", str(declaration.ref), tmp_path / "x.zip")
+
+    assert read_dossier(tmp_path / "x.zip").achievements
+    assert "14 个文件" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="没有找到申报"):
+        call_command("exportdossier", "2024-999999", tmp_path / "y.zip")
+
+
+# ── in ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_package_comes_back_as_it_went(world, tmp_path):
+    """MAT-70: what was exported is imported whole; no byte of it is kept twice."""
+    source, draft = world.full(), world.draft()
+    data = written(source, tmp_path).read_bytes()
+    files = StoredFile.objects.count()
+
+    package = looked_at(draft, world.lin, data)
+    assert (package.state, lines(package, "bad"), told(draft).get("papers", [])) == (
+        PackageState.READY, [], [],
+    )  # fmt: skip
+    take_package(package.pk, actor=world.lin)
+
+    draft = Declaration.objects.with_context().get(pk=draft.pk)
+    assert told(draft) == told(source)
+    assert StoredFile.objects.count() == files
+    assert completeness_of(draft, now=clock.law()).percent == 100
+
+
+def test_looking_changes_nothing(world, tmp_path):
+    """The report is a rehearsal: done and undone."""
+    data, draft = written(world.full(), tmp_path).read_bytes(), world.draft()
+    before, entries = dossier_data(draft), AuditEntry.objects.count()
+
+    package = looked_at(draft, world.lin, data)
+
+    fresh = Declaration.objects.with_context().get(pk=draft.pk)
+    assert (dossier_data(fresh), fresh.version) == (before, draft.version)
+    assert AuditEntry.objects.count() == entries + 1  # that it was handed in
+    assert len(lines(package, "take")) > 20
+
+
+def test_taking_twice_takes_once(world, tmp_path):
+    data, draft = written(world.full(), tmp_path).read_bytes(), world.draft()
+    take_package(looked_at(draft, world.lin, data).pk, actor=world.lin)
+    before = told(draft)
+
+    again = looked_at(draft, world.lin, data)
+    take_package(again.pk, actor=world.lin)
+    take_package(again.pk, actor=world.lin)
+
+    assert told(draft) == before
+    assert ("业绩成果第 1 条“坭兴陶《窑变·左江岩画纹瓶》”", "本申报已有这一条，不重复添加。") in lines(again, "skip")
+
+
+def test_one_fault_and_nothing_is_taken(world):
+    """Every fault at once, with section, line and field; the good lines stay outside, too."""
+    words = json.loads(json.dumps(made.WORDS))
+    words["achievements"].append({"section": "achievement", "key": "achievement:2", "kind": "patent", "title": "专利", "on": "2022-05-01"})  # fmt: skip
+    words["papers"].append({"slot": "id_document", "file": "02 证件/身份证.png", "label": "身份证"})
+    words["papers"].append({"slot": "id_document", "file": "02 证件/没有.png", "label": "背面"})
+    files = made.FILES | {"02 证件/身份证.png": b"not a picture"}
+    draft = world.draft()
+
+    package = looked_at(draft, world.lin, made.packed(words, files))
+
+    assert package.state == PackageState.REFUSED
+    assert lines(package, "bad") == [
+        ("业绩成果第 2 条“专利”", "“本人所起作用”：请填写这一项。"),
+        ("业绩成果第 2 条“专利”", "“专利”：请填写这一项。"),
+        ("材料第 2 份“身份证”", "“02 证件/身份证.png”：不支持这种文件，请上传PDF、JPG、PNG、MP4。"),
+        ("材料第 3 份“背面”", "包内没有文件“02 证件/没有.png”。"),
+    ]
+    assert take_package(package.pk, actor=world.lin) == []
+    assert not Achievement.objects.filter(declaration=draft).exists()
+
+
+def test_what_the_notice_does_not_know_is_told_and_left(world):
+    words = json.loads(json.dumps(made.WORDS))
+    words["achievements"][0]["clause"] = "2017-only"
+    words["courses"] = [{"year": 2009, "category": "公需", "passed": True}]
+    words["papers"].append({"slot": "no_such_slot", "file": "99 别的/x.png", "label": "别的"})
+    files = made.FILES | {"99 别的/x.png": scan("别的"), "没列出.png": scan("没列出"), "__MACOSX/._x": b"x"}
+    draft = world.draft()
+
+    package = looked_at(draft, world.lin, made.packed(words, files))
+    take_package(package.pk, actor=world.lin)
+
+    assert lines(package, "skip") == [
+        ("申报级别、专业、单位和特殊选项", "以本草稿为准，不从包中取。"),
+        ("继续教育第 1 条", "本通知不收 2009 年度的继续教育。"),
+        ("材料第 2 份“别的”", "本次申报没有这项材料的位置。"),
+        ("文件“没列出.png”", "dossier.json 没有说它是哪项材料，不取。"),
+    ]
+    assert ("业绩成果第 1 条“坭兴陶《窑变》”", "添加；本通知没有原来的评审条件，请重新选择。") in lines(package, "take")
+    assert Achievement.objects.get(declaration=draft).clause == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (made.flagged(made.packed(), 1), "设有密码"),
+        (made.zipped([("dossier.json", b"{}"), ("../x.png", b"x")]), "路径不安全"),
+        (made.zipped([("dossier.json", b"{}"), ("x.pdf", bytes(20 * 2**20))]), "压缩比例异常"),
+        (b"%PDF-1.4", "不是 ZIP 格式"),
+    ],
+)
+def test_a_hostile_package_is_told_on_the_page_and_thrown_away(world, lin, room, data, words):
+    draft = world.draft()
+    lin.post(url("hand_in_package", draft), {"file": SimpleUploadedFile("x.zip", data, "application/zip")})
+    assert [path.name for path in room.iterdir() if path.name.startswith("package-")] != []
+
+    drain_outbox()
+
+    assert words in lin.get(url("package", draft)).content.decode()
+    assert [path.name for path in room.iterdir() if path.name.startswith("package-")] == []
+
+
+def test_the_page_walks_from_file_to_draft(world, lin, tmp_path):
+    data, draft = written(world.full(), tmp_path).read_bytes(), world.draft()
+
+    lin.post(url("hand_in_package", draft), {"file": SimpleUploadedFile("x.zip", data, "application/zip")})
+    assert "正在检查电子档案包" in lin.get(url("package_progress", draft, "in")).content.decode()
+    drain_outbox()
+    page = lin.get(url("package", draft)).content.decode()
+    package = DossierPackage.objects.get(declaration=draft)
+    lin.post(url("decide_package", draft, package.pk, "take"))
+
+    assert "确认导入" in page
+    assert "业绩成果第 1 条" in page
+    assert Achievement.objects.filter(declaration=draft).count() == 2
+    assert "已导入" in lin.get(url("package", draft)).content.decode()
+
+
+def test_a_package_can_be_put_aside(world, lin):
+    draft = world.draft()
+    package = looked_at(draft, world.lin, made.packed())
+
+    lin.post(url("decide_package", draft, package.pk, "drop"))
+
+    assert not DossierPackage.objects.exists()
+    assert not Achievement.objects.exists()
+
+
+def test_nothing_is_half_taken(world, tmp_path, monkeypatch):
+    """A fault in the midst of it undoes every row."""
+    data, draft = written(world.full(), tmp_path).read_bytes(), world.draft()
+    package = looked_at(draft, world.lin, data)
+    before = dossier_data(draft)
+
+    def fail(*_args, **_kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(taking, "attach_kept", fail)
+    with pytest.raises(RuntimeError):
+        take_package(package.pk, actor=world.lin)
+
+    assert dossier_data(Declaration.objects.with_context().get(pk=draft.pk)) == before
+    assert DossierPackage.objects.get().state == PackageState.READY
+
+
+def test_what_no_longer_fits_takes_nothing(world):
+    """Between report and word the draft may have changed."""
+    draft = world.draft()
+    package = looked_at(draft, world.lin, made.packed())
+    DossierPackage.objects.update(kept={})
+
+    with pytest.raises(Refused, match="有了变化"):
+        take_package(package.pk, actor=world.lin)
+
+    assert not Achievement.objects.exists()
+
+
+def test_only_a_draft_takes_a_package(world, lin):
+    draft = world.draft()
+    package = looked_at(draft, world.lin, made.packed())
+    Declaration.objects.filter(pk=draft.pk).update(state=State.UNIT_CHECK, submitted_at=clock.law())
+
+    with pytest.raises(Refused, match="草稿"):
+        take_package(package.pk, actor=world.lin)
+    lin.post(url("hand_in_package", draft), {"file": SimpleUploadedFile("x.zip", made.packed())})
+
+    assert DossierPackage.objects.count() == 1
+    assert "导入电子档案包" not in lin.get(url("package", draft)).content.decode()
+
+
+def test_only_its_owner_hands_in_and_takes(world, client):
+    draft = world.draft()
+    package = looked_at(draft, world.lin, made.packed())
+
+    for command in (packages.keep_package, lambda pk, *_, **actor: take_package(package.pk, **actor)):
+        with pytest.raises(Refused, match="申报人本人"):
+            command(draft.pk, made.packed(), actor=world.bai)
+
+    client.force_login(world.bai, backend="accounts.backends.PhoneBackend")
+    assert client.post(url("decide_package", draft, package.pk, "take")).status_code == 404
+
+
+def test_one_package_is_looked_at_at_a_time(world):
+    draft = world.draft()
+    packages.keep_package(draft.pk, made.packed(), actor=world.lin)
+
+    with pytest.raises(Refused, match="还在检查"):
+        packages.keep_package(draft.pk, made.packed(), actor=world.lin)
+
+
+def test_a_worker_that_comes_again_finds_it_done(world):
+    draft = world.draft()
+    package = looked_at(draft, world.lin, made.packed())
+    before = package.report
+
+    importing.look_at_package({"package": package.pk})
+
+    package.refresh_from_db()
+    assert (package.state, package.report) == (PackageState.READY, before)
+
+
+def test_a_lost_upload_is_told(world, room):
+    draft = world.draft()
+    package = packages.keep_package(draft.pk, made.packed(), actor=world.lin)
+    packages.path_of(package).unlink()
+
+    drain_outbox()
+
+    package.refresh_from_db()
+    assert (package.state, package.fault) == (PackageState.FAILED, importing.GONE)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_any_history(world, lin, count, django_assert_num_queries):
+    draft = world.draft()
+    for _ in range(count):
+        told = {"declaration": draft, "by": world.lin, "at": clock.law()}
+        DossierPackage.objects.create(way=PackageWay.OUT, state=PackageState.FAILED, **told)
+        DossierPackage.objects.create(way=PackageWay.IN, state=PackageState.REFUSED, **told)
+
+    with django_assert_num_queries(10), no_writes():
+        lin.get(url("package", draft))

@@ -1,0 +1,199 @@
+"""电脑填、手机拍: one slot, fifteen minutes, no longer than the session at the desk (08-7)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import SignedIn
+from accounts.services.sessions import end_sessions
+from config.lib import clock
+from declarations.exceptions import Refused
+from declarations.models import Declaration, Material, PhoneLink
+from declarations.services.phone import LIFE, end_phone_link, is_live, link_of, open_phone_link, token_of
+from declarations.states import State
+from records.models import AuditEntry
+from tests.declarations.pictures import scan
+from tests.helpers import no_writes
+
+OVER = "二维码已失效，请回到电脑上重新生成。"
+
+
+@pytest.fixture
+def draft(world):
+    return world.draft()
+
+
+@pytest.fixture
+def desk(client, world):
+    """Lin's browser at the desk."""
+    client.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+    return client
+
+
+def opened(desk, draft, slot="id_document", **where):
+    answer = desk.post(reverse("declarations:phone_open", args=[draft.ref]), {"slot": slot, **where})
+    assert answer.status_code == 302
+    return PhoneLink.objects.latest("pk")
+
+
+def camera(link):
+    return reverse("declarations:camera", args=[token_of(link)])
+
+
+def shot(words="身份证"):
+    return {"file": SimpleUploadedFile("IMG_1.png", scan(words), content_type="image/png")}
+
+
+def later(by):
+    """The links are older by so much: the machine's clock does not move."""
+    for link in PhoneLink.objects.all():
+        link.made_at -= by
+        link.expires_at -= by
+        link.save(update_fields=["made_at", "expires_at"])
+
+
+def test_a_photo_taken_on_the_phone_lies_in_the_slot_at_the_desk(desk, draft):
+    link, phone = opened(desk, draft), Client()
+    page = desk.get(reverse("declarations:phone", args=[draft.ref, link.ref])).content.decode()
+    assert "<svg" in page
+    assert phone.get(camera(link)).status_code == 200
+
+    answer = phone.post(camera(link), shot())
+
+    material = Material.objects.get(declaration=draft)
+    assert (answer.status_code, material.slot, material.uploaded_by) == (200, "id_document", draft.applicant)
+    came = desk.get(reverse("declarations:phone_came", args=[draft.ref, link.ref])).content.decode()
+    assert "已传来的文件（1）" in came
+    assert 'hx-trigger="every 3s"' in came
+    assert AuditEntry.objects.filter(event__startswith="declaration.phone").count() == 2
+
+
+def test_the_script_on_the_phone_gets_a_row_or_a_sentence(desk, draft):
+    link, phone = opened(desk, draft), Client()
+
+    kept = phone.post(camera(link), shot(), headers={"X-Requested-With": "zc-upload"})
+    wrong = {"file": SimpleUploadedFile("a.png", b"GIF89a......", content_type="image/png")}
+    refused = phone.post(camera(link), wrong, headers={"X-Requested-With": "zc-upload"})
+
+    assert (kept.status_code, "<li" in kept.content.decode()) == (200, True)
+    assert (refused.status_code, "不支持GIF 图片" in refused.json()["error"]) == (422, True)
+
+
+def test_the_phone_sees_the_name_of_the_slot_and_nothing_else(desk, draft, world):
+    link, phone = opened(desk, draft), Client()
+    phone.post(camera(link), shot())
+
+    page = phone.get(camera(link)).content.decode()
+
+    assert link.label in page
+    for hidden in (world.lin.name, draft.level_name, "身份证号码", "/files/", str(draft.ref)):
+        assert hidden not in page
+
+
+def test_no_slot_but_the_links_own_can_be_filled(desk, draft):
+    link, phone = opened(desk, draft), Client()
+
+    phone.post(camera(link), shot() | {"slot": "ce_public", "part": "x", "piece": "y"})
+
+    assert list(Material.objects.values_list("slot", "part", "piece")) == [("id_document", "", "")]
+
+
+@pytest.mark.parametrize("token", ["", "x", "0" * 32, f"{'0' * 32}:forged"])
+def test_a_code_nobody_signed_opens_nothing(db, token):
+    with pytest.raises(Refused, match=OVER):
+        link_of(token)
+
+
+def test_it_ends_after_fifteen_minutes(desk, draft):
+    link, phone = opened(desk, draft), Client()
+    later(LIFE - timedelta(seconds=20))
+    assert phone.get(camera(link)).status_code == 200
+
+    later(timedelta(seconds=21))
+
+    assert phone.get(camera(link)).status_code == 410
+    answer = phone.post(camera(link), shot())
+    assert (answer.status_code, OVER in answer.content.decode()) == (410, True)
+    assert not Material.objects.exists()
+    came = desk.get(reverse("declarations:phone_came", args=[draft.ref, link.ref])).content.decode()
+    assert "hx-trigger" not in came
+    assert "重新生成二维码" in came
+
+
+def test_it_ends_with_the_session_at_the_desk(desk, draft):
+    link, phone = opened(desk, draft), Client()
+
+    desk.logout()
+
+    assert phone.get(camera(link)).status_code == 410
+
+
+def test_it_ends_when_the_session_is_idle_too_long_or_ended_elsewhere(desk, draft, world):
+    link = opened(desk, draft)
+    store = desk.session
+    store.delete()
+    assert not is_live(PhoneLink.objects.get(pk=link.pk))
+
+    desk.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+    another = opened(desk, draft)
+    end_sessions(world.lin)
+
+    assert not PhoneLink.objects.filter(pk=another.pk).exists()
+
+
+def test_it_ends_when_the_desk_says_so_and_a_new_one_ends_the_one_before(desk, draft):
+    first = opened(desk, draft)
+    second = opened(desk, draft, "ce_public")
+    assert [is_live(PhoneLink.objects.get(pk=link.pk)) for link in (first, second)] == [False, True]
+
+    desk.post(reverse("declarations:phone_end", args=[draft.ref, second.ref]))
+
+    assert not is_live(PhoneLink.objects.get(pk=second.pk))
+
+
+def test_a_draft_that_was_handed_in_meanwhile_takes_no_photo(desk, draft):
+    link, phone = opened(desk, draft), Client()
+    Declaration.objects.filter(pk=draft.pk).update(state=State.UNIT_CHECK, submitted_at=clock.law())
+
+    answer = phone.post(camera(link), shot())
+
+    assert (answer.status_code, Material.objects.count()) == (422, 0)
+
+
+def test_only_the_applicant_opens_and_sees_a_code(desk, draft, world):
+    link, sign_in = opened(desk, draft), SignedIn.objects.get(user=world.lin)
+    stranger = Client()
+    stranger.force_login(world.bai, backend="accounts.backends.PhoneBackend")
+
+    for name in ("phone", "phone_came"):
+        assert stranger.get(reverse(f"declarations:{name}", args=[draft.ref, link.ref])).status_code == 404
+    assert (
+        stranger.post(reverse("declarations:phone_open", args=[draft.ref]), {"slot": "id_document"}).status_code == 404
+    )
+    with pytest.raises(Refused):
+        open_phone_link(draft.pk, slot="id_document", actor=world.bai, sign_in=sign_in)
+
+
+@pytest.mark.parametrize("where", [{"slot": "nowhere"}, {"slot": "other"}, {"slot": "id_document", "piece": "封面"}])
+def test_a_place_that_is_not_asked_for_gets_no_code(desk, draft, where):
+    desk.post(reverse("declarations:phone_open", args=[draft.ref]), where)
+
+    assert not PhoneLink.objects.exists()
+
+
+def test_pages_only_look(desk, draft):
+    link = opened(desk, draft)
+    with no_writes():
+        desk.get(reverse("declarations:phone_came", args=[draft.ref, link.ref]))
+        Client().get(camera(link))
+
+
+def test_ending_somebody_elses_code_does_nothing(desk, draft, world):
+    link = opened(desk, draft)
+
+    end_phone_link(link.pk, actor=world.bai)
+
+    assert is_live(PhoneLink.objects.get(pk=link.pk))

@@ -1,0 +1,163 @@
+"""多张照片合成一份: pages in their owner's order, one PDF in the slot, the photos kept (08-6)."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from config.lib import clock
+from declarations.exceptions import Refused
+from declarations.models import Material, PhotoPage
+from declarations.services.photos import MOST_PHOTOS, add_photos, combine_photos, move_photo, remove_photo
+from declarations.slot_files import photos_in
+from declarations.states import State
+from records.rules import may_read_file
+from tests.declarations.pictures import scan
+from tests.declarations.world import IN_STAGE_1, build_world
+from tests.helpers import no_writes
+from tests.process.world import in_threads, on_postgresql
+
+WHERE = {"slot": "id_document", "part": "", "piece": ""}
+
+
+@pytest.fixture
+def draft(world):
+    return world.draft()
+
+
+@pytest.fixture
+def lin(client, world):
+    client.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+    return client
+
+
+def added(draft, *words):
+    uploads = [(scan(word), f"{word}.png") for word in words]
+    return add_photos(draft.pk, **WHERE, uploads=uploads, actor=draft.applicant)
+
+
+def order(draft):
+    return [page.file.original_name.removesuffix(".png") for page in photos_in(draft, **WHERE)]
+
+
+def seen(draft):
+    return [page.pk for page in photos_in(draft, **WHERE)]
+
+
+def combined(draft, **told):
+    return combine_photos(draft.pk, **WHERE, **{"seen": seen(draft), "actor": draft.applicant, **told})
+
+
+def test_photos_stand_in_the_order_chosen_and_move_one_by_one(draft):
+    one, two, three = added(draft, "一", "二", "三")
+    assert order(draft) == ["一", "二", "三"]
+
+    move_photo(three.pk, steps=-1, actor=draft.applicant)
+    assert order(draft) == ["一", "三", "二"]
+    move_photo(one.pk, steps=-1, actor=draft.applicant)
+    assert order(draft) == ["一", "三", "二"]
+    remove_photo(one.pk, actor=draft.applicant)
+    added(draft, "四")
+
+    assert order(draft) == ["三", "二", "四"]
+
+
+def test_one_pdf_of_them_lies_in_the_slot_and_the_photos_stay(draft):
+    pages = added(draft, "一", "二", "三")
+
+    attached = combined(draft)
+
+    material = Material.objects.get(declaration=draft)
+    assert (material, material.file.pages, material.file.media_type) == (attached.material, 3, "application/pdf")
+    assert list(material.photos.values_list("pk", flat=True)) == [page.pk for page in pages]
+    assert all(may_read_file(draft.applicant, page.file) for page in pages)
+    assert order(draft) == []
+
+
+def test_who_saw_another_order_is_asked_to_look_again(draft):
+    added(draft, "一", "二")
+    before = seen(draft)
+    move_photo(before[1], steps=-1, actor=draft.applicant)
+
+    with pytest.raises(Refused, match="照片刚有变动"):
+        combined(draft, seen=before)
+
+    assert not Material.objects.exists()
+
+
+def test_nothing_and_too_much_are_refused(draft):
+    with pytest.raises(Refused, match="请先上传照片"):
+        combined(draft)
+    added(draft, *(f"第{number}页" for number in range(MOST_PHOTOS)))
+
+    with pytest.raises(Refused, match=f"最多{MOST_PHOTOS}张照片"):
+        added(draft, "多一张")
+
+
+def test_a_pdf_is_no_photo(draft):
+    with pytest.raises(Refused, match="请上传JPG、PNG"):
+        add_photos(draft.pk, **WHERE, uploads=[(b"%PDF-1.4 x", "a.pdf")], actor=draft.applicant)
+
+
+def test_nobody_else_and_nothing_after_submission(draft, world):
+    (page,) = added(draft, "一")
+    with pytest.raises(Refused):
+        add_photos(draft.pk, **WHERE, uploads=[(scan("二"), "二.png")], actor=world.bai)
+    with pytest.raises(Refused):
+        remove_photo(page.pk, actor=world.bai)
+    type(draft).objects.filter(pk=draft.pk).update(state=State.UNIT_CHECK)
+
+    for command in (
+        lambda: added(draft, "三"),
+        lambda: combined(draft),
+        lambda: remove_photo(page.pk, actor=world.lin),
+    ):
+        with pytest.raises(Refused, match="材料已提交"):
+            command()
+
+
+def test_the_page_works_without_a_script(lin, draft):
+    address = reverse("declarations:photos", args=[draft.ref])
+    files = [SimpleUploadedFile(f"{word}.png", scan(word), content_type="image/png") for word in ("一", "二")]
+    with no_writes():
+        assert lin.get(address, WHERE).status_code == 200
+    assert lin.post(address, {**WHERE, "files": files}).status_code == 302
+    first, second = seen(draft)
+
+    lin.post(reverse("declarations:arrange_photos", args=[draft.ref]), {**WHERE, "move": f"{second}:up"})
+    assert order(draft) == ["二", "一"]
+    lin.post(reverse("declarations:combine_photos", args=[draft.ref]), {**WHERE, "seen": [second, first]})
+
+    assert Material.objects.get(declaration=draft).file.pages == 2
+    page = lin.get(address, WHERE).content.decode()
+    assert "已合成的" in page
+    assert page.count('href="/files/') == 2
+    lin.post(reverse("declarations:arrange_photos", args=[draft.ref]), {**WHERE, "out": str(first)})
+    assert PhotoPage.objects.count() == 2  # what became a PDF stays
+
+
+def test_a_page_without_files_says_so(lin, draft):
+    answer = lin.post(reverse("declarations:photos", args=[draft.ref]), WHERE)
+
+    assert (answer.status_code, "请先选择文件。" in answer.content.decode()) == (422, True)
+
+
+def test_strangers_and_unknown_places_find_nothing(lin, client, draft, world):
+    address = reverse("declarations:photos", args=[draft.ref])
+    assert lin.get(address, {"slot": "nowhere"}).status_code == 404
+    client.force_login(world.bai, backend="accounts.backends.PhoneBackend")
+
+    assert client.get(address, WHERE).status_code == 404
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_put_together_twice_at_once_it_is_put_together_once(transactional_db):
+    with clock.law_at(IN_STAGE_1):
+        draft = build_world().draft()
+        added(draft, "一", "二")
+        ids = seen(draft)
+
+        results = in_threads([lambda: combined(draft, seen=ids)] * 3)
+
+        assert Material.objects.filter(declaration=draft).count() == 1
+        assert sum(isinstance(result, Refused) for result in results) == 2

@@ -1,0 +1,138 @@
+"""Flags of risky journals: set on save and by night, seen by who works on the case (RISK-01 … RISK-05, A-19)."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from declarations.answers import answer_blocks
+from declarations.dossier import load_dossier
+from declarations.models import Publication
+from declarations.parts import Section
+from declarations.services import entries
+from declarations.services.risk import match_all_journals
+from declarations.states import State
+from integrity.models import CatalogueJournal, JournalCatalogue, RiskJournal
+from records.models import AuditEntry
+from tests.declarations.test_services import PAPER, put
+from tests.helpers import statements
+
+GENUINE = {"name": "南国工艺", "issn": "1000-1234", "cn": "CN45-1234/J"}
+
+
+@pytest.fixture
+def catalogue(db):
+    return JournalCatalogue.objects.create(kind="core", name="中文核心期刊要目总览", edition="2023年版")
+
+
+def add_paper(world, draft, **told):
+    return entries.add_entry(draft.pk, "publication", PAPER | told, actor=world.lin)
+
+
+def test_a_borrowed_number_is_flagged_on_save_and_a_right_one_named(world, catalogue):
+    CatalogueJournal.objects.create(catalogue=catalogue, **GENUINE)
+    draft = world.draft()
+
+    clone = add_paper(world, draft, venue="南国工艺（学术版）", issn="1000-1234")
+    real = add_paper(world, draft, venue="《南国·工艺》", issn="1000-1234", cn="45-1234")
+
+    assert clone.risk.startswith("疑似冒用刊号")
+    assert (real.risk, real.catalogued) == ("", "中文核心期刊要目总览 2023年版")
+    assert [each.catalogued for each in load_dossier(draft).publications] == ["", "中文核心期刊要目总览 2023年版"]
+
+
+def test_a_book_has_no_journal(world):
+    RiskJournal.objects.create(name="南国工艺", reason="涉嫌非法出版物")
+    book = add_paper(world, world.draft(), kind="book")
+
+    assert (book.risk, book.catalogued) == ("", "")
+
+
+def test_the_night_compares_with_both_lists_and_takes_back_what_was_struck_off(world, catalogue):
+    draft = world.draft()
+    papers = [add_paper(world, draft, title=f"论文{number}", issn=f"1000-{number}000") for number in range(1, 4)]
+    listed = RiskJournal.objects.create(name="别刊", issn="1000-1000", reason="查无此刊")
+    CatalogueJournal.objects.create(catalogue=catalogue, name="南国工艺", issn="1000-2000")
+
+    assert match_all_journals() == 3
+    assert match_all_journals() == 0
+    marks = [(each.risk[:6], each.catalogued) for each in Publication.objects.filter(declaration=draft).order_by("pk")]
+    assert marks == [("刊号与名单中", ""), ("", "中文核心期刊要目总览 2023年版"), ("疑似冒用刊名", "")]
+
+    listed.delete()
+    match_all_journals()
+    assert Publication.objects.get(pk=papers[0].pk).risk.startswith("疑似冒用刊名")
+    assert AuditEntry.objects.filter(event="declaration.risk").count() == 3
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_the_night_costs_the_same_for_any_number_of_papers(world, count):
+    for number in range(count):
+        add_paper(world, world.draft(), title=f"论文{number}")
+    RiskJournal.objects.create(name="南国工艺", reason="涉嫌非法出版物")
+
+    with statements() as made:
+        assert match_all_journals() == count
+
+    assert len([each for each in made if "audit" not in each.lower()]) <= 9
+
+
+def test_a_settled_case_keeps_its_marks(world):
+    draft = world.draft()
+    paper = add_paper(world, draft)
+    put(draft, state=State.WITHDRAWN)
+    RiskJournal.objects.create(name="南国工艺", reason="涉嫌非法出版物")
+
+    assert match_all_journals() == 0
+    assert Publication.objects.get(pk=paper.pk).risk == ""
+
+
+def test_the_flag_and_the_answer_stand_with_the_publication(world):
+    RiskJournal.objects.create(name="南国工艺", reason="涉嫌非法出版物")
+    draft = world.draft()
+    row = add_paper(world, draft)
+    entries.change_entry(draft.pk, "publication", row.pk, {"risk_answer": "已核验"}, actor=world.lin)
+
+    [card] = next(b for b in answer_blocks(draft, editable=False) if b.section == Section.PUBLICATIONS).cards
+
+    assert (card.risk, card.risk_answer) == ("涉嫌非法出版物", "已核验")
+
+
+def test_the_applicant_reads_the_advice_the_flag_and_how_to_verify(world, client):
+    """RISK-04 from the notice, RISK-05 one click away."""
+    RiskJournal.objects.create(name="南国工艺", reason="涉嫌非法出版物")
+    draft = world.draft()
+    row = add_paper(world, draft)
+    client.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+
+    rows = client.get(reverse("declarations:rows", args=[draft.ref, "publication"])).content.decode()
+    assert "鼓励把高质量论文发表在国内科技期刊上" in rows
+    assert reverse("integrity:verifying") in rows
+    entry = client.get(reverse("declarations:entry", args=[draft.ref, "publication", row.pk])).content.decode()
+    assert "期刊命中风险刊物名单" in entry
+    others = client.get(reverse("declarations:rows", args=[draft.ref, "achievement"])).content.decode()
+    assert "鼓励把高质量论文" not in others
+
+
+def test_several_adoptions_of_one_piece_are_entered_and_kept(world, client):
+    """DECN-06."""
+    draft = world.draft()
+    client.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+    said = {
+        "kind": "decision_info", "title": "关于壮锦保护的建议", "published_on": "2023-04-01", "venue": "信息专报",
+        "own_part": "独撰", "clause": "fg-xs1", "publication": "自治区", "adoption": "单篇", "instruction": "none",
+        "issuer": "自治区党委信息综合值班室", "publication_2": "中央", "adoption_2": "综合", "instruction_2": "none",
+    }  # fmt: skip
+    address = reverse("declarations:add", args=[draft.ref, "publication"])
+
+    half = client.post(address, said | {"instruction_2": ""})
+    assert half.status_code == 422
+    assert client.post(address, said).status_code == 302
+
+    row = draft.publications.get()
+    assert row.adoption["also"] == [{"publication": "中央", "adoption": "综合", "instruction": "none"}]
+    [entry] = load_dossier(draft).publications
+    assert [way.publication for way in entry.also_adopted] == ["中央"]
+    page = client.get(reverse("declarations:entry", args=[draft.ref, "publication", row.pk])).content.decode()
+    assert "第 2 种采用情况" in page
+    assert date(2023, 4, 1) == row.published_on
