@@ -11,6 +11,7 @@ from typing import Any
 from committees.states import Rank
 from config.lib.period import add_months
 from declarations.eligibility.dossier import (
+    Appraisal,
     Body,
     Course,
     Dossier,
@@ -41,6 +42,7 @@ TALENTS = tuple(TalentBasis.values)
 UNVOTED = tuple(DeclarationKind.unvoted)
 PATHS = ("ordinary", "direct", "exceptional", "high_skill", "conversion", FIRST_TIME, *TALENTS, *UNVOTED)
 SINCE = date(2005, 7, 1)  # work and specialty; long enough for every row
+APPRAISAL = Appraisal(expert="韦示例（演示）", unit="示例大学（演示）", title="教授", opinion="同意鉴定（演示）。")
 WORDS = "主持完成技术方案的制定、组织实施和总结评价，解决关键技术难题并形成可推广的做法。"
 FULL_NAMES = {"高级工": "高级工（三级）", "技师": "技师（二级）", "高级技师": "高级技师（一级）"}
 
@@ -366,6 +368,7 @@ def _with_entries(dossier: Dossier, asked: Offering) -> Dossier:
         experiences=tuple(experiences),
         achievements=tuple(achievements),
         publications=tuple(publications),
+        appraisals=(APPRAISAL,) if asked.terms.expert_appraisal.required else (),
     )
 
 
