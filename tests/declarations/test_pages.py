@@ -1,6 +1,6 @@
 """The applicant's pages: who sees them, what they show, what a post does; GETs write nothing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -143,13 +143,18 @@ def test_posting_the_choice_begins_the_draft(world, lin):
     assert [record.action for record in draft.moves.all()] == ["begin"]  # T01 keeps its record
 
 
-def test_a_notice_that_is_closed_is_not_offered(world, lin):
-    from datetime import timedelta
-
+def test_after_the_season_only_what_needs_no_season_is_taken(world, lin):
+    """TIME-01, PATH-14: a title is confirmed anew all year; for anything else the door is shut, and says so."""
     with clock.law_moved(timedelta(days=60)):
-        page = lin.get(reverse("declarations:choose"))
+        page = lin.get(reverse("declarations:choose"), follow=True).content.decode()
+        refused = posted(lin, reverse("declarations:new", args=["2024-craft-arts"]), choice(world)).content.decode()
+    with clock.law_moved(timedelta(days=400)):
+        over = lin.get(reverse("declarations:choose")).content.decode()
 
-    assert "现在没有正在接收申报的通知" in page.content.decode()
+    assert 'value="reconfirmation"' in page
+    assert "不在申报时间内" in refused
+    assert "现在没有正在接收申报的通知" in over
+    assert not Declaration.objects.exists()
 
 
 def test_nothing_is_dated_after_today(world, lin):
