@@ -33,15 +33,21 @@ class Keyboard(Walk):
     def _write(self, control: Any, value: str) -> None:
         self._reach(control)
         if control.evaluate("each => each.type") == "date":
-            year, month, day = value.split("-")
-            self.page.keyboard.type(f"{month}{day}{year}" if self._american() else f"{year}\t{month}{day}")
-            assert control.input_value() == value
-            return
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.insert_text(value)
+            self._write_day(control, value)
+        else:
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.insert_text(value)
 
-    def _american(self) -> bool:
-        return self.page.evaluate("navigator.language") != "zh-CN"
+    def _write_day(self, control: Any, value: str) -> None:
+        """The parts of a date stand in the order of the browser's own language."""
+        year, month, day = value.split("-")
+        for typed in (f"{month}{day}{year}", f"00{year}{month}{day}", f"{day}{month}{year}"):
+            for _ in range(3):
+                self.page.keyboard.press("ArrowLeft")
+            self.page.keyboard.type(typed)
+            if control.input_value() == value:
+                return
+        assert control.input_value() == value
 
     def _choose(self, select: Any, value: str) -> None:
         self._reach(select)

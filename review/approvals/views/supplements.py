@@ -59,8 +59,8 @@ def own(request: HttpRequest, ref: UUID) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """What the desks of the role one acts in have to confirm."""
     held = [role for role in roles_of(request.user) if role in DESKS]
-    role = request.user.current_role if request.user.current_role in held else next(iter(held), "")
-    if not role:
+    role = request.user.current_role or next(iter(held), "")
+    if role not in held:
         raise PermissionDenied("这里是单位、主管部门和职改办的工作台，请先切换到相应角色。")
     crumbs = [("工作台", reverse("process:desk")), ("补交材料确认", "")]
     return render(request, WAITING, {"rows": waiting_list(request.user, role), "crumbs": crumbs})
