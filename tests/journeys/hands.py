@@ -17,9 +17,24 @@ class Keyboard(Walk):
     def _click(self, target: Any) -> None:
         box = target.locator("xpath=self::label//input | self::label/following-sibling::input[1]")
         control = box if box.count() else target
-        self._reach(control)
         kind = control.evaluate("each => each.type || each.localName")
-        self.page.keyboard.press("Space" if kind in {"checkbox", "radio"} else "Enter")
+        if kind == "radio":
+            self._pick(control)
+            return
+        self._reach(control)
+        self.page.keyboard.press("Space" if kind == "checkbox" else "Enter")
+
+    def _pick(self, radio: Any) -> None:
+        """Tab comes to one of the group; arrows go on to the one that is meant."""
+        group = self.page.locator(f"main input[type=radio][name={radio.get_attribute('name')}]")
+        chosen = [each for each in group.all() if each.is_checked()]
+        self._reach(chosen[0] if chosen else group.first)
+        self.page.keyboard.press("Space")
+        for _ in range(group.count()):
+            if radio.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        assert radio.is_checked()
 
     def _reach(self, control: Any) -> None:
         """From where the focus is, on and on, as far as it takes."""

@@ -112,6 +112,7 @@ class Walk:
     journey: Journey
     page: Any
 
+    wire: Any = None  # where the browser is told what its network gives
     scripts: ClassVar[bool] = True
     draws: ClassVar[bool] = True  # can write a name on the screen
 
@@ -258,7 +259,10 @@ class Walk:
         slow = self.journey.line
         told = {"offline": offline, "latency": slow["latency"]}
         told |= {f"{way}Throughput": slow["throughput"] for way in ("download", "upload")}
-        self.page.context.new_cdp_session(self.page).send("Network.emulateNetworkConditions", told)
+        if self.wire is None:
+            self.wire = self.page.context.new_cdp_session(self.page)
+            self.wire.send("Network.enable")
+        self.wire.send("Network.emulateNetworkConditions", told)
 
     # ── looking ────────────────────────────────────────────────────────────────────────────────────────────────────
     def says(self, words: str) -> None:
