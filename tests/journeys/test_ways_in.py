@@ -1,4 +1,4 @@
-"""A whole declaration on a slow phone that loses its network, by keyboard alone, and without JavaScript (issue of S05–S09)."""
+"""A whole declaration on a slow phone that loses its network, by keyboard alone, and without JavaScript (S05–S09)."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def declares(journey, experiences=None):
 
 
 def loses_the_network(journey):
-    """In the middle of a sentence, and in the middle of a file: both arrive when the line is back."""
+    """In the middle of a sentence; it arrives when the line is back."""
     first, second = applicant.EXPERIENCES
     with journey.as_(stage.APPLICANT_PHONE) as walk:
         walk.press("继续填写")
@@ -68,9 +68,12 @@ def loses_the_network(journey):
         walk.page.get_by_text("已自动保存").wait_for()
         walk.page.complaints.clear()  # the browser's own words on a lost line
         walk.press("保存")
-        walk.says("课题负责人")
+        assert walk.page.locator("[name=duty]").input_value() == "课题负责人"
+        applicant.bring_files(walk)
+        walk.press("保存")
         walk.press("添加")
         walk.enter(**second)
         walk.press("保存")
         applicant.bring_files(walk)
+        walk.press("保存")
         walk.press("返回清单")
