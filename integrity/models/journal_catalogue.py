@@ -1,5 +1,4 @@
-from datetime import date
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -8,13 +7,6 @@ from simple_history.models import HistoricalRecords
 from integrity.journals import names_line, plain_cn, plain_issn
 from integrity.models.named import NamedJournalQuerySet
 from integrity.states import CatalogueKind
-
-
-class JournalCatalogueQuerySet(models.QuerySet["JournalCatalogue"]):
-    def ruling_on(self, day: date) -> Self:
-        """Editions by which a paper of this day is judged; an open end is no end."""
-        begun = Q(valid_from=None) | Q(valid_from__lte=day)
-        return self.filter(begun, Q(valid_to=None) | Q(valid_to__gte=day))
 
 
 class JournalCatalogue(models.Model):
@@ -27,7 +19,6 @@ class JournalCatalogue(models.Model):
     valid_from = models.DateField("适用于何时起发表的论文", null=True, blank=True)
     valid_to = models.DateField("至", null=True, blank=True)
 
-    objects = JournalCatalogueQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -30,7 +30,6 @@ from tests.declarations.talents import CRAFT_ARTS, SPECIAL, craft_2026, engineer
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 8, 5, 10, tzinfo=ZONE)  # inside the windows
 TODAY = NOW.date()
-YEARS = timedelta(days=365)
 
 
 def made(path, level, terms=None, specialty=""):
