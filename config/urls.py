@@ -15,7 +15,7 @@ urlpatterns = [
     path("messages/", include("messaging.urls")),
     path("notices/", include("notices.urls")),
     path("declare/", include("declarations.urls")),
-    path("can-i/", include("declarations.selfcheck_urls")),
+    path("can-i/", include("declarations.selfcheck.urls")),
     path("fees/", include("fees.urls")),
     path("papers/", include("integrity.urls")),
     path("work/", include("review.approvals.urls")),

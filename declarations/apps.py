@@ -8,7 +8,7 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self) -> None:
         from declarations.documents import BUILDERS
-        from declarations.importing import look_at_package
+        from declarations.packages.importing import look_at_package
         from declarations.rules import people_kept_from
         from declarations.selectors import may_read_files
         from declarations.services import packages, shared

@@ -1,8 +1,8 @@
 from django.urls import path, register_converter
 
+from declarations.pages.sharing import SHARED_SECTIONS
 from declarations.parts import Section
 from declarations.services.entries import KINDS
-from declarations.sharing import SHARED_SECTIONS
 from declarations.views import (
     applicant_answers,
     applicant_appraisals,

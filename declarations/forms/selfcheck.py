@@ -14,7 +14,7 @@ from declarations.forms.base import FIRST_YEAR
 from declarations.forms.entries import SERIES
 from declarations.forms.start import KINDS
 from declarations.models import HeldTitle
-from declarations.selfcheck import FREELANCER, NOTHING_HELD, Answers
+from declarations.selfcheck.checking import FREELANCER, NOTHING_HELD, Answers
 from notices.rules import Terms
 from notices.rules.people import EXCLUSIONS
 from notices.states import DeclarationKind

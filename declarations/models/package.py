@@ -22,7 +22,7 @@ class DossierPackage(models.Model):
     version = models.PositiveIntegerField(default=0)  # of the dossier it speaks of
     text = models.JSONField("内容", null=True)  # dossier.json as it came
     kept = models.JSONField("文件", default=dict)  # path in the package: id of the admitted file
-    report = models.JSONField("清单", default=list)  # lines of ``declarations.importing``
+    report = models.JSONField("清单", default=list)  # lines of ``declarations.packages.importing``
     fault = models.CharField("原因", max_length=300, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("时间")

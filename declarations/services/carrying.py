@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import Actor
 from declarations.choosing import Known
 from declarations.models import Declaration
-from declarations.selfcheck import Answers
+from declarations.selfcheck.checking import Answers
 from declarations.services.autosave import keep_patch
 from declarations.services.sections import save_basic, save_options
 from declarations.states import Special

@@ -8,12 +8,12 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from config.lib import clock
-from declarations.cards import FACTS
 from declarations.eligibility.dossier import Dossier, Person, Request
 from declarations.eligibility.items import GROUP_OF
 from declarations.eligibility.seniority import conditions_of
 from declarations.exceptions import Refused
 from declarations.models import CarriedOver, Declaration, Material
+from declarations.pages.cards import FACTS
 from declarations.parts import Section, entry_key
 from declarations.rules import visible_to
 from declarations.services.changing import refuse

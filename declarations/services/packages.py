@@ -15,8 +15,8 @@ from config.lib.files import MIB
 from config.lib.reason import Reason
 from declarations.exceptions import Refused
 from declarations.models import Declaration, DossierPackage
-from declarations.packages import MOST_PACKED, SENTENCES
-from declarations.packing import name_of_package, pack, write_package
+from declarations.packages.archive import MOST_PACKED, SENTENCES
+from declarations.packages.packing import name_of_package, pack, write_package
 from declarations.rules import is_editable
 from declarations.services.changing import refuse
 from declarations.states import PackageState, PackageWay

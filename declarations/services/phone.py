@@ -16,9 +16,9 @@ from config.lib.reason import Reason
 from declarations.editing import why_locked, why_not_by
 from declarations.exceptions import Refused
 from declarations.models import Declaration, PhoneLink
+from declarations.pages.slot_files import keys_of_place, place_for
 from declarations.services.changing import refuse
 from declarations.services.materials import NOT_NEEDED, Attached, Upload, attach_material, label_of
-from declarations.slot_files import keys_of_place, place_for
 from records.models import Fact
 from records.services.audit import audited, note
 

@@ -11,9 +11,9 @@ from config.lib.photos import pdf_of_photos
 from config.lib.reason import Reason
 from declarations.exceptions import Refused
 from declarations.models import Declaration, PhotoPage
+from declarations.pages.slot_files import keys_of_place, photos_in, place_for
 from declarations.services.changing import changing, refuse
 from declarations.services.materials import NOT_NEEDED, SUBJECT, Attached, attach_material
-from declarations.slot_files import keys_of_place, photos_in, place_for
 from notices.rules import terms_of
 from records.models import StoredFile
 from records.services.files import accept_upload, stop_using_file, use_file

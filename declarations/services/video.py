@@ -21,9 +21,9 @@ from declarations.editing import NOT_YOURS
 from declarations.eligibility.slots import Slot, slots_of
 from declarations.exceptions import Refused
 from declarations.models import Declaration, Material, VideoUpload
+from declarations.pages.slot_files import materials_in
 from declarations.services.changing import refuse
 from declarations.services.materials import GONE, NOT_NEEDED, SUBJECT, Attached, label_of
-from declarations.slot_files import materials_in
 from declarations.states import State
 from notices.rules import terms_of
 from records.models import Fact

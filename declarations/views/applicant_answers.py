@@ -14,12 +14,12 @@ from accounts.net import client_ip
 from accounts.states import CodePurpose
 from accounts.views.steps import ask_code, code_page, proof_of
 from config.lib import clock
-from declarations.answers import answer_blocks
 from declarations.eligibility import completeness
+from declarations.pages.answers import answer_blocks
+from declarations.pages.tasklist import lacks_of
 from declarations.rules import gate_of, is_editable, read_declaration, too_early
 from declarations.selectors import examination_of
 from declarations.states import State
-from declarations.tasklist import lacks_of
 from declarations.views.common import crumbs_of, own, page
 from notices.rules import terms_of
 from records.services.reads import note_read

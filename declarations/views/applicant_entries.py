@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.lib import clock
 from config.lib.reason import Reason
-from declarations.cards import cards_of, removed_rows, slots_at, unsaved_new
 from declarations.dossier import load_dossier
 from declarations.exceptions import Refused, Stale
 from declarations.forms.base import DossierForm
@@ -20,7 +19,10 @@ from declarations.forms.entries import FORMS
 from declarations.forms.items import ItemForm
 from declarations.forms.sections import SummaryForm
 from declarations.models import Declaration
-from declarations.papers import papers_at
+from declarations.pages.cards import cards_of, removed_rows, slots_at, unsaved_new
+from declarations.pages.papers import papers_at
+from declarations.pages.sharing import sharing_of
+from declarations.pages.tasklist import WORDS, courses_asked
 from declarations.parts import Section, entry_key
 from declarations.selectors import entry_of, patch_of
 from declarations.services.entries import (
@@ -34,9 +36,7 @@ from declarations.services.entries import (
 )
 from declarations.services.items import LISTS, move_item, order_items
 from declarations.services.sections import save_summary
-from declarations.sharing import sharing_of
 from declarations.states import ItemKind
-from declarations.tasklist import WORDS, courses_asked
 from declarations.views.common import UNPROCESSABLE, lock_of, onward, own, page, say, tell, version_in
 from notices.rules import Terms, terms_of
 from records.exceptions import KeyReused

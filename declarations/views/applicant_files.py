@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.lib import clock
 from config.lib.reason import Reason
-from declarations.cards import slots_at
 from declarations.documents import SELF_ASSESSMENT
 from declarations.dossier import load_dossier
 from declarations.editing import why_locked
@@ -20,7 +19,8 @@ from declarations.exceptions import Refused
 from declarations.forms.files import PhotoForm, UploadForm, uploaded
 from declarations.links import part_url
 from declarations.models import Declaration, Material
-from declarations.papers import FORMS, SECTION_OF
+from declarations.pages.cards import slots_at
+from declarations.pages.papers import FORMS, SECTION_OF
 from declarations.parts import Section, slot_key
 from declarations.reuse import other_places
 from declarations.selectors import files_of, material_of, orphans

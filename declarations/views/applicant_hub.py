@@ -13,12 +13,12 @@ from declarations.editing import why_locked
 from declarations.exceptions import Refused
 from declarations.forms.sections import RequestForm
 from declarations.links import part_url
+from declarations.pages.tasklist import lacks_of, task_groups
 from declarations.parts import Section
 from declarations.rules import gate_of
 from declarations.selectors import completeness_of, others_in_slot
 from declarations.services.sections import change_request
 from declarations.states import State
-from declarations.tasklist import lacks_of, task_groups
 from declarations.views.common import UNPROCESSABLE, own, page, tell
 from notices.rules import terms_of
 

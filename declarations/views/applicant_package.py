@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from config.lib.files import MIB
 from declarations.exceptions import Refused
 from declarations.forms.files import PackageForm, uploaded
-from declarations.importing import take_package
 from declarations.models import DossierPackage
-from declarations.packages import MOST_PACKED
+from declarations.packages.archive import MOST_PACKED
+from declarations.packages.importing import take_package
 from declarations.rules import is_editable
 from declarations.services.packages import drop_package, keep_package, latest_package, request_package
 from declarations.states import PackageWay

@@ -17,9 +17,9 @@ from declarations.exceptions import Refused
 from declarations.forms.files import PhotoForm, uploaded
 from declarations.links import part_url
 from declarations.models import Declaration, Material, PhoneLink
+from declarations.pages.slot_files import materials_in
 from declarations.parts import slot_key
 from declarations.services.phone import end_phone_link, is_live, link_of, open_phone_link, take_photo, token_of
-from declarations.slot_files import materials_in
 from declarations.views.common import UNPROCESSABLE, own, page, say
 
 GONE = 410  # a code that is over is over for good

@@ -15,10 +15,10 @@ from declarations.exceptions import Refused
 from declarations.forms.many import PhotosForm, all_uploaded
 from declarations.links import part_url
 from declarations.models import Declaration
+from declarations.pages.slot_files import keys_of_place, photos_in, place_for, put_together
 from declarations.parts import slot_key
 from declarations.services.materials import label_of
 from declarations.services.photos import MOST_PHOTOS, add_photos, combine_photos, move_photo, remove_photo
-from declarations.slot_files import keys_of_place, photos_in, place_for, put_together
 from declarations.views.common import UNPROCESSABLE, lock_of, own, page, say
 
 STEPS = {"up": -1, "down": 1}

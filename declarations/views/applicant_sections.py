@@ -13,14 +13,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config.lib import clock
-from declarations.cards import all_items, slots_at
 from declarations.exceptions import Refused, Stale
 from declarations.fields import CHANNEL_FIELDS, GROUNDS_FIELDS
 from declarations.forms.base import typed
 from declarations.forms.files import PhotoForm, uploaded
 from declarations.forms.sections import BasicForm, InsuranceForm, InsuranceGapForm, OptionsForm
 from declarations.models import Declaration
-from declarations.papers import papers_at
+from declarations.pages.cards import all_items, slots_at
+from declarations.pages.papers import papers_at
+from declarations.pages.sharing import sharing_of
 from declarations.parts import Section
 from declarations.selectors import paid_spans, patch_of
 from declarations.services.autosave import keep_patch
@@ -33,7 +34,6 @@ from declarations.services.sections import (
     save_basic,
     save_options,
 )
-from declarations.sharing import sharing_of
 from declarations.views.common import UNPROCESSABLE, lock_of, onward, own, page, say, tell, version_in
 from notices.rules import terms_of
 

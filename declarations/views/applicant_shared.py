@@ -12,10 +12,10 @@ from config.lib import clock
 from declarations.exceptions import Refused
 from declarations.forms.sharing import DisputeForm
 from declarations.links import section_url
+from declarations.pages.sharing import sharing_of
 from declarations.parts import Section
 from declarations.selectors import shared_row_of
 from declarations.services.shared import ask_for_shared, drop_dispute, raise_dispute
-from declarations.sharing import sharing_of
 from declarations.views.common import UNPROCESSABLE, lock_of, own, page, say, tell
 
 

@@ -13,7 +13,7 @@ from declarations.exceptions import Refused
 from declarations.forms.start import ChoiceForm
 from declarations.models import Declaration
 from declarations.selectors import choice_bodies, notices_to_declare_under, own_unit, read_open_notice
-from declarations.selfcheck import Answers
+from declarations.selfcheck.checking import Answers
 from declarations.services.carrying import carry, known_by
 from declarations.services.drafts import begin
 from declarations.services.sections import save_basic

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from declarations.exceptions import Refused
 from declarations.forms.files import PhotoForm, uploaded
 from declarations.models import Declaration, VideoUpload
+from declarations.pages.slot_files import materials_in
 from declarations.services.video import (
     MOST_PIECE,
     PIECE,
@@ -25,7 +26,6 @@ from declarations.services.video import (
     video_places,
     why_no_video,
 )
-from declarations.slot_files import materials_in
 from declarations.views.common import UNPROCESSABLE, own, page
 from notices.rules import terms_of
 

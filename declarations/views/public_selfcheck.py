@@ -17,8 +17,8 @@ from config.lib.limiting import Limit
 from declarations.dossier import barrings_of, competent_committees
 from declarations.forms.selfcheck import QuestionsForm, SubjectForm
 from declarations.selectors import cities, declaring_window, known_of, notices_to_check
-from declarations.selfcheck import Answers, check
-from declarations.selfcheck_rows import exceptional_clauses, preparation_of, rows_of
+from declarations.selfcheck.checking import Answers, check
+from declarations.selfcheck.rows import exceptional_clauses, preparation_of, rows_of
 from declarations.views.common import UNPROCESSABLE
 from notices.models import NoticeEdition
 from notices.rules import Terms, terms_of

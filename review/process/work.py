@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.states import Role
 from declarations.models import Declaration
-from declarations.slot_files import takes_award_video
+from declarations.pages.slot_files import takes_award_video
 from declarations.states import State
 from review.approvals.rules import has_desk, may_commission
 from review.approvals.selectors.supplements import has_pending

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.orders import SEND_SMS, SmsOrder
 from accounts.states import CodePurpose
 from accounts.views.steps import PROVEN
-from declarations.answers import answer_blocks
+from declarations.pages.answers import answer_blocks
 from declarations.parts import Section
 from declarations.views.applicant_answers import CHECKS
 from records.models import Outbox

@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from declarations import packages
-from declarations.dossier_file import read_dossier
-from declarations.packages import Archive, PackageRefused, faults_in_words, place_in_words, read_packed
+from declarations.packages import archive
+from declarations.packages.archive import Archive, PackageRefused, faults_in_words, place_in_words, read_packed
+from declarations.packages.dossier_file import read_dossier
 from notices.exceptions import TermsRefused
 from tests.declarations import packages as made
 
@@ -72,7 +72,7 @@ def test_a_name_stands_once_in_whatever_letters(tmp_path, second):
 
 
 def test_sentences_differ():
-    assert len(set(packages.SENTENCES.values())) == len(packages.SENTENCES)
+    assert len(set(archive.SENTENCES.values())) == len(archive.SENTENCES)
 
 
 def test_what_unpacks_to_more_than_it_says_is_stopped(tmp_path):
@@ -84,21 +84,21 @@ def test_what_unpacks_to_more_than_it_says_is_stopped(tmp_path):
 
 
 def test_too_large_a_package_is_not_opened(tmp_path, monkeypatch):
-    monkeypatch.setattr(packages, "MOST_PACKED", 100)
+    monkeypatch.setattr(archive, "MOST_PACKED", 100)
 
     with pytest.raises(PackageRefused, match="超过0MB的上限"):
         opened(made.laid(tmp_path, made.packed()))
 
 
 def test_all_files_together_have_a_limit(tmp_path, monkeypatch):
-    monkeypatch.setattr(packages, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(archive, "MOST_UNPACKED", 1000)
 
     with pytest.raises(PackageRefused, match="展开后超过"):
         opened(made.laid(tmp_path, made.packed()))
 
 
 def test_the_words_have_a_limit_of_their_own(tmp_path, monkeypatch):
-    monkeypatch.setattr(packages, "MOST_TEXT", 10)
+    monkeypatch.setattr(archive, "MOST_TEXT", 10)
 
     with pytest.raises(PackageRefused, match=r"dossier\.json 超过"):
         opened(made.laid(tmp_path, made.packed()))

@@ -9,13 +9,13 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from config.lib import clock
-from declarations import importing, taking
-from declarations.dossier_file import precheck, read_dossier
 from declarations.exceptions import Refused
-from declarations.importing import take_package
 from declarations.models import Achievement, Declaration, DossierPackage, Material
-from declarations.packages import Archive
-from declarations.packing import pack, write_package
+from declarations.packages import importing, taking
+from declarations.packages.archive import Archive
+from declarations.packages.dossier_file import precheck, read_dossier
+from declarations.packages.importing import take_package
+from declarations.packages.packing import pack, write_package
 from declarations.selectors import completeness_of
 from declarations.services import packages
 from declarations.services.snapshots import dossier_data

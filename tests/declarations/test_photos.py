@@ -7,8 +7,8 @@ from django.urls import reverse
 from config.lib import clock
 from declarations.exceptions import Refused
 from declarations.models import Material, PhotoPage
+from declarations.pages.slot_files import photos_in
 from declarations.services.photos import MOST_PHOTOS, add_photos, combine_photos, move_photo, remove_photo
-from declarations.slot_files import photos_in
 from declarations.states import State
 from records.rules import may_read_file
 from tests.declarations.pictures import scan

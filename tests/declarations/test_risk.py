@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from declarations.answers import answer_blocks
 from declarations.dossier import load_dossier
 from declarations.models import Publication
+from declarations.pages.answers import answer_blocks
 from declarations.parts import Section
 from declarations.services import entries
 from declarations.services.risk import match_all_journals

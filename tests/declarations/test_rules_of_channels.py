@@ -7,8 +7,8 @@ import pytest
 
 from declarations.eligibility.dossier import Appraisal, Paper
 from declarations.eligibility.slots import home_of_slot, slot_for
+from declarations.pages.tasklist import courses_asked
 from declarations.parts import Section
-from declarations.tasklist import courses_asked
 from notices.rules import dump_terms
 from tests.declarations.dossiers import ARTICLE, FULL, TITLE, TODAY, asking, changed, codes, craft_arts, found, said
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.dossier_file import precheck
 from declarations.eligibility.dossier import Body
 from declarations.eligibility.kinds import direct_bases, kinds_of, legal_basis, talent_bases
 from declarations.eligibility.quota import Place, fits, is_ai
 from declarations.eligibility.registry import RULES
 from declarations.eligibility.seniority import counts_of
 from declarations.eligibility.slots import slot_for, slots_of
+from declarations.packages.dossier_file import precheck
 from declarations.routes import is_all_year, submission_window, window_of
 from declarations.sample import PATHS, TALENTS, UNVOTED, NoSuchOffering, offering, sample
 from declarations.states import TalentBasis

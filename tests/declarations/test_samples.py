@@ -13,10 +13,10 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from declarations.dossier_file import precheck, read_dossier, write_dossier
 from declarations.eligibility.seniority import needs_base
 from declarations.eligibility.slots import slot_for
 from declarations.management.commands.dossierformat import page, schema_text
+from declarations.packages.dossier_file import precheck, read_dossier, write_dossier
 from declarations.sample import PATHS, UNVOTED, NoSuchOffering, offering, sample
 from notices.exceptions import TermsRefused
 from notices.services import read_notice_file

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from declarations.documents import CHANGE_APPLICATION, CHANGE_NOTE, LEADER_LETTER, RISK_NOTE, WORK_SUMMARY
 from declarations.models import Declaration, Grounds
-from declarations.papers import papers_at
+from declarations.pages.papers import papers_at
 from declarations.parts import Section
 from declarations.states import TalentBasis
 from notices.states import DeclarationKind

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from declarations.dossier_file import format_rows, schema
+from declarations.packages.dossier_file import format_rows, schema
 
 HEAD = """# The dossier file
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.lib import clock
 from declarations.models import Declaration
-from declarations.packing import pack, write_package
+from declarations.packages.packing import pack, write_package
 from records.models import Fact
 from records.services.audit import audited, note
 

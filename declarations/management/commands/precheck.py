@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from declarations.dossier_file import Precheck, precheck, read_dossier
+from declarations.packages.dossier_file import Precheck, precheck, read_dossier
 from notices.exceptions import TermsRefused
 from notices.lookup import terms_by_code
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config.lib import clock
-from declarations.dossier_file import moment_inside, write_dossier
+from declarations.packages.dossier_file import moment_inside, write_dossier
 from declarations.sample import PATHS, NoSuchOffering, kind_of, offering, sample
 from notices.lookup import terms_by_code
 

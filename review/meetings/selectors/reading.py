@@ -6,8 +6,8 @@ from datetime import date
 from accounts.models import User
 from accounts.selectors import identity_of
 from config.lib.files import PDF, SCANS, WIDTHS
-from declarations.answers import AnswerBlock, AnswerCard, answer_blocks
 from declarations.models import Declaration, Material
+from declarations.pages.answers import AnswerBlock, AnswerCard, answer_blocks
 from declarations.parts import Section
 from declarations.rules import visible_to
 from integrity.models import IntegrityRecord

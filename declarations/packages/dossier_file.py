@@ -18,7 +18,7 @@ from config.lib import clock
 from declarations.eligibility import Dossier, Finding, examine, judge
 from declarations.eligibility.saying import block
 from declarations.eligibility.seniority import EDUCATION_ORDER
-from declarations.packages import Archive, PackageRefused, Packed, bare, one_form, read_packed
+from declarations.packages.archive import Archive, PackageRefused, Packed, bare, one_form, read_packed
 from declarations.parts import Section
 from declarations.routes import submission_window
 from notices.exceptions import Fault, TermsRefused

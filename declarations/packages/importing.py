@@ -14,12 +14,21 @@ from config.lib.files import MP4, SCANS, UploadRefused, digest_of
 from config.lib.reason import Reason
 from declarations.exceptions import Refused
 from declarations.models import Declaration, DossierPackage
-from declarations.packages import INSIDE, Archive, PackageRefused, Packed, faults_in_words, one_form, read_packed, shown
+from declarations.packages.archive import (
+    INSIDE,
+    Archive,
+    PackageRefused,
+    Packed,
+    faults_in_words,
+    one_form,
+    read_packed,
+    shown,
+)
+from declarations.packages.taking import BAD, SKIP, Given, Line, take
 from declarations.services.changing import refuse
 from declarations.services.materials import limits_of
 from declarations.services.packages import NOT_YOURS, own_twin, path_of, refused_as, tell_progress
 from declarations.states import PackageState
-from declarations.taking import BAD, SKIP, Given, Line, take
 from notices.exceptions import TermsRefused
 from notices.rules import terms_of
 from notices.rules.reading import read_mapping, write_mapping

@@ -10,12 +10,12 @@ from shutil import copyfileobj
 from typing import Any, TypeVar
 
 from config.lib.files import FORMATS
-from declarations import packages
 from declarations.dossier import load_dossier, read_at_once
 from declarations.eligibility import Dossier
 from declarations.eligibility.slots import Slot, slots_of
 from declarations.models import Declaration, Material
-from declarations.packages import INSIDE, Origin, Packed
+from declarations.packages import archive
+from declarations.packages.archive import INSIDE, Origin, Packed
 from declarations.parts import Section
 from declarations.selectors import LISTED, RELATED, files_of
 from notices.rules import terms_of
@@ -32,13 +32,13 @@ PLAIN_FILE = 0o100644 << 16
 
 Told = Callable[[int, int], None]
 LISTS: dict[str, tuple[str, type]] = {
-    "schooling": ("educations", packages.Schooling),
-    "titles": ("titles", packages.Title),
-    "courses": ("trainings", packages.Course),
-    "jobs": ("resume", packages.Job),
-    "experiences": ("experiences", packages.Entry),
-    "achievements": ("achievements", packages.Entry),
-    "publications": ("publications", packages.Entry),
+    "schooling": ("educations", archive.Schooling),
+    "titles": ("titles", archive.Title),
+    "courses": ("trainings", archive.Course),
+    "jobs": ("resume", archive.Job),
+    "experiences": ("experiences", archive.Entry),
+    "achievements": ("achievements", archive.Entry),
+    "publications": ("publications", archive.Entry),
 }
 
 
@@ -64,7 +64,7 @@ def pack(declaration: Declaration) -> Package:
     terms, facts = terms_of(declaration.edition), load_dossier(declaration)
     placed = list(_placed(slots_of(facts, terms), files_of(declaration), _titles(declaration)))
     photo = declaration.basic.photo
-    person = _with(packages.Person, facts.person, declaration.basic, but=("photo",))
+    person = _with(archive.Person, facts.person, declaration.basic, but=("photo",))
     own: dict[str, Any] = {field.name: getattr(facts, field.name) for field in fields(facts)}
     own |= {name: _listed(declaration, facts, name) for name in LISTS}
     own |= {
@@ -137,9 +137,9 @@ def _placed(slots: list[Slot], files: list[Material], titles: dict[str, str]) ->
             yield f"{folder}/{place:02} {name}.{ENDINGS[file.file.media_type]}", file
 
 
-def _paper(path: str, material: Material) -> packages.Paper:
+def _paper(path: str, material: Material) -> archive.Paper:
     told = ("slot", "part", "piece", "issuer", "label", "is_copy")
-    return packages.Paper(file=path, **{name: getattr(material, name) for name in told})
+    return archive.Paper(file=path, **{name: getattr(material, name) for name in told})
 
 
 def _photo_path(photo: StoredFile) -> str:

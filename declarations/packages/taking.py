@@ -12,7 +12,7 @@ from declarations.forms.base import DossierForm
 from declarations.forms.entries import FORMS
 from declarations.forms.sections import BasicForm
 from declarations.models import Declaration
-from declarations.packages import Packed, one_form, shown
+from declarations.packages.archive import Packed, one_form, shown
 from declarations.parts import Section, entry_key, section_of
 from declarations.services.changing import refuse
 from declarations.services.entries import add_entry, choose_base

@@ -11,7 +11,7 @@ from declarations.eligibility.saying import month_words, span_words
 from declarations.eligibility.seniority import ANY_EDUCATION, GRADES, WORK, conditions_of, window_start
 from declarations.eligibility.slots import OTHER, slots_of
 from declarations.models import HeldTitle
-from declarations.selfcheck import Answers, Checked, plain, year_of
+from declarations.selfcheck.checking import Answers, Checked, plain, year_of
 from notices.rules import SeniorityRow, Terms
 
 MARKS = {"block": ("✘", "不符合", "not"), "ok": ("✔", "符合", "yes")}

@@ -1,0 +1,1 @@
+"""我能报吗: the rules of a notice, asked before anybody signs in (S04)."""
