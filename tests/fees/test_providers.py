@@ -25,7 +25,7 @@ from fees.services import ask_provider, poll_payments, reconcile, reconcile_due
 from fees.states import BillState, PaymentState
 from fees.tasks import poll_payments_task
 from tests.fees.conftest import IN_WINDOW, at, knock
-from tests.standins.pay import DELAY
+from tests.standins.service import DELAY
 
 MINUTE = timedelta(minutes=1)
 TODAY = date(2024, 9, 12)

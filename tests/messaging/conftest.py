@@ -3,7 +3,7 @@ import pytest
 from config.lib import clock
 from messaging import gateways
 from tests.accounts.making import a_person
-from tests.standins import sms
+from tests.standins.sms import SmsStandIn
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def lin(db):
 @pytest.fixture
 def gateway(settings):
     """The stand-in, set as the provider of this test."""
-    with sms.running() as running:
+    with SmsStandIn() as running:
         settings.SMS_GATEWAY = "messaging.gateways.http.GenericHttpSms"
         settings.SMS_GATEWAY_OPTIONS = running.options()
         gateways._made.cache_clear()

@@ -8,12 +8,12 @@ from messaging.gateways.http import GenericHttpSms
 from messaging.gateways.local import LocalGateway
 from messaging.states import Fate
 from records.exceptions import OutcomeUnknown, Undeliverable
-from tests.standins import sms
+from tests.standins.sms import SmsStandIn
 
 
 @pytest.fixture
 def standin():
-    with sms.running() as running:
+    with SmsStandIn() as running:
         yield running
 
 

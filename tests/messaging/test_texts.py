@@ -137,7 +137,7 @@ class TestSending:
 
         assert states() == [SmsState.SENT]
         assert len(gateway.taken) == 1
-        assert [call for call, _ in gateway.calls] == ["POST", "GET"]
+        assert [call.split()[0] for call in gateway.calls] == ["POST", "GET"]
 
     @pytest.mark.parametrize("mode", ["error", "hang"])
     def test_what_never_arrived_is_asked_about_and_sent_then(self, gateway, mode):
@@ -149,7 +149,7 @@ class TestSending:
         due_again()
 
         assert states() == [SmsState.SENT]
-        assert [call for call, _ in gateway.calls] == ["POST", "GET", "POST"]
+        assert [call.split()[0] for call in gateway.calls] == ["POST", "GET", "POST"]
 
     def test_while_the_gateway_gives_no_answer_the_question_stays_open(self, gateway):
         gateway.mode = "drop"
@@ -264,7 +264,7 @@ class TestCodes:
         due_again()
 
         assert len(gateway.taken) == before
-        assert [call for call, _ in gateway.calls].count("POST") == 1
+        assert [call.split()[0] for call in gateway.calls].count("POST") == 1
         assert states() == [SmsState.SENT if mode == "drop" else SmsState.FAILED]
 
     def test_nor_when_the_worker_died_in_the_call(self, gateway):

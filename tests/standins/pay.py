@@ -1,52 +1,32 @@
 """The other side of ``fees.gateways.nontax``: a payment service on 127.0.0.1 that can be told to misbehave.
 
-Modes: ``ok``; ``delay`` (answers come after the caller gave up); ``silent`` (the line is cut); ``drop`` (notices are
-lost); ``duplicate`` (each notice three times); ``forged`` (notices signed with another key).
+Modes beside those of every stand-in: ``drop`` (notices are lost); ``duplicate`` (each notice three times); ``forged``
+(notices signed with another key).
 """
 
 import json
-import threading
-import time
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from config.lib import clock
 from fees.exceptions import NoticeForged
 from fees.gateways.signing import Signer
 from fees.gateways.wire import dumps
+from tests.standins.service import LoopbackService
 
-DELAY = 1.5  # seconds; clients of the tests give up after less
 COPIES = {"drop": 0, "duplicate": 3}
 
 
-class PayStandIn:
+class PayStandIn(LoopbackService):
     """``with PayStandIn() as service:`` – orders in ``.orders``, notices go to ``.deliver(headers, body)``."""
 
     app_id, merchant_id, key = "zhiping", "M450000", "shared-key-of-the-tests"
 
     def __init__(self):
-        self.mode = "ok"
+        super().__init__()
         self.orders = {}
-        self.calls = []
         self.sent = []
         self.deliver = lambda headers, body: None
         self.signer = Signer(self.app_id, self.key.encode())
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *exc):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
-    @property
-    def base_url(self):
-        return f"http://127.0.0.1:{self.server.server_port}"
 
     @property
     def options(self):
@@ -95,6 +75,17 @@ class PayStandIn:
         return signer.headers("NOTIFY", body), body
 
     # ── what it answers ──────────────────────────────────────────────────────────────────────────────────────────────
+    def reply(self, method, path, headers, body):
+        try:
+            self.signer.check(headers, f"{method} {path}", body)
+        except NoticeForged:
+            return self._signed(path, {"code": "FORBIDDEN"}, 403)
+        return self._signed(path, self.answer(method, path, json.loads(body or b"{}")), 200)
+
+    def _signed(self, path, content, status):
+        body = dumps(content)
+        return status, self.signer.headers(f"RESPONSE {path}", body), body
+
     def answer(self, method, path, content):
         parts = path.strip("/").split("/")[1:]
         match (method, *parts):
@@ -161,41 +152,3 @@ def _line(kind, number, order, at):
         "amount_fen": order["amount_fen"],
         "at": at,
     }
-
-
-def _handler(service):
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self._serve("GET")
-
-        def do_POST(self):
-            self._serve("POST")
-
-        def log_message(self, *args):
-            """The tests' output is theirs."""
-
-        def _serve(self, method):
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            service.calls.append(f"{method} {self.path}")
-            if service.mode == "silent":
-                self.connection.close()
-                return
-            if service.mode == "delay":
-                time.sleep(DELAY)
-            try:
-                service.signer.check(self.headers, f"{method} {self.path}", body)
-            except NoticeForged:
-                self._send({"code": "FORBIDDEN"}, 403)
-                return
-            self._send(service.answer(method, self.path, json.loads(body or b"{}")), 200)
-
-        def _send(self, content, status):
-            body = dumps(content)
-            self.send_response(status)
-            for name, value in service.signer.headers(f"RESPONSE {self.path}", body).items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    return Handler

@@ -64,7 +64,7 @@ def dismiss(world: World, person: Person) -> None:
 
 def ask_for_review(world: World, person: Person) -> None:
     """A failed applicant asks whether the count was right (G-26, FORM-49)."""
-    told = {"matters": [ReviewMatter.values[0]], "facts": "请核对本人表决票数的统计。", "signed_name": person.name}
+    told = {"matters": [ReviewMatter.TALLY], "facts": "请核对本人表决票数的统计。", "signed_name": person.name}
     ask_review(world.case(person), **told, actor=world.people[person.name])
 
 
