@@ -9,13 +9,15 @@ from accounts.models import Actor
 from config.lib.flow import Asked, BulkEffect
 from declarations.models import Declaration, RouteStop
 from declarations.quota import hold_place
-from declarations.routes import stops_of, submission_window
+from declarations.routes import authority_of, stops_of, submission_window
 from declarations.states import EndReason
 from notices.rules import terms_of
 
 
 def take_route(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
     """Write down the stops this declaration will pass, as they are named today."""
+    declaration.authority = authority_of(declaration)  # who has the power today (PATH-30)
+    declaration.save(update_fields=["authority"])
     declaration.stops.all().delete()
     RouteStop.objects.bulk_create(
         RouteStop(
@@ -42,6 +44,14 @@ def number_it(declaration: Declaration, asked: Asked, *, actor: Actor, now: date
     if declaration.number is None:
         declaration.number = f"{declaration.edition.notice.year}-{declaration.pk:06d}"
     declaration.save(update_fields=["submitted_at", "number"])
+
+
+def mark_priority(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """Who served against the epidemic is looked at first, where the notice says so (ELIG-18)."""
+    served = terms_of(declaration.edition).eligibility.epidemic_priority.enabled and declaration.basic.epidemic_service
+    if served != declaration.has_priority:
+        declaration.has_priority = served
+        declaration.save(update_fields=["has_priority"])
 
 
 def walk_on(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:

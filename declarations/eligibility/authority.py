@@ -36,13 +36,13 @@ def a_first_title_by_determination(dossier: Dossier, terms: Terms, today: date) 
         yield say(field="level", text=text)
     else:
         season = "" if law.time_limited else "，全年受理"
-        text = f"由{_authority(dossier)}认定，不经评委会评审{season}。"
+        text = f"由{_authority(dossier, terms)}认定，不经评委会评审{season}。"
         yield human(code="PATH-30", part=OPTIONS, title="认定", text=text, source=source)
 
 
-def _authority(dossier: Dossier) -> str:
+def _authority(dossier: Dossier, terms: Terms) -> str:
     ways = "人事主管部门或劳动（人事）关系所在地人力资源社会保障部门"
-    return f"{ways}（也可由人事档案托管机构办理）" if may_use_archive_agency(dossier) else ways
+    return f"{ways}（也可由人事档案托管机构办理）" if may_use_archive_agency(dossier, terms) else ways
 
 
 @rule("PATH-14", "重新确认", at_start=True)

@@ -69,11 +69,11 @@ def registered_in_the_zone(dossier: Dossier, terms: Terms, today: date) -> Itera
         return
     if unit.zone and same_area(unit.zone, zone):
         yield fulfilled(part=BASIC, title="单位注册地", text=f"单位注册在{zone}。")
-    elif other and other.unit_registered_in and other.unit_registered_in in unit.place:
-        yield _hosted(dossier, other.months or 0, other.archive_agency or "", today)
-    elif is_outside(unit, terms):
+    elif is_outside(unit, terms):  # 中直, 区直 units in the city come by letter, too (CHAN-12)
         text = f"单位不在{zone}注册，凭授权或委托函申报，须核对。"
         yield human(code="ELIG-12", part=BASIC, title="单位注册地", text=text)
+    elif other and other.unit_registered_in and other.unit_registered_in in unit.place:
+        yield _hosted(dossier, other.months or 0, other.archive_agency or "", today)
     else:
         where = unit.zone or unit.place or "未填写"
         text = f"{OUT_OF_SCOPE}：单位须注册在{zone}。"

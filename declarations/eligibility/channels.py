@@ -41,14 +41,16 @@ def a_competent_committee(dossier: Dossier, terms: Terms, today: date) -> Iterat
         return
     city = dossier.workplace.city_office
     ask = f"请咨询所在市职改办（{city}）" if city else "请咨询所在市职改办"
-    where = "、".join(request.competent) or ask
+    where = "、".join(each.words for each in request.competent) or ask
+    unloaded = [each.name for each in request.competent if not each.notice]
     yield block(
         code="E109",
         part=OPTIONS,
         title="评委会",
         text=f"所选评委会不受理该级别/该单位，请选择有权限的评委会：{where}。",
         arithmetic=(_why(dossier, terms),),
-        other_ways=(ask,) if request.competent else (),
+        other_ways=(ask,) if unloaded else (),
+        links=tuple((f"查看《{each.notice}》", each.url) for each in request.competent if each.notice),
     )
 
 
@@ -101,7 +103,7 @@ def an_agency_by_commission(dossier: Dossier, terms: Terms, today: date) -> Iter
     request = dossier.request
     if request.channel != Channel.AGENCY or request.freelancer:
         return
-    by_archive = request.kind == DeclarationKind.INITIAL_DETERMINATION and may_use_archive_agency(dossier)
+    by_archive = request.kind == DeclarationKind.INITIAL_DETERMINATION and may_use_archive_agency(dossier, terms)
     ways = (terms.unit_rules.agency_by_commission, terms.unit_rules.talent_market_with_unit_opinion, by_archive)
     if not any(ways):
         yield block(code="CHAN-09", part=OPTIONS, title="申报渠道", text="本通知不接受委托人事代理机构办理。")
@@ -153,12 +155,13 @@ def the_letter_is_filed(dossier: Dossier, terms: Terms, today: date) -> Iterator
     filing = terms.outside_units.prior_filing
     if not filing or not is_outside(dossier.workplace, terms):
         return
+    what = "授权或委托函" if terms.outside_units.letter_required else "申报渠道书面意见"
     if dossier.request.letter_filed_on:
         text = f"函件已于 {dossier.request.letter_filed_on} 报{filing.office}备案，须核对。"
         yield human(code="CHAN-13", part=OPTIONS, field="letter_filed_on", title="函件备案", text=text)
     else:
         phone = f"（{filing.phone}）" if filing.phone else ""
-        text = f"授权或委托函须先报{filing.office}备案后方可申报{phone}。"
+        text = f"{what}须先报{filing.office}备案后方可申报{phone}。"
         yield block(
             code="E111", part=OPTIONS, field="letter_filed_on", title="函件备案", text=text, missing=True, hard=True
         )

@@ -18,6 +18,9 @@ class Person:
     """基本信息 and the facts that may bar somebody."""
 
     name: str = fact("姓名", "")
+    former_name: str = fact("曾用名（MAT-61）", "")
+    other_numbers: int = fact("本人另有的身份证号码数，15位升18位的不算（MAT-60、MAT-61）", 0)
+    shared_names: tuple[str, ...] = fact("以其他姓名登记而没有取用的共享数据，写来源（MAT-59）", ())
     sex: str = fact("性别：男、女", "")
     born_on: date | None = fact("出生日期", None)
     unfilled: tuple[str, ...] = fact("基本信息中还没有填写的必填项", ())
@@ -30,6 +33,7 @@ class Person:
     is_civil_servant: bool = fact("公务员（含参公）（ELIG-02）", default=False)
     transition_until: date | None = fact("退出参公管理过渡期截止", None)
     is_retired: bool = fact("已办理离退休手续（ELIG-03）", default=False)
+    retired_on: date | None = fact("办理离退休手续的日期（ELIG-05）", None)
     extension_until: date | None = fact("延长退休至", None)
     retirement_category: str = fact("退休类别：male、female55、female50、female_senior60", "")
     discipline: str = fact("处分（ELIG-06）", "")
@@ -69,6 +73,19 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCommittee:
+    """A competent committee outside this notice, and the notice it works under where one is loaded (CHAN-03, 04)."""
+
+    name: str = fact("评委会")
+    notice: str = fact("通知标题；空＝没有载入", "")
+    url: str = fact("通知网址", "")
+
+    @property
+    def words(self) -> str:
+        return f"{self.name}（《{self.notice}》）" if self.notice else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What is asked for, and through whom."""
 
@@ -77,7 +94,7 @@ class Request:
     kind: str = fact("申报类型：ordinary、conversion 等", "ordinary")
     options: frozenset[str] = fact("特殊选项：high_skill、direct、exceptional、targeted", frozenset())
     committee: str = fact("评委会；空＝没有有权限的", "")
-    competent: tuple[str, ...] = fact("其他有权限的评委会", ())
+    competent: tuple[OtherCommittee, ...] = fact("其他有权限的评委会和它的通知（E109）", ())
     channel: str = fact("申报渠道：unit、agency、association", Channel.UNIT)
     freelancer: bool = fact("自由职业者", default=False)
     archive_hosted: bool = fact("档案已委托存放", default=False)
@@ -238,6 +255,7 @@ class Paper:
     part: str = fact("所证明的条目编号；空＝整份申报", "")
     piece: str = fact("份内的件，如 封面", "")
     issuer: str = fact("出具单位（MAT-11）", "")
+    digest: str = fact("文件的 SHA-256（MAT-51）", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from config.lib.text import chinese_date
 from declarations.eligibility.dossier import Dossier, Person
+from declarations.eligibility.facts import nature_of
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
 from declarations.eligibility.retirement import WORDS as CATEGORY_WORDS
@@ -11,6 +13,7 @@ from declarations.eligibility.retirement import age_words, category_of, retires_
 from declarations.eligibility.saying import block, day_words, fulfilled, human
 from declarations.parts import Section
 from notices.rules import Terms
+from notices.rules.people import Retirement
 
 INSTITUTION = "institution"
 POPULATION_OF = {
@@ -31,7 +34,7 @@ DAY = timedelta(days=1)
 def in_a_population(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """People of the units the notice names, and freelancers."""
     named = terms.eligibility.populations
-    own = "自由职业者" if dossier.request.freelancer else POPULATION_OF.get(dossier.person.unit_nature, "")
+    own = "自由职业者" if dossier.request.freelancer else POPULATION_OF.get(nature_of(dossier, terms), "")
     if not own:
         yield block(
             code="E107", part=BASIC, field="unit_nature", text="请填写单位性质。", title="申报范围", missing=True
@@ -48,7 +51,7 @@ def no_civil_servant(dossier: Dossier, terms: Terms, today: date) -> Iterator[Fi
     law, person = terms.eligibility.civil_servant, dossier.person
     if not person.is_civil_servant or not law.barred:
         yield fulfilled(part=BASIC, text="不是公务员（含参公人员）。", title="人员身份")
-    elif law.exception and person.unit_nature == INSTITUTION and _reaches(person.transition_until, today):
+    elif law.exception and nature_of(dossier, terms) == INSTITUTION and _reaches(person.transition_until, today):
         yield human(
             code="ELIG-02",
             part=BASIC,
@@ -73,7 +76,7 @@ def no_civil_servant(dossier: Dossier, terms: Terms, today: date) -> Iterator[Fi
 def not_retired(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Neither retired nor past the statutory age, unless the retirement was formally put off."""
     person, law = dossier.person, terms.eligibility.retirement
-    reason = _retired_because(person, terms, today)
+    reason = _retired_because(person, law, today)
     if reason is None:
         if person.born_on:
             yield fulfilled(part=BASIC, text="未达到法定退休年龄。", title="退休", arithmetic=(_age_line(person),))
@@ -86,28 +89,39 @@ def not_retired(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding
             text="已办理延长退休手续，须核对批准文件。",
             arithmetic=(*reason, f"延长至 {person.extension_until} ≥ 申报日 {today}"),
         )
+    elif person.is_retired and law.day and person.retired_on is None:
+        text = "请填写办理离退休手续的日期。"
+        yield block(code="E102", part=BASIC, field="retired_on", title="退休", text=text, missing=True)
     else:
         yield block(
             code="E102",
             part=BASIC,
             field="is_retired" if person.is_retired else "born_on",
             title="退休",
-            text="已办理离退休手续或已达到法定退休年龄，不得申报（办理延长退休手续者请上传批准文件）。",
+            text=f"{_until_words(law)}已办理离退休手续或已达到法定退休年龄，不得申报（办理延长退休手续者请上传批准文件）。",
             arithmetic=reason,
             other_ways=("按规定办理延长退休手续后可以申报。",) if law.extension_exempt else (),
         )
 
 
-def _retired_because(person: Person, terms: Terms, today: date) -> tuple[str, ...] | None:
-    law = terms.eligibility.retirement
-    if person.is_retired:
+def _retired_because(person: Person, law: Retirement, today: date) -> tuple[str, ...] | None:
+    """2017 barred who had retired or reached the age by the end of the year before; 2024 asks on the day of declaring.
+
+    Whoever retires within 2017 still declares that year (ELIG-04, ELIG-05).
+    """
+    if person.is_retired and (law.day is None or person.retired_on is None):
         return ("已填写“已办理离退休手续”",)
+    limit = law.day or today
+    if person.is_retired and person.retired_on and person.retired_on <= limit:
+        return (f"办理离退休手续的日期 {person.retired_on} ≤ {limit}",)
     if person.born_on is None:
         return None
     day = retires_on(person.born_on, category_of(person.sex, person.retirement_category))
-    # 2017 barred those who had reached the age by the end of the year before; 2024 asks on the day (ELIG-04, ELIG-05).
-    limit = law.barred_if_by if law.reference == "fixed_date" and law.barred_if_by else today
     return (_age_line(person), f"{day} ≤ {limit}") if day <= limit else None
+
+
+def _until_words(law: Retirement) -> str:
+    return f"{chinese_date(law.day)}以前" if law.day else ""
 
 
 def _age_line(person: Person) -> str:
@@ -123,7 +137,7 @@ def no_heavy_discipline(dossier: Dossier, terms: Terms, today: date) -> Iterator
     """事业单位 staff under 记过 or heavier, while it lasts (G-22: of institutions only)."""
     person = dossier.person
     lasting = person.discipline_until is None or person.discipline_until >= today
-    if person.unit_nature != INSTITUTION or person.discipline not in HEAVY or not lasting:
+    if nature_of(dossier, terms) != INSTITUTION or person.discipline not in HEAVY or not lasting:
         yield fulfilled(part=BASIC, text="不在记过以上处分期内。", title="处分")
         return
     until = person.discipline_until
@@ -172,6 +186,15 @@ def not_in_the_integrity_archive(dossier: Dossier, terms: Terms, today: date) ->
         arithmetic=(f"记录期至 {until}，申报日 {today}",),
         earliest=until + DAY,
     )
+
+
+@rule("OFFICE-09", "失信档案")
+def in_the_archive_for_reference(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Where the notice bars nobody for the archive, who judges the case still knows of the record (COMM-15)."""
+    if dossier.barrings and "integrity" not in terms.eligibility.exclusions:
+        until = max(barring.until for barring in dossier.barrings)
+        text = "诚信档案库中有记录期内的记录，作为审核、评审时的参考。"
+        yield human(code="OFFICE-09", part=BASIC, title="诚信档案", text=text, arithmetic=(f"记录期至 {until}",))
 
 
 @rule("ELIG-18", "疫情防控")

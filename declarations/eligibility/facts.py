@@ -1,7 +1,9 @@
 """The facts a checklist row may ask for (``notices.states.FACTS``), true of this dossier."""
 
+from collections.abc import Callable, Iterable, Iterator
+
 from accounts.states import Affiliation
-from declarations.eligibility.dossier import Body, Dossier
+from declarations.eligibility.dossier import Body, Course, Dossier, PaidMonth, Schooling, Title
 from declarations.eligibility.kinds import is_reviewed
 from declarations.states import Channel, ItemKind, Special, TalentBasis
 from notices.rules import Terms
@@ -10,18 +12,19 @@ from notices.states import DeclarationKind
 
 NON_PUBLIC = frozenset({"private_enterprise", "individual", "other_non_public"})
 OTHER_CITIES = "外市"
+PUBLIC = "公需"
 STATE_OWNED = frozenset({"state_enterprise", "institution"})
 
 
 def facts_of(dossier: Dossier, terms: Terms, slot: str = "") -> frozenset[str]:
     """Facts of the declaration; ``shared`` is a fact of the slot: whether its data came by data sharing (MAT-10)."""
-    told = _told(dossier, terms) | {"shared": slot in SHARED and SHARED[slot](dossier)}
+    told = _told(dossier, terms) | {"shared": slot in SHARED and SHARED[slot](dossier, terms)}
     groups = {f"group_{each}" for each in (dossier.request.specialty, group_of(dossier, terms)) if each}
     return frozenset(name for name, true in told.items() if true) | groups
 
 
 def _told(dossier: Dossier, terms: Terms) -> dict[str, bool]:
-    request, person = dossier.request, dossier.person
+    request, person, nature = dossier.request, dossier.person, nature_of(dossier, terms)
     options = {name: Special(name) in request.options for name in ("direct", "exceptional", "high_skill", "targeted")}
     return (
         options
@@ -33,13 +36,13 @@ def _told(dossier: Dossier, terms: Terms) -> dict[str, bool]:
             **{basis.value: is_by(dossier, basis) for basis in TalentBasis},
             "lowest_level": is_lowest(request.level, terms),
             "senior": any(level.senior for level in terms.levels if level.code == request.level),
-            "private_enterprise": person.unit_nature == "private_enterprise" and not request.freelancer,
-            "non_public": person.unit_nature in NON_PUBLIC,
-            "state_owned": person.unit_nature in STATE_OWNED,
+            "private_enterprise": nature == "private_enterprise" and not request.freelancer,
+            "non_public": nature in NON_PUBLIC,
+            "state_owned": nature in STATE_OWNED,
             "freelancer": request.freelancer,
             "outside_unit": is_outside(dossier.workplace, terms),
             "agency": request.channel == Channel.AGENCY,
-            "name_or_id_differs": person.name_differs,
+            "name_or_id_differs": bool(differences(dossier, terms)),
             "epidemic_priority": person.epidemic_service,
             "issued_in_region_outside_city": any(
                 title.kind == "title" and title.origin == "region" for title in dossier.bases
@@ -58,9 +61,41 @@ def is_by(dossier: Dossier, basis: TalentBasis) -> bool:
     return request.kind == DeclarationKind.SPECIAL_DIRECT and request.talent_basis == basis
 
 
-def may_use_archive_agency(dossier: Dossier) -> bool:
+def identity_unit(dossier: Dossier, terms: Terms) -> Body:
+    """The unit whose nature is the person's 身份性质: where they work, or where their relation is (ELIG-15)."""
+    if terms.eligibility.identity_basis == "personnel_unit" and dossier.personnel_unit:
+        return dossier.personnel_unit
+    return dossier.workplace
+
+
+def registered_nature(dossier: Dossier, terms: Terms) -> str:
+    """What that unit is registered as; empty for a freelancer, to whom the agency lends nothing."""
+    return "" if dossier.request.freelancer else identity_unit(dossier, terms).nature
+
+
+def nature_of(dossier: Dossier, terms: Terms) -> str:
+    """身份性质: what that unit is registered as; what was filled in only where it is registered as nothing (MAT-15)."""
+    return registered_nature(dossier, terms) or dossier.person.unit_nature
+
+
+def differences(dossier: Dossier, terms: Terms) -> tuple[str, ...]:
+    """Why materials stand under another name or number, in words: as ticked, or as the notice counts.
+
+    A notice may count a former name or a second number by themselves (MAT-61); 15 digits grown to 18 are one number
+    (MAT-60) and no ``other_numbers``.
+    """
+    person, counts = dossier.person, terms.id_mismatch.counts
+    told = (
+        (person.name_differs, "已填写“材料所用姓名或身份证号码与填写不一致”"),
+        ("former_name" in counts and bool(person.former_name), f"曾用名：{person.former_name}"),
+        ("id_change" in counts and bool(person.other_numbers), "使用过另外的身份证号码"),
+    )
+    return tuple(words for true, words in told if true)
+
+
+def may_use_archive_agency(dossier: Dossier, terms: Terms) -> bool:
     """非公有制经济组织 and 社会组织: their people may turn to the agency that hosts the archive (PATH-30)."""
-    return dossier.person.unit_nature in NON_PUBLIC | {"social_group"} or dossier.request.freelancer
+    return nature_of(dossier, terms) in NON_PUBLIC | {"social_group"} or dossier.request.freelancer
 
 
 def is_outside(unit: Body, terms: Terms) -> bool:
@@ -108,11 +143,27 @@ def group_of(dossier: Dossier, terms: Terms) -> str:
     return next(found, "")
 
 
-SHARED = {
-    "education": lambda dossier: bool(dossier.schooling) and all(each.shared for each in dossier.schooling),
-    "lower_title": lambda dossier: any(each.shared for each in dossier.bases),
-    "skill_certificate": lambda dossier: any(each.shared for each in dossier.titles if each.kind == "skill"),
-    "ce_public": lambda dossier: any(each.shared for each in dossier.courses if each.category == "公需"),
-    "ce_reference": lambda dossier: any(each.shared for each in dossier.courses),
-    "social_insurance": lambda dossier: any(each.shared for each in dossier.paid_months),
+# What each slot proves: where all of it came by data sharing nothing is left to prove (MAT-10, MAT-26, MAT-31, MAT-32).
+SHARED: dict[str, Callable[[Dossier, Terms], bool]] = {
+    "education": lambda dossier, _: _all_shared(dossier.schooling),
+    "lower_title": lambda dossier, _: _all_shared(dossier.bases),
+    "lower_title_basis": lambda dossier, _: _all_shared(dossier.bases),
+    "skill_certificate": lambda dossier, _: _all_shared(each for each in dossier.titles if each.kind == "skill"),
+    "ce_public": lambda dossier, terms: _all_shared(_courses(dossier, terms, "public_course_year", PUBLIC)),
+    "ce_reference": lambda dossier, terms: _all_shared(_courses(dossier, terms, "reference_year")),
+    # an explanation of a gap has its own proof, whatever was shared
+    "social_insurance": lambda dossier, _: (
+        _all_shared(dossier.paid_months) and not dossier.request.insurance_gap.strip()
+    ),
 }
+
+
+def _all_shared(rows: Iterable[Schooling | Title | Course | PaidMonth]) -> bool:
+    shared = [row.shared for row in rows]
+    return bool(shared) and all(shared)
+
+
+def _courses(dossier: Dossier, terms: Terms, year: str, category: str = "") -> Iterator[Course]:
+    asked = getattr(terms.ce, year, None)
+    rows = (each for each in dossier.courses if each.passed and each.year == asked)
+    return (each for each in rows if category in {"", each.category})

@@ -28,6 +28,7 @@ class Finding:
     field: str = ""
     earliest: date | None = None  # of a block: the first day it would be true
     other_ways: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()  # words and address of a page that helps
     missing: bool = False  # something still to be given, as against something wrong
     hard: bool = False  # 不可缺少的硬件材料
     slot: str = ""

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from accounts.states import UnitNature
-from declarations.eligibility.dossier import Body, Dossier
+from declarations.eligibility.dossier import Dossier
+from declarations.eligibility.facts import identity_unit
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, fulfilled, human
@@ -19,26 +20,19 @@ EXAMS = (
 )
 
 
-def identity_unit(dossier: Dossier, terms: Terms) -> Body:
-    """The unit whose nature is the person's 身份性质: where they work, or where their relation is (ELIG-15)."""
-    if terms.eligibility.identity_basis == "personnel_unit" and dossier.personnel_unit:
-        return dossier.personnel_unit
-    return dossier.workplace
-
-
 @rule("ELIG-15", "实际工作单位的性质", "身份性质", at_start=True)
 def identity_by_the_right_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """What was filled in agrees with what that unit is registered as; where not, people look at it."""
+    """What that unit is registered as counts (MAT-15); what was filled in otherwise is pointed out and no more."""
     unit, told = identity_unit(dossier, terms), dossier.person.unit_nature
-    if dossier.request.freelancer or not unit.nature or not told:
+    if dossier.request.freelancer or not unit.nature:
         return
     basis = BASES[terms.eligibility.identity_basis]
-    line = f"{basis}：{unit.name}，登记为{_word(unit.nature)}；所填：{_word(told)}"
-    if unit.nature == told:
-        text = f"身份性质以{basis}为准：{_word(told)}。"
+    line = f"{basis}：{unit.name}，登记为{_word(unit.nature)}；所填：{_word(told) or '未填写'}"
+    if told in {"", unit.nature}:
+        text = f"身份性质以{basis}为准：{_word(unit.nature)}。"
         yield fulfilled(part=BASIC, title="身份性质", text=text, arithmetic=(line,))
     else:
-        text = f"身份性质以{basis}为准，所填单位性质与登记的不一致，须核对。"
+        text = f"身份性质以{basis}登记的为准：{_word(unit.nature)}；所填的与登记不一致，不作为依据。"
         yield human(code="ELIG-15", part=BASIC, field="unit_nature", title="身份性质", text=text, arithmetic=(line,))
 
 

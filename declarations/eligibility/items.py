@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
-from declarations.eligibility.dossier import Dossier, Entry
-from declarations.eligibility.findings import Finding
+from declarations.eligibility.dossier import Dossier, Entry, Paper
+from declarations.eligibility.findings import Finding, Severity
+from declarations.eligibility.likeness import letters_of, likeness
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, human, warn
 from declarations.eligibility.seniority import conditions_of, window_start
-from declarations.eligibility.slots import FOREIGN, RISK, VERIFICATION, slot_for
+from declarations.eligibility.slots import FOREIGN, REPORT_TEXT, RISK, VERIFICATION, WHOLE_TEXT, slot_for
 from declarations.parts import Section
 from declarations.states import ItemKind
 from notices.rules import Terms
@@ -22,6 +24,8 @@ WORDS = {
 }
 REGISTER_SLOT = "paper_register"
 INDEXES = ("EI", "SCI")
+SUMMARY_SLOT = "summary"
+OWN_TEXT = frozenset({WHOLE_TEXT, REPORT_TEXT})  # the pieces that are the publication itself, not its cover
 REPRESENTATIVE = Section.REPRESENTATIVE.value
 
 
@@ -233,21 +237,47 @@ def papers_printed_abroad(dossier: Dossier, terms: Terms, today: date) -> Iterat
 
 @rule("MAT-51", "与专业技术工作总结")
 def no_report_twice(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """An unpublished report declared as a publication is not the summary once more (003 三2（3）③)."""
-    summary = _letters(dossier.summary)
+    """An unpublished report declared as a publication is not the summary once more (003 三2（3）③).
+
+    Compared are the letters of a PDF made on a computer with the summary as typed, and the files by their hash. Of a
+    scan there are no letters: somebody has to read both.
+    """
     for entry in dossier.publications:
-        if entry.kind != ItemKind.WORK_REPORT or not summary:
+        if entry.kind != ItemKind.WORK_REPORT:
             continue
-        if _letters(entry.text) == summary:
-            text = f"“{entry.title}”与“专业技术工作总结”内容一致。"
+        if twin := _same_file(entry, dossier):
+            text = f"“{entry.title}”与{twin}是同一份文件，不能重复使用。"
             yield block(code="E209", part=entry.key, title="技术报告", text=text)
-        elif not entry.text:  # a scan: somebody has to read both
-            text = f"“{entry.title}”须与“专业技术工作总结”核对，内容一致的不得作为学术成果。"
-            yield human(code="MAT-51", part=entry.key, title="技术报告", text=text)
+        if letters_of(dossier.summary):
+            yield from _against_the_summary(entry, dossier, terms)
 
 
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+def _same_file(entry: Entry, dossier: Dossier) -> str:
+    """Where else the report's own file lies: as the summary, or as another publication; empty: nowhere."""
+    own = {each.digest for each in _own_text(entry.key, dossier) if each.digest}
+    if any(each.digest in own for each in dossier.papers_in(SUMMARY_SLOT)):
+        return "“专业技术工作总结”"
+    others = (each for each in dossier.publications if each.key != entry.key)
+    return next((f"“{x.title}”" for x in others if own & {each.digest for each in _own_text(x.key, dossier)}), "")
+
+
+def _own_text(part: str, dossier: Dossier) -> list[Paper]:
+    return [each for each in dossier.papers if each.part == part and each.piece in OWN_TEXT]
+
+
+def _against_the_summary(entry: Entry, dossier: Dossier, terms: Terms) -> Iterator[Finding]:
+    like, most = likeness(entry.text, dossier.summary), terms.summary.similar_percent
+    say = partial(Finding, code="MAT-51", part=entry.key, title="技术报告")
+    if letters_of(entry.text) == letters_of(dossier.summary):
+        text = f"“{entry.title}”与“专业技术工作总结”内容一致。"
+        yield block(code="E209", part=entry.key, title="技术报告", text=text)
+    elif most is not None and like >= most:
+        text = f"“{entry.title}”与“专业技术工作总结”大部分相同，内容一致的不得作为学术成果，由单位核实。"
+        line = f"相同文字占{like}%，达到{most}%的提示"
+        yield say(severity=Severity.WARN, text=text, arithmetic=(line,))
+    elif not letters_of(entry.text):
+        text = f"“{entry.title}”须与“专业技术工作总结”核对，内容一致的不得作为学术成果。"
+        yield say(severity=Severity.HUMAN, text=text)
 
 
 @rule("MAT-55", "3件实物作品", "实物作品")

@@ -2,9 +2,12 @@
 
 from declarations.states import TalentBasis
 from notices.rules import Terms
+from notices.rules.offer import CommitteeTerms
+from notices.rules.terms import takes
 from notices.states import DeclarationKind
 
 Kind = DeclarationKind
+OWN_COMMITTEES = frozenset({Kind.SPECIAL_DIRECT.value, Kind.TARGETED.value})
 
 
 def kinds_of(terms: Terms) -> tuple[str, ...]:
@@ -53,3 +56,11 @@ def direct_bases(terms: Terms) -> tuple[str, ...]:
     """Bases of 直接申报: those the notice prints, and from 2026 those of a first declaration (PATH-02, PATH-22)."""
     printed = terms.direct.bases if terms.direct else ()
     return tuple(dict.fromkeys((*printed, *terms.rules.first_time_direct)))
+
+
+def competent_for(terms: Terms, level: str, affiliation: str, kind: str = "") -> tuple[CommitteeTerms, ...]:
+    """Committees of the notice competent for such a unit: the first is derived, another may be chosen (04-1)."""
+    if kind in Kind.unvoted:
+        return ()  # an authority decides (PATH-14, PATH-23, PATH-30)
+    offered = terms.committees_for(level, kind if kind in OWN_COMMITTEES else "ordinary")
+    return tuple(each for each in offered if takes(each.scope, affiliation))

@@ -9,7 +9,7 @@ from datetime import date
 
 from declarations.eligibility.dossier import Dossier
 from declarations.eligibility.findings import Finding
-from declarations.eligibility.people import insurance_applies
+from declarations.eligibility.people import insurance_applies, months_asked, months_relied_on
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, warn
 from declarations.eligibility.slots import OTHER, Slot, slots_of
@@ -80,12 +80,21 @@ def _missing(slot: Slot, piece: str, dossier: Dossier) -> Finding:
 
 @rule("MAT-31", "养老保险缴费记录")
 def insurance_is_proved(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """Typed-in months, and an explanation of a gap, need the record or a proof."""
+    """Typed-in months that are relied on, and an explanation of a gap, need the record or a proof (MAT-32)."""
     slot = next((each for each in slots_of(dossier, terms) if each.code == "social_insurance"), None)
-    if slot and slot.hard and not dossier.papers_in(slot.code):
+    if slot and slot.hard and not dossier.papers_in(slot.code) and not _insurance_is_shared(dossier, terms, today):
         text = f"缺少不可缺少的硬件材料：{slot.label}。"
         place = Section.INSURANCE.value
         yield block(code="E201", part=place, slot=slot.code, title=slot.label, text=text, missing=True, hard=True)
+
+
+def _insurance_is_shared(dossier: Dossier, terms: Terms, today: date) -> bool:
+    """Every month asked for came by data sharing; months beyond them are of no account (MAT-10)."""
+    law = terms.social_insurance
+    if law is None or dossier.request.freelancer or not insurance_applies(dossier, terms):
+        return False  # the slot is there because something was typed
+    shared = {each.month for each in months_relied_on(dossier, law, today) if each.shared}
+    return shared.issuperset(months_asked(dossier, law, today))
 
 
 @rule("MAT-33", "法人营业执照")
@@ -94,7 +103,7 @@ def the_unit_s_nature_is_proved(dossier: Dossier, terms: Terms, today: date) -> 
     law = terms.social_insurance
     if law is None or not law.unit_nature_proof or dossier.request.freelancer:
         return
-    if not insurance_applies(dossier, law.applies_to) or dossier.workplace.has_licence:
+    if not insurance_applies(dossier, terms) or dossier.workplace.has_licence:
         return
     asked = next((slot.code for slot in slots_of(dossier, terms) if slot.code in NATURE), LICENCE)
     if dossier.papers_in(asked):

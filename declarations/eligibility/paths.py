@@ -1,6 +1,6 @@
 """Special ways (000 一（二）2–5, 二（二）1（2）; PATH-01…03, PATH-07, PATH-09, PATH-22, PATH-32)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,12 +20,13 @@ from declarations.eligibility.seniority import (
     conditions_of,
     cutoff,
     months_held,
+    stands_at,
     start_that_suffices,
 )
 from declarations.parts import Section, slot_key
 from declarations.states import Special
 from notices.rules import Terms
-from notices.rules.people import Direct, EarlyOneYear, Exceptional
+from notices.rules.people import Direct, EarlyOneYear
 from notices.states import DeclarationKind
 
 OPTIONS = Section.OPTIONS.value
@@ -136,7 +137,7 @@ def _over_years(dossier: Dossier, terms: Terms, today: date) -> Finding:
     if held >= needed:
         return basis(code="", severity=OK, text="从事专业技术工作年限达到直接申报要求。", arithmetic=(line,))
     text = f"直接申报年限不足：需{span_words(needed)}，现{span_words(held)}。"
-    ready = add_months(since, needed)
+    ready = start_that_suffices(needed, until, terms, since)
     return basis(code="E210", severity=BLOCK, text=text, arithmetic=(line,), earliest=ready)
 
 
@@ -225,9 +226,13 @@ def _degree_counts(schooling: Schooling, law: EarlyOneYear) -> bool:
 
 @rule("PATH-17", "破格", at_start=True)
 def the_approval_of_an_exception(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """Approved before declaring, in the flow, or stamped by the unit alone: the notice says which (PATH-16…18)."""
+    """Approved before declaring, in the flow, or stamped by the unit alone: the notice says which (PATH-16…18).
+
+    Number, day and scan of the approval (MAT-67), or the scan of the stamped form (MAT-25); the proofs of an exception
+    are the checklist's (MAT-03).
+    """
     law, request = terms.exception, dossier.request
-    if law is None or not (request.opted(Special.EXCEPTIONAL) or request.early_one_year or _untitled(dossier, law)):
+    if law is None or not (request.early_one_year or is_exceptional(request.options, terms)):
         return
     if law.approval_mode == "pre_approval":
         if not (request.approval_no and request.approval_on and dossier.papers_in(APPROVAL)):
@@ -237,9 +242,10 @@ def the_approval_of_an_exception(dossier: Dossier, terms: Terms, today: date) ->
         yield replace(_unapproved("未上传单位盖章的审批表。", ""), part=slot_key(EXCEPTION_FORM), slot=EXCEPTION_FORM)
 
 
-def _untitled(dossier: Dossier, law: Exceptional) -> bool:
-    """无职称申报 is approved beforehand too, where the notice says so (002 一（二）)."""
-    return UNTITLED in law.covers and dossier.request.opted(Special.DIRECT)
+def is_exceptional(options: Collection[str], terms: Terms) -> bool:
+    """Whether it is approved as 破格 is: that option, or 无职称 where the notice says so (PATH-17; 002 一)."""
+    covers = terms.exception.covers if terms.exception else ()
+    return Special.EXCEPTIONAL in options or (UNTITLED in covers and Special.DIRECT in options)
 
 
 def _unapproved(text: str, field: str) -> Finding:
@@ -295,3 +301,21 @@ def a_year_in_the_new_work(dossier: Dossier, terms: Terms, today: date) -> Itera
         ready = add_months(since, least)
         text = "转评须从事新专业技术工作满一年。" if least == 12 else f"转评须从事新专业技术工作满{span_words(least)}。"  # noqa: PLR2004
         yield answer(severity=BLOCK, text=text, arithmetic=(line,), earliest=ready)
+
+
+@rule("PATH-09", "可转评", "转评")
+def a_title_to_convert(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """转评 turns a title of the same level of another series into one of this series; without one it is no 转评."""
+    request = dossier.request
+    level = next((each for each in terms.levels if each.code == request.level), None)
+    if request.kind != DeclarationKind.CONVERSION or level is None:
+        return
+    others = [each for each in dossier.titles if each.kind == "title" and each.series not in {"", terms.series}]
+    if old := next((each for each in others if stands_at(each, level, terms)), None):
+        yield fulfilled(part=old.key, title="转评", text=f"由{old.series}系列的{old.name}转评为{level.name}。")
+    else:
+        told = "、".join(f"{each.name}（{each.series}）" for each in others) or "没有填写"
+        text = f"转评须已取得其他系列的{Rank(level.rank).label}职称，请填写原系列的同级职称。"
+        line = f"其他系列的职称：{told}；申报级别：{level.name}"
+        titles = Section.TITLES.value
+        yield block(code="PATH-09", part=titles, title="转评", text=text, arithmetic=(line,), missing=True)

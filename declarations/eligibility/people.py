@@ -6,18 +6,19 @@ from itertools import pairwise
 
 from config.lib.period import add_months
 from declarations.eligibility.dossier import Dossier, Job, PaidMonth
-from declarations.eligibility.facts import group_of
+from declarations.eligibility.facts import PUBLIC, differences, group_of, nature_of
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, fulfilled, human, month_words, warn
 from declarations.parts import Section, slot_key
 from notices.rules import Terms
+from notices.rules.material import SocialInsurance
 
 BASIC, INSURANCE = Section.BASIC.value, Section.INSURANCE.value
 RESUME, TRAINING = Section.RESUME.value, Section.TRAINING.value
 LEAST_PIXELS = (295, 413)  # one inch at 300 dpi; a doubt, never a refusal (MAT-12)
 RATIOS = (0.62, 0.85)  # width to height of 1寸 and 2寸 prints, with room
-PUBLIC, SPECIAL_COURSE, INDUSTRY = "公需", "专业", "行业"
+SPECIAL_COURSE, INDUSTRY = "专业", "行业"
 INDUSTRY_OR_PUBLIC = "industry_or_public"
 GAP = timedelta(days=62)  # a month between two jobs stated by month
 APPLIES = {
@@ -99,15 +100,13 @@ def reference_year_studied(dossier: Dossier, terms: Terms, today: date) -> Itera
 def insured_at_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """So many months on end, the month of declaring not counted, paid at the declaring unit; else an explanation."""
     law = terms.social_insurance
-    if law is None or dossier.request.freelancer or not insurance_applies(dossier, law.applies_to):
+    if law is None or dossier.request.freelancer or not insurance_applies(dossier, terms):
         return
-    unit, this = dossier.workplace.name, dossier.declared_by(today).replace(day=1)
-    last = this if not law.exclude_current_month else add_months(this, -1)
-    wanted = [add_months(last, -back) for back in range(law.months)][::-1]
-    paid = {each.month for each in dossier.paid_months if each.by_unit and same_body(each.payer, unit)}
+    wanted, this = months_asked(dossier, law, today), dossier.declared_by(today).replace(day=1)
     asked = f"应有 {month_words(wanted[0])} 至 {month_words(wanted[-1])} 共{law.months}个月"
     line = f"申报月 {month_words(this)}，{asked}"
-    gaps = [month for month in wanted if month not in paid]
+    there = {each.month for each in months_relied_on(dossier, law, today)}
+    gaps = [month for month in wanted if month not in there]
     if not gaps:
         text = f"在申报单位连续缴费{law.months}个月。"
         yield fulfilled(part=INSURANCE, title="养老保险", text=text, arithmetic=(line,))
@@ -122,9 +121,25 @@ def insured_at_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator
         )
 
 
-def insurance_applies(dossier: Dossier, populations: tuple[str, ...]) -> bool:
+def months_asked(dossier: Dossier, law: SocialInsurance, today: date) -> list[date]:
+    """The months on end before the month of declaring, or up to it, as the notice counts; the earliest first."""
+    this = dossier.declared_by(today).replace(day=1)
+    last = this if not law.exclude_current_month else add_months(this, -1)
+    return [add_months(last, -back) for back in range(law.months)][::-1]
+
+
+def months_relied_on(dossier: Dossier, law: SocialInsurance, today: date) -> list[PaidMonth]:
+    """Those of them that the declaring unit paid."""
+    unit, asked = dossier.workplace.name, set(months_asked(dossier, law, today))
+    return [
+        each for each in dossier.paid_months if each.by_unit and each.month in asked and same_body(each.payer, unit)
+    ]
+
+
+def insurance_applies(dossier: Dossier, terms: Terms) -> bool:
     """Whether the notice asks these people for the months (MAT-31…33)."""
-    nature = dossier.person.unit_nature
+    nature = nature_of(dossier, terms)
+    populations = terms.social_insurance.applies_to if terms.social_insurance else ()
     return "all" in populations or any(nature in APPLIES.get(each, frozenset()) for each in populations)
 
 
@@ -221,16 +236,40 @@ def _worked(paid: PaidMonth, dossier: Dossier) -> bool:
 @rule("MAT-59", "姓名或身份证号码")
 def one_and_the_same_person(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Materials under another name or number need the household register's word (MAT-60, MAT-61)."""
-    if not dossier.person.name_differs:
-        return
-    if dossier.papers_in("name_id_proof"):
+    why = differences(dossier, terms)
+    if not why:
+        yield from _perhaps_another(dossier)
+    elif dossier.papers_in("name_id_proof"):
         text = "材料所用姓名或身份证号码不一致，须核对证明。"
-        yield human(code="MAT-59", part=slot_key("name_id_proof"), title="姓名、证号", text=text)
+        yield human(code="MAT-59", part=slot_key("name_id_proof"), title="姓名、证号", text=text, arithmetic=why)
     else:
         # 2017 knew no household booklet: the one paper a notice takes is named, of several the catalogue's words do.
         proofs = terms.id_mismatch.proof
         text = f"姓名/身份证号码不一致，请上传{proofs[0] if len(proofs) == 1 else '户口簿本人信息页或户籍证明'}。"
         place = slot_key("name_id_proof")
         yield block(
-            code="E218", part=place, slot="name_id_proof", title="姓名、证号", text=text, missing=True, hard=True
+            code="E218",
+            part=place,
+            slot="name_id_proof",
+            title="姓名、证号",
+            text=text,
+            arithmetic=why,
+            missing=True,
+            hard=True,
         )
+
+
+def _perhaps_another(dossier: Dossier) -> Iterator[Finding]:
+    """A former name, a second number, data shared under another name: the person and the unit compare the materials.
+
+    None of them holds anybody up by itself: materials need not stand under it, and a registry may be wrong.
+    """
+    person = dossier.person
+    known = (
+        (bool(person.former_name), f"有曾用名“{person.former_name}”"),
+        (bool(person.other_numbers), "使用过另外的身份证号码"),
+        (bool(person.shared_names), f"{'、'.join(person.shared_names)}登记的姓名与填写的不同"),
+    )
+    if told := "，".join(words for true, words in known if true):
+        text = f"{told}：请核对材料所用的姓名和身份证号码，不一致的，请在基本信息中勾选并上传证明。"
+        yield warn(code="MAT-59", part=BASIC, field="name_differs", title="姓名、证号", text=text)

@@ -16,6 +16,7 @@ from declarations.eligibility.seniority import (
     level_below,
     needs_base,
     next_lower_title,
+    stands_at,
     start_that_suffices,
 )
 from declarations.parts import Section, slot_key
@@ -174,11 +175,36 @@ def reconfirmed_first(dossier: Dossier, terms: Terms, today: date) -> Iterator[F
 
 @rule("PATH-11", "不再从事原系列专业技术工作", at_start=True)
 def authenticity_by_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """An outside title of another series: the unit verifies that it is real."""
-    base = dossier.base
-    if base and base.kind == "title" and _from_outside(base) and base.series not in {"", terms.series}:
+    """An outside title of another series: the unit attests that it is real (``titles_to_attest``)."""
+    for title in _from_elsewhere(dossier, terms):
         text = "区外取得的其他系列职称，由单位核实其真实有效性后可跨系列申报或转评。"
-        yield human(code="PATH-11", part=base.key, title="原职称核实", text=text)
+        yield human(code="PATH-11", part=title.key, title="原职称核实", text=text)
+
+
+def _from_elsewhere(dossier: Dossier, terms: Terms) -> list[Title]:
+    """What is declared on, and of a 转评 what is converted: from outside and of another series, so never 重新确认."""
+    converting = dossier.request.kind == DeclarationKind.CONVERSION
+    level = next((each for each in terms.levels if each.code == dossier.request.level), None)
+    return [
+        each
+        for each in dossier.titles
+        if (each.is_base or (converting and level and stands_at(each, level, terms)))
+        and each.kind == "title"
+        and _from_outside(each)
+        and each.series not in {"", terms.series}
+    ]
+
+
+def titles_to_attest(dossier: Dossier, terms: Terms) -> list[Title]:
+    """Titles whose authenticity the unit attests before they lead upward or are converted (PATH-11, 第三十七条).
+
+    Nobody is asked where the notice says nothing of other series; where one converts first, only a 转评 is left
+    (PATH-12).
+    """
+    law = terms.cross_series_up
+    converting = dossier.request.kind == DeclarationKind.CONVERSION
+    asked = law is not None and (converting or law.mode == "allowed_with_unit_verification")
+    return _from_elsewhere(dossier, terms) if asked else []
 
 
 @rule("PATH-12", "先进行转系列评审", "转系列评审", at_start=True)
@@ -212,6 +238,23 @@ def valid_in_its_area_only(dossier: Dossier, terms: Terms, today: date) -> Itera
         line = f"该职称仅在{base.area}有效；单位所在地：{dossier.workplace.place or '未填写'}"
         text = f"“{base.name}”是定向评价取得的职称，不能在{base.area}以外作为申报资格。"
         yield block(code="PATH-08", part=base.key, title="定向评价", text=text, arithmetic=(line,))
+
+
+def area_of(place: str, terms: Terms) -> str:
+    """The county of the 定向 evaluation in which a place lies; "" for any other place (PATH-08)."""
+    return next((county for county in terms.targeted_eval.counties if county in place), "")
+
+
+@rule("PATH-08", "定向评价", at_start=True)
+def targeted_inside_its_counties(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """双定向 is for people who work in the counties the rules name (004 七)."""
+    counties, place = terms.targeted_eval.counties, dossier.workplace.place
+    if not dossier.request.opted(Special.TARGETED) or not counties or area_of(place, terms):
+        return
+    line = f"单位所在地：{place or '未填写'}；定向评价区域：{'、'.join(counties)}"
+    text = "“双定向”职称只面向定向评价区域内的单位，您的单位不在其中，请取消勾选，按普通条件申报。"
+    place_of_it = {"part": Section.OPTIONS.value, "field": "options", "title": "定向评价"}
+    yield block(code="PATH-08", text=text, arithmetic=(line,), **place_of_it)
 
 
 @rule("COND-12", "申报截止")

@@ -27,6 +27,7 @@ class Rule:
     """``cites`` is a phrase of the notice by which the clause it comes from is found and named.
 
     ``reviewed`` rules speak of what a committee votes on; where an authority decides, nobody asks them (PATH-30).
+    An exclusion the notice does not name bars nobody under it (ELIG-06…08).
     """
 
     id: str
@@ -38,8 +39,14 @@ class Rule:
     def ask(self, dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
         if self.reviewed and not is_reviewed(dossier.request.kind):
             return
+        if self.id in EXCLUSIONS.values() and self.id not in _excluding(terms):
+            return
         for finding in self.judge(dossier, terms, today):
             yield replace(finding, rule=self.id, clause=finding.clause or cite(terms, self.cites))
+
+
+def _excluding(terms: Terms) -> set[str]:
+    return {EXCLUSIONS[name] for name in terms.eligibility.exclusions}
 
 
 RULES: list[Rule] = []

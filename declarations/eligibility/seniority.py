@@ -9,7 +9,7 @@ from datetime import date
 from committees.states import Rank
 from config.lib.period import DAY, Period, add_months, months_between
 from declarations.eligibility.dossier import Dossier, Title
-from declarations.eligibility.facts import group_of, is_lowest
+from declarations.eligibility.facts import group_of, is_lowest, nature_of
 from declarations.eligibility.saying import span_words
 from declarations.states import Special
 from notices.rules import ConditionSet, Terms
@@ -73,7 +73,7 @@ class Count:
 
 def conditions_of(dossier: Dossier, terms: Terms) -> ConditionSet | None:
     """The conditions of this level, for this specialty's group or this kind of unit (COND-02, COND-04)."""
-    words = POPULATIONS.get(dossier.person.unit_nature, ())
+    words = POPULATIONS.get(nature_of(dossier, terms), ())
     scopes = (each.scope for each in terms.condition_sets)
     identity = next((scope for scope in scopes if any(word in scope for word in words)), "")
     return terms.condition_set(dossier.request.level, group=group_of(dossier, terms), identity=identity)

@@ -63,7 +63,8 @@ class Slot:
         return "mp4" in self.formats
 
 
-PAPER = (Piece("封面"), Piece("目录"), Piece("版权页"), Piece("全文"), Piece("收录截图", optional=True))  # MAT-43
+WHOLE_TEXT, REPORT_TEXT = "全文", "技术工作总结"  # what a paper or a report is itself
+PAPER = (Piece("封面"), Piece("目录"), Piece("版权页"), Piece(WHOLE_TEXT), Piece("收录截图", optional=True))  # MAT-43
 BOOK = (
     Piece("封面"),
     Piece("版权页", by_label=True),
@@ -72,10 +73,10 @@ BOOK = (
     Piece("国家版本数据中心查询截图", optional=True, by_label=True),
 )  # MAT-47, MAT-48
 REGISTER = (Piece("国家新闻出版署查询截图", by_label=True), Piece("权威网站查询截图", by_label=True))  # MAT-44
-REPORT = (Piece("技术工作总结"), Piece("实践材料"), Piece("采纳单位评价"))  # MAT-49
+REPORT = (Piece(REPORT_TEXT), Piece("实践材料"), Piece("采纳单位评价"))  # MAT-49
 INTERIM: dict[str, tuple[Piece, ...]] = {  # what a thing declared before it is finished is declared on (MAT-38)
     PendingKind.PROJECT_CLOSING: (Piece("立项材料"),),
-    PendingKind.PUBLICATION: (Piece("用稿通知"), Piece("全文", optional=True)),
+    PendingKind.PUBLICATION: (Piece("用稿通知"), Piece(WHOLE_TEXT, optional=True)),
 }
 VERIFICATION = Piece("核验材料", optional=True)  # of a flagged journal (RISK-02)
 PIECES = {"paper": PAPER, "paper_register": REGISTER, "book": BOOK, "work_report": REPORT}

@@ -35,6 +35,7 @@ class BasicInfo(models.Model):
     is_civil_servant = models.BooleanField("公务员（含参照公务员法管理单位人员）", default=False)  # ELIG-02
     transition_until = models.DateField("过渡期截止日期", null=True, blank=True)
     is_retired = models.BooleanField("已办理离退休手续", default=False)  # ELIG-03
+    retired_on = models.DateField("办理离退休手续的日期", null=True, blank=True)  # ELIG-05
     extension_until = models.DateField("延长退休至", null=True, blank=True)
     retirement_category = models.CharField(
         "退休类别",

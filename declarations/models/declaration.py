@@ -13,6 +13,8 @@ from notices.states import DeclarationKind
 
 LAW = ("edition__terms", "edition__notice__draft")  # large; a process parses an edition once (notices.rules.terms_of)
 
+CONTEXT = ("edition__notice__office", "applicant", "unit", "employer", "committee", "authority")
+
 
 class DeclarationQuerySet(models.QuerySet["Declaration"]):
     def lock(self, pk: int) -> "Declaration":
@@ -20,7 +22,7 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         return self.with_context().select_for_update(of=("self",)).get(pk=pk)
 
     def with_context(self) -> "DeclarationQuerySet":
-        return self.select_related("edition__notice__office", "applicant", "unit", "employer", "committee").defer(*LAW)
+        return self.select_related(*CONTEXT).defer(*LAW)
 
     def listed(self) -> "DeclarationQuerySet":
         """What a row of a list shows."""
@@ -84,6 +86,9 @@ class Declaration(models.Model):
     commission = models.ForeignKey(
         Commission, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="委托评审"
     )  # CHAN-16: by which another's committee is competent
+    authority = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办理机关"
+    )  # PATH-30: who determines it by its own authority, where that is not the notice's office
     menu = models.CharField("成果多选菜单", max_length=20, blank=True)  # COND-05
     letter_kind = models.CharField("授权或委托函", max_length=20, choices=LetterKind, blank=True)
     letter_issuer = models.CharField("函件出具单位", max_length=80, blank=True)
@@ -92,6 +97,8 @@ class Declaration(models.Model):
 
     # One live declaration a person and slot; the notice says what a slot is (ELIG-16, ELIG-17).
     slot = models.CharField(max_length=60)
+
+    has_priority = models.BooleanField("优先评审", default=False)  # order of queues only; judges nothing (ELIG-18)
 
     # Where the case stands. ``state`` is written by review.process.services alone.
     state = models.CharField("状态", max_length=24, choices=State, default=State.DRAFT)
@@ -148,12 +155,16 @@ class Declaration(models.Model):
 
     @property
     def office_id(self) -> int:
-        """Whose case it is: its committee's office, and while it has no committee the notice's (design §10)."""
+        """Whose case it is: the determining authority's, the committee's office's, else the notice's (design §10)."""
+        if self.authority_id:
+            return self.authority_id
         return self.committee.office_id if self.committee else self.edition.notice.office_id
 
     @property
     def office(self) -> Organisation:
         """The same, as ``with_context()`` has loaded it."""
+        if self.authority:
+            return self.authority
         return self.committee.office if self.committee else self.edition.notice.office
 
     @property

@@ -16,6 +16,7 @@ class Material(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     label = models.CharField("名称", max_length=120)  # given by the slot, not by the user's file name
     is_copy = models.BooleanField("复印件", default=False)  # MAT-06, MAT-07
+    words = models.TextField("文字", blank=True, editable=False)  # of a report's PDF, to be compared (MAT-51)
     issuer = models.CharField("出具单位", max_length=120, blank=True)
     rotation = models.PositiveSmallIntegerField("旋转", default=0)
     position = models.PositiveSmallIntegerField("排序", default=0)

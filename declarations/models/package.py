@@ -9,6 +9,12 @@ from declarations.states import PackageState, PackageWay
 from records.models import StoredFile
 
 
+class DossierPackageQuerySet(models.QuerySet["DossierPackage"]):
+    def under_way(self) -> "DossierPackageQuerySet":
+        """A worker has them or will have them; who writes how far one is writes to no other."""
+        return self.filter(state__in=PackageState.under_way)
+
+
 class DossierPackage(models.Model):
     """One 电子档案 made by a worker or handed in to be taken over, and how far it is (MAT-68, MAT-70)."""
 
@@ -28,6 +34,8 @@ class DossierPackage(models.Model):
     at = models.DateTimeField("时间")
     done_at = models.DateTimeField("完成时间", null=True)
 
+    objects = DossierPackageQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "电子档案包"
         ordering = ["-pk"]
@@ -43,4 +51,4 @@ class DossierPackage(models.Model):
     @property
     def is_open(self) -> bool:
         """A worker has it or will have it."""
-        return self.state in {PackageState.WAITING, PackageState.WORKING}
+        return self.state in PackageState.under_way

@@ -11,6 +11,7 @@ from review.approvals.models import (
     DeliberationGroup,
     ExceptionDecision,
     GroupMember,
+    LetterFiling,
     NamedVerifier,
     PostLevel,
     PostPlan,
@@ -121,6 +122,12 @@ class ExceptionDecisionAdmin(OfCases, LookOnly, admin.ModelAdmin):
 class RefusalAdmin(OfCases, LookOnly, admin.ModelAdmin):
     list_display = ("declaration", "state", "code", "organisation", "by", "at")
     list_filter = ("state", "code")
+    list_select_related = ("declaration__applicant", "organisation", "by")
+
+
+@admin.register(LetterFiling)
+class LetterFilingAdmin(OfCases, LookOnly, admin.ModelAdmin):
+    list_display = ("declaration", "filed_on", "organisation", "by", "at")
     list_select_related = ("declaration__applicant", "organisation", "by")
 
 

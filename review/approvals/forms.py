@@ -11,6 +11,7 @@ from config.lib.text import normalise_name, normalise_phone
 from config.lib.widgets import DayInput, LongText, SegmentedRadio, phone_input
 from declarations.forms.many import ManyFilesField
 from declarations.models import Declaration
+from integrity.states import Act
 from notices.rules import terms_of
 from review.approvals.content import Part
 from review.approvals.models import DeliberationGroup, UnitDefence, Verification
@@ -20,6 +21,7 @@ from review.approvals.states import Authenticity, CheckRow
 EXPERTS = 5  # rows of the defence panel
 YES, NO = "1", "0"
 COPY_FIELDS = ("copy_signer", "copy_signed_on", "copy_scan")
+SUSPECTED = [(each.value, each.label) for each in Act if each != Act.DISCIPLINE]  # of an applicant
 FINDINGS = [(each.value, each.label) for each in Authenticity]
 
 
@@ -208,6 +210,9 @@ class AnswerForm(DeskForm):
     )
 
 
+VERDICTS = {False: ("合格", "不合格", "不合格的情况"), True: ("准予", "不准予", "理由")}
+
+
 class ReviewForm(DeskForm):
     """One verdict a row of the desk's sheet (OFFICE-01), with a note where it does not hold."""
 
@@ -217,13 +222,14 @@ class ReviewForm(DeskForm):
         self.asked = list(rows)
         super().__init__(data, initial=_reviewed(review))
         for row in self.asked:
+            yes, no, note = VERDICTS[row in CheckRow.reasoned]
             self.fields[f"row_{row}"] = forms.ChoiceField(
                 label=row.label,
-                choices=[(YES, "合格"), (NO, "不合格")],
+                choices=[(YES, yes), (NO, no)],
                 widget=SegmentedRadio,
-                error_messages={"required": "请选择合格或不合格。"},
+                error_messages={"required": f"请选择{yes}或{no}。"},
             )
-            self.fields[f"row_{row}_note"] = forms.CharField(label="不合格的情况", max_length=300, required=False)
+            self.fields[f"row_{row}_note"] = forms.CharField(label=note, max_length=300, required=False)
         self.order_fields(name for row in self.asked for name in (f"row_{row}", f"row_{row}_note"))
 
     def rows(self) -> list[tuple[Any, Any]]:
@@ -255,6 +261,12 @@ class ExceptionForm(DeskForm):
         told = {"agree": YES if decision.agree else NO, "relaxes": decision.relaxes} if decision else {}
         super().__init__(data, initial=told | ({"reason": decision.reason} if decision else {}))
         self.fields["relaxes"].choices = [(each, f"放宽{each}") for each in relaxes]
+
+
+class FilingForm(DeskForm):
+    """Since when the paper letter of an outside unit is on file (CHAN-13)."""
+
+    filed_on = forms.DateField(label="备案日期", widget=DayInput, error_messages={"required": "请填写备案日期。"})
 
 
 class VerifierForm(DeskForm):
@@ -291,3 +303,15 @@ def _reviewed(review: Review | None) -> dict[str, Any]:
     for row, judged in review.rows.items():
         told |= {f"row_{row}": verdicts.get(judged.get("ok"), ""), f"row_{row}_note": judged.get("note", "")}
     return told
+
+
+class SuspectForm(DeskForm):
+    """A suspicion of misconduct: what, where, by what evidence (MAT-05)."""
+
+    act = forms.ChoiceField(label="涉嫌行为", choices=[("", "请选择"), *SUSPECTED])
+    place = forms.ChoiceField(label="所在材料", required=False)
+    facts = forms.CharField(label="事实和证据", max_length=2000, widget=LongText(most=2000, rows=6))
+
+    def __init__(self, data: Any = None, *, places: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["place"].choices = [("", "整份申报"), *((each, each) for each in dict.fromkeys(places))]

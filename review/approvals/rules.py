@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from accounts.models import Actor, Membership, Organisation, System, User
 from accounts.states import DESK_ROLE, OrganisationKind, Role
 from config.lib.reason import Reason
-from declarations.models import Declaration, RouteStop
+from declarations.models import Declaration, DeclarationQuerySet, Recusal, RouteStop
 from declarations.rules import carries_out_for, read_declaration
 from declarations.states import RouteNode, State
 from notices.models import Notice
@@ -19,6 +20,7 @@ from review.approvals.states import Addressee
 BATCH = "batch"  # the gate of a batch's papers
 REPORTERS = (OrganisationKind.DEPARTMENT, OrganisationKind.COUNTY_OFFICE, OrganisationKind.CITY_OFFICE)
 NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
+KEEPS_AWAY = Reason("not_yours", "本批次有您须回避的申报，名册和文件请由其他经办人办理。")
 OWN_CASE = Reason("E311", "本人申报材料不得由本人审核，请委托人事代理机构、邀请外单位专家或委托外单位进行。")
 
 
@@ -54,7 +56,18 @@ def may_read_batch(user: User, batch_id: int) -> bool:
         declaration__batch_entry__batch=batch, node=RouteNode.COMMITTEE_OFFICE, declaration__submitted_at__isnull=False
     )
     at_office = Membership.objects.of(user).filter(role=Role.OFFICE, organisation__in=offices.values("organisation"))
-    return may_report(user, batch.sender) or at_office.exists()
+    return (may_report(user, batch.sender) or at_office.exists()) and not keeps_away(user, batch)
+
+
+def keeps_away(user: User, batch: Batch) -> bool:
+    """Whether the batch holds a case this person has no part in: the roster and its papers name everybody."""
+    return barred_in(user, Declaration.objects.filter(batch_entry__batch=batch)).exists()
+
+
+def barred_in(user: User, cases: DeclarationQuerySet) -> DeclarationQuerySet:
+    """``is_barred`` of many: their own cases, and those they are recused from."""
+    recused = Recusal.objects.filter(declaration=OuterRef("pk"), person=user)
+    return cases.filter(Q(applicant=user) | Q(Exists(recused)))
 
 
 def read_sender(user: User, sender: int, code: str) -> tuple[Organisation, Notice]:

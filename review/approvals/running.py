@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from declarations.models import Declaration, RouteStop
 from declarations.parts import UnitStep
+from declarations.routes import is_all_year
 from declarations.rules import gate_of
 from declarations.states import RouteNode, State
 from notices.models import Gate
@@ -102,8 +103,14 @@ def done_since_asked(declaration: Declaration, at: datetime, *places: str) -> bo
 
 
 def correction_gate(declaration: Declaration) -> Gate | None:
-    """When corrections may be edited and must be back (G-03); None where the notice knows none."""
-    return gate_of(declaration, Window.CORRECTION) if terms_of(declaration.edition).correction.enabled else None
+    """When corrections may be edited and must be back (G-03); None where the notice knows none, or none binds."""
+    enabled = terms_of(declaration.edition).correction.enabled
+    return gate_of(declaration, Window.CORRECTION) if enabled and not corrects_any_day(declaration) else None
+
+
+def corrects_any_day(declaration: Declaration) -> bool:
+    """What is taken all year is sent back any day, under the time the desk gives it (PATH-31, TIME-16)."""
+    return is_all_year(terms_of(declaration.edition), declaration.kind)
 
 
 def is_correcting(declaration: Declaration) -> bool:

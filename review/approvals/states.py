@@ -65,6 +65,11 @@ class CheckRow(TextChoices):
     EXCEPTION = "exception", "破格申报：放宽的学历或资历条件及证明"  # OFFICE-03
     WAY = "way", "高层次直评、认定或确认：依据及证明"  # PATH-14, PATH-20…30
     SPECIALTY = "specialty", "经历、业绩、学术与拟评专业相符"  # ELIG-19
+    RECONFIRMATION = (
+        "reconfirmation",
+        "区外取得的职称尚未重新确认，是否准予申报",
+    )  # PATH-10
+    EMPLOYMENT = "employment", "派遣合同、用工关系属实"  # CHAN-26
     EDUCATION = "education", "学历批量核验"  # UNIT-22
     ARCHIVE_EDUCATION = "archive_education", "所存档案：学历材料属实"  # CHAN-24
     ARCHIVE_TITLES = "archive_titles", "所存档案：职称、资格材料属实"  # CHAN-24
@@ -73,6 +78,8 @@ class CheckRow(TextChoices):
     # What DEPT-01 and OFFICE-01 ask of every desk; the others only of some cases or of the office alone.
     # What who hosts the archive verifies of it, beside the unit's own look at each original (CHAN-24).
     archive = nonmember(("archive_education", "archive_titles", "archive_resume"))
+    # Decided with a reason, whichever way ("原则上").
+    reasoned = nonmember(("reconfirmation",))
     everywhere = nonmember(("procedure", "completeness", "form", "conditions", "opinion"))
 
 
@@ -86,3 +93,4 @@ class Paper(TextChoices):
     DEFENCE = "FORM-19", "单位答辩意见"
     CORRECTION = "FORM-25", "一次性告知补正通知书"
     REFUSAL = "FORM-26", "不予受理告知书"
+    SUPPLEMENT = "FORM-41", "等待期材料补充提交表"

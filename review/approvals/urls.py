@@ -10,6 +10,7 @@ from review.approvals.views import (
     publicity,
     review,
     supplements,
+    suspecting,
     verification,
 )
 
@@ -48,8 +49,10 @@ urlpatterns = [
     path("review/<uuid:ref>/", review.review, name="review"),
     path("review/<uuid:ref>/sign/", review.sign, name="sign"),
     path("review/<uuid:ref>/exception/", review.decide_exception, name="exception"),
+    path("review/<uuid:ref>/filing/", review.confirm_filing, name="filing"),
     path("review/<uuid:ref>/verifier/", review.name_verifier, name="verifier"),
     path("review/<uuid:ref>/notice/", review.compose, name="compose"),
+    path("review/<uuid:ref>/suspicion/", suspecting.suspicion, name="suspicion"),
     path("batches/<slug:code>/<int:sender>/", batching.batches, name="batches"),
     path("batches/<slug:code>/<int:sender>/put/", batching.put, name="put_in_batch"),
     path("batches/<uuid:ref>/out/", batching.take_out, name="out_of_batch"),

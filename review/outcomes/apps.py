@@ -15,7 +15,7 @@ class OutcomesConfig(AppConfig):
         for kind, builder in BUILDERS.items():
             register_form(kind, builder)
         # 评审表 and certificate are the person's and the office's, not the whole route's (CERT-02).
-        for kind in ("FORM-02R", "FORM-20", "FORM-33", "FORM-49"):
+        for kind in ("FORM-02R", "FORM-20", "FORM-33", "FORM-43", "FORM-49"):
             register_gate(kind, rules.may_read_personal_paper)
         register_gate("objection", rules.may_read_objection)
         register_gate("confirmation", rules.may_read_confirmation)

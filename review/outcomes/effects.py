@@ -10,10 +10,12 @@ from accounts.orders import text_phone
 from config.lib import clock
 from config.lib.flow import Asked, BulkEffect
 from config.lib.text import mask_id_number
+from declarations.eligibility.qualification import area_of
 from declarations.models import Declaration
 from declarations.states import Special, State
 from messaging.letters import close_tasks
 from notices.rules import Terms, terms_of
+from notices.states import DeclarationKind
 from records.services.documents import request_document
 from review.outcomes.models import (
     ApprovalEntry,
@@ -96,8 +98,15 @@ def record_refusal(declaration: Declaration, asked: Asked, *, actor: Actor, now:
 def record_approval(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
     """Entered in the 批复 (T32). A commissioned result goes back with a letter instead of a certificate (CERT-05)."""
     ApprovalEntry.objects.create(declaration=declaration, approval_id=asked["document"])
+    by = actor.pk if isinstance(actor, User) else None
+    request_document(form_of(declaration), "declaration", declaration.pk, by=by)
     if declaration.state == State.COMMISSION_RETURNED:
-        request_document("FORM-02R", "declaration", declaration.pk, by=actor.pk if isinstance(actor, User) else None)
+        request_document("FORM-02R", "declaration", declaration.pk, by=by)
+
+
+def form_of(declaration: Declaration) -> str:
+    """The paper of the whole case: 评审表, or 认定表 and the like where no committee voted (CERT-02, FORM-43)."""
+    return "FORM-43" if declaration.kind in DeclarationKind.unvoted else "FORM-20"
 
 
 def issue_certificate(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
@@ -129,7 +138,7 @@ def area_limit(declaration: Declaration, terms: Terms) -> str:
     """A 双定向 title is valid in its area only; the area stands on the certificate (PATH-08, CERT-04)."""
     if Special.TARGETED not in declaration.options or not terms.targeted_eval.area_limited:
         return ""
-    return "、".join(terms.targeted_eval.counties)[:120] or "定向评价区域内"
+    return area_of((declaration.employer or declaration.unit).place, terms) or "定向评价区域内"
 
 
 def void_certificate(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from declarations.models import Declaration
 from declarations.states import State
+from notices.states import DeclarationKind
 from review.outcomes.models import Approval, ApprovalEntry, Confirmation, ConfirmationEntry, ResultPublicity
 
 CONTEXT = ("declaration__basic", "declaration__employer", "declaration__unit")
@@ -28,6 +29,11 @@ class PublicLine:
 def line_of(case: Declaration) -> PublicLine:
     """Name, unit, title, specialty."""
     return PublicLine(case.basic.name, (case.employer or case.unit).name, case.level_name, case.specialty_name)
+
+
+def way_of(case: Declaration) -> str:
+    """取得方式: 评审, or what was decided without a vote: 认定, 重新确认, 核准确认 (PATH-14, PATH-23, PATH-30)."""
+    return DeclarationKind(case.kind).label if case.kind in DeclarationKind.unvoted else "评审"
 
 
 def lines_of(publicity: ResultPublicity, words: str = "") -> list[PublicLine]:

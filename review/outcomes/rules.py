@@ -22,9 +22,11 @@ Row = TypeVar("Row", bound=Model)
 
 # ── where a person stands ──────────────────────────────────────────────────────────────────────────────────────────
 def offices_of(notice: Notice) -> QuerySet[Organisation]:
-    """The office of a notice and those of the committees that reviewed under it."""
-    committees = Declaration.objects.filter(edition__notice=notice).exclude(committee=None).values("committee__office")
-    return Organisation.objects.filter(Q(pk=notice.office_id) | Q(pk__in=committees))
+    """The office of a notice, those of the committees that reviewed under it, and who determined titles (PATH-30)."""
+    cases = Declaration.objects.filter(edition__notice=notice)
+    committees = cases.exclude(committee=None).values("committee__office")
+    authorities = cases.exclude(authority=None).values("authority")
+    return Organisation.objects.filter(Q(pk=notice.office_id) | Q(pk__in=committees) | Q(pk__in=authorities))
 
 
 def holds(user: User, offices: QuerySet[Organisation] | Iterable[int], *roles: str) -> bool:
@@ -84,7 +86,8 @@ def notices_decided_by(user: User) -> QuerySet[Notice]:
     """Notices whose results the person publicises, supervises, confirms or approves."""
     held = Membership.objects.of(user)
     offices = held.filter(role__in=DECIDERS).values("organisation")
-    here = Declaration.objects.filter(edition__notice=OuterRef("pk"), committee__office__in=offices)
+    kept = Q(committee__office__in=offices) | Q(authority__in=offices)
+    here = Declaration.objects.filter(kept, edition__notice=OuterRef("pk"))
     above = held.filter(role=Role.CONFIRMER, organisation__kind=OrganisationKind.REGION_OFFICE)
     return Notice.objects.published().filter(Q(office__in=offices) | Q(Exists(here)) | Q(Exists(above)))
 

@@ -11,8 +11,9 @@ from accounts.models import Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
 from config.lib.text import normalise_name
-from declarations.models import Declaration, DeclarationQuerySet
-from declarations.states import State
+from declarations.models import Declaration, DeclarationQuerySet, RouteStop
+from declarations.rules import visible_to
+from declarations.states import RouteNode, State
 from notices.models import Notice
 from notices.rules import terms_of
 from records.models import CalendarDay, Document, StoredFile
@@ -80,6 +81,18 @@ def confirmations_drawn_up_by(user: User, notice: Notice) -> QuerySet[Confirmati
     """Documents of the authorities the person speaks for."""
     made = Confirmation.objects.filter(notice=notice, authority__in=authorities_of(user, notice))
     return made.select_related("authority")
+
+
+def commissions_to_agree(user: User) -> DeclarationQuerySet:
+    """Senior cases of another province which wait for this person's office to agree (CHAN-15)."""
+    held = Membership.objects.of(user).filter(role=Role.CONFIRMER, organisation__kind=OrganisationKind.REGION_OFFICE)
+    here = RouteStop.objects.filter(
+        declaration=OuterRef("pk"),
+        index=OuterRef("stop"),
+        node=RouteNode.REGION_OFFICE,
+        organisation__in=held.values("organisation"),
+    )
+    return visible_to(user).filter(Exists(here), state=State.LOCAL_OFFICE_REVIEW).exclude(applicant=user)
 
 
 # ── the overview of a notice ───────────────────────────────────────────────────────────────────────────────────────
@@ -290,7 +303,7 @@ def checked_document(code: str) -> Checked | None:
     same = Document.objects.filter(
         kind=document.kind, subject_kind=document.subject_kind, subject_id=document.subject_id, pk__gt=document.pk
     )
-    about_case = document.kind in {"FORM-33", "FORM-20"} and document.subject_kind == "declaration"
+    about_case = document.kind in {"FORM-33", "FORM-20", "FORM-43"} and document.subject_kind == "declaration"
     void = Certificate.objects.exclude(void_on=None).filter(declaration=document.subject_id) if about_case else None
     return Checked(document, same.order_by("-pk").first(), void.first() if void is not None else None)
 

@@ -92,6 +92,10 @@ DESKS: dict[str, tuple[Queue, ...]] = {
         Queue("waiting", "待审核", "轮到本职改办审核的申报。", _at_stop(Role.LOCAL_OFFICE, (State.LOCAL_OFFICE_REVIEW,))),
         Queue("all", "全部", "经本职改办审核的全部申报。", _everything),
     ),
+    Role.CONFIRMER: (
+        Queue("waiting", "待同意", "外省委托评审的高级职称申报，同意后报送评委会所在职改办。", _at_stop(Role.CONFIRMER, (State.LOCAL_OFFICE_REVIEW,))),
+        Queue("all", "全部", "本机关可见的全部申报。", _everything),
+    ),
     Role.OFFICE: (
         Queue("waiting", "待审查", "已报送到评委会所在职改办、等待审查的申报。", _states(State.OFFICE_REVIEW)),
         Queue("corrected", "补正已回", "补正后重新报回的申报，只需看变更部分。", _corrected_back),
@@ -106,13 +110,13 @@ DESKS: dict[str, tuple[Queue, ...]] = {
 
 
 def desk_page(user: User, role: str, filters: Filters) -> Page:
-    """One page of a queue, oldest first. Two statements, whatever the length of the queue."""
+    """One page of a queue, priority first (ELIG-18), then oldest. Two statements, whatever the length of the queue."""
     queue = _queue(role, filters.queue)
     rows = _filtered(_seen(user).filter(queue.where(user)), filters).listed()
     backwards = bool(filters.before)
     if token := filters.before or filters.after:
         rows = rows.filter(_beyond(token, backwards=backwards))
-    order = ("-state_since", "-pk") if backwards else ("state_since", "pk")
+    order = ("has_priority", "-state_since", "-pk") if backwards else ("-has_priority", "state_since", "pk")
     found = list(rows.order_by(*order)[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
     if backwards:
@@ -152,24 +156,27 @@ def _filtered(rows: QuerySet[Declaration], filters: Filters) -> QuerySet[Declara
 
 
 def _beyond(token: str, *, backwards: bool) -> Q:
-    moment, pk = _read(token)
+    first, moment, pk = _read(token)
     if moment is None:
         return Q()
     side = "lt" if backwards else "gt"
-    return Q(**{f"state_since__{side}": moment}) | Q(**{"state_since": moment, f"pk__{side}": pk})
+    later = Q(**{f"state_since__{side}": moment}) | Q(**{"state_since": moment, f"pk__{side}": pk})
+    # Priority comes first: going on, what has none lies beyond what has; going back, the other way round.
+    return Q(later, has_priority=first) | (Q(has_priority=backwards) if first != backwards else Q(pk__in=[]))
 
 
-def _read(token: str) -> tuple[datetime | None, int]:
-    text, _, pk = token.partition(BETWEEN)
+def _read(token: str) -> tuple[bool, datetime | None, int]:
+    first, _, rest = token.partition(BETWEEN)
+    text, _, pk = rest.partition(BETWEEN)
     try:
         moment = parse_datetime(text)
     except ValueError:
         moment = None
-    return (moment, int(pk)) if moment and pk.isdigit() else (None, 0)
+    return (first == "1", moment, int(pk)) if moment and pk.isdigit() else (False, None, 0)
 
 
 def _token(row: Declaration) -> str:
-    return f"{row.state_since.isoformat()}{BETWEEN}{row.pk}"
+    return BETWEEN.join((str(int(row.has_priority)), row.state_since.isoformat(), str(row.pk)))
 
 
 def _before(found: list[Declaration], filters: Filters, *, more: bool) -> str:

@@ -11,6 +11,7 @@ from config.lib import clock
 from config.lib.flow import Asked
 from config.lib.reason import Reason, Severity
 from config.lib.widgets import SignatureField
+from declarations.eligibility.paths import is_exceptional
 from declarations.models import Declaration
 from declarations.states import EndReason, State
 from notices.rules import terms_of
@@ -217,6 +218,8 @@ class RecommendationForm(MoveForm):
         names = [f"aspect_{number}" for number in range(len(self.aspects))]
         for name, aspect in zip(names, self.aspects, strict=True):
             self.fields[name] = forms.CharField(label=aspect, max_length=800, widget=forms.Textarea(attrs={"rows": 3}))
+        if not is_exceptional(self.declaration.options, terms_of(self.declaration.edition)):
+            del self.fields["exception_note"]
         self.order_fields(names)
         self._require_what_is_asked()
 

@@ -45,7 +45,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     # ── declaring ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.SUBMIT,               S.DRAFT,                            S.UNIT_CHECK,                           R.APPLICANT, window=OWN,                              # T02
       guards=(dg.pledge_given, dg.signed_by_the_applicant, dg.signature_given, dg.slot_free, dg.recommendation_in_quota, dg.route_is_known, ag.unit_not_suspended, pg.dossier_complete),
-      effects=(de.hold_recommendation, de.number_it, de.take_route, pe.sign_pledge, pe.freeze_dossier, ae.close_return), form="pledge", messages=("to_check", "submitted"), papers=(PLEDGE,)),
+      effects=(de.hold_recommendation, de.number_it, de.mark_priority, de.take_route, pe.sign_pledge, pe.freeze_dossier, ae.close_return), form="pledge", messages=("to_check", "submitted"), papers=(PLEDGE,)),
     M(A.RECALL,               S.UNIT_CHECK,                       S.DRAFT,                                R.APPLICANT, window=OWN,                              # T34a
       guards=(ag.nothing_verified, ag.no_open_correction), effects=(de.go_home,), messages=("recalled",)),
     M(A.LAPSE,                S.DRAFT,                            S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T20
@@ -66,7 +66,8 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(ag.unit_objection_upheld,), effects=(ae.void_publicity,), form="reason", messages=("check_reopened",)),
     M(A.RECOMMEND,            S.UNIT_RECOMMEND,                   ABOVE_UNIT,                             R.UNIT, to.next_stop, window=OWN,                     # T09
       guards=(ag.recommendation_has_substance, ag.recommendation_agrees, ag.publicised_long_enough, ag.nothing_changed_since_publicity,
-              ag.unit_scans_in_place, ag.unit_items_answered, ag.applicant_not_barred, ag.unit_not_suspended, ag.unit_record_explained, ag.checked_by_another),
+              ag.unit_scans_in_place, ag.unit_items_answered, ag.applicant_not_barred, ag.unit_not_suspended, ag.unit_record_explained, ag.checked_by_another,
+              ag.letter_on_file),
       effects=(ae.record_recommendation, ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), form="recommendation", messages=("to_review", "recommended")),
     M(A.SUPPLEMENT,           S.UNIT_RECOMMEND,                   S.UNIT_SUPP_PUBLICITY,                  R.UNIT, window=OWN,                                   # T10
       guards=(ag.something_changed_since_publicity,), effects=(ae.open_supplementary,), form="publicity", messages=("supplementary",)),
@@ -97,7 +98,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.REFUSE,               S.OFFICE_REVIEW,                    S.NOT_ACCEPTED,                         R.OFFICE, window=OWN,                                 # T19
       effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     M(A.RESUBMIT,             S.CORRECTION,                       (*AT_UNIT, *ON_THE_WAY),                (R.APPLICANT, R.UNIT, *NODES), to.first_addressee, window=OWN,  # T16a–c
-      guards=(ag.correction_open, pg.turn_to_answer, ag.own_items_answered, pg.corrected_dossier_complete), effects=(ae.walk_again, pe.freeze_dossier),
+      guards=(ag.correction_open, pg.turn_to_answer, ag.own_items_answered, pg.corrected_dossier_complete), effects=(ae.walk_again, de.mark_priority, pe.freeze_dossier),
       form="resubmit", messages=("to_check_again", "resubmitted")),
     # ── lateness (G-07) ───────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.LAPSE,                S.CORRECTION,                       S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T17
@@ -143,7 +144,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.NOT_CONFIRM,          S.CONFIRM_PENDING,                  S.NOT_CONFIRMED,                        R.CONFIRMER,                                          # T31
       guards=(og.confirmation_fits_if_chosen,), effects=(oe.record_refusal,), form="refused_confirmation", messages=("not_confirmed",)),
     M(A.APPROVE,              S.CONFIRMED,                        (S.APPROVED, S.COMMISSION_RETURNED),    R.OFFICE, to.by_letter,                               # T32
-      guards=(og.confirmed_by_document,), effects=(oe.record_approval, pe.queue_certificate), form="approval", messages=("approved",), papers=("FORM-20",)),
+      guards=(og.confirmed_by_document,), effects=(oe.record_approval, pe.queue_certificate), form="approval", messages=("approved",)),
     M(A.CERTIFY,              S.APPROVED,                         S.CERTIFIED,                            R.SYSTEM,                                             # T33
       guards=(og.certificates_are_electronic, og.approved_by_document), effects=(oe.issue_certificate,), messages=("certified",), papers=("FORM-33",)),
     # ── leaving, and coming back ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,15 +1,20 @@
 """Reporting in batches, where the notice names the documents that go with one (CHAN-22, DEPT-05, MAT-71)."""
 
+import threading
+import time
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Membership, Organisation
 from accounts.states import OrganisationKind, Role
+from config.lib import clock
 from config.lib.sheets import read_table
-from declarations.models import Declaration
+from declarations.models import Declaration, Recusal
 from declarations.states import State
 from notices.rules import dump_terms, parse_terms, terms_of
 from records.models import AuditEntry
@@ -22,7 +27,7 @@ from review.approvals.selectors.batching import reporting_of
 from review.approvals.services.batching import ROSTER_COLUMNS
 from tests.approvals.world import codes, filled, said
 from tests.declarations.pictures import scan
-from tests.process.world import person
+from tests.process.world import in_threads, on_postgresql, person
 
 TITLES = ("委托评审函件", "名册表")
 
@@ -59,7 +64,11 @@ def desk(case):
 
 
 @pytest.fixture
-def clerk(desk, world):
+def clerk(desk):
+    return clerk_of(desk)
+
+
+def clerk_of(desk):
     made = person("石报")
     Membership.objects.create(user=made, organisation=desk, role=Role.LOCAL_OFFICE)
     return made
@@ -177,6 +186,87 @@ def test_the_desk_does_it_all_on_one_page(case, clerk, desk, client):
     client.post(reverse("approvals:reopen_batch", args=[batch.pk]))
     client.post(reverse("approvals:out_of_batch", args=[case.ref]))
     assert reporting_of(desk, notice, clerk).waiting == [case]
+
+
+def recuse(person, case):
+    Recusal.objects.create(person=person, declaration=case, why="近亲属", by=person)
+
+
+def another(case):
+    return last_before_office(filled(case))
+
+
+def test_a_recused_clerk_sees_nobody_they_stay_away_from(case, clerk, desk, client, world):
+    """CHAN-22: page, roster and papers subtract recusals; the roster names everybody, so it is another clerk's."""
+    other = another(world.declaration(State.LOCAL_OFFICE_REVIEW, applicant=person("另一人")))
+    put(other, clerk)
+    batch = sealed(case, clerk)
+    notice = case.edition.notice
+    recuse(clerk, case)
+    client.force_login(clerk)
+
+    page = client.get(reverse("approvals:batches", args=[notice.code, desk.pk])).content.decode()
+
+    [shown] = reporting_of(desk, notice, clerk).batches
+    assert [entry.declaration for entry in shown.entries.all()] == [other]
+    assert case.applicant.name not in page
+    assert "须回避" in page
+    assert client.get(reverse("approvals:roster", args=[batch.pk])).status_code == 404
+    assert not may_read_batch(clerk, batch.pk)
+    for command in (lambda: paper(batch, clerk, TITLES[0]), lambda: services.reopen_batch(batch.pk, actor=clerk)):
+        with pytest.raises(Refused, match="须回避"):
+            command()
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_is_put_in_while_the_batch_is_sealed_goes_with_the_next(shared_world, monkeypatch):
+    """CHAN-22, MAT-71: a stamped roster names everybody of its batch."""
+    world = shared_world
+    in_batches(monkeypatch, terms_of(world.edition))
+    first, late = (another(world.declaration(State.LOCAL_OFFICE_REVIEW, applicant=person(name))) for name in "甲乙")
+    clerk = clerk_of(first.stops.get(index=first.stop).organisation)
+    batch = put(first, clerk)
+
+    with sealing(batch):
+        thread = started(lambda: put(late, clerk))
+    thread.join()
+
+    assert list(batch.entries.values_list("declaration", flat=True)) == [first.pk]
+    assert BatchEntry.objects.get(declaration=late).batch.sealed_at is None
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_taken_out_while_the_batch_is_sealed(shared_world, monkeypatch):
+    world = shared_world
+    in_batches(monkeypatch, terms_of(world.edition))
+    case = another(world.declaration(State.LOCAL_OFFICE_REVIEW))
+    clerk = clerk_of(case.stops.get(index=case.stop).organisation)
+    batch = put(case, clerk)
+
+    with sealing(batch):
+        thread = started(lambda: services.take_out_of_batch(case.pk, actor=clerk))
+    thread.join()
+
+    assert BatchEntry.objects.filter(batch=batch, declaration=case).exists()
+
+
+@contextmanager
+def sealing(batch):
+    """The last paper is being attached while the block runs, and a moment longer."""
+    with transaction.atomic():
+        held = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        yield
+        time.sleep(0.5)
+        held.sealed_at = clock.law()
+        held.save(update_fields=["sealed_at"])
+
+
+def started(job):
+    thread = threading.Thread(target=lambda: in_threads([job]))
+    thread.start()
+    return thread
 
 
 def test_others_find_no_such_page(case, clerk, desk, client, zhou):

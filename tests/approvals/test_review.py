@@ -1,12 +1,13 @@
 """The sheet of a desk above the unit, 破格, bulk education (DEPT-01, OFFICE-01 … OFFICE-03, OFFICE-12, PATH-16)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from accounts.states import Role
 from config.lib import clock
+from declarations.models import HeldTitle
 from declarations.states import Special, State
 from notices.rules import terms_of
 from review.approvals import guards, services
@@ -178,3 +179,64 @@ def test_the_office_looks_whether_items_are_of_the_specialty(world, monkeypatch)
     monkeypatch.setattr("review.approvals.guards.review.terms_of", lambda _edition: asking)
 
     assert CheckRow.SPECIALTY in rows_asked(case)
+
+
+# ── titles from elsewhere, dispatched people ───────────────────────────────────────────────────────────────────────
+ELSEWHERE = {
+    "kind": "title",
+    "origin": "outside",
+    "series": "工艺美术",
+    "is_base": True,
+    "granted_on": date(2017, 1, 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind", "asked"),
+    [
+        ({}, "ordinary", True),
+        ({"reconfirmed_on": date(2020, 1, 1)}, "ordinary", False),
+        ({"origin": "region"}, "ordinary", False),
+        ({"series": "文物博物"}, "ordinary", False),
+        ({"is_base": False}, "ordinary", False),
+        ({}, "reconfirmation", False),
+    ],
+)
+def test_a_title_from_elsewhere_that_nobody_reconfirmed_is_put_to_the_office(world, changed, kind, asked):
+    """PATH-10: 原则上 – the office decides."""
+    case = world.declaration(State.OFFICE_REVIEW)
+    case.kind = kind
+    HeldTitle.objects.create(declaration=case, name="工艺美术师", **ELSEWHERE | changed)
+
+    assert (CheckRow.RECONFIRMATION in rows_asked(case)) is asked
+
+
+@pytest.mark.parametrize("verdict", [True, False])
+def test_the_office_gives_its_reason_whichever_way_it_decides(world, ma, verdict):
+    """PATH-10."""
+    case = world.declaration(State.OFFICE_REVIEW)
+    HeldTitle.objects.create(declaration=case, name="工艺美术师", **ELSEWHERE)
+    rows = GOOD | {"reconfirmation": {"ok": verdict, "note": ""}}
+    with pytest.raises(Refused, match="请写明理由"):
+        services.review_stop(case.pk, actor=ma, rows=rows, opinion="")
+
+    services.review_stop(
+        case.pk,
+        actor=ma,
+        rows=rows | {"reconfirmation": {"ok": verdict, "note": "部队转业，原评委会已撤销"}},
+        opinion="",
+    )
+
+    assert codes(guards.stop_reviewed, case) == []
+    assert codes(guards.stop_review_passes, case) == ([] if verdict else ["E404"])
+
+
+def test_who_dispatched_somebody_confirms_the_contract(world):
+    """CHAN-26."""
+    case = world.declaration(State.RELAY_REVIEW)
+    case.stops.filter(index=case.stop).update(node="paying_unit")
+    assert CheckRow.EMPLOYMENT not in rows_asked(case)
+
+    case.stops.filter(index=case.stop).update(node="dispatch_unit")
+
+    assert rows_asked(case)[-1] == CheckRow.EMPLOYMENT

@@ -19,16 +19,17 @@ from messaging.models import Message, Sms
 from notices.models import Gate
 from notices.services import close_due_gates, move_gate
 from notices.states import Window
-from records.models import AuditEntry
+from records.models import AuditEntry, Outbox
 from review.approvals.exceptions import Refused
 from review.approvals.models import Supplement
 from review.approvals.selectors.supplements import pending_rows, still_to_prove
 from review.approvals.services import confirm_supplement, hand_in_supplement, return_supplement
-from review.approvals.states import SupplementState
+from review.approvals.states import Paper, SupplementState
 from review.process.doors import doors_of
 from review.process.home import hero_of
 from review.process.supplements import remind_of_supplements, sweep_supplements
-from tests.approvals.world import at
+from tests.approvals.test_documents import printed
+from tests.approvals.world import at, attach
 from tests.declarations.pictures import scan
 from tests.helpers import no_writes
 from tests.process.world import in_threads, on_postgresql, person
@@ -454,3 +455,36 @@ def test_the_sweep_and_a_late_hand_in_agree(shared_world):
     came = set(Supplement.objects.values_list("declaration", flat=True))
     dropped = set(Achievement.objects.exclude(disregarded_at=None).values_list("declaration", flat=True))
     assert (came | dropped, came & dropped) == ({case.pk for case in cases}, set())
+
+
+# ── on paper ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_form_lists_each_item_with_its_interim_and_final_documents(case, desks, lin):
+    """FORM-41 (000 二(二)2(2)(3)): item, interim document, final document, date; and what each desk said."""
+    attach(case, "performance_proof", part=part_of(case))
+    case.materials.update(piece="立项材料")
+    blank = printed(case, Paper.SUPPLEMENT, lin)
+    supplement = hand_in(case)
+    confirm_supplement(supplement.pk, actor=desks[0], remark="原件已核")
+
+    words = printed(case, Paper.SUPPLEMENT, lin)
+
+    for each in ("等待期材料补充提交表", "坭兴陶窑变工艺课题", "课题结题", "立项材料", "2024年10月31日"):
+        assert each in blank
+        assert each in words
+    assert "（未补交）" in blank
+    assert "待补交" in blank
+    for each in ("结题证书.png", SAID, "2024-10-20", "原件已核", "逐级确认中"):
+        assert each in words
+
+
+def test_applicant_and_desks_may_have_the_form_made(case, desks, lin, client):
+    """FORM-41."""
+    hand_in(case)
+    make = reverse("approvals:make", args=[case.ref, Paper.SUPPLEMENT])
+    for who, page in ((case.applicant, "approvals:supplement"), (desks[0], "approvals:judge_supplements")):
+        client.force_login(who, backend="accounts.backends.PhoneBackend")
+        there = reverse(page, args=[case.ref])
+
+        assert make in client.get(there).content.decode()
+        assert client.post(make).url == there
+    assert Outbox.objects.filter(payload__kind=Paper.SUPPLEMENT).count() == 2

@@ -303,6 +303,17 @@ def test_an_unknown_former_cut_off_is_pointed_out():
     assert said(holding(declared_until=date(2018, 8, 1)), "COND-12", severity="warn", terms=R2026) == []
 
 
+@pytest.mark.parametrize(
+    ("place", "against"), [("广西柳州市三江侗族自治县", []), ("广西柳州市", ["PATH-08"]), ("", ["PATH-08"])]
+)
+def test_a_targeted_evaluation_is_for_its_counties(place, against):
+    """PATH-08: the area of the rules, not the tick alone."""
+    targeted = replace(at(place=place), request=replace(FULL.request, options=frozenset({"targeted"})))
+    terms = changed(targeted_eval={"enabled": True, "area_limited": True, "counties": ["三江", "融水"]})
+
+    assert codes(targeted, "PATH-08", terms=terms) == against
+
+
 def test_a_title_for_one_area_is_no_base_elsewhere():
     there = replace(holding(area="靖西市"), unit=replace(FULL.unit, place="广西百色市靖西市"))
 

@@ -7,7 +7,7 @@ import pytest
 import segno
 from PIL import Image
 
-from accounts.models import IdNumber
+from accounts.models import IdNumber, Organisation
 from accounts.states import Role
 from config.lib import clock
 from declarations.models import Declaration
@@ -211,20 +211,22 @@ def test_the_papers_of_a_certified_case_have_every_field_the_requirements_name(c
 
 def test_a_title_of_a_targeted_evaluation_says_where_it_holds_on_both_papers(world):
     """CERT-04, PATH-08."""
-    counties = ["三江侗族自治县", "都安瑶族自治县"]
+    counties = ["三江", "都安"]
     limited = {"enabled": True, "area_limited": True, "counties": counties}
     world.edition = amended(world.edition, targeted_eval=limited)
     results = Results(world)
     with clock.law_at(at("2024-11-06T10:00")):
         case = results.one(State.CONFIRMED, name=NAME)
         Declaration.objects.filter(pk=case.pk).update(options=[Special.TARGETED])
+        Organisation.objects.filter(pk=case.employer_id).update(place="广西河池市都安瑶族自治县")
         results.confirmation(case)
         perform(case.pk, Action.APPROVE, actor=world.people[Role.OFFICE], document=results.approval().pk)
         drain_outbox()
 
-    assert "有效范围三江侗族自治县、都安瑶族自治县" in words_of(pdf_of("FORM-33", case))
+    assert Certificate.objects.get(declaration=case).area_limit == "都安"  # of the unit's county alone
+    assert "有效范围都安" in words_of(pdf_of("FORM-33", case))
     assert "仅在上述有效范围内使用" in words_of(pdf_of("FORM-33", case))
-    assert "在定向评价区域内有效：三江侗族自治县、都安瑶族自治县。" in words_of(pdf_of("FORM-20", case))
+    assert "仅在定向评价区域内有效：都安。" in words_of(pdf_of("FORM-20", case))
 
 
 # ── reading a paper ────────────────────────────────────────────────────────────────────────────────────────────────

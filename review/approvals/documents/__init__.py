@@ -1,8 +1,9 @@
-"""Official forms of units and offices: FORM-15 … FORM-19, FORM-25, FORM-26."""
+"""Official forms of units and offices: FORM-15 … FORM-19, FORM-25, FORM-26, FORM-41."""
 
 from review.approvals.documents.notices import correction_notice, refusal_notice
 from review.approvals.documents.opinions import opinions_of
 from review.approvals.documents.publicity import publicity_sheet
+from review.approvals.documents.supplements import supplement_form
 from review.approvals.documents.unit import defence_opinion, deliberation, recommendation, unit_pledge
 from review.approvals.states import Paper
 
@@ -14,6 +15,7 @@ BUILDERS = {
     Paper.DEFENCE: defence_opinion,
     Paper.CORRECTION: correction_notice,
     Paper.REFUSAL: refusal_notice,
+    Paper.SUPPLEMENT: supplement_form,
 }
 
 __all__ = [
@@ -25,5 +27,6 @@ __all__ = [
     "publicity_sheet",
     "recommendation",
     "refusal_notice",
+    "supplement_form",
     "unit_pledge",
 ]

@@ -17,6 +17,7 @@ BOX_OF = {
     RouteNode.DEPARTMENT: "department",
     RouteNode.COUNTY_OFFICE: "local_office",
     RouteNode.CITY_OFFICE: "local_office",
+    RouteNode.REGION_OFFICE: "local_office",
     RouteNode.COMMITTEE_OFFICE: "office",
 }
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from config.lib.clock import local_date
-from declarations.states import Special
+from declarations.eligibility.paths import is_exceptional
 from records.services.documents import Form
 from review.approvals.documents.common import Case, case_of, form, in_words
 from review.approvals.models import Deliberation, Recommendation, UnitCheck, UnitDefence
@@ -54,7 +54,7 @@ def recommendation(declaration_id: int) -> Form:
         "done": done,
         "day": in_words(local_date(done.at)) if done else "",
         "aspects": [(aspect, told.get(aspect, "")) for aspect in case.terms.unit_flow.recommendation.aspects],
-        "exceptional": Special.EXCEPTIONAL in case.declaration.options,
+        "exceptional": is_exceptional(case.declaration.options, case.terms),
         "publicity": _publicity_words(shown),
         "supplementary": _supplement_words(case, shown),
     }

@@ -51,8 +51,7 @@ def go_to_addressee(declaration: Declaration, asked: Asked, *, actor: Actor, now
 def issue_notice(declaration: Declaration, asked: Asked, *, actor: User, now: datetime) -> None:
     """一次性告知: the whole list at once, each item to its addressee; its time replaces the windows (T12, T15)."""
     gate = correction_gate(declaration)
-    assert gate is not None, "corrections_allowed lets nothing pass here without a correction window"
-    opens_at = max(now, gate.opens_at)
+    opens_at = max(now, gate.opens_at) if gate else now  # without a window of its own: taken all year (PATH-31)
     notice = _give(declaration, asked, NoticeKind.CORRECTION, actor, now, due_at=asked["due_at"], opens_at=opens_at)
     _permit([declaration], notice.items.all(), opens_at=opens_at, now=now)
     _wait_for_answers(declaration, notice)

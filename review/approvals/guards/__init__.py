@@ -24,6 +24,7 @@ from review.approvals.guards.deliberation import (
     group_is_lawful,
     reasons_against_group,
 )
+from review.approvals.guards.filing import letter_on_file
 from review.approvals.guards.integrity import applicant_not_barred, unit_not_suspended, unit_record_explained
 from review.approvals.guards.publicity import (
     nothing_changed_since_publicity,
@@ -77,6 +78,7 @@ __all__ = [
     "group_is_lawful",
     "items_given",
     "items_of_the_specialty",
+    "letter_on_file",
     "meets_conditions",
     "no_open_correction",
     "nothing_changed_since_publicity",

@@ -25,6 +25,7 @@ from review.approvals.publicised import is_shown
 from review.approvals.running import (
     addressee_at,
     correction_gate,
+    corrects_any_day,
     current_notice,
     is_correcting,
     lowest_in,
@@ -88,10 +89,17 @@ def first_notice(declaration: Declaration, asked: Asked, *, actor: Actor, now: d
 
 
 def corrections_allowed(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """The notice knows corrections, also at this desk, and their time is not over (T12, T15)."""
-    terms, gate = terms_of(declaration.edition), correction_gate(declaration)
-    at_office = declaration.state == State.OFFICE_REVIEW
-    if gate is None or (at_office and terms.correction.after_committee == "forbidden"):
+    """The notice knows corrections, also at this desk, and their time is not over (T12, T15, MAT-09).
+
+    What no window binds is sent back any day: the season's corrections are not its own (PATH-31, TIME-16).
+    """
+    if corrects_any_day(declaration):
+        return None
+    forbidden = terms_of(declaration.edition).correction.after_committee == "forbidden"
+    if forbidden and declaration.state == State.OFFICE_REVIEW:
+        return Reason("E413", "申报材料上报至评委会后不允许补充材料，不能告知补正。")
+    gate = correction_gate(declaration)
+    if gate is None:
         return Reason("E413", "本通知不设补正，不能告知补正。")
     if gate.closed_at or (gate.closes_at and now > gate.closes_at):
         return Reason("E413", f"补正时间已于 {_moment(gate.closes_at)} 结束，不能再告知补正。")
@@ -100,13 +108,13 @@ def corrections_allowed(declaration: Declaration, asked: Asked, *, actor: Actor,
 
 def due_within_correction(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """Editing begins with the correction window; everything is back before it ends (G-03)."""
-    gate = correction_gate(declaration)
-    if gate is None:
+    gate, due = correction_gate(declaration), asked["due_at"]
+    if gate is None and not corrects_any_day(declaration):
         return None
-    due, opens = asked["due_at"], max(now, gate.opens_at)
+    opens = max(now, gate.opens_at) if gate else now
     if due <= opens:
         return Reason("E414", f"补正时限须晚于 {_moment(opens)}。", field="due_at")
-    if gate.closes_at and due > gate.closes_at:
+    if gate and gate.closes_at and due > gate.closes_at:
         return Reason("E414", f"补正时限不得晚于补正截止时间 {_moment(gate.closes_at)}。", field="due_at")
     return None
 
@@ -115,10 +123,11 @@ def time_for_supplementary(declaration: Declaration, asked: Asked, *, actor: Act
     """A change of what was publicised must hang again before the file is back: is there time for it (G-31)?"""
     terms, gate = terms_of(declaration.edition), correction_gate(declaration)
     mine = [item["part"] for item in asked["items"] if item["addressee"] == Addressee.APPLICANT]
-    if gate is None or not terms.correction.supplementary_publicity or not any(is_shown(part) for part in mine):
+    asked_for = gate is not None or corrects_any_day(declaration)
+    if not asked_for or not terms.correction.supplementary_publicity or not any(is_shown(part) for part in mine):
         return None
     needed = terms.unit_flow.publicity.supplementary_min_working_days
-    start = clock.local_date(max(now, gate.opens_at))
+    start = clock.local_date(max(now, gate.opens_at) if gate else now)
     whole = count_between(start, clock.local_date(asked["due_at"])) - 2  # the day it is put up, the day it goes up
     if whole >= needed:
         return None

@@ -8,6 +8,7 @@ from accounts.states import Role, UnitNature
 from config.lib.flow import Asked
 from config.lib.reason import Reason, Severity
 from config.lib.widgets import written
+from declarations.eligibility.paths import is_exceptional
 from declarations.models import Declaration
 from declarations.states import Special
 from notices.rules import Terms, terms_of
@@ -78,10 +79,16 @@ def _poor(terms: Terms, aspect: str, asked: Asked) -> Reason | None:
 
 
 def _unexplained_exception(terms: Terms, declaration: Declaration, asked: Asked) -> list[Reason]:
-    wanted = terms.unit_flow.recommendation.explain_exception and Special.EXCEPTIONAL in declaration.options
+    """Where the notice wants it, an exception is explained in words of its own (MAT-67; 002 五（三）)."""
+    wanted = terms.unit_flow.recommendation.explain_exception and is_exceptional(declaration.options, terms)
     if not wanted or str(asked.answers.get("exception_note", "")).strip():
         return []
-    return [Reason("E307", "破格申报的，须在推荐意见中说明破格情况。", field="exception_note")]
+    return [Reason("E307", _exception_words(declaration), field="exception_note")]
+
+
+def _exception_words(declaration: Declaration) -> str:
+    what = "破格" if Special.EXCEPTIONAL in declaration.options else "无职称"
+    return f"{what}申报的，须在推荐意见中说明{what}情况。"
 
 
 def _posts_not_considered(terms: Terms, declaration: Declaration, asked: Asked) -> list[Reason]:

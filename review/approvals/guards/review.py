@@ -65,15 +65,28 @@ def verifies_education(declaration: Declaration) -> bool:
     return BATCH in (terms_of(declaration.edition).education.non_public or "")
 
 
-def stands_at_archive(declaration: Declaration) -> bool:
-    """Whether the desk where the case stands is the talent market that hosts the archive (CHAN-17, CHAN-24)."""
+def relay_of(declaration: Declaration) -> str:
+    """Which kind of body the case stands at on its way from the unit; "" elsewhere (CHAN-17, CHAN-20, CHAN-24)."""
     if declaration.state != State.RELAY_REVIEW:
+        return ""
+    return declaration.stops.get(index=declaration.stop).node
+
+
+def lacks_reconfirmation(declaration: Declaration) -> bool:
+    """Whether it rests on a title of this series from outside the region that nobody reconfirmed (PATH-10)."""
+    if declaration.kind == DeclarationKind.RECONFIRMATION:
         return False
-    return declaration.stops.filter(index=declaration.stop, node=RouteNode.TALENT_MARKET).exists()
+    series = terms_of(declaration.edition).series
+    return any(
+        title.is_base and title.kind == "title" and title.origin == "outside" and title.series == series
+        for title in declaration.titles.all()
+        if title.reconfirmed_on is None
+    )
 
 
 def rows_asked(declaration: Declaration) -> list[CheckRow]:
     """The rows of the sheet of the desk where the case stands (DEPT-01, OFFICE-01, OFFICE-03, ELIG-19)."""
+    relay = relay_of(declaration)
     rows = [CheckRow(row) for row in CheckRow.everywhere]
     if Special.DIRECT in declaration.options:
         rows.append(CheckRow.DIRECT_YEARS)
@@ -83,8 +96,12 @@ def rows_asked(declaration: Declaration) -> list[CheckRow]:
         rows.append(CheckRow.WAY)
     if declaration.state == State.OFFICE_REVIEW and terms_of(declaration.edition).limits.items_name_specialty:
         rows.append(CheckRow.SPECIALTY)
-    if stands_at_archive(declaration):
+    if declaration.state == State.OFFICE_REVIEW and lacks_reconfirmation(declaration):
+        rows.append(CheckRow.RECONFIRMATION)
+    if relay == RouteNode.TALENT_MARKET:
         rows += [CheckRow(row) for row in CheckRow.archive]
+    if relay == RouteNode.DISPATCH_UNIT:
+        rows.append(CheckRow.EMPLOYMENT)
     if declaration.state == State.OFFICE_REVIEW and verifies_education(declaration):
         rows.append(CheckRow.EDUCATION)
     return rows

@@ -2,6 +2,7 @@ from review.approvals.models.batch import Batch, BatchEntry, BatchPaper
 from review.approvals.models.correction import CorrectionItem, CorrectionNotice
 from review.approvals.models.deliberation import Deliberation, DeliberationGroup, GroupMember
 from review.approvals.models.exception_decision import ExceptionDecision
+from review.approvals.models.letter_filing import LetterFiling
 from review.approvals.models.opening import PartOpening
 from review.approvals.models.posts import PostLevel, PostPlan
 from review.approvals.models.publicity import Publicity, PublicityObjection
@@ -24,6 +25,7 @@ __all__ = [
     "DeliberationGroup",
     "ExceptionDecision",
     "GroupMember",
+    "LetterFiling",
     "NamedVerifier",
     "PartOpening",
     "PostLevel",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from accounts.models import Organisation, User
 from declarations.models import Declaration
@@ -13,7 +13,8 @@ from declarations.states import RouteNode
 from notices.models import Notice
 from notices.rules import terms_of
 from review.approvals.guards.batch import REPORTING
-from review.approvals.models import Batch
+from review.approvals.models import Batch, BatchEntry
+from review.approvals.rules import barred_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ def reporting_of(sender: Organisation, notice: Notice, person: User) -> Reportin
     mine = here.filter(pk__in=visible_to(person).values("pk")).exclude(applicant=person)
     next_is_office = mine.filter(pk__in=_before_the_office())
     waiting = next_is_office.filter(batch_entry=None).listed().order_by("applicant__name", "pk")
-    batches = Batch.objects.filter(notice=notice, sender=sender)
+    batches = _without_barred(Batch.objects.filter(notice=notice, sender=sender), person)
     edition = notice.editions.order_by("-number").first()
     titles = tuple(each.title for each in terms_of(edition).batch_documents) if edition else ()
-    return Reporting(sender, notice, titles, list(waiting), list(batches.prefetch_related(*_WITH)))
+    return Reporting(sender, notice, titles, list(waiting), list(batches))
 
 
 def roster_rows(batch: Batch) -> Iterator[tuple[object, ...]]:
@@ -75,9 +76,15 @@ def batch_of(declaration: Declaration) -> Batch | None:
     return found.prefetch_related("papers__file", "entries").first()
 
 
+def _without_barred(batches: QuerySet[Batch], person: User) -> QuerySet[Batch]:
+    """With the cases that are this person's business; ``keeps_away`` marks a batch with any other (design §10)."""
+    barred = barred_in(person, Declaration.objects.all())
+    entries = BatchEntry.objects.exclude(declaration__in=barred.values("pk"))
+    shown = Prefetch("entries", entries.select_related("declaration__applicant", "declaration__unit"))
+    marked = batches.annotate(keeps_away=Exists(barred.filter(batch_entry__batch=OuterRef("pk"))))
+    return marked.prefetch_related("papers__file", shown)
+
+
 def _before_the_office() -> Any:
     office = Declaration.objects.filter(stops__index=F("stop") + 1, stops__node=RouteNode.COMMITTEE_OFFICE)
     return office.values("pk")
-
-
-_WITH = ("papers__file", "entries__declaration__applicant", "entries__declaration__unit")

@@ -9,7 +9,7 @@ from review.approvals.services.batching import (
     take_out_of_batch,
 )
 from review.approvals.services.commissioning import commission, end_commission, last_moment
-from review.approvals.services.deciding import decide_exception, name_verifier, review_stop
+from review.approvals.services.deciding import confirm_filing, decide_exception, name_verifier, review_stop
 from review.approvals.services.deliberating import (
     MemberGiven,
     add_member,
@@ -43,6 +43,7 @@ __all__ = [
     "attach_publicity_evidence",
     "attach_unit_scan",
     "commission",
+    "confirm_filing",
     "confirm_supplement",
     "decide_exception",
     "end_commission",

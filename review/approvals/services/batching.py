@@ -7,6 +7,7 @@ from config.lib import clock
 from config.lib.files import UploadRefused
 from config.lib.reason import Reason
 from config.lib.sheets import write_table
+from declarations.models import Declaration
 from notices.rules import terms_of
 from records.models import Fact
 from records.services.audit import audited, note
@@ -14,7 +15,7 @@ from records.services.files import accept_upload, use_file
 from review.approvals.exceptions import Refused
 from review.approvals.guards.batch import REPORTING, goes_in_a_batch
 from review.approvals.models import Batch, BatchEntry, BatchPaper
-from review.approvals.rules import BATCH, NOT_YOURS, desk_of, may_report
+from review.approvals.rules import BATCH, KEEPS_AWAY, NOT_YOURS, desk_of, keeps_away, may_report
 from review.approvals.selectors.batching import roster_rows
 from review.approvals.services.working import refuse, working
 
@@ -40,17 +41,19 @@ def put_in_batch(declaration_id: int, *, actor: User) -> BatchEntry:
         refuse(ELSEWHERE if entry else None)
         told = {"made_by": actor, "made_at": work.now}
         notice = declaration.edition.notice
-        batch, _ = Batch.objects.get_or_create(notice=notice, sender=desk.organisation, sealed_at=None, defaults=told)
+        # Held, so that nobody seals it between the look and the entry; one sealed meanwhile is not found any more.
+        held = Batch.objects.select_for_update(of=("self",))
+        batch, _ = held.get_or_create(notice=notice, sender=desk.organisation, sealed_at=None, defaults=told)
         return BatchEntry.objects.create(batch=batch, declaration=declaration)
 
 
 def take_out_of_batch(declaration_id: int, *, actor: User) -> None:
     """Not with this batch after all. Raises ``Refused``: its documents are stamped already."""
     with working(declaration_id, actor=actor, event="batch_out", states=REPORTING) as work:
-        entry = BatchEntry.objects.filter(declaration=work.declaration).select_related("batch").first()
-        refuse(SEALED if entry and entry.batch.sealed_at else None)
-        if entry:
-            entry.delete()
+        held = Batch.objects.select_for_update(of=("self",))
+        batch = held.filter(entries__declaration=work.declaration).first()
+        refuse(SEALED if batch and batch.sealed_at else None)
+        BatchEntry.objects.filter(declaration=work.declaration).delete()
 
 
 def attach_batch_paper(batch_id: int, *, title: str, upload: bytes | Path, name: str, actor: User) -> Batch:
@@ -80,8 +83,9 @@ def attach_batch_paper(batch_id: int, *, title: str, upload: bytes | Path, name:
 def reopen_batch(batch_id: int, *, actor: User) -> Batch:
     """Take the papers back to change the list, while nothing was reported yet. Raises ``Refused``."""
     with audited():
+        cases = _cases(batch_id)  # before the batch: none of them goes up while its papers are taken back
         batch = _held(batch_id, actor)
-        refuse(None if all(each.declaration.state in REPORTING for each in _cases(batch)) else GONE_ON)
+        refuse(None if all(case.state in REPORTING for case in cases) else GONE_ON)
         another = Batch.objects.filter(notice=batch.notice, sender=batch.sender, sealed_at=None).exclude(pk=batch.pk)
         refuse(Reason("DEPT-05", "已有一个在办的批次，请先办完。") if another.exists() else None)
         BatchPaper.objects.filter(batch=batch).delete()
@@ -106,9 +110,13 @@ def titles_of(batch: Batch) -> list[str]:
 
 def _held(batch_id: int, actor: User) -> Batch:
     batch = Batch.objects.select_for_update(of=("self",)).select_related("sender", "notice").get(pk=batch_id)
-    refuse(None if may_report(actor, batch.sender) else NOT_YOURS)
+    refuse(
+        None if may_report(actor, batch.sender) else NOT_YOURS,
+        KEEPS_AWAY if keeps_away(actor, batch) else None,
+    )
     return batch
 
 
-def _cases(batch: Batch) -> list[BatchEntry]:
-    return list(batch.entries.select_related("declaration"))
+def _cases(batch_id: int) -> list[Declaration]:
+    cases = Declaration.objects.filter(batch_entry__batch=batch_id).order_by("pk")
+    return list(cases.select_for_update(of=("self",)))

@@ -1,6 +1,7 @@
 """What the desks above the unit sign: their sheet, the office's word on 破格, a verifier where a unit has none."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from accounts.models import User
@@ -11,14 +12,17 @@ from declarations.states import Special, State
 from records.models import Fact
 from records.services.audit import audited, note
 from review.approvals.content import digest_of
+from review.approvals.guards.filing import filing_asked
 from review.approvals.guards.review import rows_asked
-from review.approvals.models import ExceptionDecision, NamedVerifier, StopReview
+from review.approvals.models import ExceptionDecision, LetterFiling, NamedVerifier, StopReview
 from review.approvals.rules import NOT_YOURS, is_barred, oversees, works_in_office
 from review.approvals.services.commissioning import GIVEN_IN, end_grants, last_moment, let_carry_out
 from review.approvals.services.working import MOVED_ON, Work, refuse, working
+from review.approvals.states import CheckRow
 
 REVIEWED_IN = (*State.on_the_way, State.OFFICE_REVIEW)
 NO_EXCEPTION = Reason("E212", "该申报不是破格申报。")
+NOTHING_TO_FILE = Reason("E111", "该申报无须函件备案。")
 OWN_VERIFIER = Reason("E311", "核验人不能是申报人本人或应回避的人员。", field="person")
 
 
@@ -51,6 +55,27 @@ def decide_exception(
         )
         note(Fact("approvals.exception", declaration.pk, actor.pk, now, digest_of(told)))
     return decision
+
+
+def confirm_filing(declaration_id: int, *, actor: User, filed_on: date) -> LetterFiling:
+    """An office above the unit has the paper letter on file since ``filed_on`` (CHAN-13). Raises ``Refused``.
+
+    Confirmed again, the newer day counts; both stand in the chain.
+    """
+    with audited():
+        declaration = Declaration.objects.lock(declaration_id)
+        now, office = clock.law(), oversees(actor, declaration)
+        refuse(
+            None if office else NOT_YOURS,
+            None if declaration.state in GIVEN_IN else MOVED_ON,
+            None if filing_asked(declaration) else NOTHING_TO_FILE,
+            None if filed_on <= clock.local_date(now) else Reason("E111", "备案日期不能晚于今天。", field="filed_on"),
+        )
+        assert office is not None
+        told = {"filed_on": filed_on, "organisation_id": office.organisation_id, "by": actor, "at": now}
+        filing, _ = LetterFiling.objects.update_or_create(declaration=declaration, defaults=told)
+        note(Fact("approvals.filing", declaration.pk, actor.pk, now, digest_of([filed_on, office.organisation_id])))
+    return filing
 
 
 def name_verifier(declaration_id: int, *, actor: User, person: User, reason: str) -> NamedVerifier:
@@ -108,6 +133,8 @@ def _judged(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _silent(label: str, judged: Mapping[str, Any], row: str) -> Reason | None:
-    if judged["ok"] is not False or judged["note"]:
+    if judged["note"] or judged["ok"] is None:
         return None
-    return Reason("E416", f"“{label}”不合格的，请写明情况。", field=f"row_{row}_note")
+    if row in CheckRow.reasoned:
+        return Reason("E416", f"“{label}”：请写明理由。", field=f"row_{row}_note")
+    return None if judged["ok"] else Reason("E416", f"“{label}”不合格的，请写明情况。", field=f"row_{row}_note")

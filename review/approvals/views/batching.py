@@ -12,7 +12,7 @@ from review.approvals import services
 from review.approvals.exceptions import Refused
 from review.approvals.forms import FileForm
 from review.approvals.models import Batch
-from review.approvals.rules import may_report, read_sender
+from review.approvals.rules import keeps_away, may_report, read_sender
 from review.approvals.selectors.batching import reporting_of
 from review.approvals.views.common import told
 
@@ -101,6 +101,6 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _own(request: HttpRequest, pk: int) -> Batch:
     batch = Batch.objects.select_related("sender", "notice").filter(pk=pk).first()
-    if batch is None or not may_report(request.user, batch.sender):
+    if batch is None or not may_report(request.user, batch.sender) or keeps_away(request.user, batch):
         raise Http404
     return batch

@@ -37,7 +37,9 @@ SHOWN_ON = {
     Paper.RECOMMENDATION: "approvals:papers",
     Paper.PUBLICITY: "approvals:publicity",
     Paper.CORRECTION: "approvals:correction",
+    Paper.SUPPLEMENT: "approvals:supplement",
 }
+AT_DESK = {Paper.SUPPLEMENT: "approvals:judge_supplements"}  # where a desk sees what the applicant has a page for
 
 
 @login_required
@@ -87,7 +89,8 @@ def make(request: HttpRequest, ref: UUID, kind: Paper) -> HttpResponse:
     if kind not in SHOWN_ON or not (own or has_desk(request.user, declaration)):
         raise Http404
     command, said = services.request_form, f"正在生成{kind.label}。"
-    return told(request, lambda: command(declaration, kind, actor=request.user), said, SHOWN_ON[kind], ref)
+    page = SHOWN_ON[kind] if own else AT_DESK.get(kind, SHOWN_ON[kind])
+    return told(request, lambda: command(declaration, kind, actor=request.user), said, page, ref)
 
 
 def _context(request: HttpRequest, declaration: Declaration, refused: tuple | None = None) -> dict:

@@ -20,8 +20,9 @@ from declarations.states import Special, State
 from notices.rules import terms_of
 from review.approvals import services
 from review.approvals.exceptions import Refused
-from review.approvals.forms import ExceptionForm, ReviewForm, VerifierForm
+from review.approvals.forms import ExceptionForm, FilingForm, ReviewForm, VerifierForm
 from review.approvals.guards.batch import goes_in_a_batch
+from review.approvals.guards.filing import filing_asked
 from review.approvals.guards.review import review_here, rows_asked
 from review.approvals.rules import desk_of, oversees, read_at_desk, works_at, works_in_office
 from review.approvals.selectors import notices_of
@@ -77,6 +78,18 @@ def decide_exception(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def confirm_filing(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The paper letter of an outside unit is on file (CHAN-13)."""
+    declaration = read_at_desk(request.user, ref)
+    form = FilingForm(request.POST)
+    if done(form, lambda given: services.confirm_filing(declaration.pk, actor=request.user, **given)):
+        messages.success(request, "函件备案已确认。")
+        return redirect("approvals:review", ref)
+    return show_case(request, declaration, PAGE, _context(request, declaration, filing_form=form), status=NOT_POSSIBLE)
+
+
+@login_required
+@require_POST
 def name_verifier(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Who verifies where the unit is the applicant alone (G-32)."""
     declaration = read_at_desk(request.user, ref)
@@ -127,8 +140,13 @@ def _special(user: User, declaration: Declaration) -> dict:
     decision = getattr(declaration, "exception_decision", None)
     form = ExceptionForm(relaxes=_relaxes(declaration), decision=decision) if exceptional else None
     at_unit = declaration.state in State.at_unit and oversees(user, declaration)
-    forms = {"exception_form": form, "decision": decision, "verifier_form": VerifierForm() if at_unit else None}
-    return forms | _batch(declaration)
+    return {
+        "exception_form": form,
+        "decision": decision,
+        "verifier_form": VerifierForm() if at_unit else None,
+        "filing": getattr(declaration, "letter_filing", None),
+        "filing_form": FilingForm() if at_unit and filing_asked(declaration) else None,
+    }
 
 
 def _unit_said(declaration: Declaration) -> dict:

@@ -22,6 +22,7 @@ from review.approvals import services
 from review.approvals.forms import SupplementForm, SupplementWordForm
 from review.approvals.models import Supplement
 from review.approvals.rules import has_desk, is_barred, judges_at
+from review.approvals.selectors.papers import form_progress
 from review.approvals.selectors.supplements import (
     has_pending,
     pending_rows,
@@ -30,6 +31,7 @@ from review.approvals.selectors.supplements import (
     supplements_of,
     waiting_list,
 )
+from review.approvals.states import Paper
 from review.approvals.views.common import NOT_POSSIBLE, done, show_case
 
 OWN, JUDGE, WAITING = (f"approvals/{name}.html" for name in ("supplement", "judge_supplements", "supplements"))
@@ -110,6 +112,7 @@ def _own_context(declaration: Declaration, form: SupplementForm) -> dict:
         "rows": rows,
         "form": form if form.is_bound else None,
         "until": pending_until(declaration),
+        **_paper_of(declaration),
         "is_over": bool(gate and not gate.is_open(clock.law())),
         "crumbs": [
             ("我的申报", reverse("process:home")),
@@ -117,6 +120,11 @@ def _own_context(declaration: Declaration, form: SupplementForm) -> dict:
             ("补交结题、发表证明", ""),
         ],
     }
+
+
+def _paper_of(declaration: Declaration) -> dict:
+    """The sheet that lists it all (FORM-41)."""
+    return {"paper": form_progress(declaration, Paper.SUPPLEMENT), "paper_kind": Paper.SUPPLEMENT.value}
 
 
 def _form_of(key: str, form: SupplementForm, asked: str | None) -> SupplementForm:
@@ -148,6 +156,7 @@ def _desk_context(user: User, declaration: Declaration, refused: tuple[int, Supp
         "form": refused[1] if refused else None,
         "until": pending_until(declaration),
         "last": max(stops, default=0),
+        **_paper_of(declaration),
         "crumbs": [
             ("工作台", reverse("process:desk")),
             (declaration.applicant.name, declaration.get_absolute_url()),

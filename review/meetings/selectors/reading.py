@@ -90,7 +90,7 @@ def reading_desks(user: User) -> list[ReadingDesk]:
     given = Assignment.objects.filter(expert__in=seats, withdrawn_at=None, entry__declaration__in=shown)
     related = ("entry__declaration__unit", "entry__declaration__applicant", "opinion", "entry__panel")
     rows: dict[int, list[ReadingRow]] = {}
-    for each in given.select_related(*related).order_by("entry__number"):
+    for each in given.select_related(*related).order_by("-entry__declaration__has_priority", "entry__number"):
         opinion = getattr(each, "opinion", None)
         row = ReadingRow(each, each.entry.declaration, opinion.state if opinion else "")
         rows.setdefault(each.expert_id, []).append(row)

@@ -9,10 +9,12 @@ from config.lib.pdf import FORM
 from config.lib.qr import qr_svg_file
 from config.lib.text import chinese_date
 from declarations.documents.common import photo_of
+from declarations.eligibility.kinds import is_reviewed
 from declarations.models import Declaration
 from notices.rules import terms_of
 from records.services.documents import Form
 from review.meetings.models import Result
+from review.outcomes.lines import way_of
 from review.outcomes.models import Certificate
 
 
@@ -23,9 +25,8 @@ def certificate_url(certificate: Certificate) -> str:
 
 def certificate_sheet(declaration_id: int) -> Form:
     """FORM-33. Its QR leads to the certificate's state of today, so that a revoked one is found out."""
-    held = Certificate.objects.select_related("declaration__edition__notice", "declaration__committee").get(
-        declaration=declaration_id
-    )
+    needed = (f"declaration__{name}" for name in ("edition__notice__office", "committee__office", "authority"))
+    held = Certificate.objects.select_related(*needed).get(declaration=declaration_id)
     case = held.declaration
     terms = terms_of(case.edition)
     context = {
@@ -36,6 +37,9 @@ def certificate_sheet(declaration_id: int) -> Form:
         "granted": chinese_date(held.granted_on),
         "issued": chinese_date(clock.local_date(held.issued_at)),
         "title_word": terms.term("title"),
+        "way": way_of(case),
+        "voted": is_reviewed(case.kind),
+        "decided_by": case.office.name,
         "url": certificate_url(held),
     }
     images = photo_of(case.basic.photo) | {"certificate.svg": qr_svg_file(certificate_url(held))}

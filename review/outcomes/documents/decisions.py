@@ -6,11 +6,13 @@ from itertools import groupby
 
 from config.lib.pdf import FORM
 from config.lib.text import chinese_date
+from declarations.eligibility.kinds import is_reviewed
+from declarations.models import Declaration
 from notices.rules import terms_of
 from notices.selectors import current_edition
 from records.services.documents import Form
 from review.meetings.models import Result
-from review.outcomes.lines import PublicLine, approved_lines, confirmed_entries, line_of
+from review.outcomes.lines import PublicLine, approved_lines, confirmed_entries, line_of, way_of
 from review.outcomes.models import Approval, Confirmation, ConfirmationEntry
 
 RED_HEAD = (*FORM, "pdf/red_head.css")
@@ -22,11 +24,14 @@ def confirmation_sheet(confirmation_id: int) -> Form:
     terms = terms_of(current_edition(made.notice_id, now=made.at))
     entries = confirmed_entries(made)
     confirmed = [each for each in entries if each.confirmed]
+    held = {made.notice.office_id, *(each.declaration.authority_id for each in entries)}
     context = {
         "made": made,
-        "own": made.authority_id == made.notice.office_id,  # not senior: the office confirms what it held (T31)
+        "own": made.authority_id in held,  # not senior: who held the case confirms it (T31, PATH-30)
         "terms": terms,
         "title_word": terms.term("title"),
+        "what": what_of(each.declaration for each in entries),
+        "voted": any(is_reviewed(each.declaration.kind) for each in entries) or not entries,
         "day": chinese_date(made.dated),
         "rows": list(zip(map(line_of_entry, confirmed), votes_of(confirmed), strict=True)),
         "refused": [(line_of_entry(each), each.reason) for each in entries if not each.confirmed],
@@ -36,7 +41,7 @@ def confirmation_sheet(confirmation_id: int) -> Form:
     return Form(
         template="pdf/confirmation.html",
         context=context,
-        title=f"关于确认{terms.year}年度{terms.series}系列{terms.term('title')}评审结果的通知",
+        title=f"关于确认{terms.year}年度{terms.series}系列{terms.term('title')}{context['what']}结果的通知",
         number=made.doc_no,
         notice_title=terms.title,
         stylesheets=RED_HEAD,
@@ -48,11 +53,15 @@ def approval_sheet(approval_id: int) -> Form:
     made = Approval.objects.select_related("notice__office").get(pk=approval_id)
     terms = terms_of(current_edition(made.notice_id, now=made.at))
     lines = approved_lines(made)
+    cases = [each.declaration for each in made.entries.select_related("declaration__authority")]
+    office = next((each.authority for each in cases if each.authority), made.notice.office)
     context = {
         "made": made,
         "terms": terms,
         "title_word": terms.term("title"),
-        "office": made.notice.office.name,
+        "what": what_of(cases),
+        "voted": any(is_reviewed(each.kind) for each in cases) or not cases,
+        "office": office.name,
         "day": chinese_date(made.dated),
         "effective": chinese_date(made.effective_on),
         "groups": [(title, list(group)) for title, group in groupby(lines, key=lambda line: line.title)],
@@ -69,6 +78,11 @@ def approval_sheet(approval_id: int) -> Form:
         notice_title=terms.title,
         stylesheets=RED_HEAD,
     )
+
+
+def what_of(cases: Iterable[Declaration]) -> str:
+    """评审, 认定, or both: how the people of one document came to their titles (GEN-07)."""
+    return "、".join(dict.fromkeys(way_of(each) for each in cases)) or "评审"
 
 
 def line_of_entry(entry: ConfirmationEntry) -> PublicLine:

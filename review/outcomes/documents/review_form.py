@@ -14,6 +14,8 @@ from review.approvals.models import Deliberation, Publicity, Recommendation, Sto
 from review.approvals.states import CheckRow, PublicityKind
 from review.meetings.models import Assignment, DefenceRecord, Result, RoundExpert
 from review.meetings.states import OpinionState, Outcome
+from review.outcomes.effects import area_limit
+from review.outcomes.lines import way_of
 from review.outcomes.models import ApprovalEntry, ConfirmationEntry, Recheck, ResultPublicityEntry
 from review.outcomes.states import ObjectionState
 
@@ -25,6 +27,7 @@ BOX_OF = {
     RouteNode.DEPARTMENT: "department",
     RouteNode.COUNTY_OFFICE: "local_office",
     RouteNode.CITY_OFFICE: "local_office",
+    RouteNode.REGION_OFFICE: "local_office",
     RouteNode.COMMITTEE_OFFICE: "office",
 }
 # What notices call the aspect of the deliberation that speaks of yearly and term assessments (FORM-16, FORM-20).
@@ -44,13 +47,13 @@ def _opinions(case: Declaration) -> Iterator[tuple[str, Opinion | None]]:
     yield "assessments", _assessments(case)
     yield "deliberation", _deliberation(case)
     yield "publicity", _unit_publicity(case)
-    yield "unit", _recommendation(case)
-    yield from _desks(case)
+    yield "unit", recommendation_of(case)
+    yield from desks_of(case)
     yield "panel", _panel(case)
     yield "committee", _committee(case, terms)
     yield "recheck", _recheck(case)
-    yield "confirmation", _confirmation(case)
-    yield "approval", _approval(case, terms)
+    yield "confirmation", confirmation_of(case)
+    yield "approval", approval_of(case, terms)
 
 
 # ── the unit ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -99,7 +102,8 @@ def _objected(count: int) -> str:
     return f"公示期间收到异议 {count} 件，经核查不影响推荐。" if count else "公示期间无异议。"
 
 
-def _recommendation(case: Declaration) -> Opinion | None:
+def recommendation_of(case: Declaration) -> Opinion | None:
+    """What the unit recommended, last."""
     said = Recommendation.objects.filter(declaration=case).last()
     if said is None:
         return None
@@ -109,7 +113,8 @@ def _recommendation(case: Declaration) -> Opinion | None:
 
 
 # ── the desks above ────────────────────────────────────────────────────────────────────────────────────────────────
-def _desks(case: Declaration) -> Iterator[tuple[str, Opinion | None]]:
+def desks_of(case: Declaration) -> Iterator[tuple[str, Opinion | None]]:
+    """What each desk of the route said, by the key of its box."""
     latest = {}  # signed again, the later one counts
     for review in StopReview.objects.filter(declaration=case).select_related("signer", "organisation"):
         latest[review.stop] = review
@@ -213,23 +218,26 @@ def _shown(case: Declaration, entry: ResultPublicityEntry) -> str:
     return f"评审结果公示：{span}{where}。{found}"
 
 
-def _confirmation(case: Declaration) -> Opinion | None:
+def confirmation_of(case: Declaration) -> Opinion | None:
+    """The document the result was confirmed in, or was not."""
     entry = ConfirmationEntry.objects.filter(declaration=case).select_related("confirmation__authority").first()
     if entry is None:
         return None
     made = entry.confirmation
-    text = "经审核，评审结果予以确认。" if entry.confirmed else f"评审结果不予确认：{entry.reason}"
+    what = f"{way_of(case)}结果"
+    text = f"经审核，{what}予以确认。" if entry.confirmed else f"{what}不予确认：{entry.reason}"
     return Opinion(text, (("文号", made.doc_no),), "", str(made.authority), made.dated)
 
 
-def _approval(case: Declaration, terms: Terms) -> Opinion | None:
+def approval_of(case: Declaration, terms: Terms) -> Opinion | None:
+    """The 批复."""
     entry = ApprovalEntry.objects.filter(declaration=case).select_related("approval").first()
     if entry is None:
         return None
     made = entry.approval
     text = f"同意取得{case.level_name}{terms.term('title')}，取得时间为{chinese_date(made.effective_on)}。"
-    if "targeted" in case.options and terms.targeted_eval.area_limited:  # PATH-08
-        text += f"本{terms.term('title')}在定向评价区域内有效：{'、'.join(terms.targeted_eval.counties)}。"
+    if area := area_limit(case, terms):  # PATH-08
+        text += f"本{terms.term('title')}仅在定向评价区域内有效：{area}。"
     return Opinion(text, (("批复文号", made.doc_no),), "", made.issuer, made.dated)
 
 

@@ -15,13 +15,13 @@ from notices.rules import terms_of
 from records.selectors import document_progress
 from records.services.documents import request_document
 from review.outcomes.documents import certificate_url
+from review.outcomes.effects import form_of
 from review.outcomes.exceptions import OutcomeRefused
 from review.outcomes.forms.office import AskReviewForm
+from review.outcomes.lines import way_of
 from review.outcomes.rules import read_own_certificate
 from review.outcomes.services.reviews import against_asking, ask_review, last_day_to_ask
 from review.outcomes.views.common import status_of
-
-PAPERS = ("FORM-33", "FORM-20")
 
 
 @login_required
@@ -37,7 +37,9 @@ def certificate(request: HttpRequest, ref: UUID) -> HttpResponse:
         "url": certificate_url(held),
         "terms": terms.certificate,
         "paper": document_progress("FORM-33", "declaration", case.pk),
-        "review_form": document_progress("FORM-20", "declaration", case.pk),
+        "way": way_of(case),
+        "form_kind": form_of(case),
+        "review_form": document_progress(form_of(case), "declaration", case.pk),
         "crumbs": [("我的申报", reverse("process:home")), ("电子证书", "")],
     }
     return render(request, "outcomes/certificate.html", context)
@@ -48,7 +50,8 @@ def certificate(request: HttpRequest, ref: UUID) -> HttpResponse:
 def make_paper(request: HttpRequest, ref: UUID, kind: str) -> HttpResponse:
     """Ask for the paper once more, should it have failed."""
     held = read_own_certificate(request.user, ref)
-    if kind in PAPERS and not document_progress(kind, "declaration", held.declaration_id).is_open:
+    fits = kind in {"FORM-33", form_of(held.declaration)}
+    if fits and not document_progress(kind, "declaration", held.declaration_id).is_open:
         request_document(kind, "declaration", held.declaration_id, by=request.user.pk)
     return redirect("outcomes:certificate", ref)
 

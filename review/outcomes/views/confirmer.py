@@ -15,7 +15,7 @@ from config.lib import clock
 from review.outcomes.exceptions import OutcomeRefused
 from review.outcomes.forms.office import ConfirmationForm
 from review.outcomes.rules import read_decided_notice
-from review.outcomes.selectors import authorities_of, confirmations_of, overviews
+from review.outcomes.selectors import authorities_of, commissions_to_agree, confirmations_of, overviews
 from review.outcomes.services.decisions import draw_up_confirmation
 from review.outcomes.views.common import status_of
 
@@ -28,7 +28,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Every notice whose results the person decides, and how many wait for them."""
     if not is_decider(request.user):
         raise PermissionDenied("这里是结果确认机关和评委会所在职改办的工作台，请先切换到相应角色。")
-    return render(request, "outcomes/desk.html", {"overviews": overviews(request.user)})
+    context = {"overviews": overviews(request.user), "to_agree": commissions_to_agree(request.user).count()}
+    return render(request, "outcomes/desk.html", context)
 
 
 @login_required
