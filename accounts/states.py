@@ -59,6 +59,9 @@ DESK_ROLE = {
 # What else its manager may give to people of such an organisation: a city's office may be a committee's office too.
 _OFFICE_ROLES = (Role.SECRETARY, Role.FINANCE, Role.SUPERVISION, Role.ADMIN)
 ROLES_OF = {kind: (role,) for kind, role in DESK_ROLE.items()} | {
+    # 中初级认定 is decided by personnel authority: a department's or a county's own desk (PATH-30).
+    OrganisationKind.DEPARTMENT: (Role.DEPARTMENT, Role.OFFICE),
+    OrganisationKind.COUNTY_OFFICE: (Role.LOCAL_OFFICE, Role.OFFICE),
     OrganisationKind.CITY_OFFICE: (Role.LOCAL_OFFICE, Role.OFFICE, *_OFFICE_ROLES),
     OrganisationKind.OFFICE: (Role.OFFICE, *_OFFICE_ROLES),
     OrganisationKind.REGION_OFFICE: (Role.CONFIRMER, Role.OFFICE, *_OFFICE_ROLES),

@@ -168,6 +168,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 PRIVATE_FILES = Path(env.str("PRIVATE_FILES", str(VAR_DIR / "files")))  # never under STATIC or MEDIA
 FILES_ACCEL = env.str("FILES_ACCEL", "")  # the proxy's internal address of PRIVATE_FILES; empty: Django sends the bytes
+DECLARATION_MB = env.int("DECLARATION_MB", 500)  # of all files that lie in one declaration (IN7)
 CLAMD = env.str("CLAMD", "")  # "host:port" or "unix:/path"; empty: files are marked as not scanned
 # The audit chain's heads, kept apart from the database; tests have many databases and one folder.
 AUDIT_HEADS_FILE = None if MODE == "test" else Path(env.str("AUDIT_HEADS_FILE", str(VAR_DIR / "audit-heads.txt")))

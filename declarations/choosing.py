@@ -9,18 +9,20 @@ from accounts.models import IdNumber, Organisation, User
 from committees.models import Commission, Committee
 from committees.selectors import commission_of
 from config.lib import clock
+from config.lib.reason import Reason
 from config.lib.text import birth_date_of, sex_of
 from declarations.dossier import barrings_of, belongs_to, body_of, competent_committees
 from declarations.eligibility import Dossier, Finding, Severity, examine
 from declarations.eligibility.dossier import Person, Request, Schooling, Title
+from declarations.eligibility.kinds import OWN_COMMITTEES, competent_for, is_reviewed
 from declarations.eligibility.seniority import level_below
 from declarations.models import Declaration
+from declarations.routes import authority_of
 from declarations.states import Channel
 from notices.models import NoticeEdition
 from notices.rules import Terms, terms_of
+from notices.rules.offer import CommitteeTerms
 from notices.states import DeclarationKind
-
-OWN_COMMITTEES = frozenset({DeclarationKind.SPECIAL_DIRECT.value, DeclarationKind.TARGETED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,27 @@ class Known:
     titles: tuple[Title, ...] = ()  # as told on 我能报吗; else the next lower title is meant
 
 
-def committee_for(terms: Terms, level: str, workplace: Organisation, *, kind: str = "") -> Committee | None:
-    """The committee of the notice competent for this level and unit (CHAN-01…05); None: another notice is."""
-    if kind in DeclarationKind.unvoted:
-        return None  # an authority decides (PATH-14, PATH-23, PATH-30)
-    found = terms.committee_for(level, workplace.affiliation, kind if kind in OWN_COMMITTEES else "ordinary")
-    return Committee.objects.select_related("office").filter(name=found.name).first() if found else None
+def committee_for(
+    terms: Terms, level: str, workplace: Organisation, *, kind: str = "", wanted: str = ""
+) -> Committee | None:
+    """The committee of the notice competent for this level and unit (CHAN-01…05); None: another notice is.
+
+    ``wanted`` stands where that one is competent, too (04-1).
+    """
+    names = [each.name for each in competent_for(terms, level, workplace.affiliation, kind)]
+    name = wanted if wanted in names else next(iter(names), "")
+    return Committee.objects.select_related("office").filter(name=name).first() if name else None
+
+
+def against_wanted(edition: NoticeEdition, choice: Mapping[str, Any]) -> Reason | None:
+    """Why the committee somebody chose instead of the derived one does not take this level or unit (04-1, E109)."""
+    terms, wanted, kind = terms_of(edition), choice.get("committee", ""), choice.get("kind", "")
+    workplace = choice.get("employer") or choice["unit"]
+    legal = [each.name for each in competent_for(terms, choice["level"], workplace.affiliation, kind)]
+    if not wanted or wanted in legal:
+        return None
+    ways = f"可以选择：{'、'.join(legal)}。" if legal else "请选择“由系统确定”。"
+    return Reason("E109", f"{wanted}不受理该级别或该单位。{ways}", "committee")
 
 
 def commission_for(terms: Terms, level: str, workplace: Organisation, *, kind: str, day: date) -> Commission | None:
@@ -53,10 +70,10 @@ def commission_for(terms: Terms, level: str, workplace: Organisation, *, kind: s
     return commission_of(senders, [each.name for each in offered], terms.level(level).rank, day=day)
 
 
-def settle_committee(draft: Declaration, terms: Terms) -> None:
+def settle_committee(draft: Declaration, terms: Terms, *, wanted: str = "") -> None:
     """The competent committee, and the commission by which it is that; not saved."""
     workplace = draft.employer or draft.unit
-    draft.committee = committee_for(terms, draft.level, workplace, kind=draft.kind)
+    draft.committee = committee_for(terms, draft.level, workplace, kind=draft.kind, wanted=wanted)
     draft.commission = None
     if draft.committee is None and draft.level in {level.code for level in terms.levels}:
         day = clock.local_date(clock.law())
@@ -66,9 +83,11 @@ def settle_committee(draft: Declaration, terms: Terms) -> None:
 
 def chosen(edition: NoticeEdition, *, applicant: User, choice: Mapping[str, Any]) -> Declaration:
     """The declaration a choice would begin, not saved; with its committee."""
-    draft = Declaration(applicant=applicant, edition=edition, **choice)
+    told = {name: value for name, value in choice.items() if name != "committee"}
+    draft = Declaration(applicant=applicant, edition=edition, **told)
     draft.options = sorted(set(draft.options))
-    settle_committee(draft, terms_of(edition))
+    settle_committee(draft, terms_of(edition), wanted=choice.get("committee", ""))
+    draft.authority = authority_of(draft)
     return draft
 
 
@@ -129,6 +148,12 @@ class Weighed:
 
     draft: Declaration
     findings: tuple[Finding, ...]
+    others: tuple[CommitteeTerms, ...] = ()  # committees that may be chosen instead (04-1)
+
+    @property
+    def decided_by(self) -> str:
+        """The authority where no committee votes (PATH-14, PATH-23, PATH-30); empty else."""
+        return "" if is_reviewed(self.draft.kind) else self.draft.office.name
 
     @property
     def outcome(self) -> str:
@@ -152,4 +177,12 @@ def weigh(draft: Declaration, *, now: datetime, known: Known | None = None) -> W
     found = examine(dossier, terms_of(draft.edition), clock.local_date(now), at_start=True)
     order = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.HUMAN: 1, Severity.OK: 2}
     kept = [each for each in found if each.rule not in LATER and not (each.missing and each.rule in BELONGING)]
-    return Weighed(draft, tuple(sorted(kept, key=lambda each: order[each.severity])))
+    return Weighed(draft, tuple(sorted(kept, key=lambda each: order[each.severity])), _others(draft))
+
+
+def _others(draft: Declaration) -> tuple[CommitteeTerms, ...]:
+    if draft.committee is None:
+        return ()
+    workplace = draft.employer or draft.unit
+    legal = competent_for(terms_of(draft.edition), draft.level, workplace.affiliation, draft.kind)
+    return tuple(each for each in legal if each.name != draft.committee.name)

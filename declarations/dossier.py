@@ -1,6 +1,6 @@
 """Gather one declaration into plain facts; the rules ask no database (design §5). About fifteen queries, always."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,24 +10,20 @@ from accounts.models import Employment, IdNumber, Organisation
 from accounts.states import OrganisationKind
 from committees.models import Committee
 from config.lib import clock
+from declarations import row_facts as rows
 from declarations.eligibility import dossier as facts
 from declarations.eligibility.dossier import Dossier
 from declarations.models import (
-    Achievement,
     BasicInfo,
     Declaration,
-    Education,
-    Experience,
-    HeldTitle,
     Material,
-    Publication,
-    ResumeLine,
+    SharedFetch,
 )
-from declarations.parts import Section, entry_key
-from declarations.states import Channel, ItemKind, Source, Special
+from declarations.states import Channel, FetchState, Special
 from declarations.ways import giant_facts, titled_before, ways_of
 from integrity.selectors import records_on
 from notices.rules import terms_of
+from notices.selectors import notices_naming
 
 # Nobody can judge a dossier without these (MAT-14); 单位性质 is asked of people who have a unit.
 REQUIRED = (
@@ -42,6 +38,7 @@ REQUIRED = (
     "work_since",
     "specialty_since",
 )
+EIGHTEEN = 18  # digits of a number of today
 WIDE_SCOPES = ("", "全区", "区直")
 LISTS = (
     *("educations", "titles", "trainings", "insurance_months", "resume"),
@@ -70,27 +67,23 @@ def load_dossier(declaration: Declaration, *, today: date | None = None) -> Doss
     day = today or clock.local_date(clock.law())
     unit = body_of(declaration.unit, **giant_facts(declaration, declaration.unit))
     at_unit = declaration.employer_id == declaration.unit_id
+    kept = kept_materials(declaration)
+    words = {each.part: each.words for each in kept if each.words}
     return Dossier(
         request=_request(declaration),
         person=_person(declaration),
         unit=unit,
         employer=unit if at_unit else _employer(declaration),
         personnel_unit=body_of(declaration.relay) if declaration.dispatched and declaration.relay else None,
-        schooling=tuple(_schooling(each) for each in declaration.educations.all()),
-        titles=tuple(_title(each) for each in declaration.titles.all()),
-        courses=tuple(
-            facts.Course(year=each.year, category=each.category, passed=each.passed, shared=_shared(each.source))
-            for each in declaration.trainings.all()
-        ),
-        paid_months=tuple(
-            facts.PaidMonth(month=each.month, payer=each.payer, by_unit=each.by_unit, shared=_shared(each.source))
-            for each in declaration.insurance_months.all()
-        ),
-        jobs=tuple(_job(each) for each in declaration.resume.all()),
-        experiences=tuple(_experience(each) for each in declaration.experiences.all()),
-        achievements=tuple(_achievement(each) for each in declaration.achievements.all()),
-        publications=tuple(_publication(each) for each in declaration.publications.all()),
-        papers=tuple(_papers(kept_materials(declaration))),
+        schooling=tuple(rows.schooling(each) for each in declaration.educations.all()),
+        titles=tuple(rows.title(each) for each in declaration.titles.all()),
+        courses=tuple(rows.course(each) for each in declaration.trainings.all()),
+        paid_months=tuple(rows.paid_month(each) for each in declaration.insurance_months.all()),
+        jobs=tuple(rows.job(each) for each in declaration.resume.all()),
+        experiences=tuple(rows.experience(each) for each in declaration.experiences.all()),
+        achievements=tuple(rows.achievement(each) for each in declaration.achievements.all()),
+        publications=tuple(rows.publication(each, words) for each in declaration.publications.all()),
+        papers=tuple(rows.papers(kept)),
         barrings=barrings_of(declaration.applicant_id, today=day),
         summary=_summary(declaration),
         appraisals=tuple(_appraisals(declaration)),
@@ -117,6 +110,24 @@ def body_of(organisation: Organisation, **known: Any) -> facts.Body:
     )
 
 
+def bare_dossier(declaration: Declaration) -> Dossier:
+    """Level, specialty, titles, and by whose nature the person counts: enough to choose the conditions (COND-02)."""
+    relay = declaration.relay if declaration.dispatched else None
+    return Dossier(
+        request=facts.Request(
+            level=declaration.level,
+            specialty=declaration.specialty,
+            kind=declaration.kind,
+            freelancer=declaration.freelancer,
+        ),
+        person=facts.Person(unit_nature=declaration.basic.unit_nature),
+        unit=facts.Body(nature=declaration.unit.nature),
+        employer=facts.Body(nature=declaration.employer.nature) if declaration.employer else None,
+        personnel_unit=facts.Body(nature=relay.nature) if relay else None,
+        titles=tuple(rows.title(each) for each in declaration.titles.all()),
+    )
+
+
 def barrings_of(person_id: int, *, today: date) -> tuple[facts.Barring, ...]:
     """Integrity records in force under any of the person's numbers (ELIG-08)."""
     indices = IdNumber.objects.filter(user_id=person_id).values("number_index")
@@ -130,10 +141,18 @@ def belongs_to(person_id: int, organisation_id: int) -> bool:
     return theirs.filter(confirmed_at__isnull=False).exists()
 
 
-def competent_committees(series_id: int, rank: str, place: str) -> tuple[str, ...]:
+def competent_committees(series_id: int, rank: str, place: str) -> tuple[facts.OtherCommittee, ...]:
     """Committees of a place that take this rank, with the notice they work under where one is loaded (E109)."""
     local = Committee.objects.working().filter(series_id=series_id).exclude(scope__in=WIDE_SCOPES)
-    return tuple(each.name for each in local if rank in each.ranks and each.scope.removesuffix("市") in place)
+    names = [each.name for each in local if rank in each.ranks and each.scope.removesuffix("市") in place]
+    held = notices_naming(names, now=clock.law()) if names else {}
+    told = ((name, held.get(name)) for name in names)
+    return tuple(
+        facts.OtherCommittee(name=name, notice=notice.title, url=notice.get_absolute_url())
+        if notice
+        else facts.OtherCommittee(name=name)
+        for name, notice in told
+    )
 
 
 def _kept() -> QuerySet[Material]:
@@ -238,6 +257,9 @@ def _person(declaration: Declaration) -> facts.Person:
     photo = basic.photo
     return facts.Person(
         name=basic.name,
+        former_name=basic.former_name,
+        other_numbers=_other_numbers(declaration.applicant_id, basic.id_number),
+        shared_names=tuple(_shared_names(declaration)),
         sex=basic.sex,
         born_on=basic.born_on,
         unfilled=tuple(_unfilled(basic, freelancer=declaration.freelancer)),
@@ -250,6 +272,7 @@ def _person(declaration: Declaration) -> facts.Person:
         is_civil_servant=basic.is_civil_servant,
         transition_until=basic.transition_until,
         is_retired=basic.is_retired,
+        retired_on=basic.retired_on,
         extension_until=basic.extension_until,
         retirement_category=basic.retirement_category,
         discipline=basic.discipline,
@@ -266,119 +289,29 @@ def _person(declaration: Declaration) -> facts.Person:
     )
 
 
+def _other_numbers(person_id: int, own: str) -> int:
+    """Numbers of the person besides the one filled in; the old form of 15 digits is the same number (MAT-60)."""
+    known = IdNumber.objects.filter(user_id=person_id)
+    numbers = {_of_15_digits(str(each.number)) for each in known} - {_of_15_digits(own)}
+    return len(numbers) if own else max(len(numbers) - 1, 0)
+
+
+def _of_15_digits(number: str) -> str:
+    """18 digits without the century and the check digit: what the number was before it grew."""
+    return f"{number[:6]}{number[8:17]}" if len(number) == EIGHTEEN else number
+
+
+def _shared_names(declaration: Declaration) -> Iterator[str]:
+    """Who holds facts under one of the person's numbers and another name, by the last answers (MAT-59)."""
+    answered: dict[str, SharedFetch] = {}
+    for fetch in declaration.fetches.filter(state__in=(FetchState.DONE, FetchState.NOTHING)):  # the latest first
+        answered.setdefault(fetch.section, fetch)
+    told = (each for fetch in answered.values() for each in fetch.answer if each.get("other_name"))
+    yield from dict.fromkeys(str(each["provider"]) for each in told)
+
+
 def _unfilled(basic: BasicInfo, *, freelancer: bool) -> Iterator[str]:
     asked = REQUIRED if freelancer else (*REQUIRED, "unit_nature")
     for name in asked:
         if not getattr(basic, name):
             yield str(BasicInfo._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-
-
-def _schooling(row: Education) -> facts.Schooling:
-    return facts.Schooling(
-        key=_key(Section.EDUCATION, row.pk),
-        level=row.level,
-        school=row.school,
-        graduated_on=row.graduated_on,
-        degree_code=row.degree_code,
-        degree_field=row.degree_field,
-        overseas=row.overseas,
-        shared=_shared(row.source),
-    )
-
-
-def _title(row: HeldTitle) -> facts.Title:
-    return facts.Title(
-        key=_key(Section.TITLES, row.pk),
-        kind=row.kind,
-        name=row.name,
-        rank=row.rank,
-        grade=row.qualification if row.kind == "qualification" else row.grade,
-        series=row.series,
-        granted_on=row.granted_on,
-        declared_until=row.declared_until,
-        origin=row.origin,
-        reconfirmed_on=row.reconfirmed_on,
-        verified_online=row.verified_online,
-        converted_from=row.converted_from,
-        area=row.area,
-        is_base=row.is_base,
-        shared=_shared(row.source),
-    )
-
-
-def _job(row: ResumeLine) -> facts.Job:
-    key = _key(Section.RESUME, row.pk)
-    return facts.Job(key=key, started_on=row.started_on, ended_on=row.ended_on, unit=row.unit)
-
-
-def _experience(row: Experience) -> facts.Entry:
-    return facts.Entry(
-        section=Section.EXPERIENCE.value,
-        key=_key(Section.EXPERIENCE, row.pk),
-        title=row.title,
-        rank=row.rank,
-        clause=row.clause,
-        specialty=row.specialty,
-        on=row.ended_on,
-        started_on=row.started_on,
-        representative=row.is_representative,
-    )
-
-
-def _achievement(row: Achievement) -> facts.Entry:
-    return facts.Entry(
-        section=Section.ACHIEVEMENTS.value,
-        key=_key(Section.ACHIEVEMENTS, row.pk),
-        title=row.title,
-        rank=row.rank,
-        kind=row.kind,
-        clause=row.clause,
-        specialty=row.specialty,
-        on=row.achieved_on,
-        representative=row.is_representative,
-        pending=row.pending_kind,
-        works=tuple(row.works),
-        designated=row.designated_work,
-    )
-
-
-def _publication(row: Publication) -> facts.Entry:
-    return facts.Entry(
-        section=Section.PUBLICATIONS.value,
-        key=_key(Section.PUBLICATIONS, row.pk),
-        title=row.title,
-        rank=row.rank,
-        kind=row.kind,
-        clause=row.clause,
-        specialty=row.specialty,
-        on=row.published_on,
-        representative=row.is_representative,
-        pending=row.pending_kind,
-        not_for_degree=row.not_for_degree or row.kind == ItemKind.DECISION_INFO,
-        risk=row.risk,
-        risk_answer=row.risk_answer,
-        catalogued=row.catalogued,
-        adoption={name: said for name, said in row.adoption.items() if isinstance(said, str)},
-        also_adopted=tuple(facts.Adoption(**each) for each in row.adoption.get("also", ())),
-        representative_paper=row.is_representative_paper,
-        journal_class=row.journal_class,
-        url=row.url,
-        indexed_by=row.indexed_by,
-        chinese_title=row.chinese_title,
-        chinese_abstract=row.chinese_abstract,
-        report_kind=row.report_kind,
-        signed_sealed=row.signed_sealed,
-    )
-
-
-def _papers(rows: Iterable[Material]) -> Iterator[facts.Paper]:
-    for row in rows:
-        yield facts.Paper(slot=row.slot, part=row.part, piece=row.piece, issuer=row.issuer)
-
-
-def _key(section: Section, pk: int) -> str:
-    return entry_key(section.value, pk)
-
-
-def _shared(source: str) -> bool:
-    return source == Source.SHARED

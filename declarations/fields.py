@@ -18,6 +18,7 @@ BASIC_FIELDS = (
     "is_civil_servant",
     "transition_until",
     "is_retired",
+    "retired_on",
     "extension_until",
     "retirement_category",
     "discipline",

@@ -44,6 +44,14 @@ def hold_place(declaration: Declaration) -> None:
         raise TakenMeanwhile("the enterprise's last place of the year")
 
 
+def position_of(declaration: Declaration) -> int:
+    """Which recommendation of its enterprise and year this one is: behind those handed in before it (FORM-36)."""
+    before = recommended(declaration)
+    if declaration.submitted_at:
+        before = before.filter(submitted_at__lt=declaration.submitted_at)
+    return before.count() + 1
+
+
 def recommended(declaration: Declaration) -> QuerySet[Declaration]:
     """The others of this enterprise and year that were handed in and not withdrawn, under whatever notice."""
     enterprise = declaration.employer_id or declaration.unit_id

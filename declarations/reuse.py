@@ -20,12 +20,6 @@ from declarations.rules import visible_to
 from declarations.states import NumberKind, State
 from records.models import StoredFile
 
-# A committee has decided on it, whatever it said.
-REVIEWED = (
-    *(State.RECHECK, State.SECOND_PUBLICITY, State.OBJECTION, State.CONFIRM_PENDING, State.CONFIRMED, State.APPROVED),
-    *(State.CERTIFIED, State.COMMISSION_RETURNED, State.FAILED, State.NOT_CONFIRMED, State.RESULT_CANCELLED),
-    *(State.RESULT_INVALID, State.REVOKED),
-)
 # One's own diploma comes again every year; one's own work was judged already.
 ONCE = frozenset({Section.ACHIEVEMENTS.value, Section.PUBLICATIONS.value})
 PROVING = tuple(section.value for section in ENTRIES)
@@ -156,7 +150,7 @@ def _hit(declaration: Declaration, part: str, what: str, row: tuple[Any, ...]) -
     there, pk, applicant, state, year = row
     section = section_of(there)
     own = applicant == declaration.applicant_id
-    if own and not (section in ONCE and section_of(part) in ONCE and state in REVIEWED):
+    if own and not (section in ONCE and section_of(part) in ONCE and state in State.reviewed):
         return None
     return _Hit(part, what, pk, own, year, Section(section).label)
 

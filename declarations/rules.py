@@ -22,7 +22,7 @@ from notices.models import Gate
 # Finance is not among them: orders and receipts by the gates of ``fees.rules``, no materials (ROLE-09).
 OFFICE_ROLES = (Role.OFFICE, Role.SECRETARY, Role.SUPERVISION)
 READ, CARRY_OUT = "view_declaration", "change_declaration"  # dated grants: to read, to do the unit's step (design §10)
-DESK_ROLES = (Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE)
+DESK_ROLES = (Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.CONFIRMER)  # the last where it agrees (CHAN-15)
 
 
 def visible_to(user: User) -> DeclarationQuerySet:
@@ -91,11 +91,16 @@ def ends_of(declarations: Iterable[Declaration]) -> dict[int, datetime | None]:
 
 def out_of_window(gate: Gate, *, now: datetime) -> Reason:
     """E401 with the window in the law's zone (TIME-01…04, TIME-08, TIME-09); one announced without an end has none."""
-    opens = f"{localtime(gate.opens_at):%Y-%m-%d %H:%M}"
-    ends = f"{localtime(gate.closes_at):%Y-%m-%d %H:%M}" if gate.closes_at else "未定"
     if gate.closed_at is None and now < gate.opens_at:
-        return Reason("E401", f"不在办理时间内（{opens}—{ends}），{opens} 起可办理。", since=gate.opens_at)
-    return Reason("E401", f"不在办理时间内（{opens}—{ends}）。")
+        opens = f"{localtime(gate.opens_at):%Y-%m-%d %H:%M}"
+        return Reason("E401", f"不在办理时间内（{span_of(gate)}），{opens} 起可办理。", since=gate.opens_at)
+    return Reason("E401", f"不在办理时间内（{span_of(gate)}）。")
+
+
+def span_of(gate: Gate) -> str:
+    """2024-07-02 00:00—2024-08-20 18:00, in the law's zone."""
+    ends = f"{localtime(gate.closes_at):%Y-%m-%d %H:%M}" if gate.closes_at else "未定"
+    return f"{localtime(gate.opens_at):%Y-%m-%d %H:%M}—{ends}"
 
 
 def too_early(declaration: Declaration, *, now: datetime) -> Reason | None:
@@ -119,7 +124,8 @@ def kept_by(offices: Any, path: str = "") -> Q:
     """
     on = f"{path}__" if path else ""
     of_committee = Q((f"{on}committee__office__in", offices))
-    return of_committee | Q((f"{on}committee", None), (f"{on}edition__notice__office__in", offices))
+    of_notice = Q((f"{on}committee", None), (f"{on}edition__notice__office__in", offices), (f"{on}authority", None))
+    return of_committee | of_notice | Q((f"{on}authority__in", offices))
 
 
 def is_editable(declaration: Declaration) -> bool:
@@ -150,7 +156,8 @@ def _in_office(user: User) -> Q:
         role=Role.CONFIRMER, organisation__kind=OrganisationKind.REGION_OFFICE
     )
     decided = Q(Exists(confirms), state__in=CONFIRMER_SEES)
-    return Q(committee__office__in=offices) | Q(edition__notice__office__in=offices) | decided
+    kept = Q(committee__office__in=offices) | Q(edition__notice__office__in=offices) | Q(authority__in=offices)
+    return kept | decided
 
 
 def _grants(user: User) -> QuerySet[DeclarationGrant]:

@@ -13,11 +13,12 @@ from accounts.states import OrganisationKind
 from config.lib import clock
 from config.lib.files import MIB, MP4, NAMES, media_types
 from config.lib.text import birth_date_of, sex_of
-from declarations.dossier import load_dossier
+from declarations.dossier import bare_dossier, load_dossier
 from declarations.editing import permits_of
 from declarations.eligibility import Completeness, Dossier, Finding, completeness, examine, exclusions_of, judge
 from declarations.eligibility.kinds import kinds_of
 from declarations.eligibility.materials import missing_pieces
+from declarations.eligibility.qualification import titles_to_attest
 from declarations.eligibility.slots import Piece, Slot, is_unit_slot, slots_of
 from declarations.models import Declaration, EditPermit, Material
 from declarations.models.item import Item
@@ -28,7 +29,7 @@ from declarations.states import State, TalentBasis
 from notices.models import Notice, NoticeEdition
 from notices.rules import Terms, terms_of
 from notices.rules.offer import Uploads
-from notices.selectors import NoticeCard, current_edition, notice_cards, window_rows
+from notices.selectors import NoticeCard, current_edition, notice_cards
 from notices.states import DeclarationKind, NoticeState
 
 RELATED = {
@@ -292,8 +293,15 @@ def _follows(before: date, after: date) -> bool:
 
 
 def attests_of(declaration: Declaration) -> tuple[str, ...]:
-    """What the unit has to attest in so many words, by the way that was chosen (PATH-24, PATH-28)."""
-    rules, grounds = terms_of(declaration.edition).rules, getattr(declaration, "grounds", None)
+    """What the unit has to attest in so many words, by the way that was chosen (PATH-11, PATH-24, PATH-28)."""
+    terms = terms_of(declaration.edition)
+    titles = titles_to_attest(bare_dossier(declaration), terms)
+    told = (f"区外取得的“{each.name}”（{each.series}系列，{each.granted_on}）真实有效" for each in titles)
+    return (*_attests_of_talent(declaration, terms), *told)
+
+
+def _attests_of_talent(declaration: Declaration, terms: Terms) -> tuple[str, ...]:
+    rules, grounds = terms.rules, getattr(declaration, "grounds", None)
     basis = grounds.talent_basis if grounds and declaration.kind == DeclarationKind.SPECIAL_DIRECT else ""
     if basis == TalentBasis.SKILL_MASTER and rules.skill_masters:
         return rules.skill_masters.attests
@@ -359,12 +367,6 @@ def notices_to_check(*, now: datetime) -> list[NoticeCard]:
     """Public notices anybody may ask about: those open for declaring; while none is, all of the year (S04)."""
     opened = [card for card in notices_to_declare_under(now=now) if card.notice.is_public]
     return opened or notice_cards(Notice.objects.public().from_year(clock.local_date(now).year), now=now)
-
-
-def declaring_window(card: NoticeCard, *, now: datetime) -> str:
-    """How the window for declaring stands: upcoming, open, closed; empty for a notice without one."""
-    name = submission_window(card.terms)
-    return next((row.state for row in window_rows(card.notice.gates.all(), now=now) if row.name == name), "")
 
 
 def cities() -> list[str]:

@@ -66,6 +66,13 @@ class State(TextChoices):
             "failed", "not_confirmed", "result_cancelled", "result_invalid", "revoked",
         )
     )  # fmt: skip
+    # A committee has decided on it, whatever it said (RISK-06).
+    reviewed = nonmember(
+        (
+            "recheck", "second_publicity", "objection", "confirm_pending", "confirmed", "approved", "certified",
+            "commission_returned", "failed", "not_confirmed", "result_cancelled", "result_invalid", "revoked",
+        )
+    )  # fmt: skip
     # Every other end is final for the notice and year (ELIG-16, OFFICE-07).
     frees_slot = nonmember(("draft", "withdrawn"))
 
@@ -93,11 +100,12 @@ class RouteNode(TextChoices):
     DEPARTMENT = "department", "主管部门"
     COUNTY_OFFICE = "county_office", "县（市、区）职改办"
     CITY_OFFICE = "city_office", "市职改办"
+    REGION_OFFICE = "region_office", "自治区职改办（外省委托评审）"  # CHAN-15; no notice names it, the case does
     COMMITTEE_OFFICE = "committee_office", "评委会所在职改办"
     COMMITTEE = "committee", "评委会"
 
     relays = nonmember(("dispatch_unit", "paying_unit", "talent_market"))
-    chain_offices = nonmember(("county_office", "city_office"))
+    chain_offices = nonmember(("county_office", "city_office", "region_office"))
 
 
 class Channel(TextChoices):
@@ -216,6 +224,8 @@ class PackageState(TextChoices):
     TAKEN = "taken", "已导入"
     REFUSED = "refused", "不能导入"
     FAILED = "failed", "失败"
+
+    under_way = nonmember(frozenset({"waiting", "working"}))  # a worker has it or will have it
 
 
 class NumberKind(TextChoices):

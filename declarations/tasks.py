@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from declarations.services.packages import forget_old_packages
 from declarations.services.risk import match_all_journals
 from declarations.services.video import forget_old_uploads
 
@@ -14,5 +15,6 @@ def match_journals() -> None:
 
 @shared_task(name="declarations.tidy", ignore_result=True)
 def tidy() -> None:
-    """Pieces of videos that nobody went on with."""
+    """Pieces of videos that nobody went on with, packages no worker took away."""
     forget_old_uploads()
+    forget_old_packages()

@@ -7,7 +7,15 @@ from django.http import Http404
 from config.lib import clock
 from config.lib.admin import HistoryAdmin, TakesSheets
 from integrity.exceptions import IntegrityRefused
-from integrity.forms import DATES, CatalogueSheetForm, JournalForm, RecordForm, RiskSheetForm
+from integrity.forms import (
+    DATES,
+    DECIDED,
+    CatalogueSheetForm,
+    JournalForm,
+    RecordForm,
+    RiskSheetForm,
+    SuspicionForm,
+)
 from integrity.importing import (
     CATALOGUE_COLUMNS,
     CATALOGUE_NEEDED,
@@ -16,9 +24,18 @@ from integrity.importing import (
     import_catalogue,
     import_risk_journals,
 )
-from integrity.models import CatalogueJournal, IntegrityRecord, JournalCatalogue, RiskJournal, VerificationLink
+from integrity.models import (
+    CatalogueJournal,
+    IntegrityRecord,
+    JournalCatalogue,
+    RiskJournal,
+    Suspicion,
+    VerificationLink,
+)
 from integrity.rules import kept_from
 from integrity.services import Finding, enter_record, revoke_record
+from integrity.states import SuspicionState
+from integrity.suspicions import Decision, dismiss_suspicion, establish_suspicion
 from records.services.reads import note_read
 
 SHOWN = ("subject_kind", "name", "act", "facts", "basis", "decision_no", *DATES)
@@ -85,6 +102,48 @@ class IntegrityRecordAdmin(HistoryAdmin):
                 continue
             revoked += 1
         self.message_user(request, f"已撤销 {revoked} 条记录。", messages.SUCCESS)
+
+
+@admin.register(Suspicion)
+class SuspicionAdmin(HistoryAdmin):
+    """线索 of the review screens: heard and found here by somebody else than who saw it, once (INTEG-03, MAT-05)."""
+
+    form = SuspicionForm
+    list_display = ("name", "act", "case_name", "state", "reported_by", "reported_at")
+    list_filter = ("state", "act")
+    search_fields = ("name", "case_name")
+    SEEN = ("subject_kind", "name", "case_name", "place", "act", "facts", "reported_by", "reported_at", "state")
+    FOUND = ("defence", "finding", "closed_by", "closed_at", "record")
+
+    def has_add_permission(self, request) -> bool:
+        return False  # from the screen where it was seen
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return (obj is None or obj.state == SuspicionState.OPEN) and super().has_change_permission(request, obj)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(identifier__in=kept_from(request.user))
+
+    def get_fields(self, request, obj=None):
+        is_open = obj is None or obj.state == SuspicionState.OPEN
+        return (*self.SEEN, "defence", "finding", "outcome", *DECIDED) if is_open else (*self.SEEN, *self.FOUND)
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.SEEN
+
+    def save_model(self, request, obj, form, change) -> None:
+        said = {name: form.cleaned_data[name] for name in ("defence", "finding")}
+        try:
+            if form.cleaned_data["outcome"] == SuspicionState.ESTABLISHED:
+                decision = Decision(**{name: form.cleaned_data[name] for name in DECIDED})
+                establish_suspicion(obj.pk, **said, decision=decision, actor=request.user)
+            else:
+                dismiss_suspicion(obj.pk, **said, actor=request.user)
+        except IntegrityRefused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
 
 
 @admin.register(RiskJournal)

@@ -4,10 +4,11 @@ from django import forms
 
 from config.lib.admin import SheetForm
 from config.lib.text import id_number_problem, uscc_problem
-from integrity.models import IntegrityRecord, JournalCatalogue, RiskJournal
+from integrity.models import IntegrityRecord, JournalCatalogue, RiskJournal, Suspicion
 from integrity.services import PEOPLE, identifier_of
-from integrity.states import RecordState
+from integrity.states import RecordState, SuspicionState
 
+DECIDED = ("basis", "decision_no", "decided_on", "starts_on", "ends_on")
 DATES = ("decided_on", "starts_on", "ends_on")
 
 
@@ -40,6 +41,44 @@ class RecordForm(forms.ModelForm):
         who = {"subject_kind": said["subject_kind"], "identifier": identifier_of(said["subject_kind"], said["number"])}
         same = IntegrityRecord.objects.filter(**who, decision_no=said["decision_no"])
         return same.exclude(state=RecordState.REVOKED).exists()
+
+
+class SuspicionForm(forms.ModelForm):
+    """What the authority heard and found; a decision's document where something was established."""
+
+    outcome = forms.ChoiceField(
+        label="认定结果",
+        choices=[(each.value, each.label) for each in (SuspicionState.DISMISSED, SuspicionState.ESTABLISHED)],
+        widget=forms.RadioSelect,
+    )
+    basis = forms.CharField(
+        label="处理依据", max_length=200, required=False, help_text="如《科研失信行为调查处理规则》第…条。"
+    )
+    decision_no = forms.CharField(label="认定文书", max_length=120, required=False)
+    decided_on = forms.DateField(label="认定日期", required=False)
+    starts_on = forms.DateField(label="记录期起", required=False)
+    ends_on = forms.DateField(label="记录期止", required=False)
+
+    class Meta:
+        model = Suspicion
+        fields = ("defence", "finding")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("defence", "finding"):
+            if name in self.fields:
+                self.fields[name].required = True
+
+    def clean(self):
+        said = super().clean()
+        if said.get("outcome") != SuspicionState.ESTABLISHED:
+            return said
+        for name in DECIDED:
+            if not said.get(name):
+                self.add_error(name, "认定成立的，须填写这一项。")
+        if not self.errors and said["ends_on"] < said["starts_on"]:
+            self.add_error("ends_on", "记录期止不能早于记录期起。")
+        return said
 
 
 class JournalForm(forms.ModelForm):

@@ -5,11 +5,12 @@ The one door through which every point of a declaration's way asks the archive (
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from integrity.matching import Known, Register
-from integrity.models import CatalogueJournal, IntegrityRecord, RiskJournal, VerificationLink
+from integrity.models import CatalogueJournal, IntegrityRecord, RiskJournal, Suspicion, VerificationLink
 from integrity.states import CatalogueKind, LinkKind, RecordState, SubjectKind
 
 PEOPLE = (SubjectKind.PERSON,)
@@ -38,9 +39,9 @@ def record_count(identifiers: Iterable[str], *, kinds: Iterable[str] = PEOPLE) -
     return records.exclude(state=RecordState.REVOKED).count() if wanted else 0
 
 
-def match_journal(*, name: str, issn: str = "", cn: str = "", today: date) -> RiskJournal | None:
-    """The entry of the register that this journal meets, by any of its names, ISSN or CN number (RISK-01)."""
-    return RiskJournal.objects.listed_on(today).called(name=name, issn=issn, cn=cn).order_by("pk").first()
+def suspicions_on(case: UUID) -> QuerySet[Suspicion]:
+    """What was seen on a case, the newest first."""
+    return Suspicion.objects.filter(case=case).select_related("reported_by")
 
 
 def register_on(day: date) -> Register:

@@ -49,10 +49,16 @@ def enter_record(*, finding: Finding, actor: Actor) -> IntegrityRecord:
     Raises ``IntegrityRefused``.
     """
     _refuse_bad_finding(finding)
-    _refuse_the_tied(actor, identifier_of(finding.subject_kind, finding.number), field="number")
+    identifier = identifier_of(finding.subject_kind, finding.number)
+    refuse_the_tied(actor, identifier, field="number")
+    return write_record(finding, identifier, actor=actor)
+
+
+def write_record(finding: Finding, identifier: str, *, actor: Actor) -> IntegrityRecord:
+    """The entry of a finding about whoever is known by ``identifier``. Raises ``IntegrityRefused``: entered before."""
     record = IntegrityRecord(
         subject_kind=finding.subject_kind,
-        identifier=identifier_of(finding.subject_kind, finding.number),
+        identifier=identifier,
         name=finding.name,
         act=finding.act,
         facts=finding.facts,
@@ -83,7 +89,7 @@ def revoke_record(record_id: int, *, reason: str, actor: Actor) -> IntegrityReco
         record = IntegrityRecord.objects.select_for_update(of=("self",)).get(pk=record_id)
         if record.state == RecordState.REVOKED:
             raise IntegrityRefused(REVOKED)
-        _refuse_the_tied(actor, record.identifier)
+        refuse_the_tied(actor, record.identifier)
         record.state, record.revocation, record.revoked_at = RecordState.REVOKED, reason, clock.law()
         record.revoked_by = actor if isinstance(actor, User) else None
         record.save(update_fields=["state", "revocation", "revoked_at", "revoked_by"])
@@ -165,7 +171,8 @@ def identifier_of(subject_kind: str, number: str) -> str:
     return index_of_id_number(number) if subject_kind in PEOPLE else normalise_uscc(number)
 
 
-def _refuse_the_tied(actor: Actor, identifier: str, *, field: str = "") -> None:
+def refuse_the_tied(actor: Actor, identifier: str, *, field: str = "") -> None:
+    """Nobody handles what is written of themselves or of whom they keep away from. Raises ``IntegrityRefused``."""
     if isinstance(actor, User) and identifier in kept_from(actor):
         raise IntegrityRefused(Reason("integrity.tied", "不得办理本人或应当回避的人员的诚信记录。", field=field))
 

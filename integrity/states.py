@@ -14,6 +14,8 @@ class SubjectKind(TextChoices):
 
 
 class Act(TextChoices):
+    """INTEG-03, MAT-05."""
+
     COPYING = "copying", "抄袭"
     PLAGIARISM = "plagiarism", "剽窃"
     AUTHORSHIP = "authorship", "不当署名"
@@ -33,6 +35,12 @@ class RecordState(TextChoices):
     REVOKED = "revoked", "已撤销"
 
     in_force = nonmember(("entered", "synced"))
+
+
+class SuspicionState(TextChoices):
+    OPEN = "open", "待认定"
+    ESTABLISHED = "established", "已认定"
+    DISMISSED = "dismissed", "查无实据"
 
 
 class CatalogueKind(TextChoices):

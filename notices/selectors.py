@@ -242,6 +242,17 @@ def notice_card(notice: Notice, terms: Terms, *, now: datetime) -> NoticeCard:
     return NoticeCard(notice, terms, stages, open_now, due, opening)
 
 
+def notices_naming(committees: Iterable[str], *, now: datetime) -> dict[str, Notice]:
+    """The newest public notice each of these committees works under, by the committee's name (CHAN-03, CHAN-04)."""
+    wanted, found = set(committees), dict[str, Notice]()
+    listed = list(Notice.objects.public().order_by("year", "pk"))
+    editions = editions_in_force(listed, now=now)
+    for notice in listed:
+        named = terms_of(editions[notice.pk]).committees if notice.pk in editions else ()
+        found |= {each.name: notice for each in named if each.name in wanted}
+    return found
+
+
 def cited_body(terms: Terms) -> list[CitedClause]:
     """The whole text, each part with the number it is cited by."""
     return [CitedClause(number, clause) for number, clause in zip(terms.clause_numbers(), terms.body, strict=True)]

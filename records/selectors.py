@@ -23,6 +23,12 @@ def audit_head() -> tuple[int, str]:
     return last or (0, GENESIS)
 
 
+def was_read_since(file_id: int, person_id: int, since: datetime) -> bool:
+    """Whether a reading of this file by this person was noted after that moment."""
+    told = AuditEntry.objects.filter(actor_id=person_id, at__gt=since)
+    return told.filter(event="file.read", subject_id=file_id).exists()
+
+
 def first_broken_entry(*, since: AuditAnchor | None = None) -> AuditEntry | None:
     """Walk the chain, whole or from an anchor on; the first entry that does not follow from the one before, or None."""
     number, previous = (since.number, since.digest) if since else (0, GENESIS)

@@ -175,17 +175,13 @@ class Drawn:
     blurred: list[int]
 
 
-def page_images(
-    source: Path, *, media_type: str, target: Path, pages: int = 1, widths: tuple[int, ...] = WIDTHS
-) -> list[Path]:
-    """Draw WebP pictures ``<page>-<width>.webp`` of a stored file into ``target``. Raises ``UploadRefused``."""
-    return draw_pages(source, media_type=media_type, target=target, pages=pages, widths=widths).paths
-
-
 def draw_pages(
     source: Path, *, media_type: str, target: Path, pages: int = 1, widths: tuple[int, ...] = WIDTHS
 ) -> Drawn:
-    """The same, and what was seen on the way. Pages made on a computer and empty ones are not judged."""
+    """Draw WebP pictures ``<page>-<width>.webp`` of a stored file into ``target``. Raises ``UploadRefused``.
+
+    What was seen on the way comes with them; pages made on a computer and empty ones are not judged.
+    """
     target.mkdir(parents=True, exist_ok=True)
     job = {"do": "draw_pages", "media_type": media_type, "source": str(source), "widths": widths}
     drawn: list[str] = []
@@ -197,6 +193,12 @@ def draw_pages(
             drawn += answer["drawn"]
             blurred += answer["blurred"]
         return Drawn([Path(folder, name).replace(target / name) for name in drawn], blurred)
+
+
+def words_in(source: Path) -> str:
+    """The text of a stored PDF, read in a limited child; scans have none. Raises ``UploadRefused``."""
+    words: str = _in_child({"do": "read_words", "source": str(source)})["words"]
+    return words
 
 
 def _admitted(upload: bytes | Path, allowed: frozenset[str], limits: Limits) -> str:

@@ -1,5 +1,7 @@
 """Length, size and coding of an MP4 or MOV video, by walking its boxes to the end. Nothing is decoded.
 
+What a camera tells beside the film (place, device, author) is blanked where it lies, so that no offset moves (IN6).
+
 Run by path it is its own limited child: the file's path as argument, JSON on stdout (IN5).
 """
 
@@ -16,6 +18,9 @@ BOXES = 20_000
 TRACK_HEAD = 84  # bytes of its shorter version
 TO_SAMPLES = (b"mdia", b"minf", b"stbl", b"stsd")  # where a track says how it is coded
 HEVC = frozenset({"hvc1", "hev1"})
+TELLING = frozenset({b"udta", b"meta", b"uuid", b"free", b"skip"})  # an editor leaves what it removed in a free box
+HOLDING = frozenset({b"moov", b"trak", b"mdia", b"moof", b"traf"})  # boxes that may hold one of those
+ZEROS = bytes(2**16)
 MEMORY, CPU_SECONDS = 2**29, 10
 
 
@@ -45,6 +50,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         movie = read_movie(Path(sys.argv[1]))
+        blank_what_tells(Path(sys.argv[1]))
     except NotAVideo:
         json.dump(None, sys.stdout)
         return
@@ -60,6 +66,27 @@ def read_movie(path: Path) -> Movie:
             raise NotAVideo
         start, end = next((start, end) for name, start, end in boxes if name == b"moov")
         return _movie(stream, start, end)
+
+
+def blank_what_tells(path: Path) -> None:
+    """Make free space of every box of metadata: its name is ``free``, its content zeros. Raises ``NotAVideo``."""
+    with path.open("r+b") as stream:
+        for name_at, body, after in list(_telling(stream, 0, path.stat().st_size)):
+            stream.seek(name_at)
+            stream.write(b"free")
+            stream.seek(body)
+            for at in range(body, after, len(ZEROS)):
+                stream.write(ZEROS[: after - at])
+
+
+def _telling(stream: BinaryIO, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Where the name, the content and the end of each such box are; a name follows four bytes of size."""
+    for name, body, after in _boxes(stream, start, end):
+        if name in TELLING:
+            yield start + 4, body, after
+        elif name in HOLDING:
+            yield from _telling(stream, body, after)
+        start = after
 
 
 def _boxes(stream: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:

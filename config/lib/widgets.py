@@ -1,8 +1,9 @@
 """Form controls of the house: plain controls the server renders, which ``ui.js`` makes pleasant."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -21,6 +22,19 @@ class SegmentedRadio(forms.RadioSelect):
     """合格 / 需补正 / 不采信 side by side."""
 
     piece = "seg"
+
+
+class OpenChoices(forms.RadioSelect):
+    """Choices of which some cannot be taken now: these stay visible, disabled, with the reason below their words."""
+
+    closed: Mapping[str, str] = MappingProxyType({})  # value → why; set by the form
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, label, *args, **kwargs)
+        if why := self.closed.get(str(value)):
+            option["attrs"]["disabled"] = True
+            option["label"] = format_html("{}<small>{}</small>", label, why)
+        return option
 
 
 class BallotCards(forms.RadioSelect):

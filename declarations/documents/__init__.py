@@ -2,12 +2,21 @@
 
 from declarations.documents.direct_form import direct_form
 from declarations.documents.exception_form import exception_form
+from declarations.documents.material_list import material_list
 from declarations.documents.pledge import pledge_sheet
 from declarations.documents.review_form import BOXES, Opinion, review_form
 from declarations.documents.self_assessment import self_assessment
-from declarations.documents.statements import change_application, change_note, leader_letter, risk_note, work_summary
+from declarations.documents.statements import (
+    change_application,
+    change_note,
+    determination_form,
+    leader_letter,
+    risk_note,
+    work_summary,
+)
 
 SELF_ASSESSMENT = "declarations.self_assessment"  # FORM-07
+MATERIAL_LIST = "declarations.material_list"  # FORM-03
 PLEDGE = "declarations.pledge"  # FORM-14
 EXCEPTION = "declarations.exception"  # FORM-04, FORM-06
 DIRECT = "declarations.direct"  # FORM-05
@@ -19,6 +28,7 @@ CHANGE_APPLICATION = "declarations.change_application"  # FORM-43
 
 BUILDERS = {
     SELF_ASSESSMENT: self_assessment,
+    MATERIAL_LIST: material_list,
     PLEDGE: pledge_sheet,
     EXCEPTION: exception_form,
     DIRECT: direct_form,
@@ -37,6 +47,7 @@ __all__ = [
     "DIRECT",
     "EXCEPTION",
     "LEADER_LETTER",
+    "MATERIAL_LIST",
     "PLEDGE",
     "RISK_NOTE",
     "SELF_ASSESSMENT",
@@ -44,9 +55,11 @@ __all__ = [
     "Opinion",
     "change_application",
     "change_note",
+    "determination_form",
     "direct_form",
     "exception_form",
     "leader_letter",
+    "material_list",
     "pledge_sheet",
     "review_form",
     "risk_note",

@@ -1,10 +1,15 @@
 """What the applicant states on paper beside the dossier: a change of unit, doubtful journals, the summary of work."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from config.lib import clock
 from declarations.documents.common import SHEETS, Case, case_of, in_words, month, span
+from declarations.documents.review_form import Opinion
 from declarations.eligibility import examine
-from declarations.models import Grounds
+from declarations.eligibility.quota import is_ai
+from declarations.models import Grounds, SmallGiant
+from declarations.quota import position_of
 from notices.states import DeclarationKind
 from records.services.documents import Form
 
@@ -45,8 +50,26 @@ def work_summary(declaration_id: int) -> Form:
 def change_application(declaration_id: int) -> Form:
     """转评、重新确认、认定、核准确认申报表 (FORM-43): the title held, the work taken up, opinions, decision."""
     case = case_of(declaration_id)
+    return _form(case, "change_application", change_title(case.declaration.kind), _of_change(case))
+
+
+def determination_form(declaration_id: int, *, boxes: Sequence[tuple[str, str, Opinion]]) -> Form:
+    """职称认定表, 重新确认表, 核准确认表: FORM-43 with every desk's word and the decision (PATH-14, PATH-23, PATH-30).
+
+    ``boxes``: heading, who signs, what was said; upper floors hand them in.
+    """
+    case = case_of(declaration_id)
+    told = [(title, signer, said, in_words(said.on)) for title, signer, said in boxes]
+    title = f"{case.terms.term('title')}{DeclarationKind(case.declaration.kind).label}表"
+    pledge = case.declaration.pledges.order_by("-pk").first()
+    signed = in_words(clock.local_date(pledge.at)) if pledge else ""
+    context = {"boxes": told, "pledge": pledge, "signed": signed, "title_word": case.terms.term("title")}
+    return _form(case, "determination", title, _of_change(case) | context)
+
+
+def _of_change(case: Case) -> dict[str, Any]:
     grounds, base = _grounds(case), case.base
-    context = {
+    return {
         "base": base,
         "authority": base.authority if base else "",
         "certificate_no": base.certificate_no if base else "",
@@ -55,14 +78,26 @@ def change_application(declaration_id: int) -> Form:
         "former_on": in_words(grounds.former_on),
         "jobs": [(span(job.started_on, job.ended_on), job.unit, job.duty) for job in case.declaration.resume.all()],
     }
-    return _form(case, "change_application", change_title(case.declaration.kind), context)
 
 
 def leader_letter(declaration_id: int) -> Form:
-    """小巨人企业法定代表人署名推荐函 (FORM-36), to be signed by the legal representative and stamped (PATH-24)."""
+    """小巨人企业法定代表人署名推荐函 (FORM-36), to be signed by the legal representative and stamped (PATH-24).
+
+    What the recommended person is, who signs and how many places there are say the rules of the year (PATH-25, 26).
+    """
     case = case_of(declaration_id)
-    declaration = case.declaration
-    context = {"unit": declaration.employer or declaration.unit, "to": declaration.office.name}
+    declaration, grounds, law = case.declaration, _grounds(case), case.terms.rules.small_giant
+    enterprise = declaration.employer or declaration.unit
+    context = {
+        "unit": enterprise,
+        "to": declaration.office.name,
+        "law": law,
+        "certificate": SmallGiant.objects.filter(organisation=enterprise).first(),
+        "is_ai": law is not None and is_ai(case.terms, law, declaration.specialty),
+        "position": position_of(declaration),
+        "signer": grounds.recommended_by,
+        "signed_on": in_words(grounds.recommended_on),
+    }
     return _form(case, "leader_letter", LETTER_TITLE, context)
 
 

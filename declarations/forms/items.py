@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from config.lib.widgets import LongText
+from declarations.dossier import bare_dossier
 from declarations.eligibility.decisions import NO_INSTRUCTION
-from declarations.eligibility.dossier import Dossier, Person, Request
 from declarations.eligibility.items import GROUP_OF
 from declarations.eligibility.seniority import conditions_of, window_start
 from declarations.eligibility.unpublished import wants_signed_reports
@@ -24,7 +24,10 @@ CLASS_SLOTS = {JournalClass.CORE: "core_journal", JournalClass.FOREIGN: "foreign
 
 
 class ItemForm(DossierForm):
-    """An entry of the main materials: its clause, and from when things count."""
+    """An entry of the main materials: its clause, and from when things count.
+
+    Clause here, 代表作 on a publication, 代表性成果 by the star, the menu on 特殊选项: the four controls of MAT-37.
+    """
 
     section = ""
     dated = "achieved_on"
@@ -55,10 +58,7 @@ class ItemForm(DossierForm):
 
     def _conditions(self) -> ConditionSet | None:
         """The conditions the rules judge by: of this level, specialty and kind of unit."""
-        declaration = self.declaration
-        request = Request(level=declaration.level, specialty=declaration.specialty)
-        bare = Dossier(request=request, person=Person(unit_nature=declaration.basic.unit_nature))
-        return conditions_of(bare, self.terms)
+        return conditions_of(bare_dossier(self.declaration), self.terms)
 
     def since(self, dossier: Any) -> None:
         """Tell at the date from when results count (ux 07-5)."""

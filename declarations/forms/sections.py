@@ -5,20 +5,19 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import Organisation
-from accounts.states import Affiliation, OrganisationKind
 from config.lib import clock
 from config.lib.text import normalise_name, normalise_phone, phone_problem
-from config.lib.widgets import DayInput, LongText, MonthField, SearchSelect, phone_input
-from declarations.dossier import body_of
-from declarations.eligibility.facts import is_outside
+from config.lib.widgets import LongText, MonthField, SearchSelect, phone_input
+from declarations.dossier import bare_dossier
+from declarations.eligibility.facts import registered_nature
 from declarations.eligibility.identity import BASES
 from declarations.eligibility.kinds import direct_bases
 from declarations.fields import BASIC_FIELDS
 from declarations.forms.base import FIRST_YEAR, DossierForm
+from declarations.forms.channel import AsksOfChannels
 from declarations.forms.ways import AsksOfWays
 from declarations.models import BasicInfo, Declaration
-from declarations.states import LetterKind, Special
+from declarations.states import Special
 from notices.rules import terms_of
 from notices.states import DeclarationKind
 
@@ -84,6 +83,13 @@ POLITICS = ("中共党员", "中共预备党员", "共青团员", "民革党员"
 OTHER_POLITICS = ("致公党党员", "九三学社社员", "台盟盟员", "无党派人士", "群众")
 HEALTH = ("健康", "良好", "一般", "有慢性病", "残疾")
 INHERITORS = ("国家级", "自治区级", "市级", "县级")
+# The fields each exclusion of a notice is judged by (ELIG-02…07).
+EXCLUDED_BY = {
+    "civil_servant": ("is_civil_servant", "transition_until"),
+    "retired": ("is_retired", "retired_on", "extension_until", "retirement_category"),
+    "discipline_jiguo_plus": ("discipline", "discipline_until"),
+    "investigation_or_sanction": ("under_investigation", "sanction_until"),
+}
 
 
 def _options(words: tuple[str, ...] | list[str]) -> list[tuple[str, str]]:
@@ -93,7 +99,7 @@ def _options(words: tuple[str, ...] | list[str]) -> list[tuple[str, str]]:
 class BasicForm(DossierForm):
     months = ("work_since", "specialty_since")
     days = (
-        *("transition_until", "extension_until", "discipline_until", "sanction_until"),
+        *("transition_until", "retired_on", "extension_until", "discipline_until", "sanction_until"),
         *("employed_since", "archive_since"),
     )
     belonging = ("employed_since", "works_outside", "household_inside", "archive_agency", "archive_since")
@@ -120,13 +126,13 @@ class BasicForm(DossierForm):
         level = forms.ChoiceField(label="非遗传承人级别", choices=_options(INHERITORS), required=False)
         self.fields["inheritor_level"] = level
         self.require("phone", "post", "work_since", "specialty_since")
-        self.fields["unit_nature"].required = not self.declaration.freelancer
+        self._ask_nature()
         self.hint(
             phone="答辩、代表性成果等通知发到这个号码。",
             work_since="第一次参加工作的年月。",
             specialty_since="从事所申报专业技术工作的年月，用于计算年限。",
             is_civil_servant=self._exception(),
-            unit_nature=f"身份性质，以{BASES[self.terms.eligibility.identity_basis]}为准。",
+            retired_on="已办理离退休手续的填写，以批准退休的日期为准。",
             extension_until="已按规定办理延长退休手续的填写。",
             retirement_category="不填写的，男性按60周岁、女性按55周岁（渐进式延迟）计算。",
             name_differs="学历、职称等材料上的姓名或身份证号码与现在不同的勾选，并上传户籍证明。",
@@ -134,6 +140,25 @@ class BasicForm(DossierForm):
         )
 
         self._ask_belonging()
+        self._ask_exclusions()
+
+    def _ask_nature(self) -> None:
+        """What the unit is registered as counts and is only shown; asked where it is registered as nothing (MAT-15)."""
+        field, basis = self.fields["unit_nature"], BASES[self.terms.eligibility.identity_basis]
+        registered = registered_nature(bare_dossier(self.declaration), self.terms)
+        field.required = not self.declaration.freelancer
+        field.help_text = f"身份性质，以{basis}为准。"
+        if registered:
+            field.disabled, self.initial["unit_nature"] = True, registered
+            field.help_text = f"身份性质，以{basis}登记的单位性质为准；有误的，请单位在单位信息中更正。"
+
+    def _ask_exclusions(self) -> None:
+        """What bars nobody under this notice is not asked; the day of retiring only where it decides (ELIG-05…07)."""
+        law = self.terms.eligibility
+        for name, fields in EXCLUDED_BY.items():
+            self.keep(name in law.exclusions, *fields)
+        if "retired_on" in self.fields:
+            self.keep(law.retirement.day is not None, "retired_on")
 
     def _ask_belonging(self) -> None:
         """Only where the notice takes people by relation, household or archive (ELIG-10…13)."""
@@ -159,6 +184,14 @@ class BasicForm(DossierForm):
         exception = self.terms.eligibility.civil_servant.exception
         return f"{exception}可以申报，请填写过渡期截止日期。" if exception else ""
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("is_retired"):
+            cleaned |= {"retired_on": None} if "retired_on" in self.fields else {}
+        elif (day := cleaned.get("retired_on")) and day > self.today:
+            self.add_error("retired_on", "日期不能在今天之后。")
+        return cleaned
+
     def clean_phone(self) -> str:
         phone = normalise_phone(self.cleaned_data["phone"])
         if problem := phone_problem(phone):
@@ -175,7 +208,7 @@ class BasicForm(DossierForm):
         return [(title, fields) for title, fields in told if fields]
 
 
-class OptionsForm(AsksOfWays, forms.Form):
+class OptionsForm(AsksOfChannels, AsksOfWays, forms.Form):
     """特殊选项 and what each of them asks for."""
 
     options = forms.MultipleChoiceField(label="特殊选项", required=False, widget=forms.CheckboxSelectMultiple)
@@ -190,13 +223,7 @@ class OptionsForm(AsksOfWays, forms.Form):
         self.terms = terms_of(declaration.edition)
         super().__init__(data, **kwargs)
         self._offer()
-        if self.terms.outside_units.letter_required and is_outside(
-            body_of(declaration.employer or declaration.unit), self.terms
-        ):
-            self._ask_letter()
-        self._ask_for_the_route()
-        self._ask_for_the_talent_market()
-        self._ask_of_another_province()
+        self.ask_of_the_channel()
         self.ask_before_declaring()
         self.ask_of_the_kind()
         self.ask_exams()
@@ -224,94 +251,6 @@ class OptionsForm(AsksOfWays, forms.Form):
         ):
             if self.terms.option(option) is None or (name == "direct_basis" and not bases):
                 del self.fields[name]
-
-    def _ask_for_the_route(self) -> None:
-        """成果多选菜单, and the body the file goes to after the employer (COND-05, CHAN-20, CHAN-26)."""
-        level, nodes = self.declaration.level, {stop.node for stop in self.terms.route}
-        menus = [each for each in self.terms.achievement_menus if not each.levels or level in each.levels]
-        if menus:
-            self.fields["menu"] = forms.ChoiceField(
-                label="成果多选菜单",
-                choices=[(each.code, each.label) for each in menus],
-                widget=forms.RadioSelect,
-                error_messages={"required": "请选择成果多选菜单。"},
-            )
-        if self.terms.eligibility.dispatch:
-            self.fields["dispatched"] = forms.BooleanField(
-                label="我是劳务派遣人员", required=False, help_text="由实际工作单位审核后，推送至派遣单位，再逐级上报。"
-            )
-        if nodes & {"dispatch_unit", "paying_unit"}:
-            self.fields["relay"] = forms.ModelChoiceField(
-                label="派遣单位或社保缴纳单位",
-                queryset=Organisation.objects.active()
-                .units()
-                .exclude(pk__in=[self.declaration.unit_id, self.declaration.employer_id or 0]),
-                required=False,
-                empty_label="没有，实际工作单位就是社保缴纳单位",
-                widget=SearchSelect(),
-                help_text="派遣人员选择派遣单位；社保由其他单位缴纳的，选择该单位。单位须已在本系统注册。",
-            )
-
-    def _ask_for_the_talent_market(self) -> None:
-        """Whose archive lies at a talent market may declare through it, after the unit's own opinion (CHAN-17)."""
-        if not any(stop.node == "talent_market" for stop in self.terms.route):
-            return
-        self.fields["archive_hosted"] = forms.BooleanField(
-            label="人事档案存放在人才市场（人事代理机构）",
-            required=False,
-            help_text="可以由所在单位出具考核推荐意见后，通过人才市场报送；单位和人才市场各自核验所存材料。",
-        )
-        agencies = Organisation.objects.active().filter(kind=OrganisationKind.AGENCY)
-        self.fields["relay"] = forms.ModelChoiceField(
-            label="存放档案的人才市场",
-            queryset=agencies.exclude(pk=self.declaration.unit_id),
-            required=False,
-            empty_label="不通过人才市场，由所在单位直接上报",
-            widget=SearchSelect(),
-        )
-
-    def _ask_of_another_province(self) -> None:
-        """外省委托评审高级 is agreed to by the authority the notice names (CHAN-15)."""
-        law = self.terms.outside_units.other_province_senior
-        workplace = body_of(self.declaration.employer or self.declaration.unit)
-        senior = any(level.senior for level in self.terms.levels if level.code == self.declaration.level)
-        if law is None or workplace.affiliation != Affiliation.OTHER_PROVINCE or not senior:
-            return
-        if "letter_kind" not in self.fields:
-            self._ask_letter()
-        self.fields["commission_approval_no"] = forms.CharField(
-            label=f"{law.approve}同意函文号",
-            max_length=60,
-            required=False,
-            help_text=f"凭{law.letter}的委托评审函办理。",
-        )
-        self.fields["commission_approval_on"] = forms.DateField(label="同意函日期", required=False, widget=DayInput())
-
-    def _ask_letter(self) -> None:
-        law = self.terms.outside_units
-        self.fields["letter_kind"] = forms.ChoiceField(
-            label="授权或委托函的类型",
-            choices=[("", "请选择"), *LetterKind.choices],
-            help_text="属地评审：在我区评审并发证；委托评审：在我区评审，由原单位（省）发证。",
-        )
-        issuers = [("", "请选择"), *((each, each) for each in law.issuers)]
-        self.fields["letter_issuer"] = (
-            forms.ChoiceField(label="函件出具单位", choices=issuers)
-            if law.issuers
-            else forms.CharField(label="函件出具单位", max_length=80)
-        )
-        if law.prior_filing:
-            told = f"授权或委托函须先报{law.prior_filing.office}备案，填写备案日期。"
-            self.fields["letter_filed_on"] = forms.DateField(
-                label="函件备案日期", required=False, widget=DayInput(), help_text=told
-            )
-        self.fields["outside_reason"] = forms.CharField(
-            label="确需在我区参评的原因",
-            required=False,
-            max_length=300,
-            widget=forms.Textarea({"rows": 3}),
-            help_text="中直驻桂、外省驻桂单位应首先通过本系统统一渠道申报。",
-        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -9,12 +9,14 @@ from django import forms
 from accounts.states import Affiliation, UnitNature
 from committees.states import Rank
 from config.lib.widgets import DayInput, MonthField, SearchSelect
+from declarations.eligibility.kinds import kinds_of
 from declarations.eligibility.seniority import EDUCATION_ORDER
 from declarations.forms.base import FIRST_YEAR
 from declarations.forms.entries import SERIES
+from declarations.forms.selfcheck_kinds import OF_KINDS, AsksOfKinds
 from declarations.forms.start import KINDS
 from declarations.models import HeldTitle
-from declarations.selfcheck.checking import FREELANCER, NOTHING_HELD, Answers
+from declarations.selfcheck.answers import FREELANCER, NOTHING_HELD, Answers
 from notices.rules import Terms
 from notices.rules.people import EXCLUSIONS
 from notices.states import DeclarationKind
@@ -39,13 +41,13 @@ class SubjectForm(forms.Form):
     specialty = forms.ChoiceField(label="申报哪个专业？", widget=SearchSelect())
     kind = forms.ChoiceField(
         label="怎么申报？",
-        choices=[(each.value, KINDS[each]) for each in (DeclarationKind.ORDINARY, DeclarationKind.CONVERSION)],
         widget=forms.RadioSelect,
         initial=DeclarationKind.ORDINARY.value,
     )
 
     def __init__(self, data: Any = None, *, terms: Terms, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        self.fields["kind"].choices = [(kind, KINDS[DeclarationKind(kind)]) for kind in kinds_of(terms)]
         self.fields["level"].choices = [(each.code, each.name) for each in terms.levels]
         self.fields["level"].error_messages["required"] = "请选择申报级别。"
         self.fields["specialty"].choices = [CHOOSE, *((each.code, each.name) for each in terms.specialties)]
@@ -56,10 +58,11 @@ class SubjectForm(forms.Form):
         """高级工艺美术师 · 织锦（壮锦）, of a valid form."""
         told = self.cleaned_data
         chosen = [dict(self.fields[name].choices)[told[name]] for name in ("level", "specialty")]
-        return [*chosen, *(["转评"] if told["kind"] == DeclarationKind.CONVERSION else [])]
+        other = told["kind"] != DeclarationKind.ORDINARY
+        return [*chosen, *([DeclarationKind(told["kind"]).label] if other else [])]
 
 
-class QuestionsForm(forms.Form):
+class QuestionsForm(AsksOfKinds, forms.Form):
     """Six groups of plain questions; the first six fields are everybody's, the rest are there where the notice asks."""
 
     sex = forms.ChoiceField(label="您的性别", choices=[("男", "男"), ("女", "女")], widget=forms.RadioSelect)
@@ -88,7 +91,8 @@ class QuestionsForm(forms.Form):
         self, data: Any = None, *, terms: Terms, today: date, kind: str = "", cities: Iterable[str] = (), **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        self.terms, self.today = terms, today
+        self.terms, self.today, self.kind = terms, today, kind or DeclarationKind.ORDINARY.value
+        self.ask_of_the_kind()
         self._ask_months(kind)
         self._ask_title()
         self._ask_unit(cities)
@@ -165,6 +169,7 @@ class QuestionsForm(forms.Form):
             told.append(("dispatched", "我是劳务派遣人员"))
         if law.alternative and law.alternative.outside_guangxi:
             told += [("works_outside", "我不在广西工作"), ("household_inside", "我的户口在广西")]
+        told += self.told_of_the_kind()
         told.append(("archive_hosted", "我是自由职业者，人事档案已委托人事代理机构存放"))
         self.fields["situations"].choices = told
         self._ask_days({code for code, _ in told})
@@ -173,6 +178,9 @@ class QuestionsForm(forms.Form):
         law = self.terms.eligibility
         if not told & {"discipline", "sanction"}:
             del self.fields["until"]
+        if "retired" in told and law.retirement.day:
+            label = "哪一天办理了离退休手续？"
+            self.fields["retired_on"] = forms.DateField(label=label, required=False, widget=DayInput())
         if "retired" in told and law.retirement.extension_exempt:
             label = "已批准延长退休的，延长到哪一天？"
             self.fields["extension_until"] = forms.DateField(label=label, required=False, widget=DayInput())
@@ -210,9 +218,10 @@ class QuestionsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for name, value in list(cleaned.items()):
-            if isinstance(value, date) and value > self.today and name not in RARE:
+            if isinstance(value, date) and value > self.today and name not in (*RARE, *ASKS_FUTURE):
                 self.add_error(name, FUTURE)
         self._title_is_whole(cleaned)
+        self.kind_is_whole(cleaned)
         self._dates_agree(cleaned)
         self._bar_has_its_end(cleaned)
         if "employed_since" in self.fields and not cleaned.get("employed_since") and self._has_employer(cleaned):
@@ -231,6 +240,11 @@ class QuestionsForm(forms.Form):
     def _bar_has_its_end(self, cleaned: dict[str, Any]) -> None:
         if "sanction" in cleaned.get("situations", ()) and not cleaned.get("until") and "until" not in self.errors:
             self.add_error("until", "请填写影响期到哪一天。")
+        retired, day = "retired" in cleaned.get("situations", ()), cleaned.get("retired_on")
+        if retired and "retired_on" in self.fields and not day and "retired_on" not in self.errors:
+            self.add_error("retired_on", "请填写办理离退休手续的日期。")
+        if day and day > self.today:
+            self.add_error("retired_on", FUTURE)
 
     def _dates_agree(self, cleaned: dict[str, Any]) -> None:
         born = cleaned.get("born_on")
@@ -253,8 +267,10 @@ class QuestionsForm(forms.Form):
         return Answers(**subject, **told, situations=frozenset(self.cleaned_data["situations"]))
 
 
-RARE = ("until", "extension_until", "transition_until")  # may lie ahead
+ASKS_FUTURE = ("giant_until",)  # may lie ahead, too
+RARE = ("until", "retired_on", "extension_until", "transition_until")  # may lie ahead
 GROUPS = (
+    ("申报方式", OF_KINDS),
     ("出生和性别", ("born_on", "sex")),
     ("学历", ("education", "graduated_on", "degree_code", "degree_field")),
     ("现有职称或证书", ("held", "series", "granted_on", "origin")),

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from accounts.models import Organisation
-from config.lib.widgets import DayInput, MonthField, SearchSelect
+from config.lib.widgets import DayInput, MonthField, OpenChoices, SearchSelect
 from declarations.choosing import Known
-from declarations.eligibility.kinds import kinds_of
 from declarations.eligibility.seniority import EDUCATION_ORDER
+from declarations.openings import Openings
 from declarations.states import Channel, LetterKind
 from notices.rules import Terms
 from notices.states import DeclarationKind
@@ -29,7 +29,7 @@ class ChoiceForm(forms.Form):
 
     level = forms.ChoiceField(label="申报级别")
     specialty = forms.ChoiceField(label="申报专业", widget=SearchSelect())
-    kind = forms.ChoiceField(label="申报类型", widget=forms.RadioSelect, initial=DeclarationKind.ORDINARY.value)
+    kind = forms.ChoiceField(label="申报类型", widget=OpenChoices)
     channel = forms.ChoiceField(
         label="通过谁申报", choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.UNIT.value
     )
@@ -56,18 +56,20 @@ class ChoiceForm(forms.Form):
         data: Any = None,
         *,
         terms: Terms,
+        openings: Openings,
         units: Iterable[Organisation],
         agencies: Iterable[Organisation],
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.terms = terms
+        self.terms, self.openings = terms, openings
+        self._offer_kinds()
+        self._offer_committees()
         self.fields["unit"].required = not (self.data and self.data.get("freelancer"))
         self.fields["unit"].error_messages["required"] = "请选择所在单位；没有单位的，请勾选自由职业者。"
         self.bodies = {each.pk: each for each in (*units, *agencies)}
         self.fields["level"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.levels)]
         self.fields["specialty"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.specialties)]
-        self.fields["kind"].choices = [(kind, KINDS[DeclarationKind(kind)]) for kind in kinds_of(terms)]
         self.fields["unit"].choices = [("", "请选择"), *((each.pk, each.name) for each in units)]
         self.fields["unit"].help_text = "人事劳动关系所在单位；单位须已在本系统注册。"
         self.fields["agency"].choices = [("", "请选择"), *((each.pk, each.name) for each in agencies)]
@@ -77,6 +79,27 @@ class ChoiceForm(forms.Form):
         )
         self.fields["archive_hosted"].help_text = "档案已委托存放的自由职业者，由人事代理机构办理。"
 
+    def _offer_kinds(self) -> None:
+        """Those taken now; a closed one stays in sight with its dates and why (S04)."""
+        field, opened = self.fields["kind"], self.openings.open
+        field.choices = [(kind, KINDS[DeclarationKind(kind)]) for kind in self.openings.kinds]
+        field.widget.closed = self.openings.closed
+        if self.initial.get("kind") not in opened:
+            self.initial["kind"] = next(iter(opened), None)
+
+    def _offer_committees(self) -> None:
+        """The committee is derived; where the notice has several for a level, another competent one may be chosen."""
+        levels = [each.code for each in self.terms.levels]
+        if not any(len(self.terms.committees_for(level)) > 1 for level in levels):
+            return
+        listed = [(each.name, f"{each.name}（受理{each.scope or '本通知范围'}）") for each in self.terms.committees]
+        self.fields["committee"] = forms.ChoiceField(
+            label="评委会",
+            choices=[("", "由系统按级别和单位确定"), *listed],
+            required=False,
+            help_text="有两个以上评委会有权受理的，可以改选；没有权限的不能选。",
+        )
+
     @property
     def choice(self) -> dict[str, Any]:
         """What begins a draft: the body of the unit's step, and the employer when that is another."""
@@ -85,7 +108,7 @@ class ChoiceForm(forms.Form):
         direct = given["channel"] == Channel.UNIT
         told = ("level", "specialty", "kind", "channel", "freelancer", "archive_hosted", "letter_kind")
         bodies = {"unit": unit if direct else agency, "employer": None if direct else unit}
-        return {name: given[name] for name in told} | bodies
+        return {name: given[name] for name in told} | bodies | {"committee": given.get("committee", "")}
 
     @property
     def known(self) -> Known:
@@ -95,6 +118,8 @@ class ChoiceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if reason := self.openings.why(cleaned.get("kind", ""), cleaned.get("level", "")):
+            self.add_error("kind", reason.text)
         channel = cleaned.get("channel")
         if channel != Channel.UNIT and not cleaned.get("agency"):
             self.add_error("agency", "请选择为您办理的人事代理机构或行业协会。")

@@ -15,13 +15,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Self
 
 from config.lib.files import MIB
 from config.lib.reason import Reason
 from declarations.eligibility import dossier as facts
-from notices.exceptions import TermsRefused
+from notices.exceptions import Fault, TermsRefused
 from notices.rules.reading import key as fact
 from notices.rules.reading import keys_of, read_mapping, section_in
 
@@ -34,6 +35,9 @@ MOST_DIRECTORY = 2 * MIB  # of the archive's own list; it is read whole
 MOST_RATIO, SMALL = 200, MIB  # a scan does not shrink two hundred times; a small text may
 LONGEST_NAME = 240
 BLOCK = 2**16
+MOST_FAULTS = 100  # of one kind: a report is read by a person
+LARGEST = 10**12  # of any number in dossier.json
+UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 SENTENCES = {
     "kind": "这不是 ZIP 格式的电子档案包，请选择从本系统下载的电子档案包（.zip）。",
@@ -66,7 +70,6 @@ class PackageRefused(Exception):
 # ── the words ──────────────────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person(facts.Person):
-    former_name: str = fact("曾用名", "")
     ethnicity: str = fact("民族", "")
     politics: str = fact("政治面貌", "")
     native_place: str = fact("籍贯", "")
@@ -161,7 +164,26 @@ def read_packed(text: bytes | str) -> Packed:
     except (UnicodeDecodeError, ValueError, RecursionError) as fault:
         line = fault.lineno if isinstance(fault, json.JSONDecodeError) else 1
         raise PackageRefused("text", line=line) from fault
+    if faults := list(islice(_unfit(raw), MOST_FAULTS)):
+        raise TermsRefused(faults)
     return read_mapping(Packed, raw)
+
+
+def _unfit(raw: Any) -> Iterator[Fault]:
+    """What is JSON and yet fits into no database or page: control characters, half characters, endless numbers."""
+    waiting = [("", raw)]
+    while waiting:  # no recursion: a text may be nested as deep as its reader allows
+        path, value = waiting.pop()
+        if isinstance(value, str) and UNFIT.search(value):
+            yield Fault(path, "含有控制字符或不完整的字符，请删除后重新填写")
+        elif isinstance(value, int | float) and not abs(value) <= LARGEST:  # NaN is not smaller, either
+            yield Fault(path, "数字过大")
+        elif isinstance(value, list):
+            waiting += ((f"{path}[{number}]", each) for number, each in enumerate(value))
+        elif isinstance(value, dict):
+            waiting += ((f"{path}.{name}".lstrip("."), each) for name, each in value.items() if not UNFIT.search(name))
+            if any(UNFIT.search(name) for name in value):
+                yield Fault(path, "有一个键含有控制字符或不完整的字符")
 
 
 def bare(words: Packed) -> facts.Dossier:

@@ -38,6 +38,7 @@ from records.services.files import accept_upload
 
 LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 MOST_UNLISTED = 20
+STUMBLED = "检查电子档案包时出错，什么都没有导入。请重新从本系统导出或重新打包后上传；仍不成功的，请联系管理员。"
 GONE = "文件已不在，请重新上传电子档案包。"
 CHANGED = Reason(
     "package.changed", "草稿或通知在检查之后有了变化，部分内容不能再导入；什么都没有导入，请重新上传检查。"
@@ -49,7 +50,11 @@ class _Undone(Exception):
 
 
 def look_at_package(payload: dict[str, Any]) -> None:
-    """Outbox handler: open the archive, admit its files, rehearse, and leave the report. Harmless when run twice."""
+    """Outbox handler: open the archive, admit its files, rehearse, and leave the report. Harmless when run twice.
+
+    Whatever goes wrong, its owner is told and the archive is gone: a package that makes a worker stumble is not tried
+    again for a day (MAT-70).
+    """
     package = DossierPackage.objects.filter(pk=payload["package"]).select_related("by").first()
     if package is None or not package.is_open:
         return
@@ -63,7 +68,9 @@ def look_at_package(payload: dict[str, Any]) -> None:
         _close(package, PackageState.REFUSED, lines=lines, fault=f"{INSIDE} 中有内容读不懂，请按所列位置改正。")
     except Refused as refusal:
         _close(package, PackageState.REFUSED, fault=refused_as(refusal))
-    path.unlink(missing_ok=True)
+    finally:
+        _give_up(package)
+        path.unlink(missing_ok=True)
 
 
 def take_package(package_id: int, *, actor: User) -> list[Line]:
@@ -101,9 +108,16 @@ def _look(package: DossierPackage, path: Path) -> None:
 
 
 def _close(package: DossierPackage, state: PackageState, *, lines: list[Line] | None = None, fault: str = "") -> None:
-    package.state, package.fault, package.done_at = state, fault[:300], clock.law()
-    package.report = [asdict(line) for line in lines or []]
-    package.save(update_fields=["state", "fault", "done_at", "report", "text", "kept"])
+    """The worker's last word, unless another one, or its owner, has spoken already."""
+    told = {"state": state, "fault": fault[:300], "done_at": clock.law()}
+    found = {"report": [asdict(line) for line in lines or []], "text": package.text, "kept": package.kept}
+    DossierPackage.objects.under_way().filter(pk=package.pk).update(**told, **found)
+
+
+def _give_up(package: DossierPackage) -> None:
+    """Nothing was said about it: no more than that is told, and nothing kept of what made a worker stumble."""
+    told = {"state": PackageState.FAILED, "fault": STUMBLED, "done_at": clock.law()}
+    DossierPackage.objects.under_way().filter(pk=package.pk).update(**told)
 
 
 def _faults(lines: list[Line]) -> int:

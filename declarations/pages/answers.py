@@ -1,10 +1,14 @@
-"""Every answer in the order of the form, as labels and values: the check page, the reading page (09-1)."""
+"""Every answer in the order of the form, as labels and values: the check page, the reading page (09-1).
+
+The lists are read off the models, so that a new column is shown without anybody thinking of this page.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from accounts.states import OrganisationKind
 from config.lib.text import chinese_date, chinese_month, mask_id_number, mask_phone
 from declarations.documents.common import clause_label, span
 from declarations.dossier import load_dossier
@@ -12,12 +16,12 @@ from declarations.eligibility import Dossier
 from declarations.eligibility.decisions import adoption_lines
 from declarations.eligibility.seniority import conditions_of
 from declarations.eligibility.slots import home_of_slot
+from declarations.fields import CHANNEL_FIELDS
 from declarations.links import section_url
 from declarations.models import BasicInfo, Declaration, Grounds, Material
 from declarations.parts import Section, entry_key
 from declarations.selectors import files_of, items_of, paid_spans
 from declarations.states import ItemKind
-from declarations.ways import WAYS
 from notices.rules import Terms, terms_of
 
 Row = tuple[str, Any]
@@ -27,36 +31,22 @@ HIDDEN = frozenset(
         *("risk", "risk_answer", "disregarded_at"),
     )
 )
-BARS = (
-    "is_civil_servant",
-    "is_retired",
-    "discipline",
-    "under_investigation",
-    "epidemic_service",
-    "name_differs",
-    "works_outside",
-    "household_inside",
-)
 MONTHS = frozenset({"started_on", "ended_on", "graduated_on", "work_since", "specialty_since"})  # no day is asked
-PERSON = (
-    "former_name",
-    "sex",
-    "born_on",
-    "ethnicity",
-    "politics",
-    "native_place",
-    "health",
-    "email",
-    "unit_nature",
-    "post",
-    "work_since",
-    "specialty_since",
-    "inheritor_level",
-    "master_title",
-    "employed_since",
-    "archive_agency",
-    "archive_since",
-)
+# Every column stands on the page unless it is named here: what is forgotten is shown, not lost (09-1).
+ASIDE = frozenset({"id", "declaration", "seal_id"})
+SAID_OTHERWISE = ASIDE | {"name", "id_number", "phone", "photo"}  # masked, or a picture
+WITH_A_SECTION = ASIDE | {"summary", "insurance_gap", "appraisals", "disputes"}  # beside what they are about
+# What another answer asks for, empty: whenever somebody has it. Without that answer nothing is missing.
+ASKED_BY = {
+    "transition_until": "is_civil_servant",
+    "retired_on": "is_retired",
+    "discipline_until": "discipline",
+    "sanction_until": "under_investigation",
+    "extension_until": "",
+    "retirement_category": "",
+    "former_name": "",
+}
+APPRAISED = (("expert", "专家"), ("unit", "单位"), ("title", "职称"), ("opinion", "意见"))
 DISREGARDED = "未按期补交，不予采用"  # TIME-11, MAT-38
 
 
@@ -122,10 +112,16 @@ def _card(row: Any, section: Section, dossier: Dossier, terms: Terms, files: lis
 
 
 def _written(declaration: Declaration, section: Section) -> Iterator[Row]:
-    """What is written beside the rows: the summary below the experiences (MAT-52)."""
-    grounds = getattr(declaration, "grounds", None)
-    if section is Section.EXPERIENCE and grounds and grounds.summary:
-        yield "专业技术工作总结", grounds.summary
+    """What is written beside the rows: the summary, what experts found, objections to shared data."""
+    grounds = getattr(declaration, "grounds", None) or Grounds()
+    if section is Section.EXPERIENCE and grounds.summary:
+        yield "专业技术工作总结", grounds.summary  # MAT-52
+    for number, each in enumerate(grounds.appraisals if section is Section.PUBLICATIONS else (), 1):
+        told = "；".join(f"{label}：{each[name]}" for name, label in APPRAISED if each.get(name))
+        yield f"专家鉴定意见 {number}", told  # MAT-69
+    for each in grounds.disputes:
+        if each["section"] == section:
+            yield f"对共享数据“{each['said']}”的异议", each["reason"]  # MAT-10
 
 
 def _basic(declaration: Declaration, terms: Terms) -> Iterator[Row]:
@@ -133,15 +129,25 @@ def _basic(declaration: Declaration, terms: Terms) -> Iterator[Row]:
     yield "姓名", basic.name
     yield "身份证号码", mask_id_number(basic.id_number)
     yield "手机号", mask_phone(basic.phone)
-    for name in PERSON:
-        yield _label(name), _said(basic, name)
-    for name in BARS:
-        yield _label(name), _said(basic, name) or "无"
+    for column in _columns(BasicInfo, SAID_OTHERWISE):
+        value = _said(basic, column.name) or ("无" if column.name in NEVER_OPEN else "")
+        asked = column.name not in ASKED_BY or bool(getattr(basic, ASKED_BY[column.name], ""))
+        if value or asked:
+            yield str(column.verbose_name), value
     yield "证件照", "已上传" if basic.photo_id else ""
 
 
+def _columns(model: type[BasicInfo | Grounds], but: frozenset[str]) -> list[Any]:
+    return [each for each in model._meta.fields if each.name not in but]
+
+
+# A tick that was not set is an answer, too.
+NEVER_OPEN = {each.name for each in BasicInfo._meta.fields if each.get_internal_type() == "BooleanField"} | {
+    "discipline"
+}
+
+
 def _options(declaration: Declaration, terms: Terms) -> Iterator[Row]:
-    grounds = getattr(declaration, "grounds", None)
     labels = [each.label for each in terms.special_options if each.code in declaration.options]
     yield "申报级别", declaration.level_name
     yield "申报专业", declaration.specialty_name
@@ -152,35 +158,32 @@ def _options(declaration: Declaration, terms: Terms) -> Iterator[Row]:
     if declaration.other_kind:
         yield "申报类型", declaration.other_kind
     yield "特殊选项", "、".join(labels) or "无"
-    if declaration.letter_kind:
-        yield "授权或委托函", f"{declaration.get_letter_kind_display()}（{declaration.letter_issuer}）"
-        yield "确需在我区参评的原因", declaration.outside_reason
-    if declaration.menu:
-        yield (
-            "成果多选菜单",
-            next((each.label for each in terms.achievement_menus if each.code == declaration.menu), ""),
-        )
-    if declaration.relay:
-        yield "派遣单位" if declaration.dispatched else "社保缴纳单位", declaration.relay.name
-    if grounds:
-        yield from _grounds(grounds)
-
-
-def _grounds(grounds: Grounds) -> Iterator[Row]:
-    """What was said to the ticks and to the special ways."""
-    if grounds.early_one_year:
-        yield "提前1年申报", "是"
-    if grounds.approval_no:
-        dated = f"（{grounds.approval_on:%Y-%m-%d}）" if grounds.approval_on else ""
-        yield "申报前审批批文", f"{grounds.approval_no}{dated}"
-    if grounds.direct_basis:
-        yield "直接申报依据", grounds.direct_basis
-    if grounds.relaxes:
-        yield "破格放宽的条件", "、".join(grounds.relaxes)
-        yield "符合破格条件的情况", grounds.exception_reason
-    for column in (each for each in grounds._meta.fields if each.name in WAYS):
+    yield from _channel(declaration, terms)
+    grounds = getattr(declaration, "grounds", None) or Grounds()
+    for column in _columns(Grounds, WITH_A_SECTION):
         if told := _said(grounds, column.name):
             yield str(column.verbose_name), told
+
+
+def _channel(declaration: Declaration, terms: Terms) -> Iterator[Row]:
+    """Through whom, and by which letter: what is answered, and what a letter still lacks."""
+    menus = {each.code: each.label for each in terms.achievement_menus}
+    for name in ("freelancer", *CHANNEL_FIELDS):
+        label = _relay_words(declaration) if name == "relay" else str(_column(declaration, name).verbose_name)
+        told = menus.get(declaration.menu, "") if name == "menu" else _said(declaration, name)
+        if told or (declaration.letter_kind and name in OF_A_LETTER):
+            yield label, told
+
+
+OF_A_LETTER = frozenset({"letter_issuer", "outside_reason"})
+
+
+def _relay_words(declaration: Declaration) -> str:
+    """What the body is to which the file goes after the employer (CHAN-17, CHAN-20, CHAN-26)."""
+    if declaration.dispatched:
+        return "派遣单位"
+    hosts = declaration.relay is not None and declaration.relay.kind == OrganisationKind.AGENCY
+    return "存放档案的人才市场" if hosts else "社保缴纳单位"
 
 
 def _insurance(declaration: Declaration, terms: Terms) -> Iterator[Row]:
@@ -190,6 +193,7 @@ def _insurance(declaration: Declaration, terms: Terms) -> Iterator[Row]:
     grounds = getattr(declaration, "grounds", None)
     if grounds and grounds.insurance_gap:
         yield "情况说明", grounds.insurance_gap
+    yield from _written(declaration, Section.INSURANCE)
 
 
 def _representative(declaration: Declaration, terms: Terms) -> Iterator[Row]:
@@ -211,8 +215,8 @@ SINGLE = {
 }
 
 
-def _label(name: str) -> str:
-    return str(BasicInfo._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+def _column(row: Any, name: str) -> Any:
+    return row._meta.get_field(name)
 
 
 def _said(row: Any, name: str) -> str:

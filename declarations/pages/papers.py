@@ -9,10 +9,12 @@ from declarations.documents import (
     DIRECT,
     EXCEPTION,
     LEADER_LETTER,
+    MATERIAL_LIST,
     RISK_NOTE,
     SELF_ASSESSMENT,
     WORK_SUMMARY,
 )
+from declarations.documents.material_list import LIST_TITLE
 from declarations.documents.statements import (
     CHANGE_NOTE_TITLE,
     LETTER_TITLE,
@@ -28,9 +30,11 @@ from notices.states import DeclarationKind
 
 BY_THE_UNIT = "打印后签名、由单位签署意见并盖章，再扫描上传到下面的位置。"
 BY_ONESELF = "打印后本人签名，再扫描上传到下面的位置。"
+TO_CHECK = "列明每项材料是否必需、是否已上传和份数，供本人核对、单位核验原件时使用，不用上传。"
 # In which section a paper is asked for, by its word in the address.
 SECTION_OF = {
     "self-assessment": Section.MATERIALS,
+    "list": Section.MATERIALS,
     "exception": Section.OPTIONS,
     "direct": Section.OPTIONS,
     "change": Section.OPTIONS,
@@ -41,6 +45,7 @@ SECTION_OF = {
 }
 FORMS = {
     "self-assessment": SELF_ASSESSMENT,
+    "list": MATERIAL_LIST,
     "exception": EXCEPTION,
     "direct": DIRECT,
     "change": CHANGE_APPLICATION,
@@ -65,7 +70,7 @@ class Paper:
 
 
 def papers_at(declaration: Declaration, section: Section) -> list[Paper]:
-    """What this page offers to generate, given what was filled in (FORM-04…06, 13, 36, 37, 42, 43)."""
+    """What this page offers to generate, given what was filled in (FORM-03…06, 13, 36, 37, 42, 43)."""
     offers = OFFERS.get(section)
     grounds = getattr(declaration, "grounds", None) or Grounds()
     return list(offers(declaration, grounds, terms_of(declaration.edition))) if offers else []
@@ -97,9 +102,14 @@ def _experience(declaration: Declaration, grounds: Grounds, terms: Terms) -> Ite
         yield Paper("summary", SUMMARY_TITLE, BY_ONESELF)
 
 
+def _materials(declaration: Declaration, grounds: Grounds, terms: Terms) -> Iterator[Paper]:
+    yield Paper("list", LIST_TITLE, TO_CHECK)
+
+
 OFFERS: dict[Section, Callable[[Declaration, Grounds, Terms], Iterator[Paper]]] = {
     Section.OPTIONS: _options,
     Section.INSURANCE: _insurance,
     Section.PUBLICATIONS: _publications,
     Section.EXPERIENCE: _experience,
+    Section.MATERIALS: _materials,
 }

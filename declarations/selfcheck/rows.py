@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from accounts.states import Affiliation, UnitNature
 from declarations.eligibility import Finding
+from declarations.eligibility.kinds import OWN_COMMITTEES, is_reviewed, special_committees
 from declarations.eligibility.saying import month_words, span_words
 from declarations.eligibility.seniority import ANY_EDUCATION, GRADES, WORK, conditions_of, window_start
 from declarations.eligibility.slots import OTHER, slots_of
 from declarations.models import HeldTitle
-from declarations.selfcheck.checking import Answers, Checked, plain, year_of
+from declarations.selfcheck.answers import Answers
+from declarations.selfcheck.checking import Checked
+from declarations.selfcheck.judging import plain, year_of
+from declarations.states import TalentBasis
 from notices.rules import SeniorityRow, Terms
 
 MARKS = {"block": ("✘", "不符合", "not"), "ok": ("✔", "符合", "yes")}
@@ -107,12 +111,33 @@ def _mine(answers: Answers, terms: Terms) -> dict[str, str]:
         "ELIG-11": f"在区外工作，{'户口在广西' if 'household_inside' in told else archive}",
         "ELIG-12": place,
         "PATH-01": title,
+        "PATH-02": answers.direct_basis,
         "PATH-08": f"{title}，单位在{answers.city or '未选择的地方'}",
         "PATH-09": f"{answers.new_work_since} 起从事现专业技术工作" if answers.new_work_since else "",
         "PATH-10": title,
         "PATH-11": title,
         "PATH-12": title,
+        "PATH-14": title,
+        "PATH-20": TalentBasis(answers.talent_basis).label if answers.talent_basis else "",
+        "PATH-23": "，".join(
+            str(each) for each in (answers.former_committee, answers.former_no, answers.former_on) if each
+        ),
+        "PATH-24": _giant(answers),
+        "PATH-27": f"{answers.project_level}人才项目 {answers.project_name}".strip() if answers.project_level else "",
+        "PATH-28": title,
+        "PATH-29": terms.level(answers.level).name,
+        "PATH-30": "，".join(each for each in (terms.level(answers.level).name, answers.education) if each),
     }
+
+
+def _former(answers: Answers) -> str:
+    told = (answers.former_committee, answers.former_no, answers.former_on)
+    return "，".join(str(each) for each in told if each)
+
+
+def _giant(answers: Answers) -> str:
+    until = f"“小巨人”认定有效期至 {answers.giant_until}" if answers.giant_until else "所在企业不在名单内"
+    return f"{until}，{'是' if 'team_leader' in answers.situations else '不是'}研发团队带头人"
 
 
 def _unit(answers: Answers) -> str:
@@ -150,7 +175,9 @@ def held_words(answers: Answers, terms: Terms) -> str:
 def _required(checked: Checked, terms: Terms) -> dict[str, str]:
     law, level = terms.eligibility, checked.dossier.request.level
     exception = f"（{law.civil_servant.exception}除外）" if law.civil_servant.exception else ""
-    committees = (f"{each.name}受理{each.scope or '本通知范围'}" for each in terms.committees_for(level))
+    special = checked.dossier.request.kind in OWN_COMMITTEES
+    listed = terms.committees_for(level, checked.dossier.request.kind if special else "ordinary")
+    committees = (f"{each.name}受理{each.scope or '本通知范围'}" for each in listed)
     exempt = "、".join(terms.unit_rules.exempt_branch_types)
     return {
         "CHAN-01": "属于本年度开评的级别和专业",
@@ -168,7 +195,23 @@ def _required(checked: Checked, terms: Terms) -> dict[str, str]:
         "ELIG-12": _area(terms),
         "PATH-09": f"从事新的专业技术工作满{span_words(terms.conversion.min_months_in_new_work)}",
         "PATH-12": f"下一级职称属于{terms.series}系列",
+        "PATH-14": f"在区外取得的{terms.series}系列职称，与所报级别相同",
+        "PATH-23": "原评审机构、评审结果文件和通过时间",
+        "PATH-29": f"高级职称，由{'、'.join(special_committees(terms))}受理",
+        **_required_of_talents(terms),
+        "PATH-30": f"{'、'.join(terms.initial_determination.levels)}职称" if terms.initial_determination else "",
     }
+
+
+def _required_of_talents(terms: Terms) -> dict[str, str]:
+    rules, found = terms.rules, {}
+    if law := rules.small_giant:
+        found["PATH-24"] = f"企业在国家级专精特新“小巨人”企业名单内；本人是{law.role}；由{law.signature}署名推荐"
+    if rules.talent_projects:
+        found["PATH-27"] = "；".join(f"{name}入选者申报{target}" for name, target in rules.talent_projects.items())
+    if masters := rules.skill_masters:
+        found["PATH-28"] = f"持{'或'.join(masters.grades)}证书，申报{masters.target}"
+    return found
 
 
 def _matrix(checked: Checked, terms: Terms) -> str:
@@ -220,7 +263,9 @@ def preparation_of(checked: Checked, terms: Terms) -> Preparation:
     """Experience, results and papers with their clauses, letters and certificates; nobody fails for them here."""
     dossier, level = checked.dossier, checked.dossier.request.level
     since, conditions = window_start(dossier, terms), conditions_of(dossier, terms)
-    groups = tuple(group for name in SHOWN_BY_MATERIAL if (group := _group(name, checked, terms)))
+    shown = SHOWN_BY_MATERIAL if is_reviewed(dossier.request.kind) else ()  # no committee looks at results (PATH-30)
+    groups = tuple(group for name in shown if (group := _group(name, checked, terms)))
+    menus = terms.achievement_menus if shown else ()
     hard = [slot for slot in slots_of(dossier, terms) if slot.hard and slot is not OTHER]
     return Preparation(
         since=f"从 {since.day} 起（{since.why}）" if since.day else since.why,
@@ -228,7 +273,7 @@ def preparation_of(checked: Checked, terms: Terms) -> Preparation:
         if conditions
         else "",
         groups=groups,
-        menus=tuple(each.label for each in terms.achievement_menus if not each.levels or level in each.levels),
+        menus=tuple(each.label for each in menus if not each.levels or level in each.levels),
         papers=tuple((each.title, each.text, basis_of(each, terms)) for each in checked.later),
         slots=tuple(dict.fromkeys(slot.label for slot in hard)),
     )

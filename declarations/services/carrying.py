@@ -5,14 +5,22 @@ from typing import Any
 from accounts.models import Actor
 from declarations.choosing import Known
 from declarations.models import Declaration
-from declarations.selfcheck.checking import Answers
+from declarations.selfcheck.answers import Answers
 from declarations.services.autosave import keep_patch
 from declarations.services.sections import save_basic, save_options
-from declarations.states import Special
 from notices.rules import Terms, terms_of
 
 # Sex and birth come from the verified account; these it does not know.
-_DATES = ("specialty_since", "employed_since", "archive_since", "transition_until", "extension_until")
+_DATES = (
+    *("specialty_since", "employed_since", "archive_since"),
+    *("transition_until", "retired_on", "extension_until"),
+)
+# What one kind or way asks stands with the grounds (PATH-02, PATH-20…28).
+_GROUNDS = (
+    *("new_work_since", "direct_basis", "talent_basis"),
+    *("project_level", "project_name", "project_year"),
+    *("former_committee", "former_no", "former_on"),
+)
 _TICKS = {
     "civil_servant": "is_civil_servant",
     "retired": "is_retired",
@@ -57,12 +65,13 @@ def _sanctions(answers: Answers) -> dict[str, Any]:
 
 
 def _options(answers: Answers, terms: Terms) -> tuple[list[str], dict[str, Any]]:
-    title = answers.title(terms)
-    skilled = title is not None and title.kind == "skill" and terms.option(Special.HIGH_SKILL) is not None
     values: dict[str, Any] = {"dispatched": True} if "dispatched" in answers.situations else {}
-    if answers.new_work_since:
-        values["new_work_since"] = answers.new_work_since
-    return ([Special.HIGH_SKILL.value] if skilled else []), values
+    values |= {name: value for name in _GROUNDS if (value := getattr(answers, name))}
+    if relaxes := answers.relaxes(terms):
+        values["relaxes"] = list(relaxes)
+    if "team_leader" in answers.situations:
+        values["team_leader"] = True
+    return sorted(answers.options(terms)), values
 
 
 def _schooling(answers: Answers) -> dict[str, Any]:

@@ -8,15 +8,16 @@ from accounts.models import IdNumber, Organisation, User
 from config.lib import clock
 from config.lib.reason import Reason
 from config.lib.text import birth_date_of, sex_of
-from declarations.choosing import chosen, facts_at_start
+from declarations.choosing import against_wanted, chosen, facts_at_start
 from declarations.eligibility import examine
 from declarations.models import BasicInfo, Declaration, Grounds
+from declarations.openings import why_closed
 from declarations.routes import submission_window
 from declarations.services.changing import refuse
 from declarations.states import Channel
-from notices.models import Gate, NoticeEdition
+from notices.models import NoticeEdition
 from notices.rules import Terms, terms_of
-from notices.states import DeclarationKind, NoticeState
+from notices.states import DeclarationKind
 from records.models import Fact
 from records.services.audit import audited, note
 
@@ -36,7 +37,6 @@ CARRIED_OVER = (
     "master_title",
     "retirement_category",
 )
-NOT_OPEN = Reason("E401", "不在申报时间内。")
 
 Beginning = Callable[..., Declaration]
 _beginning: list[Beginning] = []
@@ -69,11 +69,13 @@ def create_draft(
     outside_reason: str = "",
     options: Iterable[str] = (),
     kind: str = DeclarationKind.ORDINARY,
+    committee: str = "",
     now: datetime | None = None,
 ) -> Declaration:
     """A draft under this edition. Raises ``Refused``: notice not open, or the level, unit or person cannot be (T01).
 
     ``unit`` carries out the unit's step; ``employer`` is where the person works, when that is another body (CHAN-09).
+    ``committee`` names one chosen instead of the derived one, where both are competent (04-1).
     A second draft is allowed; the slot of the year is taken at submission (design §5).
     """
     choice = {
@@ -89,6 +91,7 @@ def create_draft(
         "outside_reason": outside_reason,
         "options": list(options),
         "kind": kind,
+        "committee": committee,
     }
     return _started(edition, applicant, choice, now)
 
@@ -98,8 +101,9 @@ def _started(edition: NoticeEdition, applicant: User, choice: Mapping[str, Any],
         now = now or clock.law()
         terms = terms_of(edition)
         draft = chosen(edition, applicant=applicant, choice=choice)
-        is_open = _is_open(draft, terms, now)
-        refuse(*([] if is_open else [NOT_OPEN]), *problems_at_start(draft, terms, now))
+        closed = why_closed(edition.notice, terms, kind=draft.kind, level=draft.level, now=now)
+        reasons = (closed, against_wanted(edition, choice))
+        refuse(*(each for each in reasons if each), *problems_at_start(draft, terms, now))
         return _begun(draft, terms, now)
 
 
@@ -107,13 +111,6 @@ def problems_at_start(draft: Declaration, terms: Terms, now: datetime) -> list[R
     """Why this level, specialty, unit and person cannot be, as far as it can be known before anything is filled in."""
     findings = examine(facts_at_start(draft, now=now), terms, clock.local_date(now), only=AT_CREATION)
     return [Reason(each.code, each.text, each.field) for each in findings if each.blocks]
-
-
-def _is_open(draft: Declaration, terms: Terms, now: datetime) -> bool:
-    notice = draft.edition.notice
-    window = submission_window(terms, draft.kind)
-    gate = Gate.objects.ruling(notice=notice, window=window, level=draft.level).first()
-    return notice.state == NoticeState.PUBLISHED and (gate is None or gate.is_open(now))
 
 
 def _begun(draft: Declaration, terms: Terms, now: datetime) -> Declaration:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from config.lib import clock
-from declarations.eligibility.dossier import Dossier, Person, Request
+from declarations.dossier import bare_dossier
 from declarations.eligibility.items import GROUP_OF
 from declarations.eligibility.seniority import conditions_of
 from declarations.exceptions import Refused
@@ -127,9 +127,7 @@ def clauses_known(declaration: Declaration, section: str) -> frozenset[str]:
     """Codes of the conditions a row of this section may name under this notice (COND-10)."""
     if section not in GROUP_OF:
         return frozenset()
-    request = Request(level=declaration.level, specialty=declaration.specialty)
-    bare = Dossier(request=request, person=Person(unit_nature=declaration.basic.unit_nature))
-    found = conditions_of(bare, terms_of(declaration.edition))
+    found = conditions_of(bare_dossier(declaration), terms_of(declaration.edition))
     groups = {GROUP_OF[section], "破格"}
     return frozenset(each.code for each in (found.clauses if found else ()) if each.group in groups)
 

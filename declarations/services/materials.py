@@ -12,17 +12,17 @@ from config.lib import clock
 from config.lib.files import MIB, Limits, UploadRefused, media_types
 from config.lib.reason import Reason
 from declarations.dossier import load_dossier
-from declarations.eligibility.slots import OTHER, Slot, is_unit_slot, slot_for, slots_of
+from declarations.eligibility.slots import OTHER, REPORT_TEXT, Slot, is_unit_slot, slot_for, slots_of
 from declarations.exceptions import Refused
 from declarations.models import BasicInfo, Declaration, Material
 from declarations.parts import Section, slot_key
 from declarations.selectors import entry_words
+from declarations.services.allowance import SUBJECT, overfull, room_left, size_of
 from declarations.services.changing import changing, refuse
 from notices.rules import Terms, terms_of
 from records.models import StoredFile
-from records.services.files import accept_upload, stop_using_file, use_file
+from records.services.files import accept_upload, stop_using_file, use_file, words_of
 
-SUBJECT = "declaration"  # the gate of a declaration's files: whoever may read the case may read them
 GONE = Reason("E904", "该文件已不存在，请刷新页面。")
 NOT_NEEDED = Reason("E911", "本次申报不需要这项材料，请刷新页面。")
 NO_PLACE = Reason("E911", "本次申报没有这项材料的位置。")
@@ -30,6 +30,7 @@ THERE = Reason("file.there", "该位置已有同一份文件。")
 WRONG_TYPE = Reason("file.type", "该位置不收这种格式的文件。")
 GREY = Reason("MAT-12", "证件照须为彩色照片，请重新选择。", "photo")
 QUARTER, FULL = 90, 360
+REPORT = ("work_report", REPORT_TEXT)  # the slot and the piece that is the report itself
 
 Upload = bytes | Path | StoredFile
 
@@ -66,13 +67,16 @@ def attach_kept(declaration_id: int, placed: Iterable[Placed], *, actor: Actor) 
         lying: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for there in Material.objects.filter(declaration=declaration, removed_at=None).select_related("file"):
             lying[there.slot, there.part, there.piece].append(there.file.sha256)
-        answers = []
+        answers, left = [], room_left(declaration)
         for each in placed:
             place, here = places.get((each.slot, each.part)), lying[each.slot, each.part, each.piece]
             why = _no_place(place, each, here, actor)
+            if why is None and each.file.size > left:
+                why = next(iter(overfull(declaration, each.file.size)), None)
             if why is None and place:
                 _lay(declaration, place, each, position=len(here), actor=actor)
                 here.append(each.file.sha256)
+                left -= each.file.size
             answers.append(why)
     return answers
 
@@ -94,6 +98,7 @@ def _lay(declaration: Declaration, place: Slot, each: Placed, *, position: int, 
         part=each.part,
         piece=each.piece,
         label=own_label or label_of(declaration, place, each.piece),
+        words=_words_in(each.file, each.slot, each.piece),
         issuer=each.issuer.strip()[:120],
         is_copy=each.is_copy,
         position=position,
@@ -119,10 +124,12 @@ def attach_material(
     ``part`` is the entry it proves, ``piece`` one of the slot's pieces (封面 …); the slot gives the file its name, a
     free slot takes ``label``. A ``StoredFile`` of the same person is used again as it is (08-9).
     """
+    refuse(*overfull(Declaration(pk=declaration_id), size_of(upload)))  # before its bytes are kept, and again below
     file = _accept(declaration_id, slot, part, upload=upload, name=name, actor=actor)
+    words = _words_in(file, slot, piece)
     with changing(declaration_id, *_keys(slot, part), actor=actor, event="file") as declaration:
         place = _place(declaration, slot, part, piece)
-        refuse(*_full(declaration, place, piece))
+        refuse(*_full(declaration, place, piece), *overfull(declaration, file.size))
         refuse(
             *([Reason("E910", "请填写材料名称。", "label")] if place.code == OTHER.code and not label.strip() else [])
         )
@@ -132,6 +139,7 @@ def attach_material(
             part=part,
             piece=piece,
             label=label.strip()[:120] or label_of(declaration, place, piece),
+            words=words,
             issuer=issuer.strip()[:120],
             is_copy=is_copy,
             position=position,
@@ -149,6 +157,8 @@ def replace_material(declaration_id: int, pk: int, *, upload: Upload, name: str 
         before.save(update_fields=["removed_at"])
         kept = ("slot", "part", "piece", "label", "issuer", "is_copy", "position")
         material = Material(**{name: getattr(before, name) for name in kept})
+        material.words = _words_in(file, slot, material.piece)
+        refuse(*overfull(declaration, file.size))
         return _put(material, declaration, file, actor)
 
 
@@ -200,6 +210,7 @@ def save_photo(declaration_id: int, *, upload: Upload, name: str = "", actor: Ac
     with changing(declaration_id, Section.BASIC, slot_key("photo"), actor=actor, event="photo") as declaration:
         basic: BasicInfo = declaration.basic
         before, basic.photo = basic.photo, file
+        refuse(*overfull(declaration, file.size - (before.size if before else 0)))
         basic.save(update_fields=["photo"])
         use_file(file, SUBJECT, declaration.pk)
         if before:
@@ -300,6 +311,11 @@ def _kept(upload: Upload, name: str, formats: tuple[str, ...], terms: Terms, act
         return accept_upload(upload, name=name, by=actor.pk, allowed=media_types(formats), limits=limits_of(terms))
     except UploadRefused as refusal:
         raise Refused(refusal.reason) from refusal
+
+
+def _words_in(file: StoredFile, slot: str, piece: str) -> str:
+    """The text of a report, to be compared with the summary; of a scan there is none (MAT-51)."""
+    return words_of(file) if (slot, piece) == REPORT else ""
 
 
 def _used_again(file: StoredFile, formats: tuple[str, ...], actor: Actor) -> StoredFile:

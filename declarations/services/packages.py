@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ MAKE, LOOK = "declarations.package.make", "declarations.package.look"
 SUBJECT = "dossier_package"  # the gate of what was made: its applicant's alone
 ZIP = "application/zip"
 LEASE, PATIENCE = timedelta(minutes=30), timedelta(hours=1)
+KEPT_FOR = timedelta(days=2)  # longer than the outbox tries
 STEP = 5  # files between two words on the progress
 NOT_A_DRAFT = Reason("E902", "只有尚未提交的草稿可以导入或带入内容。")
 NOT_YOURS = Reason("E901", "只有申报人本人可以导出、导入或带入申报材料。")
@@ -54,8 +56,8 @@ def request_package(declaration_id: int, *, actor: Actor) -> DossierPackage:
 
 def make_package(payload: dict[str, Any]) -> None:
     """Outbox handler: write the package and keep it; harmless when run twice."""
-    package = DossierPackage.objects.get(pk=payload["package"])
-    if package.state == PackageState.READY:
+    package = DossierPackage.objects.under_way().filter(pk=payload["package"]).first()
+    if package is None:
         return
     declaration = Declaration.objects.with_context().get(pk=package.declaration_id)
     packed = pack(declaration)
@@ -65,10 +67,10 @@ def make_package(payload: dict[str, Any]) -> None:
         file = store_path(target, name=name_of_package(declaration), media_type=ZIP, pages=len(packed.members))
     with audited():
         now = clock.law()
+        told = {"file": file, "state": PackageState.READY, "done_at": now, "version": declaration.version}
+        if not DossierPackage.objects.under_way().filter(pk=package.pk).update(**told):
+            return  # another worker took over when the lease ran out, and was quicker
         use_file(file, SUBJECT, package.pk)
-        package.file, package.state, package.done_at = file, PackageState.READY, now
-        package.version = declaration.version
-        package.save(update_fields=["file", "state", "done_at", "version"])
         note(Fact("package.made", package.pk, package.by_id, now, content=file.sha256))
 
 
@@ -114,16 +116,29 @@ def drop_package(package_id: int, *, actor: Actor) -> None:
 
 
 def tell_progress(package: DossierPackage, done: int, total: int) -> None:
-    """How far a worker is, for the page that waits."""
+    """How far a worker is, for the page that waits; what another worker has finished meanwhile stays finished."""
     if done % STEP and done != total:
         return
-    package.state, package.done, package.total = PackageState.WORKING, done, total
-    package.save(update_fields=["state", "done", "total"])
+    told = {"state": PackageState.WORKING, "done": done, "total": total}
+    DossierPackage.objects.under_way().filter(pk=package.pk).update(**told)
 
 
 def path_of(package: DossierPackage) -> Path:
     """Where a package lies that was handed in; a worker takes it away when it has looked."""
     return room() / f"package-{package.ref.hex}.zip"
+
+
+def forget_old_packages() -> int:
+    """Throw away archives and half-written files that lie here for two days. How many.
+
+    A worker takes an archive away when it has looked; what is left behind was lost with a process.
+    """
+    old = (clock.machine() - KEPT_FOR).timestamp()
+    left = [path for path in room().glob("package-*") if path.stat().st_mtime < old]
+    for path in left:
+        with suppress(OSError):
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    return len(left)
 
 
 def latest_package(declaration: Declaration, way: str) -> DossierPackage | None:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from accounts.models import Actor
@@ -12,11 +13,12 @@ from config.lib.reason import Reason
 from declarations.exceptions import Refused
 from declarations.models import Declaration, PhotoPage
 from declarations.pages.slot_files import keys_of_place, photos_in, place_for
+from declarations.services.allowance import SUBJECT, overfull, size_of
 from declarations.services.changing import changing, refuse
-from declarations.services.materials import NOT_NEEDED, SUBJECT, Attached, attach_material
+from declarations.services.materials import NOT_NEEDED, Attached, attach_material
 from notices.rules import terms_of
 from records.models import StoredFile
-from records.services.files import accept_upload, stop_using_file, use_file
+from records.services.files import accept_each, accept_upload, stop_using_file, use_file
 
 MOST_PHOTOS = 20
 PHOTOS = frozenset({JPEG, PNG})
@@ -27,20 +29,32 @@ CHANGED = Reason("E904", "照片刚有变动，请核对顺序后再合成。")
 GONE = Reason("E904", "这张照片已不存在，请刷新页面。")
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Photos that were kept, and why others of the same choice were not, each by its name."""
+
+    pages: list[PhotoPage]
+    refused: list[Reason]
+
+
 def add_photos(
     declaration_id: int, *, slot: str, part: str, piece: str, uploads: Sequence[tuple[bytes | Path, str]], actor: Actor
-) -> list[PhotoPage]:
-    """Photos behind those that are there, in the order they were chosen. Raises ``Refused``."""
+) -> Added:
+    """Photos behind those that are there, in the order they were chosen; a bad one holds no other up.
+
+    Raises ``Refused``: none of them can be kept, or they are too many.
+    """
     declaration = Declaration.objects.with_context().get(pk=declaration_id)
     _refuse_place(declaration, slot, part, piece)
     limits = Limits(image_bytes=terms_of(declaration.edition).uploads.image_mb * MIB)
-    try:
-        files = [accept_upload(data, name=name, by=actor.pk, allowed=PHOTOS, limits=limits) for data, name in uploads]
-    except UploadRefused as refusal:
-        raise Refused(refusal.reason) from refusal
+    refuse(*([MANY] if len(uploads) > MOST_PHOTOS else []))
+    refuse(*overfull(declaration, sum(size_of(upload) for upload, _ in uploads)))
+    files, refused = accept_each(uploads, by=actor.pk, allowed=PHOTOS, limits=limits)
+    refuse(*([] if files else refused))
     with changing(declaration_id, *keys_of_place(slot, part), actor=actor, event="photos") as declaration:
         there = photos_in(declaration, slot, part, piece)
         refuse(*([MANY] if len(there) + len(files) > MOST_PHOTOS else []))
+        refuse(*overfull(declaration, sum(file.size for file in files)))
         last = max((page.position for page in there), default=-1)
         pages = [
             PhotoPage(declaration=declaration, slot=slot, part=part, piece=piece, file=file, position=last + number)
@@ -50,7 +64,7 @@ def add_photos(
             page.added_at = clock.law()
             page.save()
             use_file(page.file, SUBJECT, declaration.pk)
-    return pages
+    return Added(pages, refused)
 
 
 def move_photo(photo_id: int, *, steps: int, actor: Actor) -> None:

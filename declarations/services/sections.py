@@ -10,6 +10,8 @@ from config.lib import clock
 from config.lib.period import add_months
 from config.lib.reason import Reason
 from declarations.choosing import settle_committee
+from declarations.dossier import bare_dossier
+from declarations.eligibility.facts import nature_of
 from declarations.fields import BASIC_FIELDS, CHANNEL_FIELDS, GROUNDS_FIELDS
 from declarations.models import BasicInfo, Declaration, Grounds, InsuranceMonth
 from declarations.parts import Section
@@ -43,6 +45,7 @@ def save_basic(
     with changing(declaration_id, Section.BASIC, actor=actor) as declaration:
         basic = declaration.basic
         _fill(basic, BASIC_FIELDS, values)
+        _settle_nature(declaration)
         settle_patch(declaration, Section.BASIC, version=version, now=clock.law())
     return basic
 
@@ -66,8 +69,17 @@ def save_options(
         declaration.save(update_fields=["options"])
         _fill(declaration, CHANNEL_FIELDS, values)
         _fill(grounds_of(declaration), GROUNDS_FIELDS, _of_chosen(values, chosen))
+        _settle_nature(declaration)
         settle_patch(declaration, Section.OPTIONS, version=version, now=clock.law())
     return declaration
+
+
+def _settle_nature(declaration: Declaration) -> None:
+    """What the unit is registered as goes before what was typed (MAT-15, ELIG-15)."""
+    basic, counts = declaration.basic, nature_of(bare_dossier(declaration), terms_of(declaration.edition))
+    if counts != basic.unit_nature:
+        basic.unit_nature = counts
+        basic.save(update_fields=["unit_nature"])
 
 
 def _wrong_relay(declaration: Declaration, relay: Organisation | None) -> list[Reason]:
@@ -98,7 +110,8 @@ def change_request(declaration_id: int, *, level: str, specialty: str, actor: Ac
         terms = terms_of(declaration.edition)
         refuse(*([Reason("E908", "提交后不能改变申报级别和专业。")] if declaration.submitted_at else []))
         declaration.level, declaration.specialty = level, specialty
-        settle_committee(declaration, terms)
+        wanted = declaration.committee.name if declaration.committee else ""
+        settle_committee(declaration, terms, wanted=wanted)  # what was chosen stays while it is competent (04-1)
         refuse(*problems_at_start(declaration, terms, clock.law()))
         declaration.rank, declaration.level_name = terms.level(level).rank, terms.level(level).name
         declaration.specialty_name = terms.specialty(specialty).name

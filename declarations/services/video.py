@@ -22,8 +22,9 @@ from declarations.eligibility.slots import Slot, slots_of
 from declarations.exceptions import Refused
 from declarations.models import Declaration, Material, VideoUpload
 from declarations.pages.slot_files import materials_in
+from declarations.services.allowance import SUBJECT, overfull, size_of
 from declarations.services.changing import refuse
-from declarations.services.materials import GONE, NOT_NEEDED, SUBJECT, Attached, label_of
+from declarations.services.materials import GONE, NOT_NEEDED, Attached, label_of
 from declarations.states import State
 from notices.rules import terms_of
 from records.models import Fact
@@ -65,7 +66,7 @@ def begin_video(declaration_id: int, *, slot: str, part: str, name: str, size: i
         place = _place(declaration, slot, part, actor)
         most = terms_of(declaration.edition).uploads.video_mb * MIB
         refuse(*([_too_large(size, most)] if size > most else []), *([] if size > 0 else [SHORT]))
-        refuse(*_full(declaration, place))
+        refuse(*_full(declaration, place), *overfull(declaration, size))
         there = VideoUpload.objects.filter(declaration=declaration, slot=slot, part=part, material=None).first()
         if there and (there.name, there.size) == (name[:200], size):
             _count_what_is_there(there)
@@ -127,6 +128,7 @@ def attach_video(
     """Keep a whole video, also after submission: it is handed in when the secretariat asks. Raises ``Refused``."""
     declaration = Declaration.objects.with_context().get(pk=declaration_id)
     _place(declaration, slot, part, actor)
+    refuse(*overfull(declaration, size_of(upload)))
     most = terms_of(declaration.edition).uploads
     limits = Limits(video_bytes=most.video_mb * MIB, video_seconds=most.video_minutes * 60)
     try:
@@ -140,7 +142,7 @@ def attach_video(
         for each in there:
             if each.file.sha256 == file.sha256:
                 return Attached(each, tuple(file.warnings))
-        refuse(*_full(declaration, place))
+        refuse(*_full(declaration, place), *overfull(declaration, file.size))
         material = Material.objects.create(
             declaration=declaration,
             slot=slot,

@@ -82,7 +82,7 @@ def _listed(declaration: Declaration, section: Section, terms: Terms) -> dict[st
     now = clock.law()
     return {
         "sharing": sharing_of(declaration, section, now=now),
-        "advice": terms.journal_risk.advice if section is Section.PUBLICATIONS else "",  # RISK-04
+        "advice": terms.journal_risk.advice if section is Section.PUBLICATIONS else "",  # RISK-04, MAT-05
         "appraised": section is Section.PUBLICATIONS and terms.expert_appraisal.required,  # MAT-69
         "courses": courses_asked(declaration, terms) if section is Section.TRAINING else [],  # MAT-28, A-12, A-13
         "cards": cards_of(declaration, section, now=now),

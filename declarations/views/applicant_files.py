@@ -20,7 +20,7 @@ from declarations.forms.files import PhotoForm, UploadForm, uploaded
 from declarations.links import part_url
 from declarations.models import Declaration, Material
 from declarations.pages.cards import slots_at
-from declarations.pages.papers import FORMS, SECTION_OF
+from declarations.pages.papers import FORMS, SECTION_OF, papers_at
 from declarations.parts import Section, slot_key
 from declarations.reuse import other_places
 from declarations.selectors import files_of, material_of, orphans
@@ -60,6 +60,7 @@ def materials(request: HttpRequest, ref: UUID) -> HttpResponse:
         "orphans": orphans(load_dossier(declaration), terms, files),
         "paper": document_progress(SELF_ASSESSMENT, SUBJECT, declaration.pk),
         "paper_kind": SELF_ASSESSMENT,
+        "papers": papers_at(declaration, Section.MATERIALS),
         "terms": terms,
         "locked": lock_of(declaration, Section.MATERIALS),
     }

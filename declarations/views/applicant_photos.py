@@ -76,13 +76,14 @@ def combine(request: HttpRequest, ref: UUID) -> HttpResponse:
 def _added(request: HttpRequest, declaration: Declaration, where: dict[str, str], form: PhotosForm) -> bool:
     try:
         uploads = all_uploaded(form.cleaned_data["files"])
-        pages = add_photos(declaration.pk, **where, uploads=uploads, actor=request.user)
+        added = add_photos(declaration.pk, **where, uploads=uploads, actor=request.user)
     except Refused as refusal:
         for reason in refusal.reasons:
             form.add_error("files", reason.text)
         return False
-    messages.success(request, f"已添加 {len(pages)} 张照片。")
-    for doubt in dict.fromkeys(doubt for each in pages for doubt in each.file.warnings):
+    messages.success(request, f"已添加 {len(added.pages)} 张照片。")
+    say(request, added.refused)
+    for doubt in dict.fromkeys(doubt for each in added.pages for doubt in each.file.warnings):
         messages.warning(request, doubt)
     return True
 

@@ -1,5 +1,6 @@
 """The chooser: which notice, which level, through whom; the committee follows and is explained (S04)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -8,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.lib import clock
-from declarations.choosing import chosen, weigh
+from declarations.choosing import Weighed, against_wanted, chosen, weigh
 from declarations.exceptions import Refused
 from declarations.forms.start import ChoiceForm
 from declarations.models import Declaration
+from declarations.openings import openings_of
 from declarations.selectors import choice_bodies, notices_to_declare_under, own_unit, read_open_notice
-from declarations.selfcheck.checking import Answers
+from declarations.selfcheck.answers import Answers
 from declarations.services.carrying import carry, known_by
 from declarations.services.drafts import begin
 from declarations.services.sections import save_basic
@@ -45,11 +47,12 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     asked = request.POST if request.method == "POST" else (request.GET if "level" in request.GET else None)
     carried = carried_answers(request, edition)
     initial = {"unit": own_unit(request.user)} | (_told(carried) if carried else {})
-    form = ChoiceForm(asked, terms=terms_of(edition), units=units, agencies=agencies, initial=initial)
+    terms = terms_of(edition)
+    openings = openings_of(edition.notice, terms, now=now)
+    form = ChoiceForm(asked, terms=terms, openings=openings, units=units, agencies=agencies, initial=initial)
     weighed = None
     if form.is_valid():
-        known = known_by(carried, form.terms) if carried else form.known
-        weighed = weigh(chosen(edition, applicant=request.user, choice=form.choice), now=now, known=known)
+        weighed = _weighed(request, edition, form, carried, now)
         if request.method == "POST" and (draft := _begun(request, edition, form, carried)):
             return _onward(draft)
     context = {"edition": edition, "form": form, "weighed": weighed, "carried": carried, "crumbs": CRUMBS}
@@ -61,6 +64,16 @@ def _told(carried: Answers) -> dict[str, Any]:
     names = ("level", "specialty", "kind", "channel", "freelancer")
     hosted = "archive_hosted" in carried.situations
     return {name: getattr(carried, name) for name in names} | {"archive_hosted": hosted}
+
+
+def _weighed(
+    request: HttpRequest, edition: NoticeEdition, form: ChoiceForm, carried: Answers | None, now: datetime
+) -> Weighed:
+    """The instant answer; asked with a query, a committee that is not competent is told at its field (04-1)."""
+    if request.method == "GET" and (reason := against_wanted(edition, form.choice)):
+        form.add_error(reason.field, reason.text)
+    known = known_by(carried, form.terms) if carried else form.known
+    return weigh(chosen(edition, applicant=request.user, choice=form.choice), now=now, known=known)
 
 
 def _begun(

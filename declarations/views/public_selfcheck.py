@@ -14,10 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.net import client_ip
 from config.lib import clock
 from config.lib.limiting import Limit
+from config.lib.reason import Reason
 from declarations.dossier import barrings_of, competent_committees
 from declarations.forms.selfcheck import QuestionsForm, SubjectForm
-from declarations.selectors import cities, declaring_window, known_of, notices_to_check
-from declarations.selfcheck.checking import Answers, check
+from declarations.openings import why_closed
+from declarations.selectors import cities, known_of, notices_to_check
+from declarations.selfcheck.answers import Answers
+from declarations.selfcheck.checking import check
 from declarations.selfcheck.rows import exceptional_clauses, preparation_of, rows_of
 from declarations.views.common import UNPROCESSABLE
 from notices.models import NoticeEdition
@@ -60,6 +63,14 @@ class Asked:
         return self.form is not None and self.form.is_valid()
 
     @property
+    def closed(self) -> Reason | None:
+        """Why nothing of this kind and level can be begun now; the answer is given all the same."""
+        if not self.subject.is_valid():
+            return None
+        told = self.subject.cleaned_data
+        return why_closed(self.card.notice, self.card.terms, kind=told["kind"], level=told["level"], now=clock.law())
+
+    @property
     def status(self) -> int:
         """422 for a form that must be mended (ux §3.3)."""
         wrong = self.subject.errors or (self.form is not None and self.form.errors)
@@ -87,7 +98,7 @@ def questionnaire(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "notice": asked.card.notice,
         "terms": asked.card.terms,
-        "window": declaring_window(asked.card, now=clock.law()),
+        "closed": asked.closed,
         "subject": asked.subject,
         "form": asked.form,
         "crumbs": [HOME, (TITLE, reverse("can_i:notices")), (asked.card.terms.series, "")],

@@ -93,6 +93,7 @@ class Education:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdMismatch:
     proof: tuple[str, ...] = key("姓名、身份证号不一致时的证明", ())
+    counts: tuple[Literal["former_name", "id_change"], ...] = key("本身即须证明的情形：曾用名、证号变更（MAT-61）", ())
     slot: str = key("上传位置", "")
 
 
@@ -148,6 +149,9 @@ class SelfAssessment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     min_chars: int | None = key("专业技术工作总结最少字数（E208）", None)
+    similar_percent: int | None = key(
+        "未发表的总结（报告）与专业技术工作总结相同文字达到百分之几时提示（MAT-51）；null＝不比", 80
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from notices.rules.people import RouteStop
 from notices.rules.reading import EMPTY, key
+from notices.states import DeclarationKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,30 @@ class PostRatio:
 class InitialDetermination:
     levels: tuple[str, ...] = key("可认定级别", ())
     time_limited: bool = key("有时间限制", default=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deciding:
+    """By whom one kind is decided without a vote, and through whom it goes there."""
+
+    by: Literal["committee_office", "personnel_authority"] = key(
+        "由谁办理：评委会所在职改办；或按劳动（人事）管理权限，人事主管部门或劳动（人事）关系所在地职改办",
+        "committee_office",
+    )
+    route: tuple[RouteStop, ...] = key("办理路线，依次；空＝与评审相同", ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Determining:
+    """What no committee votes on (PATH-14, PATH-23, PATH-30); an edition without it keeps the office of the notice."""
+
+    initial_determination: Deciding = key("认定", Deciding())
+    reconfirmation: Deciding = key("重新确认", Deciding())
+    confirmation_of_approval: Deciding = key("核准确认", Deciding())
+
+    def of(self, kind: str) -> Deciding | None:
+        """None for a kind a committee votes on."""
+        return getattr(self, kind) if kind in DeclarationKind.unvoted else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

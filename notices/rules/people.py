@@ -58,6 +58,11 @@ class Retirement:
     year_allowed: tuple[date, date] | None = key("在此期间达到退休年龄者仍可申报", None)
     extension_exempt: bool = key("已办延长退休手续者除外（ELIG-03）", default=True)
 
+    @property
+    def day(self) -> date | None:
+        """The fixed day by which somebody had retired or reached the age; None: the day of declaring counts."""
+        return self.barred_if_by if self.reference == "fixed_date" else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpidemicPriority:
@@ -125,7 +130,7 @@ class RouteStop:
         "county_unit",
         "city_unit",
         "region_unit",
-    ] = key("何时经过", "always")
+    ] = key("何时经过：上级有市县职改办的为市县单位，没有的或区直的为区直单位（CHAN-21）", "always")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

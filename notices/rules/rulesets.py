@@ -8,7 +8,7 @@ from typing import Any
 
 from notices.exceptions import Fault, TermsRefused
 from notices.rules.amending import laid_over
-from notices.rules.outcome import CrossReview, InitialDetermination, PostRatio, Recheck
+from notices.rules.outcome import CrossReview, Determining, InitialDetermination, PostRatio, Recheck
 from notices.rules.people import AchievementWindow, Conversion, CrossSeriesUp, Seniority, TargetedEval
 from notices.rules.reading import key, keys_of, read_mapping, section_in, write_mapping, write_stated
 from notices.rules.switches import Switches
@@ -33,6 +33,7 @@ class Shared:
     cross_series_up: CrossSeriesUp | None = key("跨系列申报上一级；null＝未规定", None)
     conversion: Conversion = key("转评", Conversion())
     initial_determination: InitialDetermination | None = key("认定；null＝不设", None)
+    determining: Determining = key("不经评委会的申报类型由谁办理、经过哪些环节", Determining())
     targeted_eval: TargetedEval = key("双定向", TargetedEval())
     post_ratio: PostRatio = key("岗位结构比例", PostRatio())
     cross_review: CrossReview = key("异地交叉评审", CrossReview())

@@ -40,6 +40,7 @@ from notices.rules.outcome import (
     CommitteeDefense,
     Contacts,
     CrossReview,
+    Determining,
     ExpertTraining,
     InitialDetermination,
     Integrity,
@@ -176,6 +177,7 @@ class Terms:
     post_ratio: PostRatio = key("岗位结构比例", PostRatio())
     quality_thresholds: QualityThresholds | None = key("质量问题比例；null＝不设", None)
     initial_determination: InitialDetermination | None = key("认定；null＝不设", None)
+    determining: Determining = key("不经评委会的申报类型由谁办理、经过哪些环节", Determining())
     reminders: Reminders = key("提醒", Reminders())
     messages: Messages = key("短信与站内消息", Messages())
     labels: Mapping[str, str] = key("用语替换：<词> → 本通知的叫法", EMPTY)

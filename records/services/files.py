@@ -5,6 +5,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,18 @@ from typing import Any
 from django.conf import settings
 
 from config.lib import clamd, clock
-from config.lib.files import PDF, SCANS, Inspected, Limits, digest_of, draw_pages, inspect_upload
+from config.lib.files import (
+    PDF,
+    SCANS,
+    Inspected,
+    Limits,
+    UploadRefused,
+    digest_of,
+    draw_pages,
+    inspect_upload,
+    words_in,
+)
+from config.lib.reason import Reason
 from records.models import FileUse, StoredFile
 from records.models.stored_file import blob_path, picture_path
 from records.services import outbox
@@ -41,6 +53,20 @@ def accept_upload(
     return _row(found, name=name, by=by)
 
 
+def accept_each(
+    uploads: Iterable[tuple[bytes | Path, str]], *, by: int | None, allowed: frozenset[str], limits: Limits
+) -> tuple[list[StoredFile], list[Reason]]:
+    """What can be kept of several files chosen at once, and why another cannot, each by its name."""
+    kept: list[StoredFile] = []
+    refused: list[Reason] = []
+    for upload, name in uploads:
+        try:
+            kept.append(accept_upload(upload, name=name, by=by, allowed=allowed, limits=limits))
+        except UploadRefused as refusal:
+            refused.append(replace(refusal.reason, text=f"“{_safe_name(name)}”：{refusal.reason.text}"))
+    return kept, refused
+
+
 def store_file(
     data: bytes,
     *,
@@ -67,6 +93,16 @@ def store_path(fresh: Path, *, name: str, media_type: str, pages: int = 1) -> St
     size, sha256 = fresh.stat().st_size, digest_of(fresh)
     _keep(fresh, sha256)
     return _row(Inspected(media_type, pages, 0, 0, (), sha256, size, b"", sha256), name=name, by=None)
+
+
+def words_of(file: StoredFile) -> str:
+    """The text of a PDF made on a computer, as far as it may be read; empty for pictures and what cannot be read."""
+    if file.media_type != PDF:
+        return ""
+    try:
+        return words_in(file.path)
+    except UploadRefused:
+        return ""
 
 
 def open_file(file: StoredFile) -> Any:

@@ -1,5 +1,6 @@
 """Private files, through their gate. Missing, withheld and not yours look the same."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -16,8 +17,10 @@ from config.lib.ranges import Unsatisfiable, range_in, read_range
 from records.models import Fact, StoredFile
 from records.models.stored_file import picture_path
 from records.rules import may_read_file, passes_gate
-from records.selectors import document_progress
+from records.selectors import document_progress, was_read_since
 from records.services.audit import audited, note
+
+ONE_READING = timedelta(hours=1)  # a film of an award work has minutes; a player asks for it in many ranges
 
 
 def readable_file(user: Any, ref: UUID) -> StoredFile:
@@ -45,7 +48,7 @@ def file(request: HttpRequest, ref: UUID) -> HttpResponse:
 def play(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A video for the player of a page, whole or the range it asks for, through the same gate (08-10).
 
-    One reading is noted when it begins; the player's further ranges belong to it.
+    A reading is noted with whatever range it begins; the player's further ranges belong to it for an hour.
     """
     stored = readable_file(request.user, ref)
     if stored.media_type != MP4:
@@ -55,7 +58,7 @@ def play(request: HttpRequest, ref: UUID) -> HttpResponse:
     except Unsatisfiable:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
     request.META["HTTP_ACCEPT_ENCODING"] = "identity"  # a part that was packed would be no part of the file
-    if part is None or part.first == 0:
+    if not was_read_since(stored.pk, request.user.pk, clock.law() - ONE_READING):
         _note_reading(request.user, stored)
     if part is None or settings.FILES_ACCEL:  # the proxy knows ranges itself
         response = _response(stored.path, stored.media_type)

@@ -71,15 +71,14 @@ class CheckRow(TextChoices):
     )  # PATH-10
     EMPLOYMENT = "employment", "派遣合同、用工关系属实"  # CHAN-26
     EDUCATION = "education", "学历批量核验"  # UNIT-22
-    ARCHIVE_EDUCATION = "archive_education", "所存档案：学历材料属实"  # CHAN-24
-    ARCHIVE_TITLES = "archive_titles", "所存档案：职称、资格材料属实"  # CHAN-24
-    ARCHIVE_RESUME = "archive_resume", "所存档案：工作经历、考核材料属实"  # CHAN-24
+    # Of sheets signed before the archive's host verified item by item (CHAN-24); nobody is asked them any more.
+    ARCHIVE_EDUCATION = "archive_education", "所存档案：学历材料属实"
+    ARCHIVE_TITLES = "archive_titles", "所存档案：职称、资格材料属实"
+    ARCHIVE_RESUME = "archive_resume", "所存档案：工作经历、考核材料属实"
 
-    # What DEPT-01 and OFFICE-01 ask of every desk; the others only of some cases or of the office alone.
-    # What who hosts the archive verifies of it, beside the unit's own look at each original (CHAN-24).
-    archive = nonmember(("archive_education", "archive_titles", "archive_resume"))
     # Decided with a reason, whichever way ("原则上").
     reasoned = nonmember(("reconfirmation",))
+    # What DEPT-01 and OFFICE-01 ask of every desk; the others only of some cases or of the office alone.
     everywhere = nonmember(("procedure", "completeness", "form", "conditions", "opinion"))
 
 
@@ -94,3 +93,5 @@ class Paper(TextChoices):
     CORRECTION = "FORM-25", "一次性告知补正通知书"
     REFUSAL = "FORM-26", "不予受理告知书"
     SUPPLEMENT = "FORM-41", "等待期材料补充提交表"
+
+    of_applicant = nonmember(("FORM-25", "FORM-41"))  # which the applicant, too, may have made

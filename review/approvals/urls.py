@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from review.approvals.states import Paper
 from review.approvals.views import (
+    archive,
     batching,
     commissioning,
     correction,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("unit/<uuid:ref>/papers/scans/<int:pk>/out/", papers.scan_out, name="scan_out"),
     path("<uuid:ref>/forms/<paper:kind>/", papers.make, name="make"),
     path("review/<uuid:ref>/", review.review, name="review"),
+    path("review/<uuid:ref>/archive/", archive.archive, name="archive"),
     path("review/<uuid:ref>/sign/", review.sign, name="sign"),
     path("review/<uuid:ref>/exception/", review.decide_exception, name="exception"),
     path("review/<uuid:ref>/filing/", review.confirm_filing, name="filing"),

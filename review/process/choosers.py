@@ -17,6 +17,7 @@ STATE_AT = {
     RouteNode.DEPARTMENT: State.DEPT_REVIEW,
     RouteNode.COUNTY_OFFICE: State.LOCAL_OFFICE_REVIEW,
     RouteNode.CITY_OFFICE: State.LOCAL_OFFICE_REVIEW,
+    RouteNode.REGION_OFFICE: State.LOCAL_OFFICE_REVIEW,
     RouteNode.COMMITTEE_OFFICE: State.OFFICE_REVIEW,
 }
 # The unit's steps by their names in the notice (requirements D.1 ``unit_flow.steps``).

@@ -9,7 +9,9 @@ from django.utils.timezone import localtime
 from accounts.models import Actor, System
 from config.lib.flow import Answer, Asked, bulk_guard
 from config.lib.reason import Reason, Severity
+from declarations.eligibility import Finding
 from declarations.models import Declaration
+from declarations.routes import is_all_year
 from declarations.rules import gate_closed, gate_of, out_of_window
 from declarations.selectors import exclusions_now, findings_of
 from declarations.states import State
@@ -24,8 +26,10 @@ from review.process.rules import turn_in_correction
 from review.process.states import Action
 
 RECHECKED = {"retired": "office_decides"}
-# No stage of the notice's binds the office to these (PATH-29, PATH-31).
-OUT_OF_SEASON = frozenset({Kind.SPECIAL_DIRECT.value, Kind.RECONFIRMATION.value, Kind.CONFIRMATION_OF_APPROVAL.value})
+# No stage of the notice's binds the office to these (PATH-29, PATH-31); 认定 where its notice sets no time either.
+OUT_OF_SEASON = frozenset({Kind.SPECIAL_DIRECT.value})
+ANY_DAY = frozenset({Kind.RECONFIRMATION.value, Kind.CONFIRMATION_OF_APPROVAL.value})
+HARD_MATERIAL = "E201"
 OPEN_NOTICE = (NoticeState.OPEN, NoticeState.ANSWERED)
 
 
@@ -130,8 +134,11 @@ def a_second_person(declaration: Declaration, asked: Asked, *, actor: Actor, now
 def _office_closed(now: datetime) -> Q:
     notices = CorrectionNotice.objects.filter(declaration=OuterRef("pk"), state__in=OPEN_NOTICE)
     corrected = Q(Exists(notices))
-    in_season = ~corrected & ~Q(kind__in=OUT_OF_SEASON)
-    return (corrected & gate_closed(Window.RECHECK)) | (in_season & gate_closed(Window.COMMITTEE_OFFICE))
+    determined = Q(kind=Kind.INITIAL_DETERMINATION, edition__terms__initial_determination__time_limited=False)
+    any_day = determined | Q(kind__in=ANY_DAY)
+    in_season = ~corrected & ~any_day & ~Q(kind__in=OUT_OF_SEASON)
+    rechecked = corrected & ~any_day & gate_closed(Window.RECHECK)
+    return rechecked | (in_season & gate_closed(Window.COMMITTEE_OFFICE))
 
 
 @bulk_guard(where=_office_closed)
@@ -147,6 +154,8 @@ def OFFICE_MAY_REFUSE_LATE(  # noqa: N802  # stands in the table as a constant
 
 
 def _office_gate(declaration: Declaration) -> Gate | None:
+    if is_all_year(terms_of(declaration.edition), declaration.kind):
+        return None  # also when it was corrected (PATH-31, TIME-16)
     corrected = declaration.corrections.filter(state__in=OPEN_NOTICE).exists()
     if declaration.kind in OUT_OF_SEASON and not corrected:
         return None
@@ -155,8 +164,15 @@ def _office_gate(declaration: Declaration) -> Gate | None:
 
 
 def _reasons(declaration: Declaration, now: datetime) -> list[Reason]:
-    return [
-        Reason(finding.code, finding.text, field=finding.part)
-        for finding in findings_of(declaration, now=now)
-        if finding.blocks
-    ]
+    blocks = [each for each in findings_of(declaration, now=now) if each.blocks]
+    lacking = [each for each in blocks if each.code == HARD_MATERIAL]
+    rest = [each for each in blocks if each.code != HARD_MATERIAL]
+    return [*_missing_materials(lacking), *(Reason(each.code, each.text, field=each.part) for each in rest)]
+
+
+def _missing_materials(lacking: list[Finding]) -> list[Reason]:
+    """One sentence that lists everything 不可缺少 that is not there (MAT-03, MAT-04)."""
+    if not lacking:
+        return []
+    names = "、".join(dict.fromkeys(each.title for each in lacking))
+    return [Reason(HARD_MATERIAL, f"缺少不可缺少的硬件材料：{names}，不得提交单位审核。", field=lacking[0].part)]

@@ -42,6 +42,8 @@ def _at_this_stop(held: list[Membership], declaration: Declaration) -> set[str]:
     roles = {membership.role for membership in held if membership.organisation_id == stop.organisation_id}
     if stop.node in RouteNode.relays:
         return {Role.RELAY} if Role.UNIT in roles else set()
+    if stop.node == RouteNode.REGION_OFFICE:  # its step is a chain office's: look, agree or refuse (CHAN-15)
+        return {Role.LOCAL_OFFICE} if DESK_ROLE[OrganisationKind.REGION_OFFICE] in roles else set()
     return roles & {DESK_ROLE[OrganisationKind(stop.organisation.kind)]}
 
 

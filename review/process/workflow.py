@@ -77,7 +77,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       effects=(ae.void_publicity, ae.close_notices, de.leave_windows), form="reason", messages=("declined",)),
     # ── relay, department, chain offices ──────────────────────────────────────────────────────────────────────────────────────
     M(A.FORWARD,              ON_THE_WAY,                         ABOVE_UNIT,                             NODES, to.next_stop, window=OWN,                      # T11, T14
-      guards=(ag.stop_reviewed, ag.stop_review_passes, ag.reported_in_batch), effects=(ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), messages=("to_review",)),
+      guards=(ag.stop_reviewed, ag.stop_review_passes, ag.verified_from_archive, ag.reported_in_batch), effects=(ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), messages=("to_review",)),
     M(A.RETURN,               ON_THE_WAY,                         (S.DRAFT, S.UNIT_RECOMMEND),            NODES, to.back_to_addressee, window=OWN,              # T12a
       guards=(ag.items_given, ag.first_stage_open, ag.first_notice), effects=(ae.record_return, ae.go_to_addressee), form="items", messages=("returned",)),
     M(A.REQUEST_CORRECTION,   ON_THE_WAY,                         S.CORRECTION,                           NODES, window=OWN,                                    # T12

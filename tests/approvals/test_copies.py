@@ -1,4 +1,4 @@
-"""Copies marked 与原件一致 (MAT-07), and what the archive's host verifies beside the unit (CHAN-17, CHAN-24)."""
+"""Copies marked 与原件一致 (MAT-07)."""
 
 from datetime import date
 
@@ -6,18 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.models import Membership, Organisation
-from accounts.states import OrganisationKind, Role
+from accounts.states import Role
 from declarations.states import State
 from review.approvals import guards, services
 from review.approvals.content import parts_of_dossier
 from review.approvals.exceptions import Refused
-from review.approvals.guards.review import rows_asked
-from review.approvals.states import Authenticity, CheckRow
-from tests.approvals.test_review import GOOD
+from review.approvals.states import Authenticity
 from tests.approvals.world import codes, filled, said, verified
 from tests.declarations.pictures import scan
-from tests.process.world import person
 
 SIGNED = {"signer": "吴某", "signed_on": date(2024, 8, 2)}
 PART = "slot:id_document"
@@ -125,23 +121,3 @@ def test_the_applicant_marks_a_copy_and_takes_it_back(world, client, lin):
         client.post(address, {"from": "file"})
         material.refresh_from_db()
         assert material.is_copy is marked
-
-
-def test_who_hosts_the_archive_verifies_what_lies_there(world):
-    """CHAN-24: beside the unit's own look at each original."""
-    case = world.declaration(State.RELAY_REVIEW)
-    market = Organisation.objects.create(name="南宁市人才服务中心（演示）", kind=OrganisationKind.AGENCY)
-    clerk = person("莫收")
-    Membership.objects.create(user=clerk, organisation=market, role=Role.UNIT)
-    stop = case.stops.filter(index=case.stop)
-    stop.update(node="paying_unit", organisation=market, name=market.name)
-    assert set(CheckRow.archive).isdisjoint(rows_asked(case))
-
-    stop.update(node="talent_market")
-    assert rows_asked(case)[-3:] == [CheckRow(row) for row in CheckRow.archive]
-    services.review_stop(case.pk, actor=clerk, rows=GOOD, opinion="")
-    assert "所存档案：学历材料属实" in said(guards.stop_reviewed, case)[0]
-    services.review_stop(
-        case.pk, actor=clerk, rows=GOOD | {row: {"ok": True, "note": ""} for row in CheckRow.archive}, opinion=""
-    )
-    assert codes(guards.stop_reviewed, case) == []

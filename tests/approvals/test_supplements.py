@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from accounts.models import SYSTEM
 from accounts.states import Role
@@ -93,6 +94,16 @@ def after_the_date():
     with clock.law_at(LATE):
         close_due_gates()
         yield
+
+
+def test_every_file_that_cannot_be_kept_is_named(case):
+    """MAT-38: all of them at once; nothing is handed in by halves."""
+    uploads = [(scan("结题证书"), "好.png"), (b"x" * 200, "坏一.png"), (b"y" * 200, "坏二.png")]
+
+    told = refused(hand_in, case, uploads=uploads)
+
+    assert [each.partition("：")[0] for each in told] == ["“坏一.png”", "“坏二.png”"]
+    assert not Supplement.objects.exists()
 
 
 # ── the way ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -473,7 +484,8 @@ def test_the_form_lists_each_item_with_its_interim_and_final_documents(case, des
         assert each in words
     assert "（未补交）" in blank
     assert "待补交" in blank
-    for each in ("结题证书.png", SAID, "2024-10-20", "原件已核", "逐级确认中"):
+    handed_in = f"{localtime(supplement.handed_in_at):%Y-%m-%d %H:%M}"
+    for each in ("结题证书.png", SAID, handed_in, "原件已核", "逐级确认中"):
         assert each in words
 
 

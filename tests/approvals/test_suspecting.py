@@ -61,9 +61,7 @@ def test_it_says_what_and_by_what_evidence(client, case, ma, changed):
 
 def test_applicant_recused_and_strangers_have_no_part_in_it(client, world, case, ma, lin):
     seen = suspect(case.pk, **SEEN, actor=ma)
-    Recusal.objects.create(
-        declaration=case, person=world.people[Role.DEPARTMENT], reason="亲属", by=ma, at=case.created_at
-    )
+    Recusal.objects.create(declaration=case, person=world.people[Role.DEPARTMENT], why="亲属", by=ma)
 
     for who, status in ((lin, 403), (world.people["outsider"], 404), (world.people[Role.DEPARTMENT], 404)):
         client.force_login(who)

@@ -1,6 +1,7 @@
 """The answers as people read them before they sign, and as offices read them afterwards."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,8 @@ from django.urls import reverse
 from accounts.orders import SEND_SMS, SmsOrder
 from accounts.states import CodePurpose
 from accounts.views.steps import PROVEN
+from declarations.fields import BASIC_FIELDS, CHANNEL_FIELDS, GROUNDS_FIELDS
+from declarations.models import Declaration, Grounds
 from declarations.pages.answers import answer_blocks
 from declarations.parts import Section
 from declarations.views.applicant_answers import CHECKS
@@ -23,6 +26,90 @@ def test_a_date_is_said_as_exactly_as_it_was_asked(world):
     assert line["开始时间"].endswith("月")
     title = dict(blocks[Section.TITLES].cards[0].rows)
     assert any(value.endswith("日") for value in title.values() if isinstance(value, str))
+
+
+# ── everything that can be answered (09-1) ─────────────────────────────────────────────────────────────────────────
+DAY = date(2024, 3, 9)
+
+
+def filler(column, number):
+    """An answer of the column's type, unlike any other's."""
+    if column.choices:
+        return column.choices[-1][0]
+    return {
+        "BooleanField": True,
+        "DateField": DAY + timedelta(days=number),
+        "PositiveSmallIntegerField": 1900 + number,
+        "JSONField": [f"答{number}"],
+        "ForeignKey": None,
+    }.get(column.get_internal_type(), f"答{number}")
+
+
+def filled(row, names):
+    """Every column gets an answer; back come the labels."""
+    columns = [row._meta.get_field(name) for name in names]
+    for number, column in enumerate(columns, 40):
+        setattr(row, column.name, filler(column, number))
+    row.save()
+    return [str(column.verbose_name) for column in columns]
+
+
+def shown(draft, *sections):
+    draft = Declaration.objects.with_context().get(pk=draft.pk)
+    blocks = [block for block in answer_blocks(draft, editable=False) if block.section in sections]
+    return {label: value for block in blocks for label, value in block.rows}
+
+
+def test_every_column_an_applicant_may_set_is_on_the_page(world):
+    """09-1: whatever was answered to 基本信息 is read before signing; a new column need not be thought of."""
+    draft = world.draft()
+    asked = [name for name in BASIC_FIELDS if name != "phone"]
+
+    labels = filled(draft.basic, asked)
+
+    page = shown(draft, Section.BASIC)
+    assert [label for label in labels if not page.get(label)] == []
+    assert page["手机号"]
+
+
+def test_every_ground_and_every_word_on_the_channel_is_on_the_page(world):
+    """09-1: commission approval, day of filing, new work since … are not lost between form and signature."""
+    draft = world.draft()
+    Declaration.objects.filter(pk=draft.pk).update(relay=world.region_unit, menu="")
+    draft = Declaration.objects.get(pk=draft.pk)
+    plain = [name for name in CHANNEL_FIELDS if name not in {"relay", "menu"}]
+
+    labels = filled(draft.grounds, GROUNDS_FIELDS) + filled(draft, plain)
+
+    page = shown(draft, Section.OPTIONS)
+    assert [label for label in labels if not page.get(label)] == []
+    assert page["派遣单位"] == world.region_unit.name
+
+
+def test_what_stands_beside_the_rows_is_on_the_page(world):
+    """09-1: summary, gap, experts' words, objections to shared data (MAT-52, MAT-31, MAT-69, MAT-10)."""
+    draft = world.full()
+    appraisal = {"expert": "黄大明", "unit": "广西艺术研究院（演示）", "title": "研究员", "opinion": "有创见"}
+    dispute = {"section": "education", "key": "x", "said": "大专", "origin": "", "reason": "毕业年份有误", "on": ""}
+    shared = dispute | {"section": "insurance", "said": "3月", "reason": "缴费单位有误"}
+    told = {"summary": "一、窑变。", "insurance_gap": "调动", "appraisals": [appraisal], "disputes": [dispute, shared]}
+    Grounds.objects.filter(declaration=draft).update(**told)
+
+    page = shown(draft, *Section)
+
+    assert page["专业技术工作总结"] == "一、窑变。"
+    assert page["情况说明"] == "调动"
+    assert page["专家鉴定意见 1"] == "专家：黄大明；单位：广西艺术研究院（演示）；职称：研究员；意见：有创见"
+    assert page["对共享数据“大专”的异议"] == "毕业年份有误"
+    assert page["对共享数据“3月”的异议"] == "缴费单位有误"
+
+
+def test_an_answer_that_nothing_asks_for_is_not_missing(world):
+    page = shown(world.full(), Section.BASIC)
+
+    assert (page["公务员（含参照公务员法管理单位人员）"], page["处分"]) == ("无", "无")
+    assert {"过渡期截止日期", "处分期满日期", "延长退休至"} & set(page) == set()
+    assert page["电子邮箱"] == ""  # 未填写
 
 
 # ── signing: by hand, or by a code to one's own phone (ux.md 09-2) ─────────────────────────────────────────────────

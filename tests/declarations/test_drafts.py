@@ -3,15 +3,19 @@
 from datetime import datetime
 
 import pytest
+import yaml
 
+from accounts.models import SYSTEM
 from config.lib import clock
 from declarations import guards
-from declarations.dossier import load_dossier, read_at_once
+from declarations.dossier import competent_committees, load_dossier, read_at_once
 from declarations.exceptions import Refused
 from declarations.models import Declaration
 from declarations.selectors import completeness_of, findings_of
 from declarations.services.entries import add_entry
+from notices.services import load_notice, publish_notice
 from tests.approvals.world import codes
+from tests.declarations.world import CRAFT_ARTS
 
 WORK = {"kind": "work", "clause": "fg-yj1", "achieved_on": "2022-01-01", "role": "独立"}
 
@@ -39,6 +43,23 @@ def test_a_middle_level_from_a_city_is_led_to_its_city(world):
     assert [reason.code for reason in refusal.value.reasons] == ["E109"]
     assert "请咨询所在市职改办（钦州市职改办）" in refusal.value.reasons[0].text
     assert not Declaration.objects.exists()
+
+
+def test_the_notice_of_the_city_s_own_committee_is_named_where_it_is_loaded(world):
+    """E109, CHAN-03, CHAN-04: 请选择有权限的评委会：{评委会及通知链接}."""
+    name = "钦州市工艺美术系列中级评审委员会（演示）"
+    raw = yaml.safe_load(CRAFT_ARTS.read_text(encoding="utf-8"))
+    theirs = [{**raw["committees"][1], "name": name, "scope": "钦州市"}, *raw["committees"]]
+    words = raw | {"code": "2024-qinzhou", "title": "钦州市2024年度通知（演示）", "committees": theirs}
+    notice = load_notice(words, actor=SYSTEM)
+    publish_notice(notice.pk, actor=SYSTEM)
+
+    with pytest.raises(Refused) as refusal:
+        world.draft(level="zj")
+
+    assert refusal.value.reasons[0].text.endswith(f"请选择有权限的评委会：{name}（《钦州市2024年度通知（演示）》）。")
+    [found] = competent_committees(world.edition.notice.series_id, "zhong", "钦州市")
+    assert found.url == notice.get_absolute_url()
 
 
 def test_a_middle_level_of_a_region_s_unit_has_its_committee(world):

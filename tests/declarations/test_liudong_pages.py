@@ -11,6 +11,7 @@ from accounts.models import SYSTEM, Employment, Organisation
 from accounts.states import OrganisationKind
 from config.lib import clock
 from declarations.documents import DIRECT, EXCEPTION
+from declarations.documents.exception_form import exception_form
 from declarations.dossier import load_dossier
 from declarations.eligibility import judge
 from declarations.exceptions import Refused
@@ -23,7 +24,7 @@ from records.services.documents import preview
 from tests.browser.harness import inspect, opened, session_cookie
 from tests.browsing import DESK, PHONE
 from tests.declarations.test_documents import needs_poppler, words_of
-from tests.declarations.world import person
+from tests.declarations.world import attach, person
 
 LIUDONG = settings.BASE_DIR / "notices" / "data" / "2024-liudong-engineering.yaml"
 IN_WINDOW = datetime.fromisoformat("2024-08-05T10:00+08:00")
@@ -128,6 +129,69 @@ def test_a_year_early_stands_on_the_exceptional_form(client, wei):
     assert "职改办审核意见" not in words
     assert findings(wei, "PATH-05") == []
     assert findings(wei, "PATH-17") == ["E212"]
+
+
+@pytest.mark.parametrize(("level", "rank"), [("gcs", "中级"), ("zlgcs", "初级"), ("jsy", "初级")])
+def test_the_level_settles_the_committee_by_its_full_name(client, wei, level, rank):
+    """CHAN-05: 工程师 to the one, 助理工程师 and 技术员 to the other; nobody chooses past it."""
+    sections.change_request(wei.pk, level=level, specialty="gczy", actor=wei.applicant)
+
+    wei.refresh_from_db()
+    name = f"柳州高新区工程系列{rank}专业技术职务评审委员会"
+    assert wei.committee.name == name
+    assert f"{name}【柳州高新区职称改革工作领导小组办公室】" in page(client, "answers", wei)
+    assert findings(wei, "CHAN-02") == []
+
+
+def test_the_four_controls_of_an_item_are_on_the_pages(client, wei):
+    """MAT-37: clause and menu are asked for; 代表性成果 by one star, 代表作 by one tick; the rules judge each."""
+    publication = reverse("declarations:add", args=[wei.ref, "publication"])
+    told = {
+        "kind": "paper", "title": "轻量化铸造工艺", "published_on": "2023-04-01", "venue": "铸造（演示）",
+        "own_part": "第一作者", "not_for_degree": "on", "url": "https://example.org/1",
+    }  # fmt: skip
+    bare = client.post(publication, told)
+    assert (bare.status_code, "clause" in bare.context["form"].errors) == (422, True)
+    menu = client.post(reverse("declarations:options", args=[wei.ref]), {"_version": 0})
+    assert (menu.status_code, "请选择成果多选菜单" in menu.content.decode()) == (422, True)
+    assert client.post(publication, told | {"clause": _clause(wei)}).status_code == 302
+
+    assert findings(wei, "COND-10", "COND-05", "MAT-53", "MAT-42") == ["COND-05", "E207", "E207"]
+
+    client.post(reverse("declarations:options", args=[wei.ref]), {"menu": "1", "_version": 0})
+    row = wei.publications.get()
+    client.post(
+        reverse("declarations:entry", args=[wei.ref, "publication", row.pk]),
+        told | {"clause": _clause(wei), "is_representative_paper": "on"},
+    )
+    client.post(reverse("declarations:representative", args=[wei.ref]), {"item": f"publication:{row.pk}"})
+    assert findings(wei, "COND-10", "MAT-53", "MAT-42") == []
+    assert findings(wei, "COND-05") == ["COND-06"]  # the menu is judged by what was entered
+
+
+def test_an_exception_of_the_zone_shows_its_stamped_form_and_its_proofs(client, wei):
+    """MAT-25, PATH-18: step 3-2 brings the form's slot and the proofs'; each is missed by itself."""
+    url = reverse("declarations:options", args=[wei.ref])
+    assert "破格申报职称审批表（单位盖章）" not in page(client, "options", wei)
+
+    assert client.post(url, {"early_one_year": "on", "menu": "1", "_version": 0}).status_code == 302
+    asked = page(client, "options", wei)
+    assert ("破格申报职称审批表（单位盖章）" in asked, "达到破格申报条件的证明材料" in asked) == (True, True)
+    assert (findings(wei, "PATH-17"), missing(wei)) == (["E212"], {"exception_proof"})
+
+    attach(wei.pk, wei.applicant, "exception_form")
+    assert (findings(wei, "PATH-17"), missing(wei)) == ([], {"exception_proof"})
+    attach(wei.pk, wei.applicant, "exception_proof", label="专业学位证书")
+    assert missing(wei) == set()
+    proof = wei.materials.get(slot="exception_proof")
+    assert exception_form(wei.pk).context["proofs"] == [f"{proof.label}（{proof.file.pages}页）"]
+
+
+def missing(draft):
+    """Which of the papers of an exception are missed as 不可缺少."""
+    fresh = Declaration.objects.with_context().get(pk=draft.pk)
+    found = judge(load_dossier(fresh, today=IN_WINDOW.date()), terms_of(fresh.edition), IN_WINDOW.date())
+    return {each.slot for each in found if each.code == "E201" and each.slot.startswith("exception")}
 
 
 def test_the_file_never_goes_to_the_own_unit(wei):

@@ -1,6 +1,7 @@
 """电子档案 out and in: made by a worker, looked at by a worker, taken whole or not at all (MAT-68, MAT-70, A-25)."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from config.lib import clock
+from declarations import tasks
 from declarations.exceptions import Refused
 from declarations.models import Achievement, Declaration, DossierPackage, Material
 from declarations.packages import importing, taking
@@ -284,6 +286,67 @@ def test_a_hostile_package_is_told_on_the_page_and_thrown_away(world, lin, room,
 
     assert words in lin.get(url("package", draft)).content.decode()
     assert not kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"summary": "一\\u0000二"}', "含有控制字符"),
+        ('{"summary": "一\\ud800二"}', "含有控制字符"),
+        ('{"achievements": [{"title": "\\u0007"}]}', "业绩成果第 1 条“名称”"),
+        ('{"\\u0000": 1}', "有一个键"),
+        ('{"courses": [{"year": 1e999}]}', "数字过大"),
+        ('{"courses": [{"year": NaN}]}', "数字过大"),
+    ],
+)
+def test_words_no_database_takes_are_told_and_thrown_away(world, room, text, place):
+    """MAT-70: control characters, half characters and endless numbers end with a report, not with a stumbling worker."""
+    draft = world.draft()
+
+    package = looked_at(draft, world.lin, made.packed(raw=text.encode()))
+
+    assert package.state == PackageState.REFUSED
+    assert place in str(package.report)
+    assert not packages.path_of(package).exists()
+
+
+def test_a_package_a_worker_stumbles_over_is_told_and_not_tried_for_a_day(world, room, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(importing, "_rehearse", fail)
+
+    package = looked_at(world.draft(), world.lin, made.packed())
+
+    assert (package.state, package.fault) == (PackageState.FAILED, importing.STUMBLED)
+    assert not packages.path_of(package).exists()
+
+
+def test_a_slow_worker_does_not_speak_over_its_successor(world):
+    """Its lease ran out: another worker finished, and the owner has taken the package."""
+    draft = world.draft()
+    package = looked_at(draft, world.lin, made.packed())
+    take_package(package.pk, actor=world.lin)
+
+    packages.tell_progress(package, 5, 5)
+    importing._close(package, PackageState.FAILED, fault="再来一次")
+
+    package.refresh_from_db()
+    assert (package.state, package.fault) == (PackageState.TAKEN, "")
+
+
+def test_what_no_worker_took_away_is_swept(world, room):
+    draft = world.draft()
+    waiting = packages.path_of(packages.keep_package(draft.pk, made.packed(), actor=world.lin))
+    lost, folder = room / "package-lost", room / "package-half"
+    lost.write_bytes(b"x")
+    folder.mkdir()
+    for path in (lost, folder):
+        os.utime(path, (0, 0))
+
+    tasks.tidy()
+
+    assert (waiting.exists(), lost.exists(), folder.exists()) == (True, False, False)
 
 
 def test_the_page_walks_from_file_to_draft(world, lin, tmp_path):

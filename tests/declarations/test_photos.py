@@ -32,7 +32,7 @@ def lin(client, world):
 
 def added(draft, *words):
     uploads = [(scan(word), f"{word}.png") for word in words]
-    return add_photos(draft.pk, **WHERE, uploads=uploads, actor=draft.applicant)
+    return add_photos(draft.pk, **WHERE, uploads=uploads, actor=draft.applicant).pages
 
 
 def order(draft):
@@ -96,6 +96,18 @@ def test_nothing_and_too_much_are_refused(draft):
 def test_a_pdf_is_no_photo(draft):
     with pytest.raises(Refused, match="请上传JPG、PNG"):
         add_photos(draft.pk, **WHERE, uploads=[(b"%PDF-1.4 x", "a.pdf")], actor=draft.applicant)
+
+
+def test_a_bad_photo_is_named_and_holds_no_other_up(draft, lin):
+    """08-6."""
+    address = f"{reverse('declarations:photos', args=[draft.ref])}?slot=id_document"
+    chosen = [("一.png", scan("一")), ("坏.png", b"x" * 200), ("二.png", scan("二"))]
+    files = [SimpleUploadedFile(name, data, content_type="image/png") for name, data in chosen]
+
+    shown = lin.post(address, {**WHERE, "files": files}, follow=True).content.decode()
+
+    assert order(draft) == ["一", "二"]
+    assert ("已添加 2 张照片" in shown, "“坏.png”：" in shown) == (True, True)
 
 
 def test_nobody_else_and_nothing_after_submission(draft, world):

@@ -294,7 +294,8 @@ def test_the_exceptional_way_is_neither_for_the_untitled_nor_for_skipping():
 
 @pytest.mark.parametrize(("since", "short"), [(date(2023, 8, 5), False), (date(2023, 8, 6), True), (None, True)])
 def test_a_conversion_takes_a_year_in_the_new_work(since, short):
-    asked = asking(kind="conversion", new_work_since=since)
+    old = replace(TITLE, key="titles:2", name="高级工程师", rank="fugao", series="工程", is_base=False)
+    asked = replace(asking(kind="conversion", new_work_since=since), titles=(TITLE, old))
 
     assert (codes(asked, "PATH-09", today=TODAY) == ["E215"]) is short
 

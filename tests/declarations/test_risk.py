@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from declarations.dossier import load_dossier
@@ -13,6 +14,7 @@ from declarations.services import entries
 from declarations.services.risk import match_all_journals
 from declarations.states import State
 from integrity.models import CatalogueJournal, JournalCatalogue, RiskJournal
+from notices.services import read_notice_file
 from records.models import AuditEntry
 from tests.declarations.test_services import PAPER, put
 from tests.helpers import statements
@@ -99,7 +101,7 @@ def test_the_flag_and_the_answer_stand_with_the_publication(world):
 
 
 def test_the_applicant_reads_the_advice_the_flag_and_how_to_verify(world, client):
-    """RISK-04 from the notice, RISK-05 one click away."""
+    """RISK-04 and the warning of MAT-05 from the notice, RISK-05 one click away."""
     RiskJournal.objects.create(name="南国工艺", reason="涉嫌非法出版物")
     draft = world.draft()
     row = add_paper(world, draft)
@@ -107,11 +109,21 @@ def test_the_applicant_reads_the_advice_the_flag_and_how_to_verify(world, client
 
     rows = client.get(reverse("declarations:rows", args=[draft.ref, "publication"])).content.decode()
     assert "鼓励把高质量论文发表在国内科技期刊上" in rows
+    assert "论文代写代发、虚假刊发等违纪违规行为，按照《科研失信行为调查处理规则》" in rows
     assert reverse("integrity:verifying") in rows
     entry = client.get(reverse("declarations:entry", args=[draft.ref, "publication", row.pk])).content.decode()
     assert "期刊命中风险刊物名单" in entry
     others = client.get(reverse("declarations:rows", args=[draft.ref, "achievement"])).content.decode()
     assert "鼓励把高质量论文" not in others
+
+
+@pytest.mark.parametrize("code", ["2024-craft-arts", "2024-liudong-engineering"])
+def test_the_page_of_publications_warns_of_misconduct_in_the_notice_s_words(code):
+    """MAT-05: what is forbidden, and the rules by which it is handled."""
+    advice = read_notice_file(settings.BASE_DIR / "notices" / "data" / f"{code}.yaml").journal_risk.advice
+
+    named = ("抄袭", "剽窃", "不当署名", "论文代写代发", "虚假刊发", "《科研失信行为调查处理规则》")
+    assert [word for word in named if word not in advice] == []
 
 
 def test_several_adoptions_of_one_piece_are_entered_and_kept(world, client):

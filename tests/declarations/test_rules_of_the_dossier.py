@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declarations.eligibility import completeness, examine, judge
-from declarations.eligibility.dossier import Body, Course, Dossier, Job, Paper, Request
+from declarations.eligibility.dossier import Body, Course, Dossier, Job, OtherCommittee, Paper, Request
 from declarations.eligibility.slots import slots_of
 from declarations.parts import Section
 from tests.declarations.dossiers import (
@@ -53,8 +53,21 @@ def test_a_city_s_unit_is_led_to_its_own_committee():
     [finding] = found(junior, "CHAN-02")
 
     assert finding.text == "所选评委会不受理该级别/该单位，请选择有权限的评委会：请咨询所在市职改办（钦州市职改办）。"
-    loaded = replace(junior, request=replace(junior.request, competent=("钦州市工艺美术系列中级评委会",)))
-    assert "钦州市工艺美术系列中级评委会" in said(loaded, "CHAN-02")[0]
+    other = OtherCommittee(name="钦州市工艺美术系列中级评委会")
+    [known] = found(replace(junior, request=replace(junior.request, competent=(other,))), "CHAN-02")
+    assert (known.text[-16:], known.other_ways) == (f"：{other.name}。", ("请咨询所在市职改办（钦州市职改办）",))
+
+
+def test_the_notice_of_the_competent_committee_is_named_and_linked():
+    """E109, CHAN-03, CHAN-04: 请选择有权限的评委会：{评委会及通知链接}."""
+    other = OtherCommittee(name="钦州市中级评委会", notice="钦州市2024年度通知", url="/notices/2024-qinzhou/")
+    request = replace(FULL.request, level="zj", committee="", competent=(other,))
+
+    [finding] = found(replace(at(city_office="钦州市职改办"), request=request), "CHAN-02")
+
+    assert finding.text.endswith("：钦州市中级评委会（《钦州市2024年度通知》）。")
+    assert finding.links == (("查看《钦州市2024年度通知》", "/notices/2024-qinzhou/"),)
+    assert finding.other_ways == ()
 
 
 def test_a_level_or_specialty_the_notice_does_not_open_is_refused():

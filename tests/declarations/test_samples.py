@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from io import StringIO
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from declarations.eligibility.seniority import needs_base
 from declarations.eligibility.slots import slot_for
 from declarations.management.commands.dossierformat import page, schema_text
 from declarations.packages.dossier_file import precheck, read_dossier, write_dossier
-from declarations.sample import PATHS, UNVOTED, NoSuchOffering, offering, sample
+from declarations.sample import PATHS, PEOPLE, STAFF, UNVOTED, NoSuchOffering, offering, sample
 from notices.exceptions import TermsRefused
 from notices.services import read_notice_file
 
@@ -36,22 +37,30 @@ def terms_in(path: Path):
 
 
 def offerings():
-    """All of them; a path that a notice or level does not have is no offering."""
+    """Staff by every path, and every other kind of person; a path that a notice or level does not have is none."""
     for file in NOTICES:
         terms, at = terms_in(file), IN_TIME[file.stem]
         for level in terms.levels:
             for specialty in terms.specialties_for(level.code):
-                for path in PATHS:
+                for path, person in product(PATHS, PEOPLE):
+                    told = {"level": level.code, "specialty": specialty.code, "path": path, "person": person}
                     try:
-                        yield (
-                            at,
-                            offering(terms, today=at.date(), level=level.code, specialty=specialty.code, path=path),
-                        )
+                        yield at, offering(terms, today=at.date(), **told)
                     except NoSuchOffering:
                         continue
 
 
-ALL = list(offerings())
+def one_a_group(asked):
+    """Specialties of one group share the group's conditions: the first stands for them."""
+    first = next(each for each in asked.terms.specialties_for(asked.level.code) if each.group == asked.specialty.group)
+    return asked.specialty == first
+
+
+EVERY = list(offerings())
+STAFF_ONLY = [(at, asked) for at, asked in EVERY if asked.person == STAFF]
+ALL = [(at, asked) for at, asked in EVERY if asked.person == STAFF or one_a_group(asked)]
+# of the other people those who come the ordinary way; with SOAK=1 all of them
+SHORT = [(at, asked) for at, asked in ALL if one_a_group(asked) and (asked.person == STAFF or asked.path == "ordinary")]
 
 
 def blocks(dossier, terms, at):
@@ -60,12 +69,15 @@ def blocks(dossier, terms, at):
 
 def test_all_notices_are_tried():
     assert {file.stem for file in NOTICES} == set(IN_TIME)
-    assert len(ALL) > 200
+    assert len(STAFF_ONLY) > 200
+    assert {asked.person for _, asked in ALL} == set(PEOPLE)
 
 
 def test_each_offering_has_a_dossier_that_can_be_handed_in():
     found = {
-        (asked.terms.code, asked.level.name, asked.specialty.name, asked.path): [each.text for each in lacking]
+        (asked.terms.code, asked.level.name, asked.specialty.name, asked.path, asked.person): [
+            each.text for each in lacking
+        ]
         for at, asked in ALL
         if (lacking := blocks(sample(asked), asked.terms, at))
     }
@@ -73,21 +85,23 @@ def test_each_offering_has_a_dossier_that_can_be_handed_in():
     assert found == {}
 
 
-def test_each_file_left_out_is_missed():
-    """At its slot, with the code of the catalogue; one specialty a group is enough."""
+OF_A_FILE = {"E110", "E112", "E201", "E212", "E220", "CHAN-09", "CHAN-15"}  # the catalogue's codes for a missing file
+
+
+def test_each_file_left_out_is_missed(soak):
+    """MAT-03, MAT-04: at its slot, with the code of the catalogue; one specialty a group is enough."""
     passed = []
-    for at, asked in {(a.terms.code, a.level, a.specialty.group, a.path): (at, a) for at, a in ALL}.values():
+    for at, asked in ALL if soak else SHORT:
         whole = sample(asked)
         for paper in whole.papers:
             slot = slot_for(whole, asked.terms, paper.slot, paper.part)
             if not slot.hard:
                 continue
-            lacking = blocks(
-                replace(whole, papers=tuple(each for each in whole.papers if each != paper)), asked.terms, at
-            )
+            rest = tuple(each for each in whole.papers if each != paper)
+            lacking = blocks(replace(whole, papers=rest), asked.terms, at)
             if not any(each.slot == paper.slot or each.part == slot.key for each in lacking):
-                passed.append((asked.terms.code, asked.path, paper.slot))
-            assert {each.code for each in lacking} <= {"E201", "E212", "E220"}, (asked.terms.code, paper)
+                passed.append((asked.terms.code, asked.path, asked.person, paper.slot))
+            assert {each.code for each in lacking} <= OF_A_FILE, (asked.terms.code, asked.person, paper)
 
     assert passed == []
 
@@ -108,8 +122,8 @@ NOT_ASKED = {  # what these notices do not ask of everybody
 def test_each_section_left_out_is_missed(section):
     nothing = "" if section == "summary" else ()
     passed = [
-        (asked.terms.code, asked.level.name, asked.path)
-        for at, asked in ALL
+        (asked.terms.code, asked.level.name, asked.path, asked.person)
+        for at, asked in SHORT
         if not NOT_ASKED.get(section, lambda _: False)(asked)
         and not blocks(replace(sample(asked), **{section: nothing}), asked.terms, at)
     ]
@@ -117,8 +131,98 @@ def test_each_section_left_out_is_missed(section):
     assert passed == []
 
 
+# ── who declares ───────────────────────────────────────────────────────────────────────────────────────────────────
+OLD, CRAFTS, ENGINEERS = (file.stem for file in NOTICES)
+ADMITTED = {
+    OLD: {"private", "owner", "talent_market", "hosted", "central", "other_province", "untitled"},
+    CRAFTS: {
+        *("private", "owner", "agency", "freelancer_agency", "freelancer_association"),
+        *("central", "other_province", "untitled"),
+    },
+    ENGINEERS: {"private", "owner", "dispatched", "hosted", "central", "other_province", "untitled"},
+}
+
+
+def asked_of(notice, person, **told):
+    """The first offering of a notice for such a person, at the level asked for."""
+    terms = terms_in(next(file for file in NOTICES if file.stem == notice))
+    return offering(terms, today=IN_TIME[notice].date(), person=person, **told)
+
+
+def codes_without(asked, **facts):
+    """Codes of the blocks when these facts of the request, the person or the rows are other ones."""
+    whole = sample(asked)
+    for name in ("request", "person"):
+        told = {key: value for key, value in facts.items() if hasattr(getattr(whole, name), key)}
+        whole = replace(whole, **{name: replace(getattr(whole, name), **told)})
+    whole = replace(whole, **{key: value for key, value in facts.items() if hasattr(whole, key)})
+    return [each.code for each in blocks(whole, asked.terms, IN_TIME[asked.terms.code])]
+
+
+@pytest.mark.parametrize("notice", ADMITTED)
+def test_a_notice_admits_the_people_it_names(notice):
+    """ELIG-01, ELIG-11…14, CHAN-09…11, CHAN-17: from its own words."""
+    assert {asked.person for _, asked in ALL if asked.terms.code == notice} == ADMITTED[notice] | {STAFF}
+
+
+@pytest.mark.parametrize(
+    ("notice", "person", "told", "left_out", "codes"),
+    [
+        (CRAFTS, "freelancer_agency", {}, {"channel": "association"}, ["E113"]),
+        (CRAFTS, "freelancer_agency", {}, {"channel": "unit"}, ["CHAN-10"]),
+        (CRAFTS, "freelancer_association", {}, {"freelancer": False, "unit_nature": "other"}, ["CHAN-10"]),
+        (CRAFTS, "freelancer_association", {}, {"archive_hosted": True}, ["E113"]),
+        (CRAFTS, "agency", {}, {"insurance_gap": "", "paid_months": ()}, ["W101"]),
+        (CRAFTS, "private", {}, {"unit_nature": ""}, ["E107"]),
+        (CRAFTS, "central", {}, {"letter_kind": ""}, ["E110"]),
+        (CRAFTS, "central", {}, {"letter_issuer": ""}, ["E110"]),
+        (CRAFTS, "central", {}, {"committee": ""}, ["E109"]),
+        (ENGINEERS, "central", {}, {"letter_filed_on": None}, ["E111"]),
+        (ENGINEERS, "dispatched", {}, {"relay": ""}, ["ELIG-14"]),
+        (ENGINEERS, "dispatched", {}, {"insurance_gap": " "}, ["W101"]),
+        (ENGINEERS, "hosted", {}, {"archive_since": None}, ["E107"]),
+        (ENGINEERS, "hosted", {}, {"archive_agency": ""}, ["E107"]),
+        (ENGINEERS, "untitled", {"level": "zlgcs"}, {"specialty_since": None}, ["E222", "COND-13"]),
+        (ENGINEERS, STAFF, {"level": "gcs", "path": "early_one_year"}, {"early_one_year": False}, ["COND-13"]),
+        (ENGINEERS, STAFF, {"level": "gcs", "path": "early_one_year"}, {"early_used": 1}, ["E211"]),
+        (OLD, "central", {}, {"letter_filed_on": None}, ["E111"]),
+        (OLD, "central", {}, {"parallel": ("另一申报",)}, ["CHAN-14"]),
+        (OLD, "other_province", {"level": "gj"}, {"commission_approval_no": ""}, ["CHAN-15"]),
+        (OLD, "other_province", {"level": "gj"}, {"commission_approval_on": None}, ["CHAN-15"]),
+        (OLD, "other_province", {"level": "gj"}, {"letter_kind": ""}, ["CHAN-15"]),
+        (OLD, "talent_market", {}, {"archive_hosted": False}, ["CHAN-17"]),
+        (OLD, "hosted", {}, {"archive_since": None}, ["E107"]),
+        (OLD, "private", {}, {"employed_since": None}, ["E107"]),
+    ],
+)
+def test_each_fact_of_such_a_person_left_out_is_missed(notice, person, told, left_out, codes):
+    assert codes_without(asked_of(notice, person, **told), **left_out) == codes
+
+
+def test_a_freelancer_whom_a_unit_insures_is_refused():
+    """MAT-35: one paid month in the six is enough."""
+    asked = asked_of(CRAFTS, "freelancer_agency")
+    first, *rest = sample(asked).paid_months
+
+    assert codes_without(asked, paid_months=(replace(first, by_unit=True), *rest)) == ["E217"]
+
+
+def test_an_owner_is_their_firm_s_legal_representative():
+    """G-32: by an agency where the notice knows agencies; elsewhere somebody else of the firm does its step."""
+    for notice, channel in ((CRAFTS, "agency"), (ENGINEERS, "unit"), (OLD, "unit")):
+        made = sample(asked_of(notice, "owner"))
+        assert made.person.name == made.workplace.legal_representative
+        assert (made.request.channel, made.employer is not None) == (channel, channel == "agency")
+
+
+def test_an_untitled_person_has_no_title_to_tick():
+    for notice in ADMITTED:
+        made = sample(asked_of(notice, "untitled"))
+        assert made.titles == ()
+
+
 def test_a_file_says_all_that_the_dossier_says(tmp_path):
-    for _, asked in ALL[::17]:
+    for _, asked in ALL[::37]:
         file = tmp_path / "dossier.json"
         file.write_text(json.dumps(write_dossier(sample(asked)), ensure_ascii=False), encoding="utf-8")
 
@@ -185,6 +289,15 @@ def test_what_sampledossier_prints_precheck_takes(tmp_path, notice):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("notice", "person"), [(CRAFTS, "freelancer_association"), (ENGINEERS, "dispatched")])
+def test_sampledossier_makes_other_people_too(tmp_path, notice, person):
+    file = tmp_path / "dossier.json"
+    file.write_text(run("sampledossier", "--notice", notice, "--person", person), encoding="utf-8")
+
+    assert json.loads(run("precheck", str(file), "--notice", notice, "--json"))["submittable"] is True
+
+
+@pytest.mark.django_db
 def test_precheck_says_what_is_missing_and_fails(tmp_path):
     made = json.loads(run("sampledossier", "--notice", "2024-craft-arts", "--level", "高级工艺美术师"))
     made["papers"] = [each for each in made["papers"] if each["slot"] != "self_assessment"]
@@ -232,6 +345,7 @@ def test_a_package_is_read_too(tmp_path):
     [
         ("sampledossier", "--notice", "2099-none"),
         ("sampledossier", "--notice", "2024-craft-arts", "--level", "工程师"),
+        ("sampledossier", "--notice", "2024-craft-arts", "--person", "dispatched"),
         ("precheck", "nowhere.json", "--notice", "2024-craft-arts"),
     ],
 )

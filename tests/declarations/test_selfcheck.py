@@ -17,7 +17,8 @@ from config.lib.limiting import Limit
 from declarations.dossier import load_dossier
 from declarations.eligibility import examine
 from declarations.models import Declaration, DraftPatch
-from declarations.selfcheck.checking import Answers, check
+from declarations.selfcheck.answers import Answers
+from declarations.selfcheck.checking import check
 from declarations.views import public_selfcheck
 from notices.rules import terms_of
 from notices.services import load_notice, publish_notice, read_notice_file

@@ -10,17 +10,19 @@ from config.lib import clock
 from config.lib.flow import Asked
 from declarations import effects, guards
 from declarations.choosing import chosen, weigh
+from declarations.documents import LEADER_LETTER
 from declarations.dossier import load_dossier
 from declarations.exceptions import Refused, TakenMeanwhile
 from declarations.forms.items import AchievementForm
 from declarations.models import Declaration, Grounds, QuotaYear, SmallGiant
-from declarations.quota import has_place, quota_of
+from declarations.quota import has_place, position_of, quota_of
 from declarations.routes import stops_of
 from declarations.selectors import attests_of, kinds_open, notices_to_declare_under, relevance_points
 from declarations.services import entries, sections
 from declarations.services.drafts import create_draft
 from declarations.states import State, TalentBasis
 from notices.rules import terms_of
+from records.services.documents import preview
 from review.approvals import guards as approvals
 from review.process.exceptions import MoveRefused
 from review.process.forms import CheckForm
@@ -28,6 +30,7 @@ from review.process.services import perform
 from review.process.states import Action
 from tests.approvals.world import said
 from tests.declarations.talents import SPECIAL, raw_2026, raw_engineering
+from tests.declarations.test_documents import needs_poppler, words_of
 from tests.declarations.world import BASIC, build_world, id_number, person
 from tests.process.world import in_threads, on_postgresql
 
@@ -462,3 +465,37 @@ def test_the_dossier_of_craft_arts_2026_still_begins_as_ever(db):
         world = build_world(raw_2026(code="2026-craft-arts"))
 
         assert drafted(world, world.lin).window == "personal_unit"
+
+
+# ── the letter of the enterprise (FORM-36) ─────────────────────────────────────────────────────────────────────────
+@needs_poppler
+@pytest.mark.usefixtures("_whole_dossiers")
+def test_the_letter_says_certificate_role_specialty_and_the_place_of_the_year(world):
+    """FORM-36, PATH-24…26: the role in the words of the rules, 人工智能 or not, which place of how many."""
+    in_force = {"valid_from": date(2025, 7, 1), "valid_until": date(2028, 6, 30)}
+    SmallGiant.objects.create(organisation=world.unit, certificate_no="XJR-2025-0077", **in_force)
+    submit(recommended(world, 1))
+    second = recommended(world, 2, specialty="ai")
+    Grounds.objects.filter(declaration=second).update(recommended_by="陆掌柜", recommended_on=date(2026, 8, 3))
+
+    words = "".join(words_of(preview(LEADER_LETTER, second.pk), layout=True).split())
+
+    assert "None" not in words
+    for each in (
+        *("XJR-2025-0077", "2025年7月1日", "2028年6月30日", "系本企业研发团队带头人", "人工智能专业是"),
+        *("本年度第2名", "名额2名，其中正高级不超过1名", "专业另加2名", "法定代表人（署名）：陆掌柜", "2026年8月3日"),
+    ):
+        assert each in words
+
+
+@pytest.mark.usefixtures("_whole_dossiers")
+def test_a_case_keeps_the_place_it_was_handed_in_with(world):
+    """PATH-25: whoever comes later stands behind, whoever came earlier before."""
+    first, second = recommended(world, 1), recommended(world, 2)
+    submit(first)
+
+    first.refresh_from_db()
+    assert (position_of(first), position_of(second)) == (1, 2)
+    submit(second)
+    second.refresh_from_db()
+    assert (position_of(first), position_of(second)) == (1, 2)

@@ -1,15 +1,25 @@
-"""Papers the applicant prints and signs beside the dossier (FORM-13, 36, 37, 42, 43): what they say, where offered."""
+"""Papers the applicant prints beside the dossier (FORM-03, 13, 36, 37, 42, 43): what they say, where offered."""
 
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from declarations.documents import CHANGE_APPLICATION, CHANGE_NOTE, LEADER_LETTER, RISK_NOTE, WORK_SUMMARY
+from declarations.documents import (
+    CHANGE_APPLICATION,
+    CHANGE_NOTE,
+    LEADER_LETTER,
+    MATERIAL_LIST,
+    RISK_NOTE,
+    WORK_SUMMARY,
+)
+from declarations.documents.common import case_of
+from declarations.documents.material_list import list_rows
 from declarations.models import Declaration, Grounds
 from declarations.pages.papers import papers_at
 from declarations.parts import Section
 from declarations.states import TalentBasis
+from notices.rules import terms_of
 from notices.states import DeclarationKind
 from records.models import Outbox
 from records.services.documents import preview
@@ -104,13 +114,16 @@ def test_the_letter_of_a_small_giant_names_the_leader_and_no_whole_number(case, 
 
     assert caplog.messages == []
     assert kinds_at(case, Section.OPTIONS) == ["letter"]
-    for each in ("小巨人", "研发团队带头人", case.basic.name, case.level_name, "法定代表人（署名）"):
+    for each in ("小巨人", case.basic.name, case.level_name, "法定代表人（署名）"):
         assert each in words
+    assert "研发团队带头人" not in words  # the notice of this year knows no such role
     assert case.basic.id_number not in words
 
 
 def test_nothing_is_offered_to_who_needs_nothing(case):
-    assert [kinds_at(case, section) for section in Section] == [[] for _ in Section]
+    assert {section: kinds_at(case, section) for section in Section if kinds_at(case, section)} == {
+        Section.MATERIALS: ["list"]  # everybody's
+    }
 
 
 def test_a_paper_is_asked_for_on_the_page_that_offers_it(case, world, client):
@@ -123,3 +136,36 @@ def test_a_paper_is_asked_for_on_the_page_that_offers_it(case, world, client):
     assert client.post(make).url == page
     assert Outbox.objects.filter(payload__kind=CHANGE_NOTE).exists()
     assert client.post(reverse("declarations:make_paper", args=[case.ref, "none"])).status_code == 404
+
+
+@needs_poppler
+def test_the_list_of_materials_says_of_each_row_what_was_uploaded(case, world, caplog):
+    """FORM-03: item no., name, requirement, 硬件材料 mark, applies-to, uploaded Y/N, page and number of files."""
+    terms = terms_of(case.edition)
+    case.materials.filter(slot="ce_public").update(removed_at=case.created_at)
+
+    rows = {row.code: row for row in list_rows(case_of(case.pk))}
+    words = words_of(preview(MATERIAL_LIST, case.pk))
+
+    assert caplog.messages == []
+    assert [code for code in rows if code in {item.code for item in terms.checklist}] == [
+        item.code for item in terms.checklist
+    ]
+    told = {code: (rows[code].hard, rows[code].uploaded, rows[code].files, rows[code].pages) for code in rows}
+    assert told["photo"] == (True, "是", 1, 1)
+    assert told["id_document"] == (True, "是", 1, 1)
+    assert told["ce_public"] == (True, "否", 0, 0)
+    assert told["performance_proof"][1:] == ("是", 2, 2)
+    assert told["paper"][1:] == ("是", 4, 4)
+    assert told["direct_proof"][1:] == ("不适用", 0, 0)
+    for each in ("申报材料清单", terms.checklist[0].label, "★", "适用情形", "本人签名"):
+        assert "".join(each.split()) in words
+
+
+def test_the_list_of_materials_is_offered_where_the_other_proofs_lie(case, world, client):
+    """FORM-03."""
+    client.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+
+    told = client.get(reverse("declarations:materials", args=[case.ref])).content.decode()
+
+    assert reverse("declarations:make_paper", args=[case.ref, "list"]) in told

@@ -249,7 +249,21 @@ def test_a_video_is_played_in_ranges_through_the_gate_of_files(lin, kept):
     assert ("Content-Encoding" in packed, len(b"".join(packed.streaming_content))) == (False, 5000)
     assert part["Content-Range"] == f"bytes 100-199/{len(MOVIE)}"
     assert lin.get(url, headers={"Range": f"bytes={len(MOVIE)}-"}).status_code == 416
-    assert AuditEntry.objects.filter(event="file.read").count() == 2  # begun twice, whatever ranges it takes
+    assert AuditEntry.objects.filter(event="file.read").count() == 1  # one reading, whatever ranges it takes
+
+
+def test_a_video_that_is_not_begun_at_its_first_byte_is_noted_too(lin, kept, draft):
+    """Design §10: one row a reading; an hour later it is another one."""
+    url = reverse("records:play", args=[kept.ref])
+    told = {"event": "file.read", "subject_id": kept.pk, "actor_id": draft.applicant_id}
+
+    for _ in range(2):
+        lin.get(url, headers={"Range": "bytes=1-"})
+    assert AuditEntry.objects.filter(**told).count() == 1
+    with clock.law_moved(timedelta(hours=2)):
+        lin.get(url, headers={"Range": "bytes=1-"})
+
+    assert AuditEntry.objects.filter(**told).count() == 2
 
 
 def test_strangers_do_not_see_it_and_pictures_are_not_played(client, world, kept, draft):

@@ -12,7 +12,7 @@ from config.lib import clock
 from integrity.exceptions import IntegrityRefused
 from integrity.journals import plain_cn, plain_issn, plain_name
 from integrity.models import IntegrityRecord, RiskJournal
-from integrity.selectors import bars_for, match_journal, record_count
+from integrity.selectors import bars_for, record_count
 from integrity.services import PEOPLE, Finding, enter_record, put_journal, revoke_record
 from integrity.states import Act, RecordState, SubjectKind
 from integrity.tasks import expire
@@ -21,6 +21,11 @@ from tests.accounts.making import a_person, a_uscc, an_id_number
 
 pytestmark = pytest.mark.django_db
 START, END = date(2023, 5, 2), date(2027, 5, 1)
+
+
+def listed(*, name, issn="", cn="", today):
+    """The entry of the register that this journal meets (RISK-01)."""
+    return RiskJournal.objects.listed_on(today).called(name=name, issn=issn, cn=cn).order_by("pk").first()
 
 
 @pytest.fixture
@@ -188,7 +193,7 @@ class TestJournals:
     def test_it_is_met_by_any_name_or_number(self, said):
         journal = self.put()
 
-        assert match_journal(**said, today=START) == journal
+        assert listed(**said, today=START) == journal
 
     @pytest.mark.parametrize(
         "said", [{"name": "艺术"}, {"name": "艺术科技研究"}, {"name": ""}, {"name": "！"}, {"name": "x", "issn": "12"}]
@@ -196,13 +201,13 @@ class TestJournals:
     def test_a_part_of_a_name_is_not_the_name(self, said):
         self.put()
 
-        assert match_journal(**said, today=START) is None
+        assert listed(**said, today=START) is None
 
     def test_it_is_listed_for_its_time(self):
         self.put(valid_from=START, valid_to=END)
 
         met = [
-            match_journal(name="艺术科技", today=day) for day in (START - timedelta(1), START, END, END + timedelta(1))
+            listed(name="艺术科技", today=day) for day in (START - timedelta(1), START, END, END + timedelta(1))
         ]
         assert [bool(each) for each in met] == [False, True, True, False]
 
@@ -357,5 +362,5 @@ class TestAdmin:
         said = {"name": "工艺天地", "other_names": "工艺大地\n\n 工艺 天下 ", "reason": "查无此刊"}
         admin.post("/admin/integrity/riskjournal/add/", said)
 
-        assert match_journal(name="工艺天下", today=START).aliases == ["工艺大地", "工艺 天下"]
+        assert listed(name="工艺天下", today=START).aliases == ["工艺大地", "工艺 天下"]
         assert admin.get("/admin/integrity/riskjournal/").status_code == 200

@@ -215,13 +215,14 @@ def box(name, body):
     return struct.pack(">I", len(body) + 8) + name + body
 
 
-def movie(seconds=60, *, width=1280, height=720, coding=b""):
+def movie(seconds=60, *, width=1280, height=720, coding=b"", telling=b"", in_track=b""):
     head = box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, seconds * 1000) + b"\0" * 80)
     track = box(b"tkhd", b"\0" * 76 + struct.pack(">II", width << 16, height << 16))
     if coding:
         entry = b"\0" * 4 + struct.pack(">I", 1) + box(coding, b"\0" * 78)
         track += box(b"mdia", box(b"minf", box(b"stbl", box(b"stsd", entry))))
-    return box(b"ftyp", b"isom\0\0\0\0isom") + box(b"moov", head + box(b"trak", track)) + box(b"mdat", b"\0" * 100)
+    inside = head + box(b"trak", track + in_track) + telling
+    return box(b"ftyp", b"isom\0\0\0\0isom") + box(b"moov", inside) + box(b"mdat", b"\0" * 100)
 
 
 def scanned_pdf_at(dpi):

@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import resource
+import struct
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +15,7 @@ from PIL import Image, ImageFilter
 
 from config.lib import files
 from config.lib.files import JPEG, MIB, MP4, PDF, PNG, SCANS, XLSX, Limits, UploadRefused, inspect_upload, media_types
+from config.lib.pdf import html_to_pdf, style_sheet
 from tests.lib import corpus
 
 EVERYTHING = SCANS | {XLSX, MP4}
@@ -343,6 +345,22 @@ def test_the_child_knows_no_secret(nursery, monkeypatch):
     assert "secret" not in refusal(GOOD["three pages"][0]).text
 
 
+# ── text ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_text_of_a_pdf_is_read_and_a_scan_has_none(tmp_path):
+    """MAT-51."""
+    for name, content in (
+        ("written", html_to_pdf("<p>窑变釉色研究</p>", stylesheets=[style_sheet("pdf/form.css")])),
+        ("scanned", corpus.scanned_pdf(corpus.page_picture())),
+        ("broken", b"%PDF-1.4 nothing"),
+    ):
+        (tmp_path / name).write_bytes(content)
+
+    assert "窑变釉色研究" in files.words_in(tmp_path / "written")
+    assert files.words_in(tmp_path / "scanned") == ""
+    with pytest.raises(UploadRefused):
+        files.words_in(tmp_path / "broken")
+
+
 # ── pictures of pages ──────────────────────────────────────────────────────────────────────────────────────────────
 def size_of(path):
     return Image.open(io.BytesIO(path.read_bytes())).size
@@ -356,7 +374,7 @@ def test_every_page_is_drawn_in_both_widths(tmp_path):
     source = tmp_path / "in"
     source.write_bytes(corpus.pdf(pages=12))
 
-    drawn = files.page_images(source, media_type=PDF, target=tmp_path / "out", pages=12)
+    drawn = files.draw_pages(source, media_type=PDF, target=tmp_path / "out", pages=12).paths
 
     assert {path.name for path in drawn} == {f"{n}-{w}.webp" for n in range(1, 13) for w in (1240, 1800)}
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(path.name for path in drawn)
@@ -367,7 +385,7 @@ def test_a_small_picture_is_not_blown_up(tmp_path):
     source = tmp_path / "in"
     source.write_bytes(corpus.saved(Image.new("RGB", (500, 400), "red"), "PNG"))
 
-    drawn = files.page_images(source, media_type=PNG, target=tmp_path / "out")
+    drawn = files.draw_pages(source, media_type=PNG, target=tmp_path / "out").paths
 
     assert [size_of(path) for path in drawn] == [(500, 400), (500, 400)]
 
@@ -404,3 +422,29 @@ def test_nothing_is_left_in_the_temporary_folder(tmp_path, monkeypatch):
     refusal(corpus.encrypted_pdf())
 
     assert list(Path(tmp_path).iterdir()) == []
+
+
+GPS, AUTHOR = b"+22.8170+108.3669/", "覃".encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        corpus.movie(telling=corpus.box(b"udta", corpus.box(b"\xa9xyz", GPS) + AUTHOR)),
+        corpus.movie(telling=corpus.box(b"meta", GPS + AUTHOR)),
+        corpus.movie(in_track=corpus.box(b"udta", GPS + AUTHOR)),
+        corpus.movie(telling=corpus.box(b"uuid", b"x" * 16 + GPS + AUTHOR)),
+        corpus.movie() + struct.pack(">I4sQ", 1, b"meta", 16 + 100_018) + b"0" * 100_000 + GPS,
+        corpus.movie() + struct.pack(">I4s", 0, b"uuid") + b"x" * 16 + GPS + AUTHOR,
+        corpus.movie() + corpus.box(b"free", GPS),
+    ],
+)
+def test_a_video_does_not_say_where_and_by_whom_it_was_made(content):
+    """IN6: what a camera tells beside the film is blanked where it lies; no offset moves, the film stays."""
+    assert GPS in content
+
+    found = inspect_upload(content, allowed=frozenset({files.MP4}))
+
+    assert (GPS in found.clean_bytes, AUTHOR in found.clean_bytes, found.size) == (False, False, len(content))
+    assert found.clean_bytes.index(b"mdat") == content.index(b"mdat")
+    assert inspect_upload(found.clean_bytes, allowed=frozenset({files.MP4})).sha256 == found.sha256

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,9 +104,9 @@ class World:
             )
 
 
-def build_world() -> World:
+def build_world(words: Path | dict[str, Any] = CRAFT_ARTS) -> World:
     region = Organisation.objects.create(name="自治区职改办", kind=OrganisationKind.REGION_OFFICE)
-    notice = load_notice(CRAFT_ARTS, actor=SYSTEM)
+    notice = load_notice(words, actor=SYSTEM)
     edition = publish_notice(notice.pk, actor=SYSTEM)
     office = edition.notice.office
     city = Organisation.objects.create(name="钦州市职改办", kind=OrganisationKind.CITY_OFFICE, parent=office)

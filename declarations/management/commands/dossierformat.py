@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from declarations.packages.dossier_file import format_rows, schema
+from declarations.sample import PATHS, PEOPLE
 
 HEAD = """# The dossier file
 
@@ -16,8 +17,13 @@ A dossier is one JSON object in UTF-8. Days are written `2024-08-01`. What a fil
 that is not listed here is refused, and so is a value of another shape, each with its path. `docs/dossier.schema.json`
 says the same to machines.
 
-    manage.py sampledossier --notice CODE [--level NAME] [--specialty NAME] [--path direct|exceptional|…]
+    manage.py sampledossier --notice CODE [--level NAME] [--specialty NAME] [--path PATH] [--person KIND]
     manage.py precheck FILE --notice CODE [--at 2024-08-01T10:00+08:00] [--json]
+
+A sample is a whole dossier that can be handed in, of any offering of the notice. `--path` is one of {paths}.
+`--person` says who declares; what the notice does not admit is refused with the reason:
+
+{people}
 
 A package (电子档案包, `.zip`) holds this object as `dossier.json` and a folder a slot with its files, in the order and
 with the names of the notice's list: `07 业绩佐证材料 《窑变》/01 获奖证书.pdf`. `papers[].file` and `person.photo` name
@@ -48,7 +54,9 @@ def page() -> str:
         f"| `{key}` | {kind.replace('|', '／')} | {default} | {meaning} |\n"
         for key, kind, default, meaning in format_rows()
     )
-    return HEAD + "".join(rows)
+    paths = ", ".join(f"`{each}`" for each in PATHS)
+    people = "\n".join(f"- `{code}`: {who.label}" for code, who in PEOPLE.items())
+    return HEAD.replace("{paths}", paths).replace("{people}", people) + "".join(rows)
 
 
 def schema_text() -> str:

@@ -1,5 +1,6 @@
 """Why a unit or an office may not go on, in the words its people read. The table names them from here."""
 
+from review.approvals.guards.archive import verified_from_archive
 from review.approvals.guards.batch import reported_in_batch
 from review.approvals.guards.corrections import (
     APPLICANT_ANSWERED,
@@ -101,4 +102,5 @@ __all__ = [
     "unit_objections_closed",
     "unit_record_explained",
     "unit_scans_in_place",
+    "verified_from_archive",
 ]

@@ -98,8 +98,6 @@ def rows_asked(declaration: Declaration) -> list[CheckRow]:
         rows.append(CheckRow.SPECIALTY)
     if declaration.state == State.OFFICE_REVIEW and lacks_reconfirmation(declaration):
         rows.append(CheckRow.RECONFIRMATION)
-    if relay == RouteNode.TALENT_MARKET:
-        rows += [CheckRow(row) for row in CheckRow.archive]
     if relay == RouteNode.DISPATCH_UNIT:
         rows.append(CheckRow.EMPLOYMENT)
     if declaration.state == State.OFFICE_REVIEW and verifies_education(declaration):

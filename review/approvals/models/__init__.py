@@ -1,3 +1,4 @@
+from review.approvals.models.archive_verification import ArchiveVerification
 from review.approvals.models.batch import Batch, BatchEntry, BatchPaper
 from review.approvals.models.correction import CorrectionItem, CorrectionNotice
 from review.approvals.models.deliberation import Deliberation, DeliberationGroup, GroupMember
@@ -16,6 +17,7 @@ from review.approvals.models.verification import Verification
 from review.approvals.models.verifier import NamedVerifier
 
 __all__ = [
+    "ArchiveVerification",
     "Batch",
     "BatchEntry",
     "BatchPaper",

@@ -1,6 +1,7 @@
 """The work of units and offices that moves nothing; what moves a case goes through ``review.process``."""
 
 from review.approvals.services.answering import answer_item, take_back_answer
+from review.approvals.services.archiving import verify_from_archive
 from review.approvals.services.batching import (
     attach_batch_paper,
     put_in_batch,
@@ -68,5 +69,6 @@ __all__ = [
     "take_back_answer",
     "take_out_of_batch",
     "verify_all_opened",
+    "verify_from_archive",
     "verify_part",
 ]

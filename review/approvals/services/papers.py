@@ -17,6 +17,7 @@ from review.approvals.exceptions import Refused
 from review.approvals.models import Publicity
 from review.approvals.rules import NOT_YOURS, is_barred
 from review.approvals.services.working import refuse, working
+from review.approvals.states import Paper
 from review.approvals.steps import unit_rows
 
 SUBJECT = "declaration"  # the gate of a declaration's files: whoever may read the case may read them
@@ -77,7 +78,8 @@ def attach_publicity_evidence(publicity_id: int, *, actor: User, upload: bytes |
 def request_form(declaration: Declaration, kind: str, *, actor: User) -> str:
     """Ask the workers for a form of this case; returns the key of the request. Raises ``Refused``."""
     with audited():
-        refuse(NOT_YOURS if is_barred(actor, declaration) else None)
+        own = actor.pk == declaration.applicant_id and kind in Paper.of_applicant
+        refuse(NOT_YOURS if is_barred(actor, declaration) and not own else None)
         note(Fact("approvals.form", declaration.pk, actor.pk, clock.law()))
         return request_document(kind, SUBJECT, declaration.pk, by=actor.pk)
 

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
 from config.lib import clock
-from config.lib.files import MIB, Limits, UploadRefused, media_types
+from config.lib.files import MIB, Limits, media_types
 from config.lib.reason import Reason
 from declarations.dossier import load_dossier
 from declarations.eligibility.slots import FORMATS, OTHER, slots_of
@@ -29,7 +29,7 @@ from notices.services import hold_gate
 from notices.states import Window
 from records.models import Fact, StoredFile
 from records.services.audit import audited, note
-from records.services.files import accept_upload, use_file
+from records.services.files import accept_each, use_file
 from review.approvals.exceptions import Refused
 from review.approvals.models import Supplement, SupplementFile, SupplementStep
 from review.approvals.rules import NOT_YOURS, OWN_CASE, judges_at
@@ -236,16 +236,12 @@ def _hold(declaration: Declaration) -> Gate:
 
 
 def _kept(declaration_id: int, uploads: Sequence[Given], actor: User) -> list[StoredFile]:
-    """Inspected before the case is locked: a heavy PDF must not hold up anybody else."""
+    """Inspected before the case is locked; who hands in one that cannot be kept is told of every such file by name."""
     most = terms_of(Declaration.objects.select_related("edition").get(pk=declaration_id).edition).uploads
     limits = Limits(image_bytes=most.image_mb * MIB, pdf_bytes=most.pdf_mb * MIB)
-    try:
-        return [
-            accept_upload(upload, name=name, by=actor.pk, allowed=media_types(FORMATS), limits=limits)
-            for upload, name in uploads
-        ]
-    except UploadRefused as refusal:
-        raise Refused(replace(refusal.reason, field="files")) from refusal
+    files, refused = accept_each(uploads, by=actor.pk, allowed=media_types(FORMATS), limits=limits)
+    refuse(*(replace(reason, field="files") for reason in refused))
+    return files
 
 
 def _write(

@@ -19,6 +19,7 @@ from declarations.rules import too_early
 from declarations.states import Special, State
 from notices.rules import terms_of
 from review.approvals import services
+from review.approvals.archives import archive_said, is_at_archive
 from review.approvals.exceptions import Refused
 from review.approvals.forms import ExceptionForm, FilingForm, ReviewForm, VerifierForm
 from review.approvals.guards.batch import goes_in_a_batch
@@ -131,6 +132,8 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
         "crumbs": crumbs_to(declaration, "审查"),
         **_special(request.user, declaration),
         **_batch(declaration),
+        "archive": archive_said(declaration),
+        "at_archive": mine and is_at_archive(declaration),
     }
     return context | forms
 

@@ -18,6 +18,7 @@ from messaging.models import Sms
 from notices.models import Notice
 from notices.rules import SpecialtyTerms, terms_of
 from notices.selectors import current_edition
+from review.approvals.posts import UnitQuota, quotas_of
 from review.meetings.models import Assignment, Opinion, Panel, Round, RoundEntry, RoundExpert
 from review.meetings.rules import KEEPERS, entries_seen_by, keeping_away, moves_declarations_of, rounds_kept_by
 from review.meetings.states import OpinionState, RoundState
@@ -119,6 +120,7 @@ class RoundPage:
     may_move: bool
     has_panels: bool
     composition: Reason | None
+    quotas: list[UnitQuota]  # 评审与岗位聘用相衔接 (COMM-19)
 
 
 def round_page(user: User, round_: Round) -> RoundPage:
@@ -140,7 +142,14 @@ def round_page(user: User, round_: Round) -> RoundPage:
         may_move=may_move,
         has_panels=round_.panels.exists(),
         composition=_composition(round_),
+        quotas=_quotas(round_, entries),
     )
+
+
+def _quotas(round_: Round, entries: list[RoundEntry]) -> list[UnitQuota]:
+    terms = terms_of(current_edition(round_.notice_id, now=clock.law()))
+    asked = terms.post_ratio.mode == "warn"
+    return quotas_of([each.declaration for each in entries], year=terms.year) if asked else []
 
 
 def phases_of(round_: Round) -> list[PhaseMark]:

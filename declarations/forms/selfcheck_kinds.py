@@ -1,0 +1,105 @@
+"""What 我能报吗 asks of one kind or way only: 破格, 直接申报, 高层次直评, 核准确认 (S04; PATH-02, PATH-20…28)."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from config.lib.widgets import DayInput
+from declarations.eligibility.kinds import direct_bases, talent_bases
+from declarations.states import Special, TalentBasis
+from notices.rules import Terms
+from notices.states import DeclarationKind
+
+OF_KINDS = (
+    *("way", "talent_basis", "giant_until", "project_level", "project_name", "project_year"),
+    *("former_committee", "former_no", "former_on"),
+)
+MOST = 120
+
+
+class AsksOfKinds:
+    """Fields of one kind, for a form that knows the kind and the notice's terms."""
+
+    kind: str
+    terms: Terms
+    today: date
+    fields: dict[str, Any]
+    add_error: Any
+
+    def ask_of_the_kind(self) -> None:
+        """Each kind its own questions; a kind without any asks nothing."""
+        asks = {
+            DeclarationKind.ORDINARY: self._ask_way,
+            DeclarationKind.SPECIAL_DIRECT: self._ask_talent,
+            DeclarationKind.CONFIRMATION_OF_APPROVAL: self._ask_former,
+        }
+        asks.get(DeclarationKind(self.kind), lambda: None)()
+
+    def told_of_the_kind(self) -> list[tuple[str, str]]:
+        """Situations to tick that only one kind has (PATH-24)."""
+        law = self.terms.rules.small_giant
+        asked = self.kind == DeclarationKind.SPECIAL_DIRECT and law is not None
+        return [("team_leader", f"我是所在“小巨人”企业的{law.role}")] if asked and law else []
+
+    def _ask_way(self) -> None:
+        """破格 and 直接申报 are options of the ordinary review, the latter by one of the notice's bases."""
+        ways = [("", "逐级申报")]
+        if self.terms.exception and (option := self.terms.option(Special.EXCEPTIONAL)):
+            ways.append((Special.EXCEPTIONAL.value, option.label))
+        if option := self.terms.option(Special.DIRECT):
+            bases = direct_bases(self.terms)
+            ways += [(f"{Special.DIRECT.value}:{each}", f"{option.label}（{each}）") for each in bases]
+        if len(ways) > 1:
+            self.fields["way"] = forms.ChoiceField(
+                label="按哪种方式？", choices=ways, required=False, widget=forms.RadioSelect, initial=""
+            )
+
+    def _ask_talent(self) -> None:
+        bases, rules = talent_bases(self.terms), self.terms.rules
+        self.fields["talent_basis"] = forms.ChoiceField(
+            label="按什么直接申报高级职称？",
+            choices=[(basis.value, basis.label) for basis in bases],
+            widget=forms.RadioSelect,
+        )
+        if rules.small_giant:
+            self.fields["giant_until"] = forms.DateField(
+                label="所在企业的国家级专精特新“小巨人”认定有效期到哪一天？",
+                required=False,
+                widget=DayInput(),
+                help_text="由“小巨人”企业推荐的填写；不在名单内的不填。",
+            )
+        if rules.talent_projects:
+            self._ask_project()
+
+    def _ask_project(self) -> None:
+        listed = self.terms.rules.talent_projects.items()
+        self.fields["project_level"] = forms.ChoiceField(
+            label="入选的人才项目是哪一级？",
+            choices=[("", "没有入选"), *((name, f"{name}（直接申报{target}）") for name, target in listed)],
+            required=False,
+        )
+        self.fields["project_name"] = forms.CharField(label="人才项目名称", max_length=MOST, required=False)
+        years = range(self.today.year, self.today.year - 31, -1)
+        self.fields["project_year"] = forms.TypedChoiceField(
+            label="入选年度",
+            choices=[("", "请选择"), *((year, f"{year} 年") for year in years)],
+            coerce=int,
+            empty_value=None,
+            required=False,
+        )
+
+    def _ask_former(self) -> None:
+        """The result passed in a state organ (PATH-23); what is not at hand is entered in the declaration."""
+        later = "现在不清楚的可以不填，申报时再填。"
+        self.fields["former_committee"] = forms.CharField(
+            label="原来由哪个评审机构评审通过？", max_length=MOST, required=False, help_text=later
+        )
+        self.fields["former_no"] = forms.CharField(label="评审结果的文件文号", max_length=80, required=False)
+        self.fields["former_on"] = forms.DateField(label="哪一天评审通过的？", required=False, widget=DayInput())
+
+    def kind_is_whole(self, cleaned: dict[str, Any]) -> None:
+        """A basis that needs a fact of its own is asked for it here, at its field."""
+        basis = cleaned.get("talent_basis")
+        if basis == TalentBasis.TALENT_PROJECT and "project_level" in self.fields and not cleaned.get("project_level"):
+            self.add_error("project_level", "请选择人才项目的层级。")
