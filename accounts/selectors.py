@@ -18,11 +18,19 @@ from accounts.models import (
     User,
     index_of_id_number,
 )
+from accounts.models.organisation import OrganisationQuerySet
 from accounts.rules import people_below
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
 
 SUGGESTIONS = 20
+# What a search list is for: kinds of bodies it finds.
+AMONG: dict[str, tuple[str, ...]] = {
+    "all": OrganisationKind.units,
+    "employers": (OrganisationKind.UNIT,),
+    "agents": (OrganisationKind.AGENCY, OrganisationKind.ASSOCIATION),
+    "archives": (OrganisationKind.AGENCY,),
+}
 _RANK = {role: rank for rank, role in enumerate(Role.values)}
 
 RoleSource = Callable[[User], QuerySet[Any, tuple[str, str]]]
@@ -88,10 +96,21 @@ def id_number_of(user: User) -> str:
 
 
 # ── organisations ──────────────────────────────────────────────────────────────────────────────────────────────────
-def units_like(words: str) -> QuerySet[Organisation]:
+def units_among(kinds: str) -> OrganisationQuerySet:
+    """Active bodies of the kinds a search list is for (``AMONG``)."""
+    return Organisation.objects.active().filter(kind__in=AMONG[kinds])
+
+
+def units_like(words: str, kinds: str = "all") -> QuerySet[Organisation]:
     """Units a person may choose, by part of the name, pinyin initials, or credit code; at most 20."""
-    found = Organisation.objects.active().units().named_like(words)
+    found = units_among(kinds).named_like(words)
     return (found if words.strip() else found.none()).order_by("name")[:SUGGESTIONS]
+
+
+def own_units(user: User, kinds: str) -> QuerySet[Organisation]:
+    """Where a person says to belong, of these kinds: what a search list offers before anything is typed."""
+    own = Employment.objects.filter(user=user, ended_at=None, refused_at=None).values("organisation")
+    return units_among(kinds).filter(pk__in=own).order_by("name")[:SUGGESTIONS]
 
 
 def superiors() -> QuerySet[Organisation]:
@@ -139,6 +158,11 @@ def employees_of(organisation: Organisation) -> QuerySet[Employment]:
 def employments_of(user: User) -> QuerySet[Employment]:
     """A person's open employments, confirmed or waiting."""
     return user.employments.open().select_related("organisation")
+
+
+def employment_waiting(user: User, organisation: Organisation) -> Employment | None:
+    """The person's question to the unit, while it waits for its word (CHAN-06)."""
+    return user.employments.waiting().filter(organisation=organisation).first()
 
 
 def is_employed_at(user: User, organisation: Organisation) -> bool:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("lost-phone/told/", person.lost_phone_told, name="lost_phone_told"),
     # an organisation and its people
     path("units/", unit.units, name="units"),
+    path("units/<str:kinds>/", unit.units, name="units_among"),
     path("organisations/people/", unit.own_people, name="own_people"),
     path("organisations/<int:pk>/people/", unit.people, name="people"),
     path("organisations/<int:pk>/invite/", unit.invite, name="invite"),

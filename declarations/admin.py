@@ -13,7 +13,7 @@ from django.urls import path
 
 from accounts.models import index_of_id_number
 from config.lib import clock
-from config.lib.admin import LookOnly, SheetForm, TakesSheets
+from config.lib.admin import LookOnly, SheetForm
 from config.lib.text import id_number_problem, mask_id_number, normalise_id_number
 from declarations.models import (
     Declaration,
@@ -27,12 +27,13 @@ from declarations.models import (
     SmallGiant,
     Snapshot,
 )
-from declarations.registering import columns_for, import_shared
+from declarations.registering import SHARED, columns_for
 from declarations.states import SharedKind
 from integrity.rules import kept_from
 from records.models import Fact
 from records.services.audit import audited, note
 from records.services.reads import note_read
+from records.sheet_pages import TakesSheets
 
 
 class OfCases:
@@ -178,7 +179,7 @@ class SharedRecordAdmin(TakesSheets, LookOnly, admin.ModelAdmin):
     search_fields = ("name",)
     search_help_text = "姓名；有身份证号码的，用“按身份证号码查找”"
     fields = ("kind", "name", "masked", "content", "provider", "data_on", "entered_at")
-    sheet_title, sheet_form = "导入共享数据", SharedSheetForm
+    sheet_kind, sheet_title, sheet_form = SHARED, "导入共享数据", SharedSheetForm
     sheet_columns = tuple(f"{kind.label}：{'、'.join(columns_for(kind)[2:])}" for kind in SharedKind)
     sheet_needed = columns_for(SharedKind.EDUCATION)[:2]
 
@@ -217,9 +218,6 @@ class SharedRecordAdmin(TakesSheets, LookOnly, admin.ModelAdmin):
         with audited():
             note(*(Fact("shared.read", each.pk, request.user.pk, clock.law()) for each in found))
         return found
-
-    def take_sheet(self, request, data, said):
-        return import_shared(data, actor=request.user, **said)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         answer = super().change_view(request, object_id, form_url, extra_context)

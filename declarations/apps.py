@@ -7,6 +7,7 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "申报"
 
     def ready(self) -> None:
+        from declarations import registering
         from declarations.documents import BUILDERS
         from declarations.packages.importing import look_at_package
         from declarations.rules import people_kept_from
@@ -16,12 +17,14 @@ class DeclarationsConfig(AppConfig):
         from records.rules import register_gate
         from records.services import outbox
         from records.services.documents import register_form
+        from records.services.sheets import register_taker
 
         register_gate("declaration", may_read_files)
         register_gate(packages.SUBJECT, packages.may_read_package)
         outbox.register(packages.MAKE, packages.make_package, lease=packages.LEASE)
         outbox.register(packages.LOOK, look_at_package, lease=packages.LEASE)
         outbox.register(shared.FETCH, shared.deliver_fetch)
+        register_taker(registering.SHARED, registering.take_shared_sheet)
         register_ties(people_kept_from)
         for kind, builder in BUILDERS.items():
             register_form(kind, builder)

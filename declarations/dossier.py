@@ -24,6 +24,7 @@ from declarations.ways import giant_facts, titled_before, ways_of
 from integrity.selectors import records_on
 from notices.rules import terms_of
 from notices.selectors import notices_naming
+from records.models import StoredFile
 
 # Nobody can judge a dossier without these (MAT-14); 单位性质 is asked of people who have a unit.
 REQUIRED = (
@@ -262,10 +263,10 @@ def _person(declaration: Declaration) -> facts.Person:
         shared_names=tuple(_shared_names(declaration)),
         sex=basic.sex,
         born_on=basic.born_on,
-        unfilled=tuple(_unfilled(basic, freelancer=declaration.freelancer)),
+        unfilled=tuple(_unfilled(declaration)),
         has_photo=photo is not None,
         photo_pixels=(photo.width, photo.height) if photo else (0, 0),
-        photo_doubts=tuple(photo.warnings) if photo else (),
+        photo_doubts=tuple(_photo_doubts(photo)) if photo else (),
         unit_nature=basic.unit_nature,
         work_since=basic.work_since,
         specialty_since=basic.specialty_since,
@@ -310,8 +311,19 @@ def _shared_names(declaration: Declaration) -> Iterator[str]:
     yield from dict.fromkeys(str(each["provider"]) for each in told)
 
 
-def _unfilled(basic: BasicInfo, *, freelancer: bool) -> Iterator[str]:
-    asked = REQUIRED if freelancer else (*REQUIRED, "unit_nature")
+def _photo_doubts(photo: StoredFile) -> Iterator[str]:
+    """A photo taken before may be less than this notice wants (MAT-12)."""
+    if photo.is_grey:
+        yield "grey"
+    if photo.is_blurred:
+        yield "blurred"
+
+
+def _unfilled(declaration: Declaration) -> Iterator[str]:
+    basic, barred_by = declaration.basic, terms_of(declaration.edition).eligibility.exclusions
+    asked = REQUIRED if declaration.freelancer else (*REQUIRED, "unit_nature")
     for name in asked:
         if not getattr(basic, name):
             yield str(BasicInfo._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    if "discipline_jiguo_plus" in barred_by and basic.discipline_until and not basic.discipline:
+        yield "处分"  # an end is known, as told on 我能报吗, and not of what (ELIG-06)

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import Actor
+from accounts.services.employments import ask_unless_asked
 from config.lib.flow import Asked, BulkEffect
 from declarations.models import Declaration, RouteStop
 from declarations.quota import hold_place
 from declarations.routes import authority_of, stops_of, submission_window
-from declarations.states import EndReason
+from declarations.states import Channel, EndReason
 from notices.rules import terms_of
 
 
@@ -44,6 +45,12 @@ def number_it(declaration: Declaration, asked: Asked, *, actor: Actor, now: date
     if declaration.number is None:
         declaration.number = f"{declaration.edition.notice.year}-{declaration.pk:06d}"
     declaration.save(update_fields=["submitted_at", "number"])
+
+
+def ask_the_unit(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """The unit that is to check the file is asked whether the person is theirs (CHAN-06)."""
+    if declaration.channel == Channel.UNIT:
+        ask_unless_asked(person=declaration.applicant, organisation=declaration.unit)
 
 
 def mark_priority(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:

@@ -48,7 +48,21 @@ ENTRIES = (
     Section.PUBLICATIONS,
 )
 
+# The rows of a section, by the name its declaration has for them.
+RELATED = {
+    Section.EDUCATION: "educations",
+    Section.TITLES: "titles",
+    Section.TRAINING: "trainings",
+    Section.INSURANCE: "insurance_months",
+    Section.RESUME: "resume",
+    Section.EXPERIENCE: "experiences",
+    Section.ACHIEVEMENTS: "achievements",
+    Section.PUBLICATIONS: "publications",
+}
+
 SLOT = "slot"
+NEW = ":new"  # how the key of a row ends that is typed and not there yet
+REMOVED = "removed:"  # before the key of a row that can be brought back
 
 
 def entry_key(section: str, pk: int) -> str:

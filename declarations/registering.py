@@ -4,17 +4,19 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from accounts.models import Actor, index_of_id_number
+from accounts.models import Actor, User, index_of_id_number
 from config.lib import clock
-from config.lib.csvfile import Cells, Report, read_lines, take_lines
+from config.lib.csvfile import Cells, Report, read_lines
 from config.lib.text import id_number_problem, name_problem, normalise_id_number, normalise_name
 from declarations.gateways.wire import columns_of, read_fact
 from declarations.models import SharedRecord
 from declarations.services.snapshots import canonical
 from records.models import Fact
-from records.services.audit import audited, note
+from records.services.sheets import take_audited
 
+SHARED = "declarations.shared"  # kind of sheet
 NUMBER, NAME = "身份证号码", "姓名"
+NEEDED = (NUMBER, NAME)
 
 
 def columns_for(kind: str) -> tuple[str, ...]:
@@ -33,12 +35,16 @@ def import_shared(data: bytes, *, kind: str, provider: str, data_on: date, actor
         read_fact(kind, content)
         register_fact(number, name, kind, content, provider=provider, data_on=data_on)
 
-    report = take_lines(read_lines(data, needed=(NUMBER, NAME)), take)
-    if report.taken:
-        with audited():
-            digest = hashlib.sha256(data).hexdigest()
-            note(Fact("shared.imported", 0, actor.pk, clock.law(), content=digest))
-    return report
+    def imported() -> list[Fact]:
+        return [Fact("shared.imported", 0, actor.pk, clock.law(), content=hashlib.sha256(data).hexdigest())]
+
+    return take_audited(read_lines(data, needed=NEEDED), take, facts=imported)
+
+
+def take_shared_sheet(data: bytes, said: dict[str, Any], by: int) -> Report:
+    """A sheet of an authority, as a worker takes it (``records.services.sheets``)."""
+    told = said | {"data_on": date.fromisoformat(said["data_on"])}
+    return import_shared(data, actor=User.objects.get(pk=by), **told)
 
 
 def register_fact(number: str, name: str, kind: str, content: dict[str, Any], *, provider: str, data_on: date) -> None:

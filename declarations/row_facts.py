@@ -128,8 +128,8 @@ def publication(row: Publication, words: Mapping[str, str]) -> facts.Entry:
 
 def papers(rows: Iterable[Material]) -> Iterator[facts.Paper]:
     for row in rows:
-        digest = row.file.sha256
-        yield facts.Paper(slot=row.slot, part=row.part, piece=row.piece, issuer=row.issuer, digest=digest)
+        told = {name: getattr(row, name) for name in ("slot", "part", "piece", "issuer", "issuer_type")}
+        yield facts.Paper(**told, digest=row.file.sha256)
 
 
 def _key(section: Section, pk: int) -> str:

@@ -1,6 +1,6 @@
 """Reads of declarations: findings, the meter, slots with their files, words for places."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,26 +22,16 @@ from declarations.eligibility.qualification import titles_to_attest
 from declarations.eligibility.slots import Piece, Slot, is_unit_slot, slots_of
 from declarations.models import Declaration, EditPermit, Material
 from declarations.models.item import Item
-from declarations.parts import SLOT, Section, UnitStep, section_of
+from declarations.parts import RELATED, SLOT, Section, UnitStep, section_of
 from declarations.routes import is_all_year, submission_window
 from declarations.rules import visible_to
 from declarations.states import State, TalentBasis
+from declarations.unsaved import unsaved_findings
 from notices.models import Notice, NoticeEdition
 from notices.rules import Terms, terms_of
 from notices.rules.offer import Uploads
 from notices.selectors import NoticeCard, current_edition, notice_cards
 from notices.states import DeclarationKind, NoticeState
-
-RELATED = {
-    Section.EDUCATION: "educations",
-    Section.TITLES: "titles",
-    Section.TRAINING: "trainings",
-    Section.INSURANCE: "insurance_months",
-    Section.RESUME: "resume",
-    Section.EXPERIENCE: "experiences",
-    Section.ACHIEVEMENTS: "achievements",
-    Section.PUBLICATIONS: "publications",
-}
 
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -55,13 +45,15 @@ def others_in_slot(declaration: Declaration) -> QuerySet[Declaration]:
 def findings_of(declaration: Declaration, *, now: datetime) -> list[Finding]:
     """What is wrong, missing or to be looked at; about fifteen queries."""
     today = clock.local_date(now)
-    return judge(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
+    found = judge(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
+    return [*unsaved_findings(declaration, now=now), *found]
 
 
 def examination_of(declaration: Declaration, *, now: datetime) -> list[Finding]:
     """The same with every rule that is fulfilled, for pre-check panels: N automatic checks passed, M need eyes."""
     today = clock.local_date(now)
-    return examine(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
+    found = examine(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
+    return [*unsaved_findings(declaration, now=now), *found]
 
 
 def exclusions_now(declaration: Declaration, *, now: datetime) -> dict[str, Finding]:
@@ -72,12 +64,13 @@ def exclusions_now(declaration: Declaration, *, now: datetime) -> dict[str, Find
 
 def completeness_of(declaration: Declaration, *, now: datetime) -> Completeness:
     """The meter and what is missing; 100 % exactly when ``findings_of`` has no block."""
-    return meter(load_dossier(declaration, today=clock.local_date(now)), terms_of(declaration.edition), now=now)
+    dossier = load_dossier(declaration, today=clock.local_date(now))
+    return meter(dossier, terms_of(declaration.edition), now=now, also=unsaved_findings(declaration, now=now))
 
 
-def meter(dossier: Dossier, terms: Terms, *, now: datetime) -> Completeness:
-    """The same for a dossier at hand."""
-    findings = judge(dossier, terms, clock.local_date(now))
+def meter(dossier: Dossier, terms: Terms, *, now: datetime, also: Iterable[Finding] = ()) -> Completeness:
+    """The same for a dossier at hand, and what is said beside the rules."""
+    findings = [*also, *judge(dossier, terms, clock.local_date(now))]
     return completeness(findings, started=started_sections(dossier))
 
 
@@ -109,6 +102,8 @@ class Filled:
     files: tuple[Material, ...]
     missing: tuple[str, ...]  # pieces still to be given
     uploads: Uploads
+    remarks: tuple[Any, ...] = ()  # what a correction asks of it
+    is_open: bool = False  # by a permit of its own, on a page that is locked
 
     @property
     def types(self) -> str:
@@ -247,9 +242,9 @@ def open_permits(declaration: Declaration, section: str = "") -> list[EditPermit
 
 
 def patch_of(declaration: Declaration, part: str) -> tuple[int, dict[str, str], datetime | None]:
-    """Version, raw values and time of what was typed and not saved; zero and nothing without any."""
+    """Version and raw values of what was typed and not saved, and since when it waits; nothing without any."""
     patch = declaration.patches.filter(part=part).first()
-    return (patch.version, patch.values, patch.at) if patch else (0, {}, None)
+    return (patch.version, patch.values, patch.at if patch.values else None) if patch else (0, {}, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,17 +335,6 @@ def read_open_notice(code: str, *, now: datetime) -> NoticeEdition:
         raise Http404
     edition = current_edition(notice.pk, now=now)
     return NoticeEdition.objects.select_related("notice__office").get(pk=edition.pk)
-
-
-def choice_bodies(person: User) -> tuple[list[Organisation], list[Organisation]]:
-    """Units to choose from, the person's own first; and the agencies and associations."""
-    active = list(Organisation.objects.active().units().order_by("name"))
-    own = set(
-        Employment.objects.filter(user=person, ended_at=None, refused_at=None).values_list("organisation", flat=True)
-    )
-    units = [each for each in active if each.kind == OrganisationKind.UNIT]
-    units.sort(key=lambda each: each.pk not in own)
-    return units, [each for each in active if each.kind != OrganisationKind.UNIT]
 
 
 def own_unit(person: User) -> int | None:

@@ -5,7 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.http import Http404
 
 from config.lib import clock
-from config.lib.admin import HistoryAdmin, TakesSheets
+from config.lib.admin import HistoryAdmin
 from integrity.exceptions import IntegrityRefused
 from integrity.forms import (
     DATES,
@@ -17,12 +17,12 @@ from integrity.forms import (
     SuspicionForm,
 )
 from integrity.importing import (
+    CATALOGUE,
     CATALOGUE_COLUMNS,
     CATALOGUE_NEEDED,
     RISK_COLUMNS,
     RISK_NEEDED,
-    import_catalogue,
-    import_risk_journals,
+    RISKS,
 )
 from integrity.models import (
     CatalogueJournal,
@@ -37,6 +37,7 @@ from integrity.services import Finding, enter_record, revoke_record
 from integrity.states import SuspicionState
 from integrity.suspicions import Decision, dismiss_suspicion, establish_suspicion
 from records.services.reads import note_read
+from records.sheet_pages import TakesSheets
 
 SHOWN = ("subject_kind", "name", "act", "facts", "basis", "decision_no", *DATES)
 KEPT = ("state", "entered_by", "entered_at", "revoked_by", "revoked_at", "revocation")
@@ -154,11 +155,8 @@ class RiskJournalAdmin(TakesSheets, HistoryAdmin):
     list_display = ("name", "issn", "cn", "reason", "source", "edition", "valid_from", "valid_to")
     list_filter = ("edition", "source")
     search_fields = ("name", "names", "=issn", "=cn")
-    sheet_title, sheet_form = "导入风险刊物名单", RiskSheetForm
+    sheet_kind, sheet_title, sheet_form = RISKS, "导入风险刊物名单", RiskSheetForm
     sheet_columns, sheet_needed = tuple(RISK_COLUMNS), RISK_NEEDED
-
-    def take_sheet(self, request, data, said):
-        return import_risk_journals(data, actor=request.user, **said)
 
 
 @admin.register(JournalCatalogue)
@@ -178,11 +176,8 @@ class CatalogueJournalAdmin(TakesSheets, admin.ModelAdmin):
     list_filter = ("catalogue",)
     list_select_related = ("catalogue",)
     search_fields = ("name", "names", "=issn", "=cn")
-    sheet_title, sheet_form = "导入期刊目录", CatalogueSheetForm
+    sheet_kind, sheet_title, sheet_form = CATALOGUE, "导入期刊目录", CatalogueSheetForm
     sheet_columns, sheet_needed = tuple(CATALOGUE_COLUMNS), CATALOGUE_NEEDED
-
-    def take_sheet(self, request, data, said):
-        return import_catalogue(data, actor=request.user, **said)
 
 
 @admin.register(VerificationLink)

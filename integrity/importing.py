@@ -1,12 +1,16 @@
 """Lists that offices keep as sheets: the register of risky journals (A-11) and the catalogues (A-19), line by line."""
 
+import hashlib
 from typing import Any
 
-from accounts.models import Actor
-from config.lib.csvfile import Cells, Report, day_in, names_in, read_lines, take_lines
+from accounts.models import Actor, User
+from config.lib import clock
+from config.lib.csvfile import Cells, Report, day_in, names_in, read_lines
 from integrity.exceptions import IntegrityRefused
 from integrity.models import JournalCatalogue
-from integrity.services import note_import, put_in_catalogue, put_journal
+from integrity.services import put_in_catalogue, put_journal
+from records.models import Fact
+from records.services.sheets import take_audited
 
 RISK_COLUMNS = {
     "刊名": "name",
@@ -20,6 +24,7 @@ RISK_COLUMNS = {
     "止": "valid_to",
 }
 CATALOGUE_COLUMNS = {"刊名": "name", "别名": "aliases", "ISSN": "issn", "CN": "cn", "学科": "subject"}
+RISKS, CATALOGUE = "integrity.risks", "integrity.catalogue"  # kinds of sheets
 RISK_NEEDED, CATALOGUE_NEEDED = ("刊名", "原因"), ("刊名",)
 NAME_LONGEST = 120
 
@@ -39,7 +44,7 @@ def import_risk_journals(data: bytes, *, actor: Actor, source: str = "", edition
             said[name] = day_in(said[name])
         _put(lambda: put_journal(**said, actor=actor))
 
-    return take_lines(read_lines(data, needed=RISK_NEEDED), take)
+    return take_audited(read_lines(data, needed=RISK_NEEDED), take)
 
 
 def import_catalogue(data: bytes, *, catalogue: JournalCatalogue, actor: Actor) -> Report:
@@ -49,10 +54,22 @@ def import_catalogue(data: bytes, *, catalogue: JournalCatalogue, actor: Actor) 
         said = _said(cells, CATALOGUE_COLUMNS)
         _put(lambda: put_in_catalogue(catalogue, **said))
 
-    report = take_lines(read_lines(data, needed=CATALOGUE_NEEDED), take)
-    if report.taken:
-        note_import("catalogue.imported", catalogue.pk, data, actor=actor)
-    return report
+    def imported() -> list[Fact]:
+        digest = hashlib.sha256(data).hexdigest()
+        return [Fact("catalogue.imported", catalogue.pk, actor.pk, clock.law(), content=digest)]
+
+    return take_audited(read_lines(data, needed=CATALOGUE_NEEDED), take, facts=imported)
+
+
+def take_risk_sheet(data: bytes, said: dict[str, Any], by: int) -> Report:
+    """The register, as a worker takes it (``records.services.sheets``)."""
+    return import_risk_journals(data, actor=User.objects.get(pk=by), **said)
+
+
+def take_catalogue_sheet(data: bytes, said: dict[str, Any], by: int) -> Report:
+    """A catalogue, as a worker takes it."""
+    catalogue = JournalCatalogue.objects.get(pk=said["catalogue"])
+    return import_catalogue(data, catalogue=catalogue, actor=User.objects.get(pk=by))
 
 
 def _said(cells: Cells, columns: dict[str, str]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Entries of the integrity archive and of the journal register."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -158,12 +157,6 @@ def put_in_catalogue(
     journal.aliases, journal.issn, journal.subject = list(aliases), issn, subject
     journal.save()
     return journal
-
-
-def note_import(event: str, list_id: int, data: bytes, *, actor: Actor) -> None:
-    """Remember in the audit chain who brought which file into which list."""
-    with audited():
-        note(Fact(event, list_id, actor.pk, clock.law(), content=hashlib.sha256(data).hexdigest()))
 
 
 def identifier_of(subject_kind: str, number: str) -> str:

@@ -58,6 +58,19 @@ class DeclarationKind(TextChoices):
     unvoted = nonmember(("initial_determination", "reconfirmation", "confirmation_of_approval"))
 
 
+class IssuerType(TextChoices):
+    """Who issues a proof: recorded on uploads (requirements A-33)."""
+
+    HEALTH = "health", "卫健部门"
+    HOUSEHOLD = "household", "户籍管理部门"
+    INSURANCE = "insurance", "社保缴纳机构"
+    BUSINESS = "business", "工商部门"
+    DEGREES = "degrees", "学历认证机构"
+    ARCHIVE = "archive", "档案托管机构"
+    EDUCATION = "education", "国家教育行政主管部门"
+    OTHER = "other", "其他单位"
+
+
 # What a checklist row may ask (requirements D.1 ``checklist.when``); ``group_<code>`` is true for that specialty group.
 FACTS = {
     "always": "总是",

@@ -14,10 +14,11 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from records import triggers  # app ready
-        from records.services import calendar, documents, files, outbox
+        from records.services import calendar, documents, files, outbox, sheets
 
         post_migrate.connect(triggers.install, sender=self)
         post_migrate.connect(calendar.seed_empty_calendar, sender=self)
         register(triggers.check, Tags.database)
         outbox.register(files.PICTURES, files.draw_pictures, lease=files.PICTURES_LEASE)
         outbox.register(documents.DOCUMENT, documents.make_document, lease=documents.DOCUMENT_LEASE)
+        outbox.register(sheets.SHEET, sheets.take_sheet, lease=sheets.SHEET_LEASE)

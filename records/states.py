@@ -1,5 +1,7 @@
 """The words of this floor's rows."""
 
+from enum import nonmember
+
 from django.db.models import TextChoices
 
 
@@ -21,3 +23,13 @@ class DaySource(TextChoices):
     OFFICIAL = "official", "官方公布"
     DERIVED = "derived", "推算（放假安排未公布）"
     REGIONAL = "regional", "地方规定"
+
+
+class SheetState(TextChoices):
+    WAITING = "waiting", "排队中"
+    WORKING = "working", "导入中"
+    TAKEN = "taken", "已导入"
+    REFUSED = "refused", "没有导入"
+    FAILED = "failed", "失败"
+
+    under_way = nonmember(frozenset({"waiting", "working"}))  # a worker has it or will have it

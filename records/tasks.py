@@ -7,7 +7,7 @@ from celery import shared_task
 
 from config.lib import clock
 from records.selectors import audit_problem, last_anchor
-from records.services import files, idempotency, outbox
+from records.services import files, idempotency, outbox, sheets
 from records.services.audit import anchor_chain
 
 SHIFT = timedelta(seconds=50)  # a worker comes back for the next message before anybody misses it
@@ -47,3 +47,4 @@ def scan_files() -> None:
 def tidy() -> None:
     """What nobody will ask for again."""
     idempotency.forget_old_keys()
+    sheets.forget_old_sheets()

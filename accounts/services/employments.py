@@ -39,6 +39,16 @@ def ask_employment(*, person: User, organisation: Organisation, since: date | No
     return asked
 
 
+def ask_unless_asked(*, person: User, organisation: Organisation) -> None:
+    """A declaration names its unit: the unit is asked whether the person is theirs, once (CHAN-06)."""
+    with audited():
+        now, told = clock.law(), {"user": person, "organisation": organisation}
+        asked, is_new = Employment.objects.open().get_or_create(**told, defaults={"asked_at": now})
+        if is_new:
+            note(Fact("employment.asked", asked.pk, person.pk, now))
+            _tell_clerks(asked)
+
+
 def confirm_employment(employment_id: int, *, actor: User) -> Employment:
     """The unit says yes. Not by the person themselves, unless they are its only clerk (ROLE-02, UNIT-07)."""
     with audited():

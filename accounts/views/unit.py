@@ -5,7 +5,7 @@ from dataclasses import fields
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +16,7 @@ from accounts.models import Organisation
 from accounts.services import UnitData
 from accounts.views.steps import number_in
 from config.lib import clock
+from config.lib.back import way_back
 from config.lib.files import SCANS, Limits, UploadRefused
 from records.models import StoredFile
 from records.services.files import accept_upload
@@ -59,9 +60,12 @@ def unit_status(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def units(request: HttpRequest) -> JsonResponse:
-    """Names for the search list of a form."""
-    found = selectors.units_like(request.GET.get("q", "")[:60])
+def units(request: HttpRequest, kinds: str = "all") -> JsonResponse:
+    """Names for the search list of a form; before anything is typed, the person's own."""
+    words = request.GET.get("q", "").strip()[:60]
+    if kinds not in selectors.AMONG:
+        raise Http404
+    found = selectors.units_like(words, kinds) if words else selectors.own_units(request.user, kinds)
     return JsonResponse(
         {"results": [{"value": str(unit.pk), "label": unit.name, "hint": unit.place} for unit in found]}
     )
@@ -153,7 +157,8 @@ def decide_employment(request: HttpRequest, pk: int, employment: int) -> HttpRes
         "refuse": lambda: services.refuse_employment(employment, actor=request.user, **reason.cleaned_data),
         "end": lambda: services.end_employment(employment, actor=request.user),
     }
-    return _done(request, organisation, acts.get(do, lambda: None), "已办理。")
+    answer = _done(request, organisation, acts.get(do, lambda: None), "已办理。")
+    return redirect(way_back(request, otherwise=answer["Location"]))
 
 
 def _people_page(

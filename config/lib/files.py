@@ -36,6 +36,9 @@ PAGES_A_CHILD = 10
 
 NAMES = {PDF: "PDF", JPEG: "JPG", PNG: "PNG", XLSX: "XLSX", MP4: "MP4"}
 FORMATS = {"pdf": PDF, "jpg": JPEG, "jpeg": JPEG, "png": PNG, "xlsx": XLSX, "mp4": MP4}
+# Two of the doubts the child says of a picture, word for word (``files_child``): rules ask for them by these names.
+GREY = "图像为黑白，印章颜色无法辨认；原件盖有红章的请上传彩色扫描件。"
+BLURRED = "看起来有点模糊，请确认能看清字。"
 SENTENCES = {
     "empty": "文件是空的（0字节），请重新选择。",
     "type": "不支持{seen}，请上传{allowed}。",
@@ -68,7 +71,7 @@ _SIGNS = (
 )
 UNPLAYABLE = "视频是 HEVC（H.265）编码，有的电脑不能播放；请把手机相机设为“兼容性最佳”重拍，或转成 H.264。"
 _CHILD = Path(__file__).with_name("files_child.py")
-_MOVIES = Path(__file__).with_name("mp4.py")
+_MOVIES, _WORDS = (Path(__file__).with_name(name) for name in ("mp4.py", "words_child.py"))
 _turns = BoundedSemaphore(AT_ONCE)
 
 
@@ -83,6 +86,7 @@ class Limits:
     pages: int = 200
     video_seconds: int = 300
     least_pixels: tuple[int, int] | None = None  # width and height, for photos
+    cut: tuple[int, int, int, int] | None = None  # left, top, width, height: the part of a picture that is kept
 
     def bytes_of(self, media_type: str) -> int:
         """The most bytes a file of this type may have."""
@@ -197,7 +201,7 @@ def draw_pages(
 
 def words_in(source: Path) -> str:
     """The text of a stored PDF, read in a limited child; scans have none. Raises ``UploadRefused``."""
-    words: str = _in_child({"do": "read_words", "source": str(source)})["words"]
+    words: str = _told_by(_WORDS, source)
     return words
 
 
@@ -232,6 +236,7 @@ def _parsed(media_type: str, source: Path, target: Path, limits: Limits) -> dict
             "target": str(target),
             "most_pages": limits.pages,
             "least_pixels": limits.least_pixels,
+            "cut": limits.cut,
         }
     )
 
@@ -247,7 +252,13 @@ def _watched(source: Path, target: Path, limits: Limits) -> dict[str, Any]:
 
 def _movie_in_child(source: Path) -> Movie:
     """What a limited child of its own reads in the boxes. Raises ``UploadRefused``."""
-    command = [sys.executable, "-I", str(_MOVIES), str(source)]
+    seconds, width, height, codings = _told_by(_MOVIES, source)
+    return Movie(seconds, width, height, tuple(codings))
+
+
+def _told_by(script: Path, source: Path) -> Any:
+    """What a script says of a file in JSON, alone and within its limits. Raises ``UploadRefused``."""
+    command = [sys.executable, "-I", str(script), str(source)]
     try:
         done = subprocess.run(  # noqa: S603 - our own script, no shell; its environment has no secrets
             command, capture_output=True, timeout=PATIENCE, env={"LANG": "C.UTF-8"}, check=True
@@ -257,8 +268,7 @@ def _movie_in_child(source: Path) -> Movie:
         raise UploadRefused("heavy") from stopped
     if told is None:
         raise UploadRefused("damaged")
-    seconds, width, height, codings = told
-    return Movie(seconds, width, height, tuple(codings))
+    return told
 
 
 def _in_child(job: dict[str, Any]) -> dict[str, Any]:

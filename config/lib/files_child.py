@@ -28,7 +28,6 @@ COLOURED_SHARE = 0.0005  # a red seal covers more than this of a page
 WRITTEN, INKED = 20, 60  # letters of a page made on a computer; how far ink stands from paper, 0 to 255
 SHARP = 30  # variance of the Laplacian at 800 pixels; text scans have hundreds
 INSPECTED_PAGES = 50
-READ_PAGES, READ_WORDS = 60, 50_000  # more than any report that is compared has
 XLSX_ENTRIES, XLSX_BYTES = 2_000, 100 * 2**20
 
 GREY = "图像为黑白，印章颜色无法辨认；原件盖有红章的请上传彩色扫描件。"
@@ -99,7 +98,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
 # ── pictures ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def inspect_image(job: dict[str, Any]) -> dict[str, Any]:
     """Decode, turn upright, drop everything but the pixels, write anew."""
-    picture = _opened_image(job)
+    picture = _cut(_opened_image(job), job.get("cut"))
     least = job.get("least_pixels") or (0, 0)
     if picture.width < least[0] or picture.height < least[1]:
         raise Refused("small", width=picture.width, height=picture.height, least_width=least[0], least_height=least[1])
@@ -108,6 +107,16 @@ def inspect_image(job: dict[str, Any]) -> dict[str, Any]:
     else:
         picture.save(job["target"], "PNG", compress_level=4)
     return {"pages": 1, "width": picture.width, "height": picture.height, "warnings": _doubts_about(picture)}
+
+
+def _cut(picture: Any, box: list[int] | None) -> Any:
+    """The part of it that lies in the box; nothing of the rest stays."""
+    if not box:
+        return picture
+    left, top, width, height = box
+    if left < 0 or top < 0 or min(width, height) < 1 or left + width > picture.width or top + height > picture.height:
+        raise Refused("damaged")
+    return picture.crop((left, top, left + width, top + height))
 
 
 def _opened_image(job: dict[str, Any]) -> Any:
@@ -356,19 +365,6 @@ def draw_pages(job: dict[str, Any]) -> dict[str, Any]:
     return {"drawn": drawn, "blurred": job.get("blurred", [])}
 
 
-def read_words(job: dict[str, Any]) -> dict[str, Any]:
-    """What is written in the first pages of a PDF, as text; a scan has none."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(job["source"])
-        pages = (document[number].get_textpage() for number in range(min(READ_PAGES, len(document))))
-        words = [page.get_text_range(errors="ignore") for page in pages]
-    except pypdfium2.PdfiumError as broken:
-        raise Refused("damaged") from broken
-    return {"words": "".join(words).replace("\0", "")[:READ_WORDS]}
-
-
 def _drawn_pdf(job: dict[str, Any]) -> Iterator[tuple[int, int, Any]]:
     import pypdfium2
 
@@ -406,7 +402,6 @@ JOBS = {
     "image/png": inspect_image,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": inspect_xlsx,
     "draw_pages": draw_pages,
-    "read_words": read_words,
 }
 
 if __name__ == "__main__":

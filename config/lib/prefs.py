@@ -1,8 +1,9 @@
 """字号 and 高对比 without JavaScript: a cookie for a year, rendered by the server so that nothing flashes."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from config.lib.back import way_back
 
 SIZES = {"m": "标准", "l": "大", "xl": "特大"}
 THEMES = ("plain", "contrast")
@@ -25,10 +26,7 @@ def theme_of(request: HttpRequest) -> str:
 @require_POST
 def set_prefs(request: HttpRequest) -> HttpResponse:
     """Remember one choice and go back to the page it was made on."""
-    target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        target = "/"
-    response = HttpResponseRedirect(target)
+    response = HttpResponseRedirect(way_back(request, otherwise="/"))
     for name, values in ALLOWED.items():
         if (value := request.POST.get(name)) in values:
             response.set_cookie(f"ui_{name}", value, max_age=YEAR, samesite="Lax", secure=request.is_secure())

@@ -20,6 +20,7 @@ from config.lib import clock, money, text
 from config.lib.qr import qr_svg
 from config.lib.uiforms import problems, summed_up
 from config.lib.uiicons import drawing_svg, icon_svg
+from config.lib.uireading import said_in
 from config.lib.uiwords import days_left_words, left_words, task_day, task_moment
 
 register = Library()
@@ -302,6 +303,7 @@ def field(bound: BoundField) -> SafeString:
 
 register.filter("problems", problems)
 register.filter("summed_up", summed_up)
+register.filter("said", said_in)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from declarations.documents.direct_form import direct_form
 from declarations.documents.exception_form import exception_form
 from declarations.documents.material_list import material_list
 from declarations.documents.pledge import pledge_sheet
+from declarations.documents.receipt import receipt
 from declarations.documents.review_form import BOXES, Opinion, review_form
 from declarations.documents.self_assessment import self_assessment
 from declarations.documents.statements import (
@@ -18,6 +19,7 @@ from declarations.documents.statements import (
 SELF_ASSESSMENT = "declarations.self_assessment"  # FORM-07
 MATERIAL_LIST = "declarations.material_list"  # FORM-03
 PLEDGE = "declarations.pledge"  # FORM-14
+RECEIPT = "declarations.receipt"  # S10
 EXCEPTION = "declarations.exception"  # FORM-04, FORM-06
 DIRECT = "declarations.direct"  # FORM-05
 CHANGE_NOTE = "declarations.change_note"  # FORM-13
@@ -30,6 +32,7 @@ BUILDERS = {
     SELF_ASSESSMENT: self_assessment,
     MATERIAL_LIST: material_list,
     PLEDGE: pledge_sheet,
+    RECEIPT: receipt,
     EXCEPTION: exception_form,
     DIRECT: direct_form,
     CHANGE_NOTE: change_note,
@@ -49,6 +52,7 @@ __all__ = [
     "LEADER_LETTER",
     "MATERIAL_LIST",
     "PLEDGE",
+    "RECEIPT",
     "RISK_NOTE",
     "SELF_ASSESSMENT",
     "WORK_SUMMARY",
@@ -61,6 +65,7 @@ __all__ = [
     "leader_letter",
     "material_list",
     "pledge_sheet",
+    "receipt",
     "review_form",
     "risk_note",
     "self_assessment",

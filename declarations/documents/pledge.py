@@ -8,20 +8,24 @@ from records.services.documents import Form
 
 
 def pledge_sheet(declaration_id: int) -> Form:
-    """The last pledge of a declaration. Raises ``Pledge.DoesNotExist`` before it was signed."""
+    """The last pledge of a declaration and the changes signed since. Raises ``Pledge.DoesNotExist`` before."""
     case = case_of(declaration_id)
-    pledge = Pledge.objects.filter(declaration_id=declaration_id).latest("pk")
+    signed = Pledge.objects.filter(declaration_id=declaration_id)
+    pledge = signed.exclude(checked=[]).latest("pk")
+    later = list(signed.filter(checked=[], pk__gt=pledge.pk))
     return Form(
         template="pdf/pledge.html",
         context={
             "case": case,
             "declaration": case.declaration,
             "pledge": pledge,
-            "responsibility": case.terms.texts.responsibility,
+            "later": later,
+            "paragraphs": pledge.text.splitlines(),
             "proved_at": pledge.phone_proved_at and timezone.localtime(pledge.phone_proved_at),
             "signed_at": timezone.localtime(pledge.at),
         },
         title="申报人承诺书",
         notice_title=case.notice_title,
         application_no=case.declaration.number or "",
+        data={"signed": [pledge.pk, *(each.pk for each in later)], "text": pledge.text},  # a paper a signature
     )

@@ -1,6 +1,6 @@
 """自评表 (FORM-07): generated from the data, signed on paper, scanned into 其他证明材料 (MAT-56)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from declarations.documents.common import (
@@ -20,6 +20,7 @@ from declarations.eligibility.seniority import counts_of
 from notices.rules.offer import ConditionClause
 from records.services.documents import Form
 
+ROWS = ("experiences", "achievements", "publications")
 LISTS = {"经历": "经历", "业绩": "业绩", "学术": "学术"}
 
 
@@ -46,7 +47,24 @@ def self_assessment(declaration_id: int) -> Form:
         title=title,
         notice_title=case.notice_title,
         application_no=case.declaration.number or "",
+        data=said_in(case),
     )
+
+
+def said_in(case: Case) -> dict[str, Any]:
+    """What the form is made of, as plain data: another digest means another form.
+
+    The years counted to today, and the number the declaration may not have yet, are no part of it.
+    """
+    told = context_of(case)
+    rows = {name: [asdict(each) for each in told[name]] for name in ("ratings", *ROWS)}
+    education, base = told["education"], told["base"]
+    return rows | {
+        "who": [case.basic.name, case.basic.sex, told["born_on"], case.workplace],
+        "asked": [case.declaration.level_name, case.declaration.specialty_name, case.options],
+        "education": [education.level, education.school, education.major, told["graduated"]] if education else [],
+        "base": [base.name, base.grade, told["granted"]] if base else [],
+    }
 
 
 def context_of(case: Case) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def a_legal_person(dossier: Dossier, terms: Terms, today: date) -> Iterator[Find
 def belongs_to_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """The unit confirms that the person is theirs before it reviews; declaring does not wait for it."""
     if dossier.request.channel == Channel.UNIT and not dossier.request.employment_confirmed:
-        text = f"{dossier.unit.name}还没有确认您是本单位人员，请提醒单位尽快确认，确认后才能审核。"
+        text = f"{dossier.unit.name}还没有确认您是本单位人员；提交时系统会请单位确认，确认后单位才能审核。"
         yield human(code="CHAN-06", part=OPTIONS, title="人事关系", text=text)
 
 

@@ -26,7 +26,7 @@ class Person:
     unfilled: tuple[str, ...] = fact("基本信息中还没有填写的必填项", ())
     has_photo: bool = fact("有证件照", default=False)
     photo_pixels: tuple[int, int] = fact("证件照像素 [宽, 高]", (0, 0))
-    photo_doubts: tuple[str, ...] = fact("证件照疑点", ())
+    photo_doubts: tuple[str, ...] = fact("证件照疑点：grey 黑白、blurred 模糊", ())
     unit_nature: str = fact("单位性质代码（ELIG-01）", "")
     work_since: date | None = fact("参加工作时间", None)
     specialty_since: date | None = fact("从事本专业工作时间", None)
@@ -255,6 +255,7 @@ class Paper:
     part: str = fact("所证明的条目编号；空＝整份申报", "")
     piece: str = fact("份内的件，如 封面", "")
     issuer: str = fact("出具单位（MAT-11）", "")
+    issuer_type: str = fact("出具单位类型（A-33）", "")
     digest: str = fact("文件的 SHA-256（MAT-51）", "")
 
 

@@ -1,13 +1,13 @@
 """经历、业绩、学术、代表性成果 (000 二（二）2; COND-01, COND-10, COND-11, MAT-38…41, MAT-53, MAT-55, RISK-02)."""
 
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from declarations.eligibility.dossier import Dossier, Entry, Paper
 from declarations.eligibility.findings import Finding, Severity
-from declarations.eligibility.likeness import letters_of, likeness
+from declarations.eligibility.likeness import is_same, letters_of, likeness
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, human, warn
 from declarations.eligibility.seniority import conditions_of, window_start
@@ -15,6 +15,7 @@ from declarations.eligibility.slots import FOREIGN, REPORT_TEXT, RISK, VERIFICAT
 from declarations.parts import Section
 from declarations.states import ItemKind
 from notices.rules import Terms
+from notices.rules.offer import ConditionClause, ConditionSet
 
 GROUP_OF = {Section.EXPERIENCE.value: "经历", Section.ACHIEVEMENTS.value: "业绩", Section.PUBLICATIONS.value: "学术"}
 WORDS = {
@@ -22,6 +23,7 @@ WORDS = {
     Section.ACHIEVEMENTS.value: "业绩成果",
     Section.PUBLICATIONS.value: "学术成果",
 }
+COUNTED = {"学术": "篇"}  # everything else by 项
 REGISTER_SLOT = "paper_register"
 INDEXES = ("EI", "SCI")
 SUMMARY_SLOT = "summary"
@@ -109,20 +111,43 @@ def clauses_in_number(dossier: Dossier, terms: Terms, today: date) -> Iterator[F
     conditions = conditions_of(dossier, terms)
     if conditions is None:
         return
-    answered = Counter(
-        clause for _, clause in {(entry.section, entry.clause) for entry in dossier.entries if entry.clause}
-    )
-    group = {clause.code: clause.group for clause in conditions.clauses}
-    counts = Counter(group.get(code, "") for code in answered)
     two_for_one = {menu.code for menu in terms.achievement_menus if menu.rule.performance_clauses}
     for section, name in GROUP_OF.items():
         if name == "学术" and dossier.request.menu in two_for_one:
             continue  # two clauses of achievements count as both (COND-07)
-        if (need := conditions.required.get(name, 0)) > counts[name]:
-            line = f"已对应 {counts[name]} 条，评审条件要求 {need} 条"
-            text = f"{WORDS[section]}对应的评审条件还不够，请核对。"
+        told = [each for each in answers_to(dossier, conditions) if each.clause.group == name]
+        met = sum(each.is_met for each in told)
+        if (need := conditions.required.get(name, 0)) > met:
+            lines = (f"符合 {met}/{need} 条", *(each.words for each in told if not each.is_met))
+            text = f"{WORDS[section]}对应的评审条件还不够：{'；'.join(lines)}。"
             source = conditions.doc_no + ("（示例）" if conditions.sample else "")
-            yield human(code="COND-01", part=section, title="评审条件", text=text, arithmetic=(line,), source=source)
+            yield human(code="COND-01", part=section, title="评审条件", text=text, arithmetic=lines, source=source)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A clause that is claimed, and by how many different works of the applicant."""
+
+    clause: ConditionClause
+    works: int
+
+    @property
+    def is_met(self) -> bool:
+        return self.works >= self.clause.count
+
+    @property
+    def words(self) -> str:
+        """“公开发表论文2篇以上”有 1/2 篇."""
+        what = self.clause.text.rstrip("。")
+        return f"“{what}”有 {self.works}/{self.clause.count} {COUNTED.get(self.clause.group, '项')}"
+
+
+def answers_to(dossier: Dossier, conditions: ConditionSet) -> list[Answer]:
+    """The claimed clauses in their order; the same work entered twice counts once."""
+    works: dict[str, set[str]] = {}
+    for entry in dossier.entries:
+        works.setdefault(entry.clause, set()).add(letters_of(entry.title) or entry.key)
+    return [Answer(each, len(works[each.code])) for each in conditions.clauses if each.code in works]
 
 
 @rule("COND-11", "取得下一级职称以来")
@@ -268,7 +293,7 @@ def _own_text(part: str, dossier: Dossier) -> list[Paper]:
 def _against_the_summary(entry: Entry, dossier: Dossier, terms: Terms) -> Iterator[Finding]:
     like, most = likeness(entry.text, dossier.summary), terms.summary.similar_percent
     say = partial(Finding, code="MAT-51", part=entry.key, title="技术报告")
-    if letters_of(entry.text) == letters_of(dossier.summary):
+    if is_same(entry.text, dossier.summary):
         text = f"“{entry.title}”与“专业技术工作总结”内容一致。"
         yield block(code="E209", part=entry.key, title="技术报告", text=text)
     elif most is not None and like >= most:

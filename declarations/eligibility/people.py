@@ -44,6 +44,7 @@ def a_proper_photo(dossier: Dossier, terms: Terms, today: date) -> Iterator[Find
         text = "缺少不可缺少的硬件材料：近期免冠正面彩色证件照。"
         yield block(code="E201", part=BASIC, field="photo", title="证件照", text=text, missing=True, hard=True)
         return
+    yield from _doubtful(person.photo_doubts, terms)
     width, height = person.photo_pixels
     least = terms.photo.min_px or LEAST_PIXELS
     ratio = width / height if height else 0
@@ -51,6 +52,15 @@ def a_proper_photo(dossier: Dossier, terms: Terms, today: date) -> Iterator[Find
         text = "照片比例或像素不符合建议，请裁剪后确认。"
         line = f"现为 {width}×{height} 像素，建议不小于 {least[0]}×{least[1]}，宽高比约 5:7"
         yield warn(code="W112", part=BASIC, field="photo", title="证件照", text=text, arithmetic=(line,))
+
+
+def _doubtful(doubts: tuple[str, ...], terms: Terms) -> Iterator[Finding]:
+    """Without colour where colour is asked it is refused, whatever way it came; whether it is 清晰 people see."""
+    where = {"code": "MAT-12", "part": BASIC, "field": "photo", "title": "证件照"}
+    if "grey" in doubts and terms.photo.color:
+        yield block(**where, text="证件照须为彩色照片，请重新选择。")
+    if "blurred" in doubts and terms.photo.clear:
+        yield human(**where, text="证件照看起来有点模糊，请核对是否清晰。")
 
 
 @rule("MAT-26", "公需科目学习考试任务", "公需科目")

@@ -13,7 +13,7 @@ from declarations.eligibility.kinds import is_reviewed
 from declarations.parts import Section, slot_key
 from declarations.states import Channel, ItemKind, PendingKind, TalentBasis
 from notices.rules import ChecklistItem, Terms, applies
-from notices.states import DeclarationKind
+from notices.states import DeclarationKind, IssuerType
 
 CORE, FOREIGN = "core", "foreign"  # classes of journals
 FORMATS = ("pdf", "jpg", "png")
@@ -45,12 +45,18 @@ class Slot:
     max_files: int = 10
     pieces: tuple[Piece, ...] = ()
     hint: str = ""
+    issuers: tuple[str, ...] = ()  # who may have issued it, by IssuerType (A-33)
     ways: tuple[tuple[str, ...], ...] = ()  # combinations of pieces, one of which is enough (MAT-17)
 
     @property
     def key(self) -> str:
         """The part key a permit or finding names."""
         return self.part or slot_key(self.code)
+
+    @property
+    def issuer_choices(self) -> list[tuple[str, str]]:
+        """What is asked at the upload: nothing where there is one answer or none (A-33)."""
+        return [(each, IssuerType(each).label) for each in self.issuers] if len(self.issuers) > 1 else []
 
     @property
     def takes_pdf(self) -> bool:
@@ -170,7 +176,7 @@ FORMER_RESULT = own_slot("former_result", "原评审通过但未确认的结果�
 AUTHORITY = own_slot("authority_proof", "区外职称发证机关的评审、批准证明")  # PATH-14
 EXAMS = own_slot("exam_proof", "职称外语、计算机应用能力考试成绩或免试证明")  # COND-15
 OTHER_HINT = "其他特殊情形须补充的材料，每份请写明材料名称；同一单位出具的证明请合并为一份。"  # MAT-11, MAT-62
-OTHER = Slot("other", "其他辅助材料", Section.MATERIALS, max_files=30, hint=OTHER_HINT)
+OTHER = Slot("other", "其他辅助材料", Section.MATERIALS, max_files=30, hint=OTHER_HINT, issuers=tuple(IssuerType.values))
 DECISION = own_slot("decision_info", "采用告知单")  # DECN-01
 OPINION = own_slot("channel_opinion", "申报渠道书面意见")  # CHAN-14
 COMMISSION_APPROVAL = own_slot("commission_approval", "省级职改部门委托评审函、自治区职改办同意函")  # CHAN-15
@@ -210,7 +216,17 @@ def _of_item(item: ChecklistItem, dossier: Dossier, terms: Terms) -> Iterator[Sl
 
 
 def _slot(item: ChecklistItem, part: str = "", pieces: tuple[Piece, ...] = ()) -> Slot:
-    return Slot(item.code, item.label, home_of_slot(item.code), part, item.hard, item.formats, item.max_files, pieces)
+    return Slot(
+        item.code,
+        item.label,
+        home_of_slot(item.code),
+        part,
+        item.hard,
+        item.formats,
+        item.max_files,
+        pieces,
+        issuers=item.issuers,
+    )
 
 
 def _as_labelled(pieces: tuple[Piece, ...], label: str) -> tuple[Piece, ...]:

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import Organisation
-from accounts.states import Affiliation, OrganisationKind
-from config.lib.widgets import DayInput, SearchSelect
+from accounts.states import Affiliation
+from config.lib.widgets import DayInput
 from declarations.dossier import body_of
 from declarations.eligibility.facts import is_outside
+from declarations.forms.bodies import BodyField
 from declarations.models import Declaration
 from declarations.states import LetterKind
 from notices.rules import Terms
@@ -61,15 +61,13 @@ class AsksOfChannels:
                 label="我是劳务派遣人员", required=False, help_text="由实际工作单位审核后，推送至派遣单位，再逐级上报。"
             )
         if nodes & {"dispatch_unit", "paying_unit"}:
-            self.fields["relay"] = forms.ModelChoiceField(
+            self.fields["relay"] = BodyField(
+                kinds="all",
+                but=(self.declaration.unit_id, self.declaration.employer_id),
                 label="派遣单位或社保缴纳单位",
-                queryset=Organisation.objects.active()
-                .units()
-                .exclude(pk__in=[self.declaration.unit_id, self.declaration.employer_id or 0]),
                 required=False,
-                empty_label="没有，实际工作单位就是社保缴纳单位",
-                widget=SearchSelect(),
-                help_text="派遣人员选择派遣单位；社保由其他单位缴纳的，选择该单位。单位须已在本系统注册。",
+                help_text="派遣人员选择派遣单位；社保由其他单位缴纳的，选择该单位。单位须已在本系统注册。"
+                "实际工作单位就是社保缴纳单位的，留空。",
             )
 
     def _ask_for_the_talent_market(self) -> None:
@@ -81,13 +79,12 @@ class AsksOfChannels:
             required=False,
             help_text="可以由所在单位出具考核推荐意见后，通过人才市场报送；单位和人才市场各自核验所存材料。",
         )
-        agencies = Organisation.objects.active().filter(kind=OrganisationKind.AGENCY)
-        self.fields["relay"] = forms.ModelChoiceField(
+        self.fields["relay"] = BodyField(
+            kinds="archives",
+            but=(self.declaration.unit_id,),
             label="存放档案的人才市场",
-            queryset=agencies.exclude(pk=self.declaration.unit_id),
             required=False,
-            empty_label="不通过人才市场，由所在单位直接上报",
-            widget=SearchSelect(),
+            help_text="不通过人才市场、由所在单位直接上报的，留空。",
         )
 
     def _is_commissioned(self, affiliation: str) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from config.lib.uiwhen import ask_when
 from declarations.forms.base import DossierForm
 from declarations.forms.items import AchievementForm, ExperienceForm, PublicationForm
 from declarations.models import (
@@ -14,6 +15,7 @@ from declarations.models import (
 )
 from declarations.parts import Section
 
+BEFORE_A_TRADE = ("高中", "初中及以下")  # schooling that has no subject and no form of study to choose
 SERIES = [
     "工艺美术",
     "工程",
@@ -52,7 +54,12 @@ class EducationForm(DossierForm):
         )
 
     def build(self) -> None:
-        self.require("major")
+        taught = tuple(
+            level for level, _ in Education._meta.get_field("level").flatchoices if level not in BEFORE_A_TRADE
+        )
+        for name in ("major", "form"):
+            self.fields[name].required = False
+        ask_when(self, "level", taught, f"{'、'.join(BEFORE_A_TRADE)}不填", "major", "form", "degree")
         self.hint(certificate_no="毕业证书上的编号。", degree="如 学士、硕士；没有学位的不填。")
         early = self.terms.exception.early_one_year if self.terms.exception else None
         self.keep(early is not None, "degree_code", "degree_field")
@@ -62,6 +69,16 @@ class EducationForm(DossierForm):
                 degree_code=f"拟提前1年申报的填写：{'、'.join(early.degree_codes)}；没有的不填。",
                 degree_field="专业学位代码为 0852 的填写领域。",
             )
+
+    def clean(self) -> dict[str, Any]:
+        """A subject and a form of study from a vocational school upward (MAT-16)."""
+        cleaned = super().clean()
+        if cleaned.get("level") in BEFORE_A_TRADE:
+            return cleaned | {"major": "", "form": "", "degree": ""}
+        for name, words in (("major", "请填写所学专业。"), ("form", "请选择学习形式。")):
+            if name not in self.errors and not cleaned.get(name):
+                self.add_error(name, words)
+        return cleaned
 
 
 class TitleForm(DossierForm):
@@ -96,11 +113,13 @@ class TitleForm(DossierForm):
         self.require("certificate_no", "authority")
         self.hint(
             name="证书上的职称名称或工种，如 工艺美术师、陶瓷工艺品制作师。",
-            rank="职称证书填写。",
-            grade="职业资格或职业技能等级证书填写。",
             granted_on="证书上的取得时间；经历、业绩、学术成果从下一级职称取得之日起算。",
-            reconfirmed_on="在区外取得的职称，已办理重新确认的填写。",
+            reconfirmed_on="还没有办理重新确认的不填。",
         )
+        ask_when(self, "kind", ("title",), "职称证书填写", "rank", "series")
+        ask_when(self, "kind", ("skill",), "职业资格或职业技能等级证书填写", "grade")
+        ask_when(self, "kind", ("qualification",), "专业技术人员职业资格证书填写", "qualification")
+        ask_when(self, "origin", ("outside",), "在区外取得的填写", "reconfirmed_on")
 
     def _offer_kinds(self) -> None:
         grades = self.terms.qualification_equivalence
@@ -112,7 +131,7 @@ class TitleForm(DossierForm):
             self.fields["qualification"] = forms.ChoiceField(
                 label="职业资格级别", choices=[("", "请选择"), *told], required=False
             )
-            self.hint(qualification="专业技术人员职业资格证书填写；不分级别的选“未分级”。")
+            self.hint(qualification="不分级别的选“未分级”。")
 
     def _ask_what_counts(self) -> None:
         """Dates that matter only where the notice counts from them (COND-12, PATH-08, PATH-13)."""

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from declarations.portraits import MOST_OFF
+
 
 class UploadForm(forms.Form):
     """The file itself is judged by ``config.lib.files``, not by its name."""
@@ -14,6 +16,7 @@ class UploadForm(forms.Form):
     piece = forms.CharField(max_length=40, required=False)
     label = forms.CharField(max_length=120, required=False)
     issuer = forms.CharField(max_length=120, required=False)
+    issuer_type = forms.CharField(max_length=12, required=False)  # one of the slot's own; anything else is not kept
     is_copy = forms.BooleanField(required=False)
     file = forms.FileField(
         error_messages={
@@ -31,6 +34,37 @@ class PhotoForm(forms.Form):
     file = forms.FileField(
         error_messages={"required": "请先选择照片。", "empty": "文件是空的（0字节），请重新选择。"}, max_length=300
     )
+
+
+class CropForm(forms.Form):
+    """How much is taken off each side of the portrait, in percent; numbers, so that a keyboard is enough (MAT-12)."""
+
+    use_required_attribute = False
+    seen = forms.UUIDField(widget=forms.HiddenInput)
+    left, right, top, bottom = (
+        forms.IntegerField(
+            label=f"从{side}裁去（%）",
+            min_value=0,
+            max_value=MOST_OFF,
+            initial=0,
+            required=False,
+            widget=forms.NumberInput({"inputmode": "numeric", "step": 1}),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), f"请填写 0 到 {MOST_OFF} 的整数。"),
+        )
+        for side in ("左边", "右边", "上边", "下边")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for first, second in (("left", "right"), ("top", "bottom")):
+            if (cleaned.get(first) or 0) + (cleaned.get(second) or 0) > MOST_OFF:
+                self.add_error(second, f"相对的两边一共最多裁去 {MOST_OFF}%。")
+        return cleaned
+
+    @property
+    def sides(self) -> dict[str, int]:
+        """Percent off each side."""
+        return {name: self.cleaned_data.get(name) or 0 for name in ("left", "right", "top", "bottom")}
 
 
 class PackageForm(forms.Form):

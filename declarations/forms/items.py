@@ -1,10 +1,11 @@
 """专业技术工作经历, 业绩成果, 学术成果: entries with a clause, from when things count, what each kind asks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
+from config.lib.uiwhen import ask_when
 from config.lib.widgets import LongText
 from declarations.dossier import bare_dossier
 from declarations.eligibility.decisions import NO_INSTRUCTION
@@ -19,6 +20,7 @@ from notices.rules import ConditionSet
 from notices.rules.material import DecisionInfo
 
 WAY = ("publication", "adoption", "instruction")
+EXCEPTIONAL = "破格"
 MOST_WAYS = 3  # adoptions of one piece that a page takes
 CLASS_SLOTS = {JournalClass.CORE: "core_journal", JournalClass.FOREIGN: "foreign_paper"}
 
@@ -34,9 +36,7 @@ class ItemForm(DossierForm):
 
     def build(self) -> None:
         conditions = self._conditions()
-        groups = {GROUP_OF[self.section], "破格"}
-        found = [each for each in conditions.clauses if each.group in groups] if conditions else []
-        clauses = [(each.code, each.text + conditions.beside(each.code)) for each in found] if conditions else []
+        clauses = list(self._clauses(conditions)) if conditions else []
         if clauses:
             self.fields["clause"] = forms.ChoiceField(
                 label="对应的评审条件",
@@ -48,6 +48,13 @@ class ItemForm(DossierForm):
             del self.fields["clause"]
 
         self._ask_specialty()
+
+    def _clauses(self, conditions: ConditionSet) -> Iterator[tuple[str, str]]:
+        """Those of this section, then those of 破格, which say that they are (PATH-16)."""
+        for group, words in ((GROUP_OF[self.section], ""), (EXCEPTIONAL, "【破格条件】")):
+            for each in conditions.clauses:
+                if each.group == group:
+                    yield each.code, words + each.text + conditions.beside(each.code)
 
     def _ask_specialty(self) -> None:
         """Of what specialty an item is, where the notice has each looked at for it (ELIG-19)."""
@@ -65,12 +72,12 @@ class ItemForm(DossierForm):
         start = window_start(dossier, self.terms)
         if start.day:
             text = f"须在 {start.day} 之后（{start.why}），更早的不能使用。"
-            self.hint(**{self.dated: text})
+            self.hint(**{self.dated: f"{self.fields[self.dated].help_text}{text}"})
 
     def _pending(self, kind: PendingKind, words: str) -> None:
         deadline = self.terms.pending_supplement.deadline
         self.fields["pending_kind"] = forms.ChoiceField(
-            label="等待期",
+            label="完成情况",
             required=False,
             choices=[("", "已经完成"), (kind.value, words)],
             widget=forms.RadioSelect,
@@ -148,6 +155,7 @@ class AchievementForm(ItemForm):
             del self.fields["pending_kind"]
         else:
             self._pending(PendingKind.PROJECT_CLOSING, "还没有结题，先凭立项材料申报")
+            self.hint(achieved_on="还没有结题的，填写预计结题时间。")
 
     def _ask_works(self) -> None:
         law = self.terms.representative.award_work if self.terms.representative else None
@@ -261,11 +269,12 @@ class PublicationForm(ItemForm):
             )
         self.hint(
             url="论文在权威网站上的网址，以 http 开头。",
-            indexed_by="国外期刊论文填写，并上传检索证明。",
-            chinese_title="国外期刊论文填写。",
-            chinese_abstract="国外期刊论文填写。",
+            indexed_by="并上传检索证明。",
             is_representative_paper="学术成果中须且只能标注一篇代表作。",
         )
+        foreign = (JournalClass.FOREIGN.value,)
+        names = ("indexed_by", "chinese_title", "chinese_abstract")
+        ask_when(self, "journal_class", foreign, "国外期刊论文填写", *names)
 
     def _narrow(self, kind: ItemKind) -> None:
         self._ask_journal(kind)
@@ -278,6 +287,7 @@ class PublicationForm(ItemForm):
             del self.fields["pending_kind"]
         else:
             self._pending(PendingKind.PUBLICATION, "还没有发表，先凭用稿通知申报")
+            self.hint(published_on="还没有发表的，填写用稿通知上的预计发表时间。")
         if kind == ItemKind.DECISION_INFO:
             del self.fields["not_for_degree"]
             self._ask_adoption()

@@ -7,6 +7,7 @@ from django import forms
 
 from config.lib import clock
 from config.lib.text import normalise_name, normalise_phone, phone_problem
+from config.lib.uiwhen import ANY, ask_when
 from config.lib.widgets import LongText, MonthField, SearchSelect, phone_input
 from declarations.dossier import bare_dossier
 from declarations.eligibility.facts import registered_nature
@@ -17,7 +18,7 @@ from declarations.forms.base import FIRST_YEAR, DossierForm
 from declarations.forms.channel import AsksOfChannels
 from declarations.forms.ways import AsksOfWays
 from declarations.models import BasicInfo, Declaration
-from declarations.states import Special
+from declarations.states import Special, TalentBasis
 from notices.rules import terms_of
 from notices.states import DeclarationKind
 
@@ -103,14 +104,26 @@ class BasicForm(DossierForm):
         *("employed_since", "archive_since"),
     )
     belonging = ("employed_since", "works_outside", "household_inside", "archive_agency", "archive_since")
+    honours = ("inheritor_level", "master_title")
     groups = (
-        ("身份", ("former_name", "ethnicity", "politics", "native_place", "health")),
+        ("身份", ("former_name", "ethnicity", "politics", "native_place", "health", "name_differs")),
         ("联系方式", ("phone", "email")),
-        ("工作", ("unit_nature", "post", "work_since", "specialty_since", "inheritor_level", "master_title")),
+        (
+            "工作",
+            (
+                "unit_nature",
+                "post",
+                "work_since",
+                "specialty_since",
+                "inheritor_level",
+                "master_title",
+                "epidemic_service",
+            ),
+        ),
         ("人事关系和档案", belonging),
         (
             "是否有不得申报的情形",
-            BASIC_FIELDS[BASIC_FIELDS.index("is_civil_servant") : BASIC_FIELDS.index("employed_since")],
+            BASIC_FIELDS[BASIC_FIELDS.index("is_civil_servant") : BASIC_FIELDS.index("epidemic_service")],
         ),
     )
 
@@ -132,7 +145,7 @@ class BasicForm(DossierForm):
             work_since="第一次参加工作的年月。",
             specialty_since="从事所申报专业技术工作的年月，用于计算年限。",
             is_civil_servant=self._exception(),
-            retired_on="已办理离退休手续的填写，以批准退休的日期为准。",
+            retired_on="以批准退休的日期为准。",
             extension_until="已按规定办理延长退休手续的填写。",
             retirement_category="不填写的，男性按60周岁、女性按55周岁（渐进式延迟）计算。",
             name_differs="学历、职称等材料上的姓名或身份证号码与现在不同的勾选，并上传户籍证明。",
@@ -141,6 +154,16 @@ class BasicForm(DossierForm):
 
         self._ask_belonging()
         self._ask_exclusions()
+        self.keep(self.terms.eligibility.epidemic_priority.enabled, "epidemic_service")
+        self._fold()
+
+    def _fold(self) -> None:
+        """What only somebody with another answer has to say (S06)."""
+        ask_when(self, "is_civil_servant", ("on",), "公务员填写", "transition_until")
+        ask_when(self, "is_retired", ("on",), "已办理离退休手续的填写", "retired_on")
+        ask_when(self, "discipline", (ANY,), "受处分的填写", "discipline_until")
+        ask_when(self, "under_investigation", ("on",), "被立案审查调查的填写", "sanction_until")
+        ask_when(self, "archive_agency", (ANY,), "人事档案已托管的填写", "archive_since")
 
     def _ask_nature(self) -> None:
         """What the unit is registered as counts and is only shown; asked where it is registered as nothing (MAT-15)."""
@@ -227,10 +250,21 @@ class OptionsForm(AsksOfChannels, AsksOfWays, forms.Form):
         self.ask_before_declaring()
         self.ask_of_the_kind()
         self.ask_exams()
+        self._fold()
         if declaration.kind == DeclarationKind.CONVERSION:
             self.fields["new_work_since"] = MonthField(
                 first_year=FIRST_YEAR, last_year=self.terms.year, label="从事现专业技术工作的起始时间", required=False
             )
+
+    def _fold(self) -> None:
+        """What a tick asks for; without it nobody has to read it."""
+        ask_when(self, "options", (Special.DIRECT,), "直接申报的填写", "direct_basis")
+        asked = ("relaxes", "exception_reason", "approval_no", "approval_on")
+        ask_when(self, "options", (Special.EXCEPTIONAL,), "破格申报的填写", *asked)
+        giant = ("recommended_by", "recommended_on", "team_leader")
+        ask_when(self, "talent_basis", (TalentBasis.SMALL_GIANT,), "“小巨人”企业推荐的填写", *giant)
+        project = ("project_level", "project_name", "project_year")
+        ask_when(self, "talent_basis", (TalentBasis.TALENT_PROJECT,), "人才项目入选者填写", *project)
 
     def _offer(self) -> None:
         exception = self.terms.exception

@@ -1,14 +1,13 @@
 """The chooser: what, and through whom (S04)."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from accounts.models import Organisation
 from config.lib.widgets import DayInput, MonthField, OpenChoices, SearchSelect
 from declarations.choosing import Known
 from declarations.eligibility.seniority import EDUCATION_ORDER
+from declarations.forms.bodies import BodyField
 from declarations.openings import Openings
 from declarations.states import Channel, LetterKind
 from notices.rules import Terms
@@ -33,10 +32,8 @@ class ChoiceForm(forms.Form):
     channel = forms.ChoiceField(
         label="通过谁申报", choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.UNIT.value
     )
-    unit = forms.TypedChoiceField(label="所在单位", coerce=int, empty_value=None, required=False, widget=SearchSelect())
-    agency = forms.TypedChoiceField(
-        label="人事代理机构或行业协会", coerce=int, empty_value=None, required=False, widget=SearchSelect()
-    )
+    unit = BodyField(kinds="employers", label="所在单位", required=False)
+    agency = BodyField(kinds="agents", label="人事代理机构或行业协会", required=False)
     freelancer = forms.BooleanField(label="我是自由职业者，没有工作单位", required=False)
     archive_hosted = forms.BooleanField(label="我的人事档案已委托人事代理机构存放", required=False)
     education = forms.ChoiceField(
@@ -57,8 +54,6 @@ class ChoiceForm(forms.Form):
         *,
         terms: Terms,
         openings: Openings,
-        units: Iterable[Organisation],
-        agencies: Iterable[Organisation],
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
@@ -67,12 +62,9 @@ class ChoiceForm(forms.Form):
         self._offer_committees()
         self.fields["unit"].required = not (self.data and self.data.get("freelancer"))
         self.fields["unit"].error_messages["required"] = "请选择所在单位；没有单位的，请勾选自由职业者。"
-        self.bodies = {each.pk: each for each in (*units, *agencies)}
         self.fields["level"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.levels)]
         self.fields["specialty"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.specialties)]
-        self.fields["unit"].choices = [("", "请选择"), *((each.pk, each.name) for each in units)]
         self.fields["unit"].help_text = "人事劳动关系所在单位；单位须已在本系统注册。"
-        self.fields["agency"].choices = [("", "请选择"), *((each.pk, each.name) for each in agencies)]
         self.fields["agency"].help_text = "通过人事代理机构或行业协会申报的选择。"
         self.fields["specialty_since"] = MonthField(
             first_year=1955, last_year=terms.year, label="从事本专业技术工作的起始时间", required=False
@@ -104,7 +96,7 @@ class ChoiceForm(forms.Form):
     def choice(self) -> dict[str, Any]:
         """What begins a draft: the body of the unit's step, and the employer when that is another."""
         given = self.cleaned_data
-        unit, agency = self.bodies.get(given["unit"]), self.bodies.get(given["agency"])
+        unit, agency = given["unit"], given["agency"]
         direct = given["channel"] == Channel.UNIT
         told = ("level", "specialty", "kind", "channel", "freelancer", "archive_hosted", "letter_kind")
         bodies = {"unit": unit if direct else agency, "employer": None if direct else unit}

@@ -20,7 +20,10 @@ class Education(Sourced):
     school = models.CharField("毕业院校", max_length=80)
     major = models.CharField("所学专业", max_length=80, blank=True)
     form = models.CharField(
-        "学习形式", max_length=20, choices=[("全日制", "全日制"), ("非全日制", "非全日制（自考、成人、网络、电大）")]
+        "学习形式",
+        max_length=20,
+        blank=True,  # of schooling up to 高中 nobody asks it
+        choices=[("全日制", "全日制"), ("非全日制", "非全日制（自考、成人、网络、电大）")],
     )
     started_on = models.DateField("入学时间", null=True, blank=True)
     graduated_on = models.DateField("毕业时间")

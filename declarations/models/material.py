@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from declarations.models.declaration import Declaration
+from notices.states import IssuerType
 from records.models import StoredFile
 
 
@@ -18,6 +19,7 @@ class Material(models.Model):
     is_copy = models.BooleanField("复印件", default=False)  # MAT-06, MAT-07
     words = models.TextField("文字", blank=True, editable=False)  # of a report's PDF, to be compared (MAT-51)
     issuer = models.CharField("出具单位", max_length=120, blank=True)
+    issuer_type = models.CharField("出具单位类型", max_length=12, choices=IssuerType, blank=True)  # A-33
     rotation = models.PositiveSmallIntegerField("旋转", default=0)
     position = models.PositiveSmallIntegerField("排序", default=0)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -35,3 +37,10 @@ class Material(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def issued_by(self) -> str:
+        """卫健部门（钦州市卫健委）出具; empty where nothing was said (A-33)."""
+        kind, name = self.get_issuer_type_display(), self.issuer
+        said = f"{kind}（{name}）" if kind and name else kind or name
+        return f"{said}出具" if said else ""

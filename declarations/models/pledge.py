@@ -5,11 +5,15 @@ from declarations.models.declaration import Declaration
 
 
 class Pledge(models.Model):
-    """The five self-checks and the commitment, with the words agreed to, who, when and from where (MAT-01, MAT-02)."""
+    """The five self-checks and the commitment, with the words agreed to, who, when and from where (MAT-01, MAT-02).
+
+    After a correction the changes, old and new, take the place of the self-checks (11-4).
+    """
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="pledges")
     round_trip = models.PositiveSmallIntegerField()
     checked = models.JSONField("自查")  # the parts ticked
+    changes = models.JSONField("补正的改动", default=list, blank=True)
     text = models.TextField("承诺内容")
     text_version = models.CharField(max_length=20)
     signed_name = models.CharField("签名", max_length=60)

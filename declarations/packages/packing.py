@@ -138,7 +138,7 @@ def _placed(slots: list[Slot], files: list[Material], titles: dict[str, str]) ->
 
 
 def _paper(path: str, material: Material) -> archive.Paper:
-    told = ("slot", "part", "piece", "issuer", "label", "is_copy")
+    told = ("slot", "part", "piece", "issuer", "issuer_type", "label", "is_copy")
     return archive.Paper(file=path, **{name: getattr(material, name) for name in told})
 
 

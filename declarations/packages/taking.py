@@ -1,16 +1,18 @@
 """Take the rows and files of a 电子档案 into a draft; forms judge the rows as on the pages (MAT-70, A-25)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from accounts.models import User
+from declarations.eligibility.dossier import PaidMonth
 from declarations.exceptions import Refused
 from declarations.fields import BASIC_FIELDS
 from declarations.forms.base import DossierForm
 from declarations.forms.entries import FORMS
-from declarations.forms.sections import BasicForm
+from declarations.forms.sections import BasicForm, InsuranceForm, InsuranceGapForm, SummaryForm
 from declarations.models import Declaration
 from declarations.packages.archive import Packed, one_form, shown
 from declarations.parts import Section, entry_key, section_of
@@ -45,6 +47,7 @@ NAMES: dict[str, dict[str, str]] = {
         "is_representative_paper": "representative_paper",
     },
 }
+LONGEST = 120  # of what a file is called and who issued it
 NOT_TAKEN = frozenset({"phone", "email"})  # of the account
 
 
@@ -212,24 +215,56 @@ def _title(row: Any) -> str:
 
 
 def _take_insurance(taking: _Taking) -> None:
+    """Stretch by stretch through the form of the page: no month of next year, no word too long."""
     months = [each for each in taking.words.paid_months if not each.shared]
-    before = taking.draft.insurance_months.count()
-    for each in months:
-        told = {"payer": each.payer[:120], "first": each.month, "last": each.month, "by_unit": each.by_unit}
-        add_insurance(taking.pk, **told, actor=taking.actor)
-    fresh = taking.draft.insurance_months.count() - before
-    if months:
+    fresh, faults = 0, 0
+    for payer, by_unit, first, last in _stretches(months):
+        told = {"payer": payer, "by_unit": "1" if by_unit else "0", "first": f"{first:%Y-%m}", "last": f"{last:%Y-%m}"}
+        form = InsuranceForm(told)
+        if form.is_valid():
+            fresh += add_insurance(taking.pk, **form.cleaned_data, actor=taking.actor)
+        else:
+            faults += 1
+            _tell_errors(taking, f"{Section.INSURANCE.label}“{payer[:40]}”{first:%Y-%m}", form)
+    if months and not faults:
         taking.tell(TAKE if fresh else SKIP, Section.INSURANCE.label, f"{len(months)} 个月，其中 {fresh} 个月是新的。")
+
+
+def _stretches(months: Iterable[PaidMonth]) -> Iterator[tuple[str, bool, date, date]]:
+    """Months without a gap at one payer, paid one way."""
+    rows = sorted({(each.payer, each.by_unit, each.month.replace(day=1)) for each in months})
+    first: date | None = None
+    for row, after in zip_longest(rows, rows[1:]):
+        payer, by_unit, month = row
+        first = first or month
+        if after is None or after[:2] != row[:2] or _number(after[2]) != _number(month) + 1:
+            yield payer, by_unit, first, month
+            first = None
+
+
+def _number(month: date) -> int:
+    return month.year * 12 + month.month
 
 
 def _take_texts(taking: _Taking) -> None:
     grounds, words = grounds_of(taking.draft), taking.words
     if words.summary.strip() and not grounds.summary:
-        save_summary(taking.pk, words.summary[:20_000], actor=taking.actor)
-        taking.tell(TAKE, "专业技术工作总结", f"{len(words.summary)} 字。")
+        form = SummaryForm({"summary": words.summary}, least=0)
+        if _fits(taking, "专业技术工作总结", form, f"{len(words.summary)} 字。"):
+            save_summary(taking.pk, form.cleaned_data["summary"], actor=taking.actor)
     if words.request.insurance_gap.strip() and not grounds.insurance_gap:
-        explain_insurance(taking.pk, words.request.insurance_gap[:1000], actor=taking.actor)
-        taking.tell(TAKE, "养老保险缴费情况说明", "添加。")
+        gap = InsuranceGapForm({"insurance_gap": words.request.insurance_gap})
+        if _fits(taking, "养老保险缴费情况说明", gap, "添加。"):
+            explain_insurance(taking.pk, gap.cleaned_data["insurance_gap"], actor=taking.actor)
+
+
+def _fits(taking: _Taking, place: str, form: Any, told: str) -> bool:
+    """Tell what becomes of a text; one the page would refuse is a fault, and nothing is cut."""
+    if form.is_valid():
+        taking.tell(TAKE, place, told)
+        return True
+    _tell_errors(taking, place, form)
+    return False
 
 
 def _take_marks(taking: _Taking) -> None:
@@ -261,8 +296,10 @@ def _placed(taking: _Taking) -> Iterator[tuple[str, Placed]]:
             taking.tell(BAD, place, taking.why_no_file(name))
         elif each.part and each.part not in taking.keys:
             taking.tell(SKIP, place, f"它所证明的{_section_words(each.part)}条目没有带入，不取。")
+        elif max(len(each.label), len(each.issuer)) > LONGEST:
+            taking.tell(BAD, place, f"名称或出具单位超过 {LONGEST} 字。")
         else:
-            told = {name: getattr(each, name)[:120] for name in ("slot", "piece", "label", "issuer")}
+            told = {name: getattr(each, name) for name in ("slot", "piece", "label", "issuer", "issuer_type")}
             part = taking.keys[each.part] if each.part else ""
             yield place, Placed(file=taking.kept[name], part=part, is_copy=each.is_copy, **told)
 

@@ -154,7 +154,7 @@ def _options(declaration: Declaration, terms: Terms) -> Iterator[Row]:
     yield "申报单位", declaration.unit.name
     if declaration.employer:
         yield "所在单位", declaration.employer.name
-    yield "评委会", declaration.committee.name if declaration.committee else ""
+    yield "评委会", _committee_words(declaration)
     if declaration.other_kind:
         yield "申报类型", declaration.other_kind
     yield "特殊选项", "、".join(labels) or "无"
@@ -176,6 +176,12 @@ def _channel(declaration: Declaration, terms: Terms) -> Iterator[Row]:
 
 
 OF_A_LETTER = frozenset({"letter_issuer", "outside_reason"})
+
+
+def _committee_words(declaration: Declaration) -> str:
+    """Its full name with its office, as the notices print it (CHAN-05)."""
+    committee = declaration.committee
+    return f"{committee.name}【{committee.office.name}】" if committee else ""
 
 
 def _relay_words(declaration: Declaration) -> str:

@@ -1,6 +1,6 @@
 """Rows of a section as cards: what stands on each, what is wrong with it, how many files prove it (S07)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,16 +11,16 @@ from declarations.dossier import load_dossier
 from declarations.eligibility import Dossier, Finding, judge
 from declarations.eligibility.seniority import conditions_of
 from declarations.models import Declaration, DraftPatch
-from declarations.parts import Section, entry_key
+from declarations.parts import NEW, REMOVED, Section, entry_key
+from declarations.remarks import Remark
 from declarations.reuse import origins_of
 from declarations.selectors import Filled, files_of, filled_slots, items_of
-from declarations.services.entries import REMOVED
 from declarations.services.items import LISTS
 from declarations.states import ItemKind
+from declarations.unsaved import is_typed
 from notices.rules import Terms, terms_of
 
 Badge = tuple[str, str, str]
-NOT_TYPED = {"kind", "csrfmiddlewaretoken"}  # in a form before anybody typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Card:
     shared: bool
     unsaved: bool  # typed over and kept by autosave; what stands on the card is what was saved
     origin: str  # 取自2023年申报
+    asked: Badge | None = None  # how far a correction of this row is
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,16 @@ def cards_of(declaration: Declaration, section: Section, *, now: datetime) -> li
     ]
 
 
+def cards_asked(cards: list[Card], remarks: Iterable[Remark]) -> list[Card]:
+    """The cards, each with how far it is that something is asked of it (11-1)."""
+    looks = {remark.part: remark.look for remark in remarks}
+    return [replace(card, asked=looks.get(card.key)) for card in cards]
+
+
 def unsaved_new(declaration: Declaration, section: Section) -> Unsaved | None:
     """What autosave keeps of a row that was never saved (ux §3.8)."""
-    patch = _typed(declaration, section).get(f"{section.value}:new")
-    if patch is None or not any(value for name, value in patch.values.items() if name not in NOT_TYPED):
+    patch = _typed(declaration, section).get(f"{section.value}{NEW}")
+    if patch is None or not is_typed(patch):
         return None
     kind = patch.values.get("kind", "")
     label = ItemKind(kind).label if kind in ItemKind.values else section.label

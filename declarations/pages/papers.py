@@ -30,6 +30,7 @@ from notices.states import DeclarationKind
 
 BY_THE_UNIT = "打印后签名、由单位签署意见并盖章，再扫描上传到下面的位置。"
 BY_ONESELF = "打印后本人签名，再扫描上传到下面的位置。"
+TO_KEEP = "打印后本人签名，随纸质材料存档；在线填写的内容即为提交的内容，不用上传扫描件。"
 TO_CHECK = "列明每项材料是否必需、是否已上传和份数，供本人核对、单位核验原件时使用，不用上传。"
 # In which section a paper is asked for, by its word in the address.
 SECTION_OF = {
@@ -99,7 +100,8 @@ def _publications(declaration: Declaration, grounds: Grounds, terms: Terms) -> I
 
 def _experience(declaration: Declaration, grounds: Grounds, terms: Terms) -> Iterator[Paper]:
     if terms.summary.min_chars and grounds.summary:
-        yield Paper("summary", SUMMARY_TITLE, BY_ONESELF)
+        row = next((item for item in terms.checklist if item.code == "summary"), None)
+        yield Paper("summary", SUMMARY_TITLE, BY_ONESELF if row and row.max_files else TO_KEEP)
 
 
 def _materials(declaration: Declaration, grounds: Grounds, terms: Terms) -> Iterator[Paper]:

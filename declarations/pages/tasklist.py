@@ -1,16 +1,25 @@
 """The hub: which parts there are, how each stands, and why one cannot be opened (S05)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.urls import reverse
 
+from config.lib import clock
 from declarations.eligibility import Completeness, SectionState
 from declarations.eligibility.completeness import Standing
+from declarations.eligibility.findings import Finding, Severity
 from declarations.links import finding_url, section_url
 from declarations.models import Declaration
-from declarations.parts import Section, section_of
+from declarations.pages.section_words import LABELS, hint_of, why_not_asked
+from declarations.parts import Section
+from declarations.remarks import OPEN, Asking, asking_of, page_of
 from declarations.selectors import open_permits
+from declarations.unsaved import CODE as UNSAVED
+from notices.models import Gate
 from notices.rules import Terms
+from records.services.calendar import working_day_before
 
 Badge = tuple[str, str, str]
 
@@ -18,22 +27,10 @@ DONE: Badge = ("已完成", "done", "")
 OPTIONAL: Badge = ("选填", "draft", "")
 EMPTY: Badge = ("还没有填写", "draft", "")
 WRONG: Badge = ("有问题", "bad", "circle-alert")
+SHORT = "COND-01"  # fewer conditions are answered than are asked: for people to judge, and no block
+WANTING = frozenset({"todo", "bad"})
 LOCKED = "补正没有涉及这一部分"
 
-WORDS = {
-    Section.BASIC: ("核对基本信息", "姓名、民族、联系方式、单位和照片"),
-    Section.OPTIONS: ("选择特殊选项", "高技能人才、直接申报、破格申报；没有的直接保存"),
-    Section.EDUCATION: ("填写学历", "每个学历附学历证书、查档材料或学历认证"),
-    Section.TITLES: ("填写现职称和资格证书", "勾选一个作为申报资格"),
-    Section.TRAINING: ("填写继续教育", "公需科目须先完成"),
-    Section.INSURANCE: ("填写社会保险", "最近的养老保险缴费月份和单位"),
-    Section.RESUME: ("填写工作简历", "从参加工作到现在"),
-    Section.EXPERIENCE: ("填写专业技术工作经历", "取得下一级职称以来，按重要程度排序"),
-    Section.ACHIEVEMENTS: ("填写业绩成果", "按重要程度排序，选择对应的评审条件"),
-    Section.PUBLICATIONS: ("填写学术成果", "论文、著作、技术工作总结"),
-    Section.REPRESENTATIVE: ("标注代表性成果", "从以上三类中选一项，专家首先看它"),
-    Section.MATERIALS: ("上传其他证明材料", "自评表扫描件、身份证明和其他材料"),
-}
 GROUPS = (
     ("一、个人情况", tuple(Section)[:7]),
     ("二、业绩与成果", tuple(Section)[7:11]),
@@ -51,6 +48,7 @@ class Task:
     url: str  # empty: cannot be opened
     badge: Badge | None
     why: str = ""  # … and why not
+    off: str = "暂不能开始"  # in two words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,9 @@ class Lack:
 def task_groups(declaration: Declaration, terms: Terms, done: Completeness) -> list[tuple[str, list[Task]]]:
     """Tasks by group. In a correction only what it names can be opened."""
     permitted = None if declaration.submitted_at is None else _permitted(declaration)
+    asking = asking_of(declaration)
     groups = [
-        (title, [_task(declaration, terms, done.of(section), permitted) for section in sections])
+        (title, [_task(declaration, terms, done.of(section), permitted, asking) for section in sections])
         for title, sections in GROUPS
     ]
     return [*groups, ("四、核对与承诺", [check_task(declaration, done)])]
@@ -74,23 +73,43 @@ def task_groups(declaration: Declaration, terms: Terms, done: Completeness) -> l
 
 def _permitted(declaration: Declaration) -> frozenset[str] | None:
     permits = open_permits(declaration)
-    return frozenset(section_of(each.part) for each in permits) if permits else None
+    return frozenset(page_of(each.part) for each in permits) if permits else None
 
 
-def _task(declaration: Declaration, terms: Terms, state: SectionState, permitted: frozenset[str] | None) -> Task:
+def _task(
+    declaration: Declaration,
+    terms: Terms,
+    state: SectionState,
+    permitted: frozenset[str] | None,
+    asking: Asking | None,
+) -> Task:
     section = state.section
-    label, hint = WORDS[section]
+    label, hint = LABELS[section], hint_of(section, terms)
     limit = {Section.ACHIEVEMENTS: terms.limits.performance, Section.PUBLICATIONS: terms.limits.academic}.get(section)
     hint = f"最多 {limit} 项，{hint}" if limit else hint
+    why = why_not_asked(section, declaration, terms)
+    if why and not state.begun and not state.blocks:
+        return Task(section.value, label, hint, "", None, why, "不适用")
     if permitted is not None and section not in permitted:
-        return Task(section.value, label, hint, "", None, LOCKED)
-    return Task(section.value, label, hint, section_url(declaration, section), badge_of(state))
+        return Task(section.value, label, hint, "", None, LOCKED, "已锁定")
+    return Task(section.value, label, hint, section_url(declaration, section), _badge(state, asking))
+
+
+def _badge(state: SectionState, asking: Asking | None) -> Badge:
+    """须补正 until what is asked of a section is changed or answered; what is wrong now before that it was (11-1)."""
+    told = badge_of(state)
+    look = asking.look_of(state.section) if asking else None
+    return look if look and (look == OPEN or told[1] not in WANTING) else told
 
 
 def badge_of(state: SectionState) -> Badge:
-    """How a section stands, in a few words."""
+    """How a section stands, in a few words; what was typed and not saved before anything else."""
+    if unsaved := sum(each.code == UNSAVED for each in state.blocks):
+        return (f"有 {unsaved} 处修改没有保存", "todo", "circle-alert")
     if state.standing is Standing.MISSING:
         return (f"还差 {state.count} 项", "todo", "circle-alert")
+    if state.standing is Standing.DONE and (short := next((x for x in state.notes if x.code == SHORT), None)):
+        return (short.arithmetic[0], "todo", "circle-alert")
     if state.standing is Standing.DONE and not state.begun:
         return OPTIONAL
     return {Standing.DONE: DONE, Standing.EMPTY: EMPTY, Standing.WRONG: WRONG}[state.standing]
@@ -107,9 +126,47 @@ def check_task(declaration: Declaration, done: Completeness) -> Task:
     )
 
 
+def meter_of(done: Completeness) -> tuple[int, int]:
+    """How many parts are done, of how many that are asked for: what may stay empty and does is neither (S05)."""
+    empty = sum(each.standing is Standing.DONE and not each.begun for each in done.sections)
+    return done.done - empty, done.total - empty
+
+
 def lacks_of(declaration: Declaration, done: Completeness) -> list[Lack]:
     """Everything that still holds up the submission; 不可缺少 first."""
     return [Lack(each.text, finding_url(declaration, each), each.hard) for each in done.missing]
+
+
+def notes_on(declaration: Declaration, findings: Iterable[Finding]) -> list[Lack]:
+    """What holds up nobody and should be looked at before signing."""
+    looked_at = (each for each in findings if each.severity in {Severity.WARN, Severity.HUMAN})
+    return [Lack(each.text, finding_url(declaration, each), hard=False) for each in looked_at]
+
+
+def short_of_conditions(declaration: Declaration, done: Completeness) -> list[Lack]:
+    """Where fewer conditions of the review are answered than it asks (COND-01)."""
+    return notes_on(declaration, [note for state in done.sections for note in state.notes if note.code == SHORT])
+
+
+CHECKING_DAYS = 5  # what a unit takes to lay the originals beside the files; the hub says 通常
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """By which day to hand in so that the unit can publicise in time; ``late`` when it is over."""
+
+    day: date
+    days: int  # of the publicity
+    late: bool
+
+
+def advice_of(terms: Terms, gate: Gate | None, *, now: datetime) -> Advice | None:
+    """The window includes the unit's check, publicity and recommendation (05, TIME-01)."""
+    days = terms.unit_flow.publicity.min_working_days
+    if gate is None or gate.closes_at is None or not days:
+        return None
+    day = working_day_before(clock.local_date(gate.closes_at), days + CHECKING_DAYS)
+    return Advice(day, days, late=day < clock.local_date(now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,12 +215,16 @@ def _with_entries(dossier: Dossier, asked: Offering) -> Dossier:
 
 
 def _clauses(dossier: Dossier, asked: Offering, group: str) -> list[str]:
-    """As many clauses of the group as the conditions want, at least one where there are any."""
+    """As many clauses of the group as the conditions want, at least one where there are any: a clause for each work.
+
+    Those that ask for the fewest works go first.
+    """
     conditions = conditions_of(dossier, asked.terms)
     if conditions is None:
         return []
-    codes = [clause.code for clause in conditions.clauses if clause.group == group]
-    return codes[: max(1, conditions.required.get(group, 1))]
+    found = sorted((each for each in conditions.clauses if each.group == group), key=lambda each: each.count)
+    chosen = found[: max(1, conditions.required.get(group, 1))]
+    return [each.code for each in chosen for _ in range(each.count)]
 
 
 def _entry(section: Section, number: int, clause: str, **facts: object) -> Entry:

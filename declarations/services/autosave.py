@@ -40,6 +40,16 @@ def keep_patch(declaration_id: int, part: str, values: Mapping[str, Any], *, ver
     return patch
 
 
+def discard_patch(declaration_id: int, part: str, *, actor: Actor) -> None:
+    """Throw away what was typed and not saved: what was saved stands again. Raises ``Refused`` if locked."""
+    with audited():
+        declaration = Declaration.objects.lock(declaration_id)
+        now = clock.law()
+        reasons = (why_not_by(declaration, actor), why_locked(declaration, [part], now=now))
+        refuse(*(reason for reason in reasons if reason))
+        settle_patch(declaration, part, version=None, now=now)
+
+
 def settle_patch(declaration: Declaration, part: str, *, version: int | None, now: datetime) -> None:
     """The form was saved properly: nothing is pending any more. Raises ``Stale`` when the page was an older one.
 

@@ -58,10 +58,13 @@ def _basic(answers: Answers) -> dict[str, Any]:
 
 
 def _sanctions(answers: Answers) -> dict[str, Any]:
-    told: dict[str, Any] = {"sanction_until": answers.until} if "sanction" in answers.situations else {}
-    if "discipline" in answers.situations:
-        told |= {"discipline": "记过", "discipline_until": answers.until}
-    return told
+    """The one date that was asked, where it can only be of one thing; which discipline it was, the form asks.
+
+    记过以上 may be 降低岗位等级 as well: nothing is written that nobody said (ELIG-06, ELIG-07).
+    """
+    told = {"sanction": "sanction_until", "discipline": "discipline_until"}
+    columns = [column for situation, column in told.items() if situation in answers.situations]
+    return {columns[0]: answers.until} if len(columns) == 1 and answers.until else {}
 
 
 def _options(answers: Answers, terms: Terms) -> tuple[list[str], dict[str, Any]]:

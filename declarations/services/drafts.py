@@ -79,20 +79,11 @@ def create_draft(
     A second draft is allowed; the slot of the year is taken at submission (design §5).
     """
     choice = {
-        "level": level,
-        "specialty": specialty,
-        "unit": unit,
-        "employer": employer,
-        "channel": channel,
-        "freelancer": freelancer,
-        "archive_hosted": archive_hosted,
-        "letter_kind": letter_kind,
-        "letter_issuer": letter_issuer,
-        "outside_reason": outside_reason,
-        "options": list(options),
-        "kind": kind,
-        "committee": committee,
-    }
+        "level": level, "specialty": specialty, "kind": kind, "options": list(options), "committee": committee,
+        "unit": unit, "employer": employer, "channel": channel,
+        "freelancer": freelancer, "archive_hosted": archive_hosted,
+        "letter_kind": letter_kind, "letter_issuer": letter_issuer, "outside_reason": outside_reason,
+    }  # fmt: skip
     return _started(edition, applicant, choice, now)
 
 

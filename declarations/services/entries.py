@@ -24,7 +24,7 @@ from declarations.models import (
     Training,
 )
 from declarations.models.item import Item
-from declarations.parts import Section, entry_key, section_of
+from declarations.parts import NEW, REMOVED, Section, entry_key, section_of
 from declarations.services.autosave import settle_patch
 from declarations.services.changing import changing, refuse
 from declarations.services.risk import mark_of
@@ -33,7 +33,6 @@ from notices.rules import Terms, terms_of
 
 GONE = Reason("E904", "该条目已不存在，请刷新页面。")
 SHARED_ROW = Reason("E905", "通过数据共享获取的内容不能修改；有误的，请提出异议，再手工填写并上传证明。")
-REMOVED = "removed:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def add_entry(
         _fill(row, kind, values)
         _check(row, declaration)
         row.save()
-        settle_patch(declaration, f"{section}:new", version=None, now=clock.law())
+        settle_patch(declaration, f"{section}{NEW}", version=None, now=clock.law())
     return row
 
 
@@ -153,6 +152,7 @@ def remove_entry(declaration_id: int, section: str, pk: int, *, actor: Actor) ->
             declaration=declaration, part=REMOVED + key, defaults={"values": kept, "at": now}
         )
         row.delete()
+        settle_patch(declaration, key, version=None, now=now)  # what was typed into it went with it
         _close_ranks(kind.model, declaration)
     return key
 
@@ -182,6 +182,13 @@ def choose_base(declaration_id: int, pk: int | None, *, actor: Actor) -> None:
         refuse(*([] if pk is None or held.filter(pk=pk or 0).exists() else [GONE]))
         held.update(is_base=False)
         held.filter(pk=pk or 0).update(is_base=True)
+
+
+def choose_only_base(declaration_id: int, pk: int, *, actor: Actor) -> None:
+    """The only certificate a person has, if it is of a title, is what they declare by until they say otherwise."""
+    held = HeldTitle.objects.filter(declaration=declaration_id)
+    if held.count() == 1 and held.filter(pk=pk, kind="title", is_base=False).exists():
+        choose_base(declaration_id, pk, actor=actor)
 
 
 def rows_of(model: type[Model], declaration: Declaration) -> QuerySet[Any]:

@@ -210,6 +210,6 @@ def _copied(each: Kept, draft: Declaration, actor: User) -> Iterator[Placed]:
     part, before = entry_key(each.section, row.pk), entry_key(each.section, each.row.pk)
     source = each.row.declaration_id
     CarriedOver.objects.create(declaration=draft, part=part, source_id=source, source_part=before, at=clock.law())
-    told = ("slot", "piece", "label", "issuer", "is_copy")
+    told = ("slot", "piece", "label", "issuer", "issuer_type", "is_copy")
     proving = Material.objects.filter(declaration=source, part=before, removed_at=None).select_related("file")
     return (Placed(file=old.file, part=part, **{name: getattr(old, name) for name in told}) for old in proving)

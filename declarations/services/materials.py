@@ -28,6 +28,7 @@ NOT_NEEDED = Reason("E911", "本次申报不需要这项材料，请刷新页面
 NO_PLACE = Reason("E911", "本次申报没有这项材料的位置。")
 THERE = Reason("file.there", "该位置已有同一份文件。")
 WRONG_TYPE = Reason("file.type", "该位置不收这种格式的文件。")
+UNNAMED = Reason("E910", "请填写材料名称。", "label")
 GREY = Reason("MAT-12", "证件照须为彩色照片，请重新选择。", "photo")
 QUARTER, FULL = 90, 360
 REPORT = ("work_report", REPORT_TEXT)  # the slot and the piece that is the report itself
@@ -53,6 +54,7 @@ class Placed:
     piece: str = ""
     label: str = ""
     issuer: str = ""
+    issuer_type: str = ""
     is_copy: bool = False
 
 
@@ -81,6 +83,13 @@ def attach_kept(declaration_id: int, placed: Iterable[Placed], *, actor: Actor) 
     return answers
 
 
+def _issuer_type(place: Slot, told: str) -> str:
+    """Who issued it: the one kind the slot takes, or which of several was told (A-33)."""
+    if len(place.issuers) == 1:
+        return place.issuers[0]
+    return told if told in place.issuers else ""
+
+
 def _no_place(place: Slot | None, each: Placed, here: list[str], actor: Actor) -> Reason | None:
     if place is None or each.file.uploaded_by not in {None, actor.pk}:
         return NO_PLACE
@@ -100,6 +109,7 @@ def _lay(declaration: Declaration, place: Slot, each: Placed, *, position: int, 
         label=own_label or label_of(declaration, place, each.piece),
         words=_words_in(each.file, each.slot, each.piece),
         issuer=each.issuer.strip()[:120],
+        issuer_type=_issuer_type(place, each.issuer_type),
         is_copy=each.is_copy,
         position=position,
     )
@@ -117,6 +127,7 @@ def attach_material(
     piece: str = "",
     label: str = "",
     issuer: str = "",
+    issuer_type: str = "",
     is_copy: bool = False,
 ) -> Attached:
     """Keep a file in a slot of the checklist. Raises ``Refused`` with the sentence for a file that cannot be kept.
@@ -125,14 +136,12 @@ def attach_material(
     free slot takes ``label``. A ``StoredFile`` of the same person is used again as it is (08-9).
     """
     refuse(*overfull(Declaration(pk=declaration_id), size_of(upload)))  # before its bytes are kept, and again below
-    file = _accept(declaration_id, slot, part, upload=upload, name=name, actor=actor)
+    file = admit(declaration_id, slot, part, upload=upload, name=name, actor=actor)
     words = _words_in(file, slot, piece)
     with changing(declaration_id, *_keys(slot, part), actor=actor, event="file") as declaration:
         place = _place(declaration, slot, part, piece)
         refuse(*_full(declaration, place, piece), *overfull(declaration, file.size))
-        refuse(
-            *([Reason("E910", "请填写材料名称。", "label")] if place.code == OTHER.code and not label.strip() else [])
-        )
+        refuse(*([UNNAMED] if place.code == OTHER.code and not label.strip() else []))
         position = _in_place(declaration, slot, part, piece).count()
         material = Material(
             slot=slot,
@@ -141,6 +150,7 @@ def attach_material(
             label=label.strip()[:120] or label_of(declaration, place, piece),
             words=words,
             issuer=issuer.strip()[:120],
+            issuer_type=_issuer_type(place, issuer_type),
             is_copy=is_copy,
             position=position,
         )
@@ -150,12 +160,12 @@ def attach_material(
 def replace_material(declaration_id: int, pk: int, *, upload: Upload, name: str = "", actor: Actor) -> Attached:
     """A better scan at the same place; the one before stays as history. Raises as ``attach_material``."""
     slot, part = _where(declaration_id, pk)
-    file = _accept(declaration_id, slot, part, upload=upload, name=name, actor=actor)
+    file = admit(declaration_id, slot, part, upload=upload, name=name, actor=actor)
     with changing(declaration_id, *_keys(slot, part), actor=actor, event="file") as declaration:
         before = _material(declaration, pk)
         before.removed_at = clock.law()
         before.save(update_fields=["removed_at"])
-        kept = ("slot", "part", "piece", "label", "issuer", "is_copy", "position")
+        kept = ("slot", "part", "piece", "label", "issuer", "issuer_type", "is_copy", "position")
         material = Material(**{name: getattr(before, name) for name in kept})
         material.words = _words_in(file, slot, material.piece)
         refuse(*overfull(declaration, file.size))
@@ -206,7 +216,7 @@ def save_photo(declaration_id: int, *, upload: Upload, name: str = "", actor: Ac
     """The portrait of 基本信息; returns what looks doubtful. Raises ``Refused``: no picture, or no colour (MAT-12)."""
     terms = terms_of(Declaration.objects.select_related("edition").get(pk=declaration_id).edition)
     file = _kept(upload, name, ("jpg", "png"), terms, actor)
-    refuse(*([GREY] if terms.photo.color and any("黑白" in doubt for doubt in file.warnings) else []))
+    refuse(*([GREY] if terms.photo.color and file.is_grey else []))
     with changing(declaration_id, Section.BASIC, slot_key("photo"), actor=actor, event="photo") as declaration:
         basic: BasicInfo = declaration.basic
         before, basic.photo = basic.photo, file
@@ -216,6 +226,19 @@ def save_photo(declaration_id: int, *, upload: Upload, name: str = "", actor: Ac
         if before:
             stop_using_file(before, SUBJECT, declaration.pk)
     return tuple(file.warnings)
+
+
+def admit(declaration_id: int, slot: str, part: str, *, upload: Upload, name: str, actor: Actor) -> StoredFile:
+    """Inspect and keep a file for a slot before the declaration is locked: a heavy PDF must hold up nobody else.
+
+    Raises ``Refused``.
+    """
+    declaration = Declaration.objects.with_context().get(pk=declaration_id)
+    terms = terms_of(declaration.edition)
+    place = slot_for(load_dossier(declaration), terms, slot, part)
+    if place is None:
+        raise Refused(NOT_NEEDED)
+    return _kept(upload, name, place.formats, terms, actor)
 
 
 def limits_of(terms: Terms) -> Limits:
@@ -292,16 +315,6 @@ def _no_room(place: Slot, piece: str, there: int) -> list[Reason]:
 
 def _in_place(declaration: Declaration, slot: str, part: str, piece: str) -> QuerySet[Material]:
     return Material.objects.filter(declaration=declaration, slot=slot, part=part, piece=piece, removed_at=None)
-
-
-def _accept(declaration_id: int, slot: str, part: str, *, upload: Upload, name: str, actor: Actor) -> StoredFile:
-    """Inspected before the declaration is locked: a heavy PDF must not hold up anybody else."""
-    declaration = Declaration.objects.with_context().get(pk=declaration_id)
-    terms = terms_of(declaration.edition)
-    place = slot_for(load_dossier(declaration), terms, slot, part)
-    if place is None:
-        raise Refused(NOT_NEEDED)
-    return _kept(upload, name, place.formats, terms, actor)
 
 
 def _kept(upload: Upload, name: str, formats: tuple[str, ...], terms: Terms, actor: Actor) -> StoredFile:

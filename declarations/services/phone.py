@@ -17,8 +17,9 @@ from declarations.editing import why_locked, why_not_by
 from declarations.exceptions import Refused
 from declarations.models import Declaration, PhoneLink
 from declarations.pages.slot_files import keys_of_place, place_for
+from declarations.services.allowance import overfull, size_of
 from declarations.services.changing import refuse
-from declarations.services.materials import NOT_NEEDED, Attached, Upload, attach_material, label_of
+from declarations.services.materials import NOT_NEEDED, Attached, Upload, admit, attach_material, label_of
 from records.models import Fact
 from records.services.audit import audited, note
 
@@ -71,18 +72,15 @@ def end_phone_link(link_id: int, *, actor: User) -> None:
 
 def take_photo(link_id: int, *, upload: Upload, name: str) -> Attached:
     """A file from the phone into the link's slot, as its owner's. Raises ``Refused``: over, or what a slot refuses."""
-    link = PhoneLink.objects.select_related("user", "sign_in").get(pk=link_id)
-    refuse(*([] if is_live(link) else [OVER]))
-    attached = attach_material(
-        link.declaration_id,
-        slot=link.slot,
-        part=link.part,
-        piece=link.piece,
-        upload=upload,
-        name=name,
-        actor=link.user,
-    )
+    link = PhoneLink.objects.select_related("user", "sign_in", "declaration").get(pk=link_id)
+    refuse(*([] if is_live(link) else [OVER]), *overfull(link.declaration, size_of(upload)))
+    file = admit(link.declaration_id, link.slot, link.part, upload=upload, name=name, actor=link.user)
     with audited():
+        Declaration.objects.lock(link.declaration_id)  # before what belongs to it
+        held = PhoneLink.objects.select_for_update(of=("self",)).select_related("user", "sign_in").get(pk=link_id)
+        refuse(*([] if is_live(held) else [OVER]))  # looking at a file takes a while: the desk may have ended it
+        place = {"slot": link.slot, "part": link.part, "piece": link.piece}
+        attached = attach_material(link.declaration_id, **place, upload=file, actor=link.user)
         note(Fact("declaration.phone_file", link.pk, link.user_id, clock.law(), attached.material.file.sha256))
     return attached
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import User
+from declarations.comparing import Change
 from declarations.models import Declaration, Pledge
 from notices.rules import terms_of
 
@@ -11,7 +12,8 @@ from notices.rules import terms_of
 def sign(
     declaration: Declaration,
     *,
-    checked: Iterable[str],
+    checked: Iterable[str] = (),
+    changes: Iterable[Change] = (),
     signed_name: str,
     signature: str = "",
     phone_proved_at: datetime | None = None,
@@ -21,14 +23,17 @@ def sign(
 ) -> Pledge:
     """Keep a signature with the text of the notice, the ticked self-checks, time and address. Inside a move only.
 
-    By hand (``signature``), or by a code texted to the person's own phone (``phone_proved_at``, machine clock).
+    After a correction there are no self-checks but the list of changes (11-4).
+
+    By hand (``signature``), or by a code texted to the person's own phone (``phone_proved_at``).
     """
     texts = terms_of(declaration.edition).texts
     return Pledge.objects.create(
         declaration=declaration,
         round_trip=declaration.round_trip,
         checked=list(checked),
-        text=texts.applicant_pledge or "",
+        changes=[{"label": each.label, "before": each.before, "after": each.after} for each in changes],
+        text="\n".join(texts.pledged),
         text_version=texts.version,
         signed_name=signed_name.strip(),
         signature=signature,

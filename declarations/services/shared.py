@@ -53,19 +53,21 @@ def ask_for_shared(declaration_id: int, section: str, *, actor: User) -> SharedF
 
 
 def deliver_fetch(payload: Mapping[str, Any]) -> None:
-    """Handler of the outbox kind: ask, then write. An interface that does not answer is an answer: the manual way."""
+    """Handler of the outbox kind: ask, then write. An interface that does not answer is an answer: the manual way.
+
+    Each kind is asked by itself: what one authority told is written, whatever another one does not say (MAT-10).
+    """
     fetch = SharedFetch.objects.select_related("declaration__applicant").get(pk=payload["fetch"])
     if not fetch.is_open:
         return
-    try:
-        answers = {kind.value: _asked(kind, fetch) for kind in KINDS_OF[fetch.section]}
-    except GatewayDown:
-        _settle(fetch, FetchState.DOWN, _down(), clock.law())
+    answers, silent = _all_asked(fetch)
+    if not answers:
+        _give_up(fetch, FetchState.DOWN, _down())
         return
     try:
-        _write(fetch, answers)
+        _write(fetch, answers, silent)
     except Refused as refusal:
-        _settle(fetch, FetchState.LATE, f"数据没有写入：{refusal.reasons[0].text}", clock.law())
+        _give_up(fetch, FetchState.LATE, f"数据没有写入：{refusal.reasons[0].text}")
 
 
 def raise_dispute(declaration_id: int, section: str, pk: int, *, reason: str, actor: Actor) -> None:
@@ -105,13 +107,33 @@ def _keep_disputes(declaration: Declaration, disputes: list[dict[str, str]]) -> 
     grounds.save(update_fields=["disputes"])
 
 
+def _all_asked(fetch: SharedFetch) -> tuple[dict[str, Sequence[Answer]], list[SharedKind]]:
+    """What each interface of the section answered, and which did not."""
+    answers, silent = dict[str, Sequence[Answer]](), []
+    for kind in KINDS_OF[fetch.section]:
+        try:
+            answers[kind.value] = _asked(kind, fetch)
+        except GatewayDown:
+            silent.append(kind)
+    return answers, silent
+
+
 def _asked(kind: str, fetch: SharedFetch) -> Sequence[Answer]:
     person = fetch.declaration.applicant
     numbers = IdNumber.objects.filter(user=person).order_by("-is_current", "pk")
     return gateway_for(kind).ask(kind, Subject(person.name, tuple(str(each.number) for each in numbers)))
 
 
-def _write(fetch: SharedFetch, answers: Mapping[str, Sequence[Answer]]) -> None:
+def _give_up(fetch: SharedFetch, state: FetchState, told: str) -> None:
+    """Unless it was settled meanwhile, by another worker or because another asking took its place."""
+    with audited():
+        Declaration.objects.lock(fetch.declaration_id)
+        current = SharedFetch.objects.get(pk=fetch.pk)
+        if current.is_open:
+            _settle(current, state, told, clock.law())
+
+
+def _write(fetch: SharedFetch, answers: Mapping[str, Sequence[Answer]], silent: Sequence[SharedKind]) -> None:
     with changing(fetch.declaration_id, fetch.section, actor=SYSTEM, event="shared") as declaration:
         now = clock.law()
         current = SharedFetch.objects.get(pk=fetch.pk)  # under the declaration's lock
@@ -119,11 +141,13 @@ def _write(fetch: SharedFetch, answers: Mapping[str, Sequence[Answer]]) -> None:
             return
         known = any(answer.rows for given in answers.values() for answer in given)
         disputed = {each["key"] for each in grounds_of(declaration).disputes}
-        taken = take_facts(declaration, fetch.section, answers, disputed, now=now) if known else Taken()
+        given = (declaration, fetch.section, answers, disputed)
+        taken = take_facts(*given, silent=silent, now=now) if known else Taken()
         held_back = any(answer.other_name for given in answers.values() for answer in given)
         current.answer = plain(answers)
-        state = FetchState.DONE if known else FetchState.NOTHING
-        _settle(current, state, _told(taken, answers, known=known, held_back=held_back), now)
+        nothing = FetchState.DOWN if silent else FetchState.NOTHING
+        words = _told(taken, answers, known=known, held_back=held_back)
+        _settle(current, FetchState.DONE if known else nothing, f"{words}{_words_of_silence(silent)}", now)
 
 
 def _settle(fetch: SharedFetch, state: FetchState, told: str, now: datetime) -> None:
@@ -135,6 +159,11 @@ def _settle(fetch: SharedFetch, state: FetchState, told: str, now: datetime) -> 
 
 def _down() -> str:
     return f"共享数据暂时取不到。{MANUAL}"
+
+
+def _words_of_silence(silent: Sequence[SharedKind]) -> str:
+    names = "、".join(kind.label for kind in silent)
+    return f"{names}的数据暂时取不到。{MANUAL}" if silent else ""
 
 
 def _told(taken: Taken, answers: Mapping[str, Sequence[Answer]], *, known: bool, held_back: bool) -> str:

@@ -79,16 +79,21 @@ def take_facts(
     answers: Mapping[str, Sequence[Answer]],
     disputed: Collection[str],
     *,
+    silent: Collection[str] = (),
     now: datetime,
 ) -> Taken:
-    """Write what was answered into the section. Typed rows and disputed facts are left as they are."""
+    """Write what was answered into the section. Typed rows and disputed facts are left as they are.
+
+    What was shared before and is not answered any more is taken away, but for kinds that were ``silent``.
+    """
     facts = {fact.key: fact for kind, given in answers.items() for fact in _facts(section, kind, given)}
     kept, taken = KEPT[section], Taken()
     there = {kept.key(row): row for row in rows_in(declaration, section).all()}
     for key, fact in facts.items():
         row = there.get(key) or kept.model(declaration=declaration)
         _put(row, fact, section, disputed, taken, now)
-    _take_away([row for key, row in there.items() if row.is_shared and key not in facts], taken)
+    judged = {key: row for key, row in there.items() if row.is_shared and getattr(row, "kind", "") not in silent}
+    _take_away([row for key, row in judged.items() if key not in facts], taken)
     if section == Section.EDUCATION:
         _mark_highest(declaration)
     return taken

@@ -1,7 +1,9 @@
 """All answers on one page: to check and sign (S09), and to read afterwards."""
 
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +17,14 @@ from accounts.states import CodePurpose
 from accounts.views.steps import ask_code, code_page, proof_of
 from config.lib import clock
 from declarations.eligibility import completeness
+from declarations.models import Declaration
 from declarations.pages.answers import answer_blocks
-from declarations.pages.tasklist import lacks_of
+from declarations.pages.assessment import why_assessment_is_old
+from declarations.pages.tasklist import lacks_of, notes_on
 from declarations.rules import gate_of, is_editable, read_declaration, too_early
 from declarations.selectors import examination_of
 from declarations.states import State
-from declarations.views.common import crumbs_of, own, page
+from declarations.views.common import UNPROCESSABLE, crumbs_of, own, page
 from notices.rules import terms_of
 from records.services.reads import note_read
 
@@ -32,15 +36,34 @@ CHECKS = ("学历", "资历", "专业技术工作经历", "业绩成果", "学�
 @require_safe
 def check(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Every answer and file in order, what is wrong on top, then self-checks, pledge and signature."""
-    declaration, now = own(request, ref), clock.law()
+    return _check_page(request, own(request, ref))
+
+
+def submit_page(request: HttpRequest, declaration: Declaration, form: forms.Form) -> HttpResponse:
+    """The page of the form of SUBMIT: the one door is the check page, and what was refused comes back on it (S09)."""
+    if not form.is_bound:
+        return redirect("declarations:check", declaration.ref)
+    _keep_ticks(request, declaration)
+    return _check_page(request, declaration, form)
+
+
+def forget_ticks(request: HttpRequest, declaration: Declaration) -> None:
+    """It was handed in: whoever hands in again ticks and signs again (MAT-02)."""
+    request.session.pop(f"{TICKED}{declaration.ref}", None)
+
+
+def _check_page(request: HttpRequest, declaration: Declaration, form: forms.Form | None = None) -> HttpResponse:
+    now = clock.law()
     findings = examination_of(declaration, now=now)
     done, early = completeness(findings), too_early(declaration, now=now)
     ready = done.is_complete and is_editable(declaration)
     context = {
+        "form": form,
         "blocks": answer_blocks(declaration, editable=True),
         "done": done,
         "lacks": lacks_of(declaration, done),
-        "notes": [each for each in findings if each.severity in {"warn", "human"}],
+        "notes": notes_on(declaration, findings),
+        "old_assessment": why_assessment_is_old(declaration, now=now),
         "checks": CHECKS,
         "terms": terms_of(declaration.edition),
         "gate": gate_of(declaration),
@@ -49,9 +72,24 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
         "wait": early.text if ready and early else "",
         "ip": client_ip(request),
         "proof": proof_of(request, CodePurpose.SIGN),
-        "ticked": request.session.get(f"{TICKED}{ref}", {}),
+        "ticked": _ticked(request, declaration, form),
     }
-    return page(request, "declarations/check.html", declaration, context, title="核对并提交")
+    status = UNPROCESSABLE if form else 200
+    return page(request, "declarations/check.html", declaration, context, title="核对并提交", status=status)
+
+
+def _ticked(request: HttpRequest, declaration: Declaration, form: forms.Form | None) -> dict[str, Any]:
+    """What was ticked and typed before; the strokes of a refused form come back with it and are kept nowhere."""
+    strokes = form.cleaned_data.get("signature", "") if form else ""
+    return {**request.session.get(f"{TICKED}{declaration.ref}", {}), "signature": strokes}
+
+
+def _keep_ticks(request: HttpRequest, declaration: Declaration) -> None:
+    request.session[f"{TICKED}{declaration.ref}"] = {
+        "checked": [each for each in CHECKS if each in request.POST.getlist("checked")],
+        "pledge": "pledge" in request.POST,
+        "signed_name": request.POST.get("signed_name", "")[:60],
+    }
 
 
 @login_required
@@ -59,11 +97,7 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
 def sign(request: HttpRequest, ref: UUID) -> HttpResponse:
     """For who cannot write on a screen: a code to the account's phone; what was ticked is there on coming back."""
     declaration = own(request, ref)
-    request.session[f"{TICKED}{ref}"] = {
-        "checked": [each for each in CHECKS if each in request.POST.getlist("checked")],
-        "pledge": "pledge" in request.POST,
-        "signed_name": request.POST.get("signed_name", "")[:60],
-    }
+    _keep_ticks(request, declaration)
     try:
         ask_code(request, phone=request.user.phone, purpose=CodePurpose.SIGN)
     except AccountRefused as refusal:

@@ -19,25 +19,38 @@ from declarations.forms.entries import FORMS
 from declarations.forms.items import ItemForm
 from declarations.forms.sections import SummaryForm
 from declarations.models import Declaration
-from declarations.pages.cards import cards_of, removed_rows, slots_at, unsaved_new
+from declarations.pages.cards import cards_asked, cards_of, removed_rows, slots_at, unsaved_new
 from declarations.pages.papers import papers_at
+from declarations.pages.section_words import hint_of
 from declarations.pages.sharing import sharing_of
-from declarations.pages.tasklist import WORDS, courses_asked
+from declarations.pages.tasklist import courses_asked
 from declarations.parts import Section, entry_key
-from declarations.selectors import entry_of, patch_of
+from declarations.selectors import Filled, entry_of, patch_of
 from declarations.services.entries import (
     SHARED_ROW,
     add_entry,
     change_entry,
     choose_base,
+    choose_only_base,
     limit_of,
     remove_entry,
     restore_entry,
 )
 from declarations.services.items import LISTS, move_item, order_items
 from declarations.services.sections import save_summary
-from declarations.states import ItemKind
-from declarations.views.common import UNPROCESSABLE, lock_of, onward, own, page, say, tell, version_in
+from declarations.states import ItemKind, State
+from declarations.views.common import (
+    UNPROCESSABLE,
+    asked_here,
+    lock_of,
+    onward,
+    own,
+    page,
+    say,
+    tell,
+    to_the_list,
+    version_in,
+)
 from notices.rules import Terms, terms_of
 from records.exceptions import KeyReused
 from records.services.idempotency import digest_of_request, once
@@ -56,36 +69,47 @@ def rows(request: HttpRequest, ref: UUID, section: str) -> HttpResponse:
     here = Section(section)
     terms = terms_of(declaration.edition)
     summary = _summary_form(request, declaration, terms) if here is Section.EXPERIENCE else None
+    version, _, typed_at = patch_of(declaration, here) if summary else (0, {}, None)
     if request.method == "POST" and _saved_summary(request, declaration, summary):
         return onward(request, declaration, here)
     context = {
         "section": here,
-        **_listed(declaration, here, terms),
+        **_listed(declaration, here, terms, summary),
         "limit": limit_of(section, terms),
         "has_order": section in LISTS,
-        "has_base": here is Section.TITLES,
-        "hint": WORDS[here][1],
+        "hint": hint_of(here, terms),
         "kinds": KINDS_TO_CHOOSE.get(here, []),
-        "slots": [each for each in slots_at(declaration, here) if not each.slot.part],
         "papers": papers_at(declaration, here),
         "locked": lock_of(declaration, section),
         "terms": terms,
         "summary": summary,
-        "version": patch_of(declaration, here)[0] if summary else 0,
+        "version": version,
+        "typed_at": typed_at,
     }
     status = UNPROCESSABLE if summary and summary.errors else 200
     return page(request, "declarations/rows.html", declaration, context, title=here.label, status=status)
 
 
-def _listed(declaration: Declaration, section: Section, terms: Terms) -> dict[str, Any]:
+def _of_the_section(declaration: Declaration, section: Section) -> list[Filled]:
+    """Slots of the whole section; those of a row stand on the row's page."""
+    return [each for each in slots_at(declaration, section) if not each.slot.part]
+
+
+def _listed(declaration: Declaration, section: Section, terms: Terms, summary: SummaryForm | None) -> dict[str, Any]:
     """What was saved, what was typed and is no row yet, what was deleted and can come back; what others share."""
     now = clock.law()
+    asked = asked_here(declaration, section, _of_the_section(declaration, section), form=summary)
+    cards = cards_asked(cards_of(declaration, section, now=now), asked.get("remarks", ()))
+    has_base = section is Section.TITLES
     return {
+        **asked,
+        "has_base": has_base,
+        "baseless": has_base and not any(card.is_base for card in cards),
         "sharing": sharing_of(declaration, section, now=now),
         "advice": terms.journal_risk.advice if section is Section.PUBLICATIONS else "",  # RISK-04, MAT-05
         "appraised": section is Section.PUBLICATIONS and terms.expert_appraisal.required,  # MAT-69
         "courses": courses_asked(declaration, terms) if section is Section.TRAINING else [],  # MAT-28, A-12, A-13
-        "cards": cards_of(declaration, section, now=now),
+        "cards": cards,
         "unsaved": unsaved_new(declaration, section),
         "removed": list(removed_rows(declaration, section)),
     }
@@ -123,7 +147,7 @@ def add(request: HttpRequest, ref: UUID, section: str) -> HttpResponse:
     if here in KINDS_TO_CHOOSE and not (request.GET.get("kind") or request.POST.get("kind")):
         context = {"section": here, "kinds": KINDS_TO_CHOOSE[here]}
         return page(request, "declarations/kinds.html", declaration, context, title=f"添加{here.label}")
-    version, patch, _ = patch_of(declaration, f"{section}:new")
+    version, patch, at = patch_of(declaration, f"{section}:new")
     kind = request.GET.get("kind", "")
     form = _form(request, declaration, here, None, patch | ({"kind": kind} if kind else {}))
     if form.is_valid():
@@ -134,7 +158,7 @@ def add(request: HttpRequest, ref: UUID, section: str) -> HttpResponse:
         else:
             messages.success(request, "已保存。")
             return _after(request, declaration, here, pk)
-    return _entry_page(request, declaration, here, None, form, version)
+    return _entry_page(request, declaration, here, None, form, {"version": version, "typed_at": at})
 
 
 def _added(request: HttpRequest, declaration: Declaration, section: str, form: DossierForm) -> int:
@@ -142,6 +166,8 @@ def _added(request: HttpRequest, declaration: Declaration, section: str, form: D
 
     def add_row() -> int:
         row: int = add_entry(declaration.pk, section, form.cleaned_data, actor=request.user).pk
+        if section == Section.TITLES:
+            choose_only_base(declaration.pk, row, actor=request.user)  # its slot opens at once (MAT-19)
         return row
 
     words = sorted((name, value) for name, value in request.POST.items() if not name.startswith(("_", "csrf")))
@@ -162,7 +188,7 @@ def entry(request: HttpRequest, ref: UUID, section: str, pk: int) -> HttpRespons
     row = entry_of(declaration, here, pk)
     if row is None:
         raise Http404
-    version, patch, _ = patch_of(declaration, entry_key(section, pk))
+    version, patch, at = patch_of(declaration, entry_key(section, pk))
     form = _form(request, declaration, here, row, patch)
     if form.is_valid():
         try:
@@ -173,8 +199,10 @@ def entry(request: HttpRequest, ref: UUID, section: str, pk: int) -> HttpRespons
             tell(form, refusal)
         else:
             messages.success(request, "已保存。")
+            if declaration.state == State.CORRECTION:
+                return to_the_list(declaration)
             return redirect("declarations:rows", ref, section)
-    return _entry_page(request, declaration, here, pk, form, version)
+    return _entry_page(request, declaration, here, pk, form, {"version": version, "typed_at": at})
 
 
 @login_required
@@ -253,26 +281,36 @@ def _after(request: HttpRequest, declaration: Declaration, section: Section, pk:
 
 
 def _entry_page(
-    request: HttpRequest, declaration: Declaration, section: Section, pk: int | None, form: DossierForm, version: int
+    request: HttpRequest,
+    declaration: Declaration,
+    section: Section,
+    pk: int | None,
+    form: DossierForm,
+    kept: dict[str, Any],  # by autosave: its version, and since when something waits
 ) -> HttpResponse:
     key = entry_key(section.value, pk) if pk else f"{section.value}:new"
-    slots = [each for each in slots_at(declaration, section) if each.slot.part == key]
     context = {
         "section": section,
         "form": form,
-        "version": version,
+        **kept,
         "part": key,
         "pk": pk,
         "terms": terms_of(declaration.edition),
         "once": request.POST.get("_once") or uuid4().hex,
-        "slots": slots,
-        "missing": sum(bool(each.missing) for each in slots),
+        **_of_the_row(declaration, section, key, form),
         "proofs_follow": section in LISTS,
         "locked": lock_of(declaration, key, section.value) or (SHARED_ROW if _is_shared(form) else None),
     }
     title = f"修改{section.label}" if pk else f"添加{section.label}"
     status = UNPROCESSABLE if form.errors else 200
     return page(request, "declarations/entry.html", declaration, context, title=title, status=status)
+
+
+def _of_the_row(declaration: Declaration, section: Section, key: str, form: DossierForm) -> dict[str, Any]:
+    """Its files, how many are missing, and what a correction asks of it."""
+    slots = [each for each in slots_at(declaration, section) if each.slot.part == key]
+    missing = sum(bool(each.missing) for each in slots)
+    return {**asked_here(declaration, section, slots, form=form, key=key), "missing": missing}
 
 
 def _is_shared(form: DossierForm) -> bool:

@@ -19,6 +19,7 @@ from declarations.exceptions import Refused
 from declarations.forms.files import PhotoForm, UploadForm, uploaded
 from declarations.links import part_url
 from declarations.models import Declaration, Material
+from declarations.pages.assessment import why_assessment_is_old
 from declarations.pages.cards import slots_at
 from declarations.pages.papers import FORMS, SECTION_OF, papers_at
 from declarations.parts import Section, slot_key
@@ -34,7 +35,7 @@ from declarations.services.materials import (
     restore_material,
     rotate_material,
 )
-from declarations.views.common import UNPROCESSABLE, lock_of, own, page, say
+from declarations.views.common import UNPROCESSABLE, asked_here, lock_of, own, page, say
 from notices.rules import terms_of
 from records.selectors import document_progress
 from records.services.documents import request_document
@@ -56,10 +57,11 @@ def materials(request: HttpRequest, ref: UUID) -> HttpResponse:
     terms, files = terms_of(declaration.edition), files_of(declaration)
     context = {
         "section": Section.MATERIALS,
-        "slots": slots_at(declaration, Section.MATERIALS),
+        **asked_here(declaration, Section.MATERIALS, slots_at(declaration, Section.MATERIALS)),
         "orphans": orphans(load_dossier(declaration), terms, files),
         "paper": document_progress(SELF_ASSESSMENT, SUBJECT, declaration.pk),
         "paper_kind": SELF_ASSESSMENT,
+        "old_assessment": why_assessment_is_old(declaration, now=clock.law()),
         "papers": papers_at(declaration, Section.MATERIALS),
         "terms": terms,
         "locked": lock_of(declaration, Section.MATERIALS),
@@ -74,8 +76,7 @@ def make_paper(request: HttpRequest, ref: UUID, kind: str) -> HttpResponse:
     declaration = own(request, ref)
     if kind not in FORMS:
         raise Http404
-    request_document(FORMS[kind], SUBJECT, declaration.pk, by=request.user.pk)
-    messages.success(request, "正在生成，请稍候。")
+    request_document(FORMS[kind], SUBJECT, declaration.pk, by=request.user.pk)  # its progress stands at the form
     return redirect(part_url(declaration, SECTION_OF[kind]))
 
 
@@ -89,7 +90,7 @@ def upload(request: HttpRequest, ref: UUID) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, declaration, [Reason("", next(iter(form.errors.values()))[0])], by_script=by_script)
     given = form.cleaned_data
-    where = {name: given[name] for name in ("slot", "part", "piece", "label", "issuer", "is_copy")}
+    where = {name: given[name] for name in ("slot", "part", "piece", "label", "issuer", "issuer_type", "is_copy")}
     try:
         attached = attach_material(declaration.pk, **where, **uploaded(form), actor=request.user)
     except Refused as refusal:
@@ -165,7 +166,9 @@ def _of(declaration: Declaration, pk: int) -> Material:
 
 
 def _back(declaration: Declaration, material: Material) -> str:
-    return part_url(declaration, material.part or slot_key(material.slot))
+    """The file's own place on its page, not the top of it (08-5)."""
+    url = part_url(declaration, material.part or slot_key(material.slot))
+    return url if "#" in url else f"{url}#slot-{material.slot}"
 
 
 def _page_of(declaration: Declaration, material: Material, request: HttpRequest) -> str:

@@ -13,7 +13,8 @@ from declarations.editing import why_locked
 from declarations.exceptions import Refused
 from declarations.forms.sections import RequestForm
 from declarations.links import part_url
-from declarations.pages.tasklist import lacks_of, task_groups
+from declarations.pages.assessment import why_assessment_is_old
+from declarations.pages.tasklist import advice_of, lacks_of, meter_of, short_of_conditions, task_groups
 from declarations.parts import Section
 from declarations.rules import gate_of
 from declarations.selectors import completeness_of, others_in_slot
@@ -37,9 +38,13 @@ def hub(request: HttpRequest, ref: UUID) -> HttpResponse:
         "done": done,
         "groups": task_groups(declaration, terms, done),
         "lacks": lacks_of(declaration, done),
-        "gate": gate_of(declaration),
+        "short": short_of_conditions(declaration, done),
+        "gate": (gate := gate_of(declaration)),
+        "advice": advice_of(terms, gate, now=now) if not declaration.due_at else None,
+        "meter": meter_of(done),
         "correcting": declaration.state == State.CORRECTION,
         "others": others_in_slot(declaration)[:3],
+        "old_assessment": why_assessment_is_old(declaration, now=now),
     }
     return page(request, "declarations/hub.html", declaration, context, title="")
 

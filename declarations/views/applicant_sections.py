@@ -9,22 +9,23 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config.lib import clock
+from config.lib.back import way_back
 from declarations.exceptions import Refused, Stale
 from declarations.fields import CHANNEL_FIELDS, GROUNDS_FIELDS
 from declarations.forms.base import typed
 from declarations.forms.files import PhotoForm, uploaded
 from declarations.forms.sections import BasicForm, InsuranceForm, InsuranceGapForm, OptionsForm
+from declarations.links import part_url
 from declarations.models import Declaration
 from declarations.pages.cards import all_items, slots_at
 from declarations.pages.papers import papers_at
 from declarations.pages.sharing import sharing_of
 from declarations.parts import Section
 from declarations.selectors import paid_spans, patch_of
-from declarations.services.autosave import keep_patch
+from declarations.services.autosave import discard_patch, keep_patch
 from declarations.services.items import star_item
 from declarations.services.materials import save_photo
 from declarations.services.sections import (
@@ -34,7 +35,7 @@ from declarations.services.sections import (
     save_basic,
     save_options,
 )
-from declarations.views.common import UNPROCESSABLE, lock_of, onward, own, page, say, tell, version_in
+from declarations.views.common import UNPROCESSABLE, asked_here, lock_of, onward, own, page, say, tell, version_in
 from notices.rules import terms_of
 
 
@@ -43,7 +44,7 @@ from notices.rules import terms_of
 def basic(request: HttpRequest, ref: UUID) -> HttpResponse:
     """基本信息 with the photo, its size and what it must not be (MAT-13), and the papers that belong to it."""
     declaration = own(request, ref)
-    version, patch, _ = patch_of(declaration, Section.BASIC)
+    version, patch, typed_at = patch_of(declaration, Section.BASIC)
     form = BasicForm(request.POST or None, declaration=declaration, instance=declaration.basic, patch=patch)
     if form.is_valid():
         try:
@@ -52,7 +53,8 @@ def basic(request: HttpRequest, ref: UUID) -> HttpResponse:
             tell(form, refusal)
         else:
             return onward(request, declaration, Section.BASIC)
-    context = {"form": form, "version": version, "photo": declaration.basic.photo, "basic": declaration.basic}
+    context = {"form": form, "version": version, "typed_at": typed_at, "basic": declaration.basic}
+    context["photo"] = declaration.basic.photo
     return _section(request, declaration, Section.BASIC, "declarations/basic.html", context)
 
 
@@ -82,7 +84,7 @@ def photo(request: HttpRequest, ref: UUID) -> HttpResponse:
 def options(request: HttpRequest, ref: UUID) -> HttpResponse:
     """特殊选项: a tick reveals what it asks for."""
     declaration = own(request, ref)
-    version, patch, _ = patch_of(declaration, Section.OPTIONS)
+    version, patch, typed_at = patch_of(declaration, Section.OPTIONS)
     form = OptionsForm(request.POST or None, declaration=declaration, initial=_told_options(declaration))
     if patch and not form.is_bound:
         form.initial |= typed(form, patch)
@@ -100,7 +102,8 @@ def options(request: HttpRequest, ref: UUID) -> HttpResponse:
             tell(form, refusal)
         else:
             return onward(request, declaration, Section.OPTIONS)
-    context = {"form": form, "version": version, "papers": papers_at(declaration, Section.OPTIONS)}
+    context = {"form": form, "version": version, "typed_at": typed_at}
+    context["papers"] = papers_at(declaration, Section.OPTIONS)
     return _section(request, declaration, Section.OPTIONS, "declarations/options.html", context)
 
 
@@ -119,7 +122,7 @@ def _told_options(declaration: Declaration) -> dict[str, Any]:
 def insurance(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Paid months as spans; a gap wants an explanation (MAT-31)."""
     declaration = own(request, ref)
-    version, patch, _ = patch_of(declaration, Section.INSURANCE)
+    version, patch, typed_at = patch_of(declaration, Section.INSURANCE)
     explaining = request.POST.get("do") == "explain"
     span = InsuranceForm(request.POST if request.POST and not explaining else None)
     grounds = getattr(declaration, "grounds", None)
@@ -131,6 +134,7 @@ def insurance(request: HttpRequest, ref: UUID) -> HttpResponse:
     if form.is_valid() and _saved_insurance(request, declaration, form, explaining=explaining):
         return onward(request, declaration, Section.INSURANCE) if explaining else redirect(request.path)
     context = {"form": form, "span": span, "gap": gap, "spans": paid_spans(declaration), "version": version}
+    context["typed_at"] = typed_at
     context["sharing"] = sharing_of(declaration, Section.INSURANCE, now=clock.law())
     context["papers"] = papers_at(declaration, Section.INSURANCE)
     return _section(request, declaration, Section.INSURANCE, "declarations/insurance.html", context)
@@ -177,17 +181,11 @@ def representative(request: HttpRequest, ref: UUID) -> HttpResponse:
         try:
             star_item(declaration.pk, request.POST.get("item", ""), actor=request.user)
             messages.success(request, "已标注为代表性成果。")
-            return HttpResponseRedirect(_back(request))
+            return HttpResponseRedirect(way_back(request, named="back", otherwise=request.path))
         except Refused as refusal:
             say(request, refusal.reasons)
     context = {"lists": all_items(declaration)}
     return _section(request, declaration, Section.REPRESENTATIVE, "declarations/representative.html", context)
-
-
-def _back(request: HttpRequest) -> str:
-    """The page the star was put on, of this site alone."""
-    named = request.POST.get("back", "")
-    return named if url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()}) else request.path
 
 
 @login_required
@@ -205,6 +203,19 @@ def autosave(request: HttpRequest, ref: UUID, part: str) -> JsonResponse:
     return JsonResponse({"version": patch.version, "at": f"{timezone.localtime(patch.at):%H:%M}"})
 
 
+@login_required
+@require_POST
+def discard(request: HttpRequest, ref: UUID, part: str) -> HttpResponse:
+    """What was typed and not saved is thrown away; the page shows what was saved."""
+    declaration = own(request, ref)
+    try:
+        discard_patch(declaration.pk, part, actor=request.user)
+        messages.success(request, "已放弃没有保存的修改。")
+    except Refused as refusal:
+        say(request, refusal.reasons)
+    return redirect(part_url(declaration, part))
+
+
 def _raw(request: HttpRequest, name: str) -> Any:
     given = request.POST.getlist(name)
     return given[0] if len(given) == 1 else given
@@ -217,7 +228,7 @@ def _section(
     told = {
         "section": section,
         "locked": lock_of(declaration, section),
-        "slots": slots_at(declaration, section),
+        **asked_here(declaration, section, slots_at(declaration, section), form=context.get("gap", form)),
         "terms": terms_of(declaration.edition),
         **context,
     }

@@ -14,7 +14,7 @@ from declarations.exceptions import Refused
 from declarations.forms.start import ChoiceForm
 from declarations.models import Declaration
 from declarations.openings import openings_of
-from declarations.selectors import choice_bodies, notices_to_declare_under, own_unit, read_open_notice
+from declarations.selectors import notices_to_declare_under, own_unit, read_open_notice
 from declarations.selfcheck.answers import Answers
 from declarations.services.carrying import carry, known_by
 from declarations.services.drafts import begin
@@ -43,13 +43,12 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     """Asked with a query, the answers weigh the chances; posted, they begin the draft."""
     now = clock.law()
     edition = read_open_notice(code, now=now)
-    units, agencies = choice_bodies(request.user)
     asked = request.POST if request.method == "POST" else (request.GET if "level" in request.GET else None)
     carried = carried_answers(request, edition)
     initial = {"unit": own_unit(request.user)} | (_told(carried) if carried else {})
     terms = terms_of(edition)
     openings = openings_of(edition.notice, terms, now=now)
-    form = ChoiceForm(asked, terms=terms, openings=openings, units=units, agencies=agencies, initial=initial)
+    form = ChoiceForm(asked, terms=terms, openings=openings, initial=initial)
     weighed = None
     if form.is_valid():
         weighed = _weighed(request, edition, form, carried, now)

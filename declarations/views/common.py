@@ -1,6 +1,7 @@
 """What the applicant's views share: the gate, the crumbs, where to go next, and refusals as words in a form."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +13,17 @@ from django.urls import reverse
 
 from config.lib import clock
 from config.lib.reason import Reason
+from config.lib.uireading import words_of
 from declarations.editing import why_locked
 from declarations.eligibility.completeness import Standing
 from declarations.exceptions import Refused, Stale
 from declarations.links import section_url
 from declarations.models import Declaration
-from declarations.parts import Section
+from declarations.parts import Section, slot_key
+from declarations.remarks import Asking, asking_of
 from declarations.rules import read_own
-from declarations.selectors import completeness_of, open_permits
+from declarations.selectors import Filled, completeness_of, open_permits
+from declarations.states import State
 
 UNPROCESSABLE = 422  # htmx shows the answer (ux §3.3)
 STALE = "此页内容已在别处修改过。请核对后再次保存；以这里填写的为准。"
@@ -64,6 +68,40 @@ def remarks_on(declaration: Declaration, section: str) -> bool:
     return bool(open_permits(declaration, section))
 
 
+def asked_here(
+    declaration: Declaration, section: Section, slots: Iterable[Filled] = (), *, form: Any = None, key: str = ""
+) -> dict[str, Any]:
+    """What a page says while something is asked of its reader (11-1, 11-2, 11-5); an ordinary draft has none of it.
+
+    Remarks and both deadlines on top, each remark again at its file, what was handed in below every field.
+    """
+    asking = asking_of(declaration)
+    if asking is None:
+        return {"slots": list(slots)}
+    remarks = asking.on_page(section, key)
+    if remarks and form is not None:
+        _tell_what_was(form, asking.said_before(section, key))
+    return {
+        "asking": asking,
+        "remarks": remarks,
+        "warns": any(remark.warns for remark in remarks),
+        "slots": [_marked(declaration, slot, asking) for slot in slots],
+    }
+
+
+def _marked(declaration: Declaration, filled: Filled, asking: Asking) -> Filled:
+    """A slot with what is asked of it; one that a permit opens is open on a page that is not (ROLE-01)."""
+    key = slot_key(filled.slot.code)
+    remarks = tuple(remark for remark in asking.remarks if remark.part == key)
+    return replace(filled, remarks=remarks, is_open=bool(remarks) and not lock_of(declaration, key))
+
+
+def _tell_what_was(form: forms.BaseForm, before: dict[str, Any]) -> None:
+    for name, field in form.fields.items():
+        if name in before and not field.widget.is_hidden:
+            field.was = words_of(field, before[name]) or "（没有填写）"
+
+
 def tell(form: forms.BaseForm, refusal: Refused | Stale) -> None:
     """A refusal at its fields; a stale page with the words that ask to look again."""
     if isinstance(refusal, Stale):
@@ -86,7 +124,12 @@ def version_in(request: HttpRequest) -> int | None:
 
 
 def onward(request: HttpRequest, declaration: Declaration, section: Section) -> HttpResponse:
-    """保存并返回清单, or 保存并继续: the next section that is not done, the hub after the last."""
+    """保存并返回清单, or 保存并继续: the next section that is not done, the hub after the last.
+
+    In a correction back to the list of what is asked, where each item is reported as done (S11).
+    """
+    if declaration.state == State.CORRECTION:
+        return to_the_list(declaration)
     if request.POST.get("then") == "hub":
         return redirect("declarations:hub", declaration.ref)
     done = completeness_of(declaration, now=clock.law())
@@ -94,3 +137,8 @@ def onward(request: HttpRequest, declaration: Declaration, section: Section) -> 
     order = list(Section)
     after = [state.section for state in sections if order.index(state.section) > order.index(section)]
     return redirect(section_url(declaration, after[0])) if after else redirect("declarations:hub", declaration.ref)
+
+
+def to_the_list(declaration: Declaration) -> HttpResponse:
+    """Back to 补正事项."""
+    return redirect("approvals:correction", declaration.ref)

@@ -9,7 +9,7 @@ from config.lib.reason import Reason, Severity
 from notices.rules.facts import unknown_facts
 from notices.rules.procedure import Stage
 from notices.rules.terms import Terms
-from notices.states import Window
+from notices.states import IssuerType, Window
 
 # Variables a template may use; an event not listed here belongs to its sender, who checks it himself.
 MESSAGE_VARIABLES = {
@@ -125,6 +125,13 @@ def _unknown_facts(terms: Terms) -> Iterator[Reason]:
             yield Reason("E705", f"清单“{item.label}”的适用情形“{name}”无法识别。", f"checklist.{item.code}.when")
 
 
+def _unknown_issuers(terms: Terms) -> Iterator[Reason]:
+    for item in terms.checklist:
+        for name in item.issuers:
+            if name not in IssuerType.values:
+                yield Reason("E705", f"清单“{item.label}”的出具单位类型“{name}”无法识别。", f"checklist.{item.code}.issuers")
+
+
 def _double_codes(terms: Terms) -> Iterator[Reason]:
     clauses = [clause for conditions in terms.condition_sets for clause in conditions.clauses]
     coded: dict[str, list[str]] = {
@@ -197,6 +204,7 @@ CHECKS = (
     _dangling_codes,
     _dangling_attachments,
     _unknown_facts,
+    _unknown_issuers,
     _double_codes,
     _levels_without_committee,
     _yearly_cutoff,

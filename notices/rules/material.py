@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from notices.rules.reading import EMPTY, End, key
+from notices.states import IssuerType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,9 @@ class ChecklistItem:
     when: str = key("适用情形：always，或以 and、or、not 连接的情形", "always")
     formats: tuple[str, ...] = key("格式", ("pdf", "jpg", "png"))
     max_files: int = key("文件数上限；0＝只需勾选", 10)
+    issuers: tuple[str, ...] = key(
+        f"由哪类单位出具（A-33）：{'、'.join(IssuerType.values)}；一类＝自动记录，几类＝上传时选择，空＝不问", ()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

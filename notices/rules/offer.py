@@ -77,6 +77,7 @@ class ConditionClause:
     code: str = key("代码，条目引用它")
     group: Literal["学历资历", "经历", "业绩", "学术", "破格"] = key("组别（COND-01）")
     text: str = key("条文")
+    count: int = key("条文要求的项数、篇数、件数；有几种写法（或…）的，写最少的一种", 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +143,16 @@ class Texts:
     applicant_pledge: str | None = key("申报人承诺（FORM-14）", None)
     unit_pledge: str | None = key("单位审核承诺（FORM-15）", None)
     responsibility: str | None = key("责任提示", None)
+    consequence: str = key(
+        "申报人承诺不实的后果，印在承诺之后",
+        "如有不实，本人愿意承担取消申报资格、撤销职称、记入职称评审诚信档案库等相应责任。",
+    )
     version: str = key("文字版本，随承诺一并记录", "1")
+
+    @property
+    def pledged(self) -> tuple[str, ...]:
+        """What an applicant signs, by paragraphs: the same on the screen, in the record and on paper (MAT-02)."""
+        return tuple(each for each in (self.responsibility, self.applicant_pledge, self.consequence) if each)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@ from records.models.calendar_day import CalendarDay
 from records.models.document import Document
 from records.models.idempotency_key import IdempotencyKey
 from records.models.outbox import Outbox
+from records.models.sheet_import import SheetImport
 from records.models.stored_file import FileUse, StoredFile
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "FileUse",
     "IdempotencyKey",
     "Outbox",
+    "SheetImport",
     "StoredFile",
 ]

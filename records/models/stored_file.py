@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from config.lib.files import MP4, WIDTHS
+from config.lib.files import BLURRED, GREY, MP4, WIDTHS
 from records.states import ScanState
 
 A4 = (WIDTHS[0], 1754)  # 210 × 297
@@ -59,6 +59,16 @@ class StoredFile(models.Model):
     def is_video(self) -> bool:
         """Played, not paged."""
         return self.media_type == MP4
+
+    @property
+    def is_grey(self) -> bool:
+        """A picture or scan without any colour."""
+        return GREY in self.warnings
+
+    @property
+    def is_blurred(self) -> bool:
+        """A picture whose edges are soft: a doubt, never a refusal (08-8)."""
+        return BLURRED in self.warnings
 
     @property
     def is_withheld(self) -> bool:

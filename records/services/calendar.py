@@ -47,6 +47,13 @@ def working_days_after(day: date, count: int) -> LastDay:
     return LastDay(current, certain)
 
 
+def working_day_before(day: date, count: int) -> date:
+    """The day that has ``count`` working days between itself and ``day``, neither counted."""
+    span = timedelta(days=2 * count + 30)  # the longest holidays leave enough
+    worked = [each for each, is_work, _ in _days_between(day - span, day - DAY) if is_work]
+    return worked[-count] - DAY if len(worked) >= count else day - span
+
+
 def is_working_day(day: date) -> bool:
     """By the table; weekends are free where it has no row."""
     return next(_days_from(day))[1]

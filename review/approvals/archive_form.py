@@ -12,7 +12,7 @@ from review.approvals.states import Authenticity
 
 
 class ArchiveForm(DeskForm):
-    """Fields by part key; an item left open is asked again when the case is to go on."""
+    """Fields by part key; what was said of the present content stands already there."""
 
     def __init__(self, data: Any = None, *, held: list[Held]) -> None:
         super().__init__(data)
@@ -23,7 +23,7 @@ class ArchiveForm(DeskForm):
                 label=f"{each.part.label}：与所存档案是否相符",
                 choices=Authenticity.choices,
                 widget=SegmentedRadio,
-                required=False,
+                error_messages={"required": "请选择核验结果。"},
                 initial=said.finding if said else None,
             )
             self.fields[f"note:{each.part.key}"] = forms.CharField(
@@ -39,4 +39,4 @@ class ArchiveForm(DeskForm):
         """What was said, by part key, as the service takes it."""
         given = self.cleaned_data
         keys = (each.part.key for each in self.held)
-        return {key: (given[f"found:{key}"], given[f"note:{key}"]) for key in keys if given[f"found:{key}"]}
+        return {key: (given[f"found:{key}"], given[f"note:{key}"]) for key in keys}

@@ -50,6 +50,6 @@ def held_items(declaration: Declaration) -> list[Held]:
 
 def archive_said(declaration: Declaration) -> list[Held]:
     """For the desks above: what the archive's host found; empty where nobody hosts it."""
-    if not declaration.archive_verifications.exists():
+    if not (declaration.archive_hosted and declaration.archive_verifications.exists()):
         return []
     return [each for each in held_items(declaration) if each.archive]

@@ -11,7 +11,9 @@ from config.lib import clock
 from config.lib.flow import Asked
 from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
+from declarations.rules import gate_of
 from notices.rules import Terms, terms_of
+from notices.states import Window
 from review.meetings.models import Assignment, DefenceRecord, Result, Round, RoundEntry
 from review.meetings.rules import keeping_away
 from review.meetings.states import MeetingState, OpinionState, RoundState
@@ -34,11 +36,14 @@ def round_takes_it(declaration: Declaration, asked: Asked, *, actor: Actor, now:
 
 
 def supplements_handled(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """Items declared before they were finished are supplemented, or past their date and disregarded (MAT-38, T23)."""
-    rule = terms_of(declaration.edition).pending_supplement
-    if rule is None or rule.deadline is None:
+    """Items declared before they were finished are supplemented, or past their date and disregarded (MAT-38, T23).
+
+    The gate says until when: an amendment moves it, also for cases that stay with their own edition (TIME-11).
+    """
+    gate = gate_of(declaration, Window.PENDING_SUPPLEMENT)
+    if gate is None or gate.closes_at is None:
         return None
-    if now > rule.deadline:  # what a desk kept too long is the office's to decide (E405)
+    if gate.closed_at or now > gate.closes_at:  # what a desk kept too long is the office's to decide (E405)
         held = declaration.supplements.on_the_way().first()
         words = f"补交的材料（{held.title}）还在等职改办确认。" if held else ""
         return Reason("E611", words, severity=Severity.WARN) if held else None

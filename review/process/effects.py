@@ -11,6 +11,7 @@ from fees.effects import revive_bill
 from notices.rules import terms_of
 from notices.states import Window
 from records.services import outbox
+from review.approvals.selectors.answering import changes_since_handed_in
 from review.approvals.services import reopen_steps
 from review.meetings.services.entries import withdraw_entry
 
@@ -27,6 +28,22 @@ def sign_pledge(declaration: Declaration, asked: Asked, *, actor: User, now: dat
         phone_proved_at=asked.answers.get("phone_proved_at"),
         ip=asked.answers.get("ip"),
         person=actor,
+        now=now,
+    )
+
+
+def sign_changes(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """What the applicant changed, old and new, under their signature (11-4); before the dossier is frozen anew."""
+    if declaration.applicant_id != actor.pk:
+        return
+    pledge.sign(
+        declaration,
+        signed_name=asked["signed_name"],
+        signature=asked.answers.get("signature", ""),
+        phone_proved_at=asked.answers.get("phone_proved_at"),
+        ip=asked.answers.get("ip"),
+        changes=changes_since_handed_in(declaration) or (),
+        person=declaration.applicant,
         now=now,
     )
 

@@ -26,6 +26,7 @@ from review.outcomes.selectors import approval_choices, confirmation_choices
 from review.outcomes.states import Finding
 from review.process.move_form import MoveForm
 from review.process.points import POINTS, point_fields
+from review.process.resubmit_form import ResubmitForm
 
 MORE_ROWS = 3  # empty ones below what was typed
 
@@ -164,10 +165,6 @@ class CorrectionForm(ItemsForm):
 
     def build(self) -> None:
         self.fields["due_at"].initial = last_moment_for_correction(self.declaration)
-
-
-class ResubmitForm(MoveForm):
-    confirm = forms.BooleanField(label="我已按要求全部更正")
 
 
 class CheckForm(MoveForm):

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from accounts.models import Actor, System
 from config.lib.flow import Answer, Asked, bulk_guard
 from config.lib.reason import Reason, Severity
+from declarations import guards as dg
 from declarations.eligibility import Finding
 from declarations.models import Declaration
 from declarations.routes import is_all_year
@@ -77,6 +78,19 @@ def turn_to_answer(declaration: Declaration, asked: Asked, *, actor: Actor, now:
     if turn in {"", "applicant"}:
         return None if own else Reason("E406", "请等待申报人先完成补正。")
     return Reason("E406", "本次补正由审核单位办理，申报材料已锁定，您无需操作。") if own else None
+
+
+def changes_signed(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Answer:
+    """The applicant signs what was changed as they signed what they handed in (11-4); a desk's items are its own."""
+    if declaration.applicant_id != actor.pk:
+        return None
+    if not asked.answers.get("signed_name"):
+        return Reason("E225", "请填写本人姓名作为签名。", field="signed_name")
+    found = (
+        guard(declaration, asked, actor=actor, now=now)
+        for guard in (dg.signed_by_the_applicant, dg.signature_given)
+    )
+    return [reason for reason in found if reason]
 
 
 def office_window_open(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -171,8 +185,8 @@ def _reasons(declaration: Declaration, now: datetime) -> list[Reason]:
 
 
 def _missing_materials(lacking: list[Finding]) -> list[Reason]:
-    """One sentence that lists everything 不可缺少 that is not there (MAT-03, MAT-04)."""
+    """One sentence that lists everything 不可缺少 that is not there, in the catalogue's words (MAT-03, MAT-04, E201)."""
     if not lacking:
         return []
     names = "、".join(dict.fromkeys(each.title for each in lacking))
-    return [Reason(HARD_MATERIAL, f"缺少不可缺少的硬件材料：{names}，不得提交单位审核。", field=lacking[0].part)]
+    return [Reason(HARD_MATERIAL, f"缺少不可缺少的硬件材料：{names}，不得提交单位审核推荐。", field=lacking[0].part)]

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from accounts.selectors import employment_waiting
 from declarations.models import Declaration
 from declarations.rules import ends_at
-from declarations.states import EndReason, State
+from declarations.states import Channel, EndReason, State
 from notices.states import DeclarationKind
 from review.approvals.selectors import open_notice
 from review.approvals.selectors.supplements import PendingRow, pending_until, still_to_prove
@@ -106,8 +107,16 @@ def hero_of(declaration: Declaration) -> Hero:
         )
     if (rows := still_to_prove(declaration)) and (until := pending_until(declaration)):
         return _to_prove(declaration, rows, until)
+    if _waits_for_the_unit(declaration):
+        return Hero("现在不用您做什么", f"已请{declaration.unit.name}确认您是本单位人员，确认后开始核对原件。")
     waiting = WAITING.get(State(declaration.state), f"{declaration.look.words}。有新进展会通知您。")
     return Hero("现在不用您做什么", waiting, due=None)
+
+
+def _waits_for_the_unit(declaration: Declaration) -> bool:
+    """Whether the unit has not said yet that the person is theirs (CHAN-06)."""
+    at_check = declaration.state == State.UNIT_CHECK and declaration.channel == Channel.UNIT
+    return at_check and employment_waiting(declaration.applicant, declaration.unit) is not None
 
 
 def steps_of(declaration: Declaration) -> tuple[StepMark, ...]:

@@ -12,7 +12,10 @@ from config.lib import clock
 from config.lib.flow import Asked, Guard, Move, reasons_in
 from config.lib.reason import Reason
 from declarations import guards as dg
+from declarations.documents import PLEDGE, RECEIPT
 from declarations.models import Declaration
+from declarations.pages.papers import FORMS, SECTION_OF, papers_at
+from declarations.parts import Section
 from declarations.rules import is_in_time, out_of_window, too_early
 from declarations.states import State
 from notices.models import Gate
@@ -32,6 +35,10 @@ GROUNDS: frozenset[Guard] = frozenset(
 )
 # Guards that a day alone may hold up: until it comes the step is announced, not offered.
 AWAITING_A_DAY: frozenset[Guard] = frozenset((ag.publicity_over, og.result_publicity_over, pg.office_window_open))
+# What an applicant makes of the dossier or signs, by when it counts.
+OF_A_SUBMISSION = frozenset({PLEDGE, RECEIPT})
+OF_AN_OPTION = frozenset(FORMS[kind] for kind, section in SECTION_OF.items() if section is Section.OPTIONS)
+OWN_PAPERS = OF_A_SUBMISSION | frozenset(FORMS.values())
 NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
 
 
@@ -152,6 +159,32 @@ def own_declarations(user: User) -> list[Declaration]:
     return sorted(own, key=lambda case: (case.look.tone != "todo", case.is_settled))
 
 
-def papers_of(declaration: Declaration) -> list[Document]:
+@dataclass(frozen=True, slots=True)
+class IssuedPaper:
+    """An official form of a case; ``void`` when a later one or a recall took its place."""
+
+    document: Document
+    void: bool
+
+
+def papers_of(declaration: Declaration) -> list[IssuedPaper]:
     """The official forms issued on a case, newest first."""
-    return list(Document.objects.filter(subject_kind="declaration", subject_id=declaration.pk).order_by("-issued_at"))
+    issued = Document.objects.filter(subject_kind="declaration", subject_id=declaration.pk).select_related("file")
+    newest: dict[str, int] = {}
+    for each in issued.order_by("pk"):
+        newest[each.kind] = each.pk
+    return [IssuedPaper(each, _is_void(each, declaration, newest[each.kind])) for each in issued.order_by("-issued_at")]
+
+
+def _is_void(document: Document, declaration: Declaration, newest: int) -> bool:
+    """Of what an applicant makes or signs one counts, and only for what is declared now (S10)."""
+    if document.kind not in OWN_PAPERS:
+        return False
+    if document.kind in OF_A_SUBMISSION:
+        handed_in = declaration.submitted_at if declaration.state != State.DRAFT else None
+        return document.pk != newest or handed_in is None or document.issued_at < handed_in
+    return document.pk != newest or (document.kind in OF_AN_OPTION and document.kind not in _still_asked(declaration))
+
+
+def _still_asked(declaration: Declaration) -> set[str]:
+    return {paper.form for paper in papers_at(declaration, Section.OPTIONS)}

@@ -6,6 +6,7 @@ from review.process.views.desks import desk
 from review.process.views.pages import case, home, portal, submitted
 from review.process.views.results import approve_results, confirm_results, decide_objection
 from review.process.views.rounds import round_move
+from review.process.views.signing import sign_changes, sign_changes_code
 
 
 class ActionConverter:
@@ -26,6 +27,8 @@ urlpatterns = [
     path("cases/<uuid:ref>/", case, name="case"),
     path("cases/<uuid:ref>/submitted/", submitted, name="submitted"),
     path("cases/<uuid:ref>/do/<action:action>/", act, name="act"),
+    path("cases/<uuid:ref>/sign-changes/", sign_changes, name="sign_changes"),
+    path("cases/<uuid:ref>/sign-changes/code/", sign_changes_code, name="sign_changes_code"),
     path("rounds/<uuid:ref>/enter/", round_move, {"step": "enter"}, name="round_enter"),
     path("rounds/<uuid:ref>/start-reading/", round_move, {"step": "start-reading"}, name="round_start_reading"),
     path("rounds/<uuid:ref>/call-defence/", round_move, {"step": "call-defence"}, name="round_call_defence"),

@@ -73,3 +73,8 @@ SMS_TEXTS = {
     "holder_late": "{name}老师：{holder}未按时报送您的申报材料，现由职改办决定。",
     "defense": "{name}老师：您的专业答辩已安排，请登录系统查看时间地点。",
 }
+# What a button does, said before it is pressed, where its name does not say it all; keyed by the action.
+MEANS = {
+    "recall": "撤回后申报回到草稿，可以修改；单位不再办理，收到撤回的消息。改好后须重新核对、签名、提交；超过申报截止时间没有再提交的，视为放弃本次申报。原来签名的承诺书作废，申报编号不变。",
+    "withdraw": "撤回后本次申报结束，不再审核，也不能恢复。已填内容保留，申报人可以在以后的申报中带入。",
+}  # fmt: skip

@@ -8,7 +8,7 @@ from config.lib.flow import Flow
 from config.lib.flow import Move as M
 from declarations import effects as de
 from declarations import guards as dg
-from declarations.documents import PLEDGE
+from declarations.documents import PLEDGE, RECEIPT
 from declarations.states import EndReason as E
 from declarations.states import State as S
 from fees import effects as fe
@@ -45,7 +45,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     # ── declaring ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.SUBMIT,               S.DRAFT,                            S.UNIT_CHECK,                           R.APPLICANT, window=OWN,                              # T02
       guards=(dg.pledge_given, dg.signed_by_the_applicant, dg.signature_given, dg.slot_free, dg.recommendation_in_quota, dg.route_is_known, ag.unit_not_suspended, pg.dossier_complete),
-      effects=(de.hold_recommendation, de.number_it, de.mark_priority, de.take_route, pe.sign_pledge, pe.freeze_dossier, ae.close_return), form="pledge", messages=("to_check", "submitted"), papers=(PLEDGE,)),
+      effects=(de.hold_recommendation, de.number_it, de.mark_priority, de.take_route, de.ask_the_unit, pe.sign_pledge, pe.freeze_dossier, ae.close_return), form="pledge", messages=("to_check", "submitted"), papers=(PLEDGE, RECEIPT)),
     M(A.RECALL,               S.UNIT_CHECK,                       S.DRAFT,                                R.APPLICANT, window=OWN,                              # T34a
       guards=(ag.nothing_verified, ag.no_open_correction), effects=(de.go_home,), messages=("recalled",)),
     M(A.LAPSE,                S.DRAFT,                            S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T20
@@ -98,7 +98,8 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.REFUSE,               S.OFFICE_REVIEW,                    S.NOT_ACCEPTED,                         R.OFFICE, window=OWN,                                 # T19
       effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     M(A.RESUBMIT,             S.CORRECTION,                       (*AT_UNIT, *ON_THE_WAY),                (R.APPLICANT, R.UNIT, *NODES), to.first_addressee, window=OWN,  # T16a–c
-      guards=(ag.correction_open, pg.turn_to_answer, ag.own_items_answered, pg.corrected_dossier_complete), effects=(ae.walk_again, de.mark_priority, pe.freeze_dossier),
+      guards=(ag.correction_open, pg.turn_to_answer, ag.own_items_answered, pg.changes_signed, pg.corrected_dossier_complete),
+      effects=(ae.walk_again, de.mark_priority, pe.sign_changes, pe.freeze_dossier),
       form="resubmit", messages=("to_check_again", "resubmitted")),
     # ── lateness (G-07) ───────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.LAPSE,                S.CORRECTION,                       S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T17

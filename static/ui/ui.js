@@ -112,12 +112,28 @@ class Autosave extends HTMLElement {
   }
 
   typed(event, wait) {
-    if (!this.keeps(event.target)) return;
+    if (!this.keeps(event.target) || this.isKept()) return;
     this.dirty = true;
     this.keep();
     this.show("dirty", "正在输入…");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  /** A field that is left says "change" once more, of what is saved already: nothing to save, nothing to warn of. */
+  isKept() {
+    if (this.saving || this.kept !== this.words()) return false;
+    clearTimeout(this.timer);
+    if (this.dirty) {
+      this.dirty = false;
+      drafts.drop(drafts.key());
+      this.show("ok", "已自动保存");
+    }
+    return true;
+  }
+
+  words() {
+    return JSON.stringify(this.fields());
   }
 
   keeps(field) {
@@ -168,10 +184,11 @@ class Autosave extends HTMLElement {
     this.again = false;
     this.show("saving", "正在保存…");
     const data = new FormData();
+    const sent = this.words();
     this.fields().forEach(([name, value]) => data.append(name, value));
     data.set("_version", this.version);
     try {
-      await this.heard(await post(this.form.dataset.autosave, data));
+      await this.heard(await post(this.form.dataset.autosave, data), sent);
     } catch {
       this.show("fail", "网络不通，内容已暂存在本机，联网后自动保存");
       this.retry = setTimeout(() => this.dirty && this.save(), 15000);
@@ -189,12 +206,13 @@ class Autosave extends HTMLElement {
     this.form.requestSubmit(by);
   }
 
-  async heard(answer) {
+  async heard(answer, sent) {
     if (answer.status === 409) return this.conflict(await answer.json());
     if (signedOut(answer)) return this.show("fail", "登录已过期，内容已暂存在本机，请重新登录后恢复");
     if (!answer.ok) throw new Error(String(answer.status));
     const saved = await answer.json();
     this.made(saved.version);
+    this.kept = sent;
     if (this.again) return;
     this.dirty = false;
     drafts.drop(drafts.key());
@@ -1120,6 +1138,25 @@ document.addEventListener("change", (event) => {
   const field = event.target.dataset?.reveals && document.getElementById(event.target.dataset.reveals);
   if (field) field.type = event.target.checked ? "text" : "password";
 });
+
+// What another answer asks for (data-when, data-when-is): folded until it is given. What is filled in or wrong stays open.
+function answered(form, name) {
+  return [...form.elements]
+    .filter((field) => field.name === name && (!/^(checkbox|radio)$/u.test(field.type) || field.checked))
+    .map((field) => field.value)
+    .filter(Boolean);
+}
+const isFilled = (field) => (/^(checkbox|radio)$/u.test(field.type) ? field.checked && field.value : field.value);
+function fold(form) {
+  for (const box of all("[data-when]", form)) {
+    const wanted = box.dataset.whenIs.split("|");
+    const given = answered(form, box.dataset.when);
+    const asked = wanted.includes("*") ? given.length > 0 : given.some((value) => wanted.includes(value));
+    box.hidden = !asked && !one(".err", box) && !all("input, select, textarea", box).some(isFilled);
+  }
+}
+new Set(all("[data-when]").map((box) => box.closest("form"))).forEach((form) => form && fold(form));
+document.addEventListener("change", (event) => event.target.form && fold(event.target.form));
 
 // <button data-wait="57">: asked for too early; it counts down and opens by itself.
 all("button[data-wait]").forEach((button) => {

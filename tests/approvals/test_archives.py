@@ -29,7 +29,7 @@ def case(world):
     made = filled(world.declaration(State.RELAY_REVIEW))
     market = Organisation.objects.create(name="南宁市人才服务中心（演示）", kind=OrganisationKind.AGENCY)
     made.stops.filter(index=0).update(node="talent_market", organisation=market, name=market.name, window="")
-    Declaration.objects.filter(pk=made.pk).update(window="")
+    Declaration.objects.filter(pk=made.pk).update(window="", archive_hosted=True)
     verified(made, world.people[Role.UNIT])
     return Declaration.objects.with_context().get(pk=made.pk)
 

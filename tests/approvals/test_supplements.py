@@ -23,9 +23,11 @@ from notices.states import Window
 from records.models import AuditEntry, Outbox
 from review.approvals.exceptions import Refused
 from review.approvals.models import Supplement
+from review.approvals.selectors import supplements as waiting
 from review.approvals.selectors.supplements import pending_rows, still_to_prove
 from review.approvals.services import confirm_supplement, hand_in_supplement, return_supplement
 from review.approvals.states import Paper, SupplementState
+from review.meetings.guards import supplements_handled
 from review.process.doors import doors_of
 from review.process.home import hero_of
 from review.process.supplements import remind_of_supplements, sweep_supplements
@@ -198,7 +200,7 @@ def test_what_is_missing_is_said_and_nothing_is_handed_in_twice(case):
     assert refused(hand_in, case, said="  ") == ["请写明结题或发表的情况。"]
     assert refused(hand_in, case, part="achievement:999999") == ["这一项不是等待期材料，不需要补交。"]
     assert refused(hand_in, case, uploads=[(b"%PDF-1.4 not one", "a.pdf")]) == [
-        "文件已损坏或不完整，无法打开，请重新扫描或导出后上传。"
+        "“a.pdf”：文件已损坏或不完整，无法打开，请重新扫描或导出后上传。"
     ]
     hand_in(case)
 
@@ -234,6 +236,36 @@ def test_before_the_date_nothing_is_disregarded(case):
     close_due_gates()
 
     assert (sweep_supplements(), project_of(case).disregarded_at) == (0, None)
+
+
+def test_a_round_waits_as_long_as_the_gate_stands_open(case):
+    """MAT-38, T23, TIME-11: an amendment moves the gate; the case's own edition still names the old date."""
+    asked, told = {}, {"actor": SYSTEM, "now": LATE}
+    assert supplements_handled(case, asked, **told | {"now": IN_TIME}).text.endswith("补充时限未到，尚未补充。")
+    assert supplements_handled(case, asked, **told) is None
+
+    Gate.objects.filter(window=Window.PENDING_SUPPLEMENT).update(closes_at=LATE + timedelta(days=9))
+
+    assert supplements_handled(case, asked, **told).code == "E611"
+
+
+def test_what_waits_is_turned_page_by_page(world, case, desks, monkeypatch, django_assert_num_queries):
+    """MAT-38, 16-2: a keyset, for a season's heap of proofs."""
+    monkeypatch.setattr(waiting, "PAGE", 2)
+    cases = [case, *(pending_case(world, applicant=person(f"申报人{number}")) for number in range(4))]
+    handed = [hand_in(each) for each in cases]
+    clerk = desks[0]
+
+    with django_assert_num_queries(1):
+        first = waiting.waiting_page(clerk, Role.UNIT)
+    second = waiting.waiting_page(clerk, Role.UNIT, after=first.after)
+    third = waiting.waiting_page(clerk, Role.UNIT, after=second.after)
+
+    assert [page.rows for page in (first, second, third)] == [handed[:2], handed[2:4], handed[4:]]
+    assert (first.before, third.after) == ("", "")
+    back = waiting.waiting_page(clerk, Role.UNIT, before=third.before)
+    assert (back.rows, waiting.waiting_page(clerk, Role.UNIT, before=back.before).rows) == (handed[2:4], handed[:2])
+    assert waiting.waiting_page(clerk, Role.UNIT, after="坏~x").rows == handed[:2]
 
 
 def test_what_a_lower_desk_kept_too_long_is_the_offices_to_decide(world, case, desks):

@@ -28,6 +28,7 @@ from tests.approvals.world import OPINIONS, PNG, RECOMMENDED, at, filled, group_
 A, U, D = Addressee.APPLICANT, Addressee.UNIT, Addressee.DEPARTMENT
 CHECKED = {"meets_conditions": True, "photo_ok": True, "responsible": "周某", "opinion": ""}
 BOARD = {"place": "公示栏", "contact": "0777-1"}
+SIGNED = {"confirm": True, "signed_name": "Lin", "signature": "M10 10L90 90"}
 
 
 @pytest.fixture(autouse=True)
@@ -223,7 +224,7 @@ def test_a_correction_of_the_applicant_walks_the_whole_route_again_in_its_own_ti
     due = at("2024-09-20T18:00")
     perform(case.pk, Action.REQUEST_CORRECTION, actor=ma, items=[item(A, "slot:id_document", "缺反面")], due_at=due)
     services.answer_item(open_notice(case).items.get().pk, actor=lin)
-    perform(case.pk, Action.RESUBMIT, actor=lin, confirm=True)
+    perform(case.pk, Action.RESUBMIT, actor=lin, **SIGNED)
     assert state_of(case) == State.UNIT_CHECK
 
     verified(case, zhou)
@@ -245,7 +246,7 @@ def test_a_correction_that_changes_what_hung_must_hang_again_before_it_goes_up(a
     perform(case.pk, Action.REQUEST_CORRECTION, actor=ma, items=[item(A, "achievement", "缺本人作用")], due_at=due)
     services.answer_item(open_notice(case).items.get().pk, actor=lin)
     case.achievements.update(role="第一作者")
-    perform(case.pk, Action.RESUBMIT, actor=lin, confirm=True)
+    perform(case.pk, Action.RESUBMIT, actor=lin, **SIGNED)
     verified(case, zhou)
     perform(case.pk, Action.PASS_CHECK, actor=zhou, **CHECKED)
     with pytest.raises(MoveRefused) as refusal:
@@ -266,7 +267,7 @@ def test_a_correction_of_the_unit_leaves_the_applicants_data_locked(at_office, w
     perform(case.pk, Action.REQUEST_CORRECTION, actor=ma, items=items, due_at=at("2024-09-20T18:00"))
     assert not case.permits.exists()
     with pytest.raises(MoveRefused) as refusal:
-        perform(case.pk, Action.RESUBMIT, actor=lin, confirm=True)
+        perform(case.pk, Action.RESUBMIT, actor=lin, **SIGNED)
     assert "E406" in refusal.value.codes
 
     services.answer_item(open_notice(case).items.get().pk, actor=zhou, answer="重新审议")
@@ -347,7 +348,7 @@ def test_a_return_not_back_at_the_end_of_stage_1_is_not_abandoned(case, zhou, li
     )  # fmt: skip
     with clock.law_at(at("2024-09-02T09:00")):
         services.answer_item(open_notice(case).items.get().pk, actor=lin)
-        perform(case.pk, Action.RESUBMIT, actor=lin, confirm=True)
+        perform(case.pk, Action.RESUBMIT, actor=lin, **SIGNED)
     assert state_of(case) == State.UNIT_CHECK
 
 
@@ -377,7 +378,7 @@ def notify(case, ma, *items, due_at=IN_TIME, **told):
 
 def answered(case, lin):
     services.answer_item(open_notice(case).items.unanswered().get().pk, actor=lin)
-    perform(case.pk, Action.RESUBMIT, actor=lin, confirm=True)
+    perform(case.pk, Action.RESUBMIT, actor=lin, **SIGNED)
 
 
 def up_again(case, world):
@@ -419,12 +420,12 @@ def test_a_correction_is_resubmitted_whole_and_in_time(at_office, ma, lin):
     services.answer_item(open_notice(at_office).items.first().pk, actor=lin)
 
     with pytest.raises(MoveRefused) as refusal:
-        perform(at_office.pk, Action.RESUBMIT, actor=lin, confirm=True)
+        perform(at_office.pk, Action.RESUBMIT, actor=lin, **SIGNED)
     assert refusal.value.codes == ["E415"]
 
     services.answer_item(open_notice(at_office).items.last().pk, actor=lin)
     with clock.law_at(IN_TIME + timedelta(seconds=1)), pytest.raises(MoveRefused) as refusal:
-        perform(at_office.pk, Action.RESUBMIT, actor=lin, confirm=True)
+        perform(at_office.pk, Action.RESUBMIT, actor=lin, **SIGNED)
     assert "E402" in refusal.value.codes
 
 
@@ -447,7 +448,7 @@ def test_a_correction_of_applicant_and_unit_begins_with_the_applicant(at_office,
     notify(at_office, ma, item(A, "slot:id_document", "缺反面"), item(U, "unit:pledge", "未盖章"))
     services.answer_item(open_notice(at_office).items.get(addressee=A).pk, actor=lin)
 
-    perform(at_office.pk, Action.RESUBMIT, actor=lin, confirm=True)
+    perform(at_office.pk, Action.RESUBMIT, actor=lin, **SIGNED)
     assert state_of(at_office) == State.UNIT_CHECK
 
     verified(at_office, zhou)

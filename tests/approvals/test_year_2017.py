@@ -42,7 +42,7 @@ def under(edition, case, **changed):
 def test_2017_takes_no_supplement_at_the_committee(world, of_2017, ma, lin):
     """MAT-09: neither a correction nor a file of the applicant's own."""
     assert terms_of(of_2017).correction.after_committee == "forbidden"
-    case = under(of_2017, world.declaration(State.OFFICE_REVIEW), window="committee_office")
+    case = under(of_2017, world.declaration(State.OFFICE_REVIEW), window="committee_office", level="gj")
 
     with clock.law_at(WITH_THE_OFFICE):
         assert said(guards.corrections_allowed, case, now=WITH_THE_OFFICE) == [NO_SUPPLEMENT]

@@ -78,6 +78,21 @@ def test_what_is_typed_is_saved_by_itself(gallery):
     assert gallery.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('zc:'))") == []
 
 
+def test_leaving_after_it_was_saved_by_itself_asks_nothing_and_saves_nothing_twice(gallery):
+    """Ux §3.8: a field that is left says "change" of what is saved already; beforeunload only while dirty."""
+    asked, saved = [], []
+    gallery.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    gallery.on("request", lambda request: saved.append(request.url) if "do=autosave" in request.url else None)
+    gallery.click("#id_name")
+    gallery.keyboard.type("青花瓶")
+    expect_text(gallery, ".save", "已自动保存")
+
+    gallery.keyboard.press("Tab")
+    gallery.reload()
+
+    assert (asked, len(saved)) == ([], 1)
+
+
 def test_without_network_nothing_is_lost_and_secrets_are_not_kept(gallery):
     gallery.context.set_offline(True)
     gallery.fill("#id_id_number", "450100199001011234")

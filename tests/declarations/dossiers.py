@@ -85,7 +85,7 @@ ARTICLE = Entry(
     key="publication:1",
     title="坭兴陶窑变呈色机理与烧成制度研究",
     kind="paper",
-    clause="fg-xs1",
+    clause="fg-xs2",  # asks for one
     on=date(2023, 4, 1),
     not_for_degree=True,
 )

@@ -10,6 +10,7 @@ from accounts.models import SYSTEM, Employment, Organisation
 from accounts.states import OrganisationKind
 from config.lib import clock
 from declarations.dossier import load_dossier
+from declarations.eligibility import judge
 from declarations.eligibility.items import GROUP_OF
 from declarations.eligibility.seniority import conditions_of
 from declarations.forms.items import AchievementForm
@@ -99,6 +100,32 @@ def test_an_archive_at_the_talent_market_goes_through_it_after_the_unit(client, 
     draft.archive_hosted = False
     assert [stop.node.value for stop in stops_of(draft)][:1] == ["unit"]
     assert "talent_market" not in [stop.node.value for stop in stops_of(draft)]
+
+
+def test_people_of_an_outside_unit_can_say_that_their_opinion_is_filed(client, draft):
+    """CHAN-13, CHAN-14: no letter is asked for in 2017, its filing is; what bars can be answered on the page."""
+    Organisation.objects.filter(pk=draft.unit_id).update(affiliation="central")
+    url = reverse("declarations:options", args=[draft.ref])
+    asked = client.get(url).content.decode()
+    assert ("书面意见备案日期" in asked, "确需在我区参评的原因" in asked, "授权或委托函的类型" in asked) == (
+        True,
+        True,
+        False,
+    )
+    assert [each.code for each in refused(draft, "CHAN-13")] == ["E111"]
+
+    given = {"letter_filed_on": "2017-06-01", "outside_reason": "本系统在桂没有评审渠道。", "_version": 0}
+    assert client.post(url, given).status_code == 302
+
+    assert refused(draft, "CHAN-13", "CHAN-25") == []
+    told = client.get(reverse("declarations:answers", args=[draft.ref])).content.decode()
+    assert ("2017年6月1日" in told, "本系统在桂没有评审渠道。" in told) == (True, True)
+
+
+def refused(draft, *rules):
+    fresh = Declaration.objects.with_context().get(pk=draft.pk)
+    found = judge(load_dossier(fresh), terms_of(fresh.edition), IN_WINDOW.date())
+    return [each for each in found if each.rule in rules and each.severity != "human"]
 
 
 def test_another_declaration_under_way_is_a_second_channel(draft):

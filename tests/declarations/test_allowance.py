@@ -55,7 +55,7 @@ def test_everything_that_lies_in_it_is_counted_in_one_sum(draft, django_assert_n
 def test_what_does_not_fit_any_more_is_told_at_the_field(draft, most):
     """IN7, 08-3: before its bytes are kept; a removed file makes room again."""
     first = attached(draft, "一")
-    most(first.file.size + 10)
+    most(first.file.size * 3 // 2)
     files = StoredFile.objects.count()
 
     with pytest.raises(Refused, match="的上限，请先删除") as refusal:
@@ -85,13 +85,12 @@ def test_the_page_says_it_at_the_field(draft, most, client):
 def test_a_better_scan_takes_the_place_of_the_one_before(draft, most, monkeypatch):
     """Replaced files leave the sum, and stay in the history, which has an end too."""
     first = attached(draft, "一")
-    most(first.file.size + 2000)
-    monkeypatch.setattr(allowance, "HISTORY", 2)
-
+    most(first.file.size * 3 // 2)
     materials.replace_material(draft.pk, first.pk, upload=scan("换一"), name="x.png", actor=draft.applicant)
 
     assert overfull(draft, 0) == []
-    assert ["历次上传" in reason.text for reason in overfull(draft, 2000)] == [True]
+    monkeypatch.setattr(allowance, "HISTORY", 1)
+    assert ["历次上传" in reason.text for reason in overfull(draft, 0)] == [True]
 
 
 def test_a_video_is_told_before_it_is_sent(world, most):

@@ -140,6 +140,40 @@ def test_nobody_signs_by_a_typed_name_alone(world, lin):
     assert not declaration.pledges.exists()
 
 
+def test_what_was_refused_comes_back_on_the_check_page_with_all_that_was_typed(world, lin):
+    """S09: answers, pledge and the way without handwriting stand beside the error; nothing is ticked twice."""
+    declaration = world.full()
+
+    page = submit(lin, declaration, signed_name="覃华", signature="M10 10L90 90")
+    told = page.content.decode()
+
+    assert (page.status_code, page.templates[0].name) == (422, "declarations/check.html")
+    assert "签名须与申报人姓名一致" in told
+    assert ('value="覃华"' in told, 'value="M10 10L90 90"' in told) == (True, True)
+    assert len(re.findall(r"checked\s+>", told)) == 6
+    assert "改用短信验证码确认" in told
+
+
+def test_there_is_one_door_to_submitting(world, lin):
+    declaration = world.full()
+
+    answer = lin.get(reverse("process:act", args=[declaration.ref, "submit"]))
+
+    assert answer.url == reverse("declarations:check", args=[declaration.ref])
+
+
+def test_who_hands_in_again_ticks_again(world, lin):
+    declaration = world.full()
+    submit(lin, declaration)
+
+    submit(lin, declaration, signature="M10 10L90 90")
+    recalled = lin.post(reverse("process:act", args=[declaration.ref, "recall"]))
+    page = lin.get(reverse("declarations:check", args=[declaration.ref])).content.decode()
+
+    assert recalled.status_code == 302
+    assert re.findall(r"checked\s+>", page) == []
+
+
 def test_strokes_are_a_signature_and_nothing_else_is(world, lin):
     declaration = world.full()
 
@@ -167,6 +201,7 @@ def test_who_cannot_write_signs_with_the_phone_and_ticks_nothing_twice(world, li
     assert answer.status_code == 302
     signed = declaration.pledges.get()
     assert (signed.signature, signed.phone_proved_at is not None) == ("", True)
+    assert timedelta(0) <= signed.at - signed.phone_proved_at < timedelta(minutes=5)  # one clock on the paper
     assert PROVEN + CodePurpose.SIGN not in lin.session  # good once
 
 

@@ -1,10 +1,12 @@
 """自评表, 承诺书, 破格申报审批表, 评审表: what they say, and that every character has its glyph."""
 
+import re
 import shutil
 import subprocess
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from config.lib import clock
 from declarations.documents import EXCEPTION, PLEDGE, SELF_ASSESSMENT, Opinion, review_form
@@ -70,6 +72,23 @@ def test_the_pledge_says_what_was_agreed_to_when_and_from_where(world, declarati
     ):
         assert each in words
     assert declaration.basic.id_number not in words
+
+
+@needs_poppler
+def test_the_paper_says_to_the_word_what_the_signer_was_shown(world, declaration, client):
+    """MAT-02: the record, the page and the paper have one text."""
+    client.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+    page = client.get(reverse("declarations:check", args=[declaration.ref])).content.decode()
+    shown = re.findall(
+        r"<p>(.*?)</p>", page[page.index('<div class="pledge">') : page.index("我已阅读并同意")], re.DOTALL
+    )
+    signed = pledge.sign(declaration, checked=["学历"], signed_name=NAME, person=world.lin, now=clock.law())
+
+    words = words_of(preview(PLEDGE, declaration.pk))
+    printed = words[words.index("☑学历。") + len("☑学历。") : words.index("承诺人：")]
+
+    assert shown == signed.text.splitlines()
+    assert printed == "".join("".join(each.split()) for each in shown)
 
 
 @needs_poppler

@@ -208,13 +208,28 @@ def test_what_was_handed_in_leads_to_its_case(world, lin):
     assert ('type="file"' in page, "上传照片" in page) == (False, False)
 
 
+def test_the_hub_counts_the_conditions_and_the_works_a_clause_asks_for(world, lin):
+    """COND-01: told with a link, before the check page; it holds up nobody."""
+    declaration = world.full()
+    row = declaration.publications.get()
+    before = lin.get(url("hub", declaration)).content.decode()
+    entries.change_entry(declaration.pk, "publication", row.pk, {"clause": "fg-xs1"}, actor=world.lin)
+
+    hub = lin.get(url("hub", declaration)).content.decode()
+
+    assert ("都填好了" in before, "评审条件还不够" in before) == (True, False)
+    assert ("都填好了" in hub, "符合 0/1 条" in hub, "有 1/2 篇" in hub) == (False, True, True)
+    assert "可以提交" in hub
+    assert f'href="{url("rows", declaration, "publication")}">学术成果对应的评审条件还不够' in hub
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_hub_costs_the_same_for_any_number_of_works(world, lin, count, django_assert_num_queries):
     declaration = world.draft()
     for number in range(count):
         entries.add_entry(declaration.pk, "achievement", WORK | {"title": f"作品{number}"}, actor=world.lin)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(29):
         lin.get(url("hub", declaration))
 
 

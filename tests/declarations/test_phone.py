@@ -12,6 +12,7 @@ from accounts.services.sessions import end_sessions
 from config.lib import clock
 from declarations.exceptions import Refused
 from declarations.models import Declaration, Material, PhoneLink
+from declarations.services import phone
 from declarations.services.phone import LIFE, end_phone_link, is_live, link_of, open_phone_link, token_of
 from declarations.states import State
 from records.models import AuditEntry
@@ -105,6 +106,22 @@ def test_no_slot_but_the_links_own_can_be_filled(desk, draft):
 def test_a_code_nobody_signed_opens_nothing(db, token):
     with pytest.raises(Refused, match=OVER):
         link_of(token)
+
+
+def test_a_link_ended_while_its_file_is_looked_at_takes_none(desk, draft, monkeypatch):
+    """08-7: what counts is the moment the file would lie in the slot."""
+    link = opened(desk, draft)
+    admit = phone.admit
+
+    def admit_slowly(*args, **told):
+        end_phone_link(link.pk, actor=draft.applicant)
+        return admit(*args, **told)
+
+    monkeypatch.setattr(phone, "admit", admit_slowly)
+
+    with pytest.raises(Refused, match=OVER):
+        phone.take_photo(link.pk, upload=scan("身份证"), name="x.png")
+    assert not Material.objects.exists()
 
 
 def test_it_ends_after_fifteen_minutes(desk, draft):

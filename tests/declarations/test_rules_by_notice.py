@@ -269,6 +269,15 @@ def test_a_report_at_the_threshold_is_pointed_out_and_one_below_is_not():
     assert (severities(reporting(half), at_it), severities(reporting(half), above)) == ([("warn", "MAT-51")], [])
 
 
+@pytest.mark.parametrize(("rest", "code"), [(0, "E209"), (5, "E209"), (6, "MAT-51")])
+def test_page_numbers_do_not_make_it_another_text(rest, code):
+    """95 of 100 stretches of the longer text are the same text still, 94 are only much the same."""
+    summary = "".join(chr(0x4E00 + number) for number in range(104 - rest))  # 100 - rest stretches of five
+    printed = summary + "".join(chr(0x6E00 + number) for number in range(rest))
+
+    assert severities(reporting(printed, summary), terms_of(ENGINEERS))[0][1] == code
+
+
 def test_the_same_words_are_refused_and_a_scan_is_read_by_people():
     assert severities(reporting(WORDS.replace("，", " ")), terms_of(ENGINEERS)) == [("block", "E209")]
     assert severities(reporting(""), terms_of(ENGINEERS)) == [("human", "MAT-51")]

@@ -225,6 +225,12 @@ def test_the_photo_is_there_and_its_shape_only_doubted():
     assert [each.code for each in found(person(photo_pixels=(200, 280)), "MAT-12")] == ["W112"]
     assert [each.code for each in found(person(photo_pixels=(800, 600)), "MAT-12")] == ["W112"]
     assert found(FULL, "MAT-12") == []
+    doubtful = found(person(photo_doubts=("grey", "blurred")), "MAT-12")
+    assert [(each.code, each.severity.value) for each in doubtful] == [("MAT-12", "block"), ("MAT-12", "human")]
+    assert (
+        found(person(photo_doubts=("grey", "blurred")), "MAT-12", terms=changed(photo={"color": False, "clear": False}))
+        == []
+    )
 
 
 # ── items ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -262,8 +268,22 @@ def test_every_item_names_a_clause_of_its_group_and_level(clause, refused):
 def test_the_number_of_clauses_is_for_people_to_judge():
     one = replace(FULL, achievements=(WORK,))
 
-    assert [each.arithmetic for each in found(one, "COND-01")] == [("已对应 1 条，评审条件要求 2 条",)]
+    assert [each.arithmetic for each in found(one, "COND-01")] == [("符合 1/2 条",)]
     assert found(FULL, "COND-01") == []
+
+
+@pytest.mark.parametrize("title", [None, ARTICLE.title, f"《{ARTICLE.title}》"])
+def test_a_clause_that_asks_for_two_papers_is_not_met_by_one(title):
+    """COND-01: the same paper entered twice is one."""
+    first = replace(ARTICLE, clause="fg-xs1")
+    again = () if title is None else (replace(first, key="publication:2", title=title),)
+    other = replace(first, key="publication:2", title="骆越铜鼓纹样源流考")
+
+    [told] = found(replace(FULL, publications=(first, *again)), "COND-01")
+
+    assert found(replace(FULL, publications=(first, other)), "COND-01") == []
+    assert told.arithmetic == ("符合 0/1 条", "“独撰或第一作者公开发表本专业论文2篇以上”有 1/2 篇")
+    assert told.severity == "human"
 
 
 @pytest.mark.parametrize("stars", [0, 1, 2])

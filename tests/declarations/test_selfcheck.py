@@ -16,9 +16,10 @@ from config.lib import clock
 from config.lib.limiting import Limit
 from declarations.dossier import load_dossier
 from declarations.eligibility import examine
-from declarations.models import Declaration, DraftPatch
+from declarations.models import BasicInfo, Declaration, DraftPatch
 from declarations.selfcheck.answers import Answers
 from declarations.selfcheck.checking import check
+from declarations.services.carrying import carry
 from declarations.views import public_selfcheck
 from notices.rules import terms_of
 from notices.services import load_notice, publish_notice, read_notice_file
@@ -368,6 +369,26 @@ def test_special_situations_are_carried_to_where_they_are_asked(client, world):
     assert draft.options == ["high_skill"]
     assert (draft.basic.is_retired, draft.basic.extension_until) == (True, date(2026, 1, 1))
     assert DraftPatch.objects.get(declaration=draft, part="titles:new").values["kind"] == "skill"
+
+
+@pytest.mark.parametrize(
+    ("situations", "kept"),
+    [
+        (("sanction",), (date(2026, 1, 1), None)),
+        (("discipline",), (None, date(2026, 1, 1))),
+        (("discipline", "sanction"), (None, None)),  # the one date may be of either
+    ],
+)
+def test_no_discipline_is_invented_and_no_date_kept_twice(world, situations, kept):
+    """ELIG-06, ELIG-07: a tick that says 记过以上 is no 记过; the form asks, and nothing is handed in before."""
+    draft = world.draft()
+
+    carry(draft.pk, replace(ANSWERS, situations=frozenset(situations), until=date(2026, 1, 1)), actor=world.lin)
+
+    basic = BasicInfo.objects.get(declaration=draft)
+    assert (basic.discipline, basic.sanction_until, basic.discipline_until) == ("", *kept)
+    draft = Declaration.objects.with_context().get(pk=draft.pk)
+    assert ("处分" in load_dossier(draft).person.unfilled) == (kept[1] is not None)
 
 
 def test_the_page_and_the_declaration_are_judged_alike(world):

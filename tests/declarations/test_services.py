@@ -13,6 +13,7 @@ from declarations.selectors import findings_of, paid_spans
 from declarations.services import autosave, entries, items, materials, pledge, sections, snapshots
 from declarations.states import Source, State
 from integrity.models import RiskJournal
+from notices.rules import terms_of
 from records.models import AuditEntry, StoredFile
 from tests.declarations.pictures import grey_portrait, portrait, scan
 from tests.declarations.world import attach
@@ -557,7 +558,8 @@ def test_a_pledge_keeps_the_words_it_was_given_to(world):
         draft, checked=["学历"], signed_name=" 覃𬭚 ", ip="10.0.0.1", person=world.lin, now=clock.law()
     )
 
-    assert signed.text.startswith("本人已对学历、资历")
+    assert signed.text.splitlines() == list(terms_of(draft.edition).texts.pledged)
+    assert "本人已对学历、资历" in signed.text
     assert (signed.signed_name, signed.text_version, signed.ip) == ("覃𬭚", "2024-1", "10.0.0.1")
 
 

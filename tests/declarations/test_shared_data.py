@@ -22,7 +22,7 @@ from declarations.gateways.port import GatewayDown
 from declarations.gateways.wire import WireBroken, columns_of, read_fact
 from declarations.models import HeldTitle, InsuranceMonth, SharedFetch, SharedRecord, Training
 from declarations.registering import import_shared
-from declarations.services import entries
+from declarations.services import entries, shared
 from declarations.services.sections import add_insurance
 from declarations.services.shared import FETCH, ask_for_shared, deliver_fetch, drop_dispute, raise_dispute
 from declarations.states import FetchState, SharedKind, State
@@ -408,6 +408,41 @@ def test_whatever_is_no_answer_leads_to_the_manual_way(world, service, settings,
     assert Outbox.objects.get(kind=FETCH).state == "D"
 
 
+def test_one_silent_interface_takes_nothing_from_the_other(world, service, settings):
+    """MAT-10: each kind is settled by itself, and what was shared by the silent one before stays."""
+    register("title", TITLE)
+    service.facts["skill", LIN] = [{"name": "陶瓷工艺品制作师", "grade": "高级工", "granted_on": "2020-01-01"}]
+    http_only = {"adapter": "declarations.gateways.http.HttpSharedData", "options": service.options}
+    settings.SHARED_DATA = {"skill": http_only}
+    draft = world.draft()
+    assert fetched(world, draft, "titles").state == FetchState.DONE
+    before = set(draft.titles.values_list("name", flat=True))
+
+    service.mode = "error"
+    draft.titles.filter(name=TITLE["name"]).delete()
+    fetch = fetched(world, draft, "titles")
+
+    assert fetch.state == FetchState.DONE
+    assert "职业技能等级" in fetch.told
+    assert "的数据暂时取不到" in fetch.told
+    assert set(draft.titles.values_list("name", flat=True)) == before
+
+
+def test_a_late_answer_does_not_speak_over_a_settled_asking(world, monkeypatch):
+    draft = world.draft()
+    fetch = ask_for_shared(draft.pk, "education", actor=world.lin)
+
+    def answered_meanwhile(*_):
+        SharedFetch.objects.filter(pk=fetch.pk).update(state=FetchState.DONE, told="取得 1 条。")
+        raise GatewayDown
+
+    monkeypatch.setattr(shared, "_asked", answered_meanwhile)
+    drain_outbox()
+
+    fetch.refresh_from_db()
+    assert (fetch.state, fetch.told) == (FetchState.DONE, "取得 1 条。")
+
+
 def test_a_kind_may_have_an_interface_of_its_own(service, settings):
     settings.SHARED_DATA = {
         "insurance": {"adapter": "declarations.gateways.http.HttpSharedData", "options": service.options}
@@ -513,6 +548,7 @@ def test_the_admin_brings_sheets_in_masks_numbers_and_notes_looks(world, client)
     upload = SimpleUploadedFile("x.csv", sheet("education", SCHOOL))
 
     assert client.post("/admin/declarations/sharedrecord/sheet/", said | {"file": upload}).status_code == 302
+    drain_outbox()
     listed = client.get("/admin/declarations/sharedrecord/", {"q": "覃𬭚"}).content.decode()
     assert ("自治区教育厅" in listed, LIN in listed) == (True, False)
     record = SharedRecord.objects.get()
@@ -529,7 +565,7 @@ def test_a_whole_id_number_is_looked_for_in_a_form_and_never_in_an_address(world
     keeper.is_staff = keeper.is_superuser = True
     keeper.save(update_fields=["is_staff", "is_superuser"])
     client.force_login(keeper, backend="accounts.backends.PhoneBackend")
-    register_sheet("education", SCHOOL)
+    register("education", SCHOOL)
     record = SharedRecord.objects.get()
     page = "/admin/declarations/sharedrecord/lookup/"
 

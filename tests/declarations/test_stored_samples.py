@@ -119,12 +119,12 @@ def test_the_refusal_lists_every_hard_material_of_the_zone_s_checklist(client):
 
         [refusal] = dossier_complete(fresh(draft), Asked(SIGNED), actor=draft.applicant, now=clock.law())
 
-    assert (refusal.code, refusal.text[:13], refusal.text[-10:]) == (
+    assert (refusal.code, refusal.text[:12], refusal.text[-12:]) == (
         "E201",
         "缺少不可缺少的硬件材料：",
-        "，不得提交单位审核。",
+        "，不得提交单位审核推荐。",
     )
-    listed = refusal.text[12:-10]
+    listed = refusal.text[12:-12]
     assert {slot.code for slot in hard} >= {
         "id_document",
         "education",

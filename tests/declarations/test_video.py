@@ -1,7 +1,9 @@
 """制作视频: piece by piece, goes on after a loss, kept whole, played in ranges; never a bar (MAT-54, MAT-55, 08-10)."""
 
 import hashlib
+import re
 from datetime import timedelta
+from fnmatch import fnmatch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -224,6 +226,16 @@ def test_without_a_script_the_plain_form_does_it(lin, draft, place):
     assert (answer.status_code, video_of(draft).file.size) == (302, len(MOVIE))
     wrong = SimpleUploadedFile("a.mp4", b"nothing", content_type="video/mp4")
     assert lin.post(address, {**place, "file": wrong}).status_code == 422
+
+
+@pytest.mark.parametrize(("name", "large"), [("video", True), ("hand_in_package", True), ("upload", False)])
+def test_the_proxy_lets_a_whole_video_through_the_plain_form(settings, draft, name, large):
+    """MAT-55, IN7: without a script the video is one request; everything else ends at 64 MB."""
+    rules = (settings.BASE_DIR / "deploy" / "Caddyfile").read_text()
+    exempt = [re.search(rf"@{matcher} (?:not )?path (.+)", rules)[1].split() for matcher in ("large", "others")]
+    path = reverse(f"declarations:{name}", args=[draft.ref])
+
+    assert [any(fnmatch(path, pattern) for pattern in patterns) for patterns in exempt] == [large, large]
 
 
 def test_there_is_no_page_where_no_video_is_asked_for(lin, world):

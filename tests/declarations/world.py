@@ -126,7 +126,7 @@ def _work(pk: int, lin: User) -> None:
         attach(pk, lin, "performance_proof", f"achievement:{row.pk}")
         if award:
             items.star_item(pk, f"achievement:{row.pk}", actor=lin)
-    paper = {"kind": "paper", "title": "坭兴陶窑变呈色机理与烧成制度研究", "clause": "fg-xs1", "not_for_degree": True,
+    paper = {"kind": "paper", "title": "坭兴陶窑变呈色机理与烧成制度研究", "clause": "fg-xs2", "not_for_degree": True,
              "published_on": date(2023, 4, 1), "venue": "八桂陶艺（演示）", "cn": "CN45-1234/J", "own_part": "独撰"}  # fmt: skip
     article = entries.add_entry(pk, "publication", paper, actor=lin)
     for piece in ("封面", "目录", "版权页", "全文"):

@@ -1,5 +1,6 @@
 """Lists that offices keep: the register and the catalogues, their sheets, the page of ways to verify (A-11, A-19)."""
 
+import os
 from datetime import date
 
 import pytest
@@ -10,12 +11,17 @@ from django.test import Client
 from accounts.models import SYSTEM
 from config.lib import csvfile
 from config.lib.csvfile import SheetBroken, read_lines
+from integrity import importing
 from integrity.importing import import_catalogue, import_risk_journals
 from integrity.matching import Mark, Written
 from integrity.models import CatalogueJournal, JournalCatalogue, RiskJournal, VerificationLink
 from integrity.selectors import register_about, register_on
+from integrity.services import put_in_catalogue
 from integrity.states import CatalogueKind
-from records.models import AuditEntry
+from records.models import AuditEntry, SheetImport
+from records.services import sheets
+from records.services.outbox import drain_outbox
+from records.states import SheetState
 from tests.accounts.making import a_person
 from tests.helpers import no_writes, statements
 
@@ -130,14 +136,23 @@ def test_a_file_that_is_no_such_sheet_is_told(monkeypatch):
         read_lines("刊名\n甲".encode(), needed=("刊名",))
 
 
+def handed_in(admin, journals, said):
+    """Handed in at the list and taken by a worker; the page of what became of it."""
+    waits = admin.post(f"/admin/integrity/{journals}/sheet/", said, follow=True).content.decode()
+    assert "完成后本页自动显示结果" in waits
+    drain_outbox()
+    return admin.get(f"/admin/integrity/{journals}/sheet/{SheetImport.objects.latest('pk').ref}/", follow=True)
+
+
 def test_the_admin_takes_a_sheet_and_names_its_faults(admin):
+    """A-11: a worker takes it; no page of an office waits for ten thousand lines."""
     said = {"source": "自治区职改办", "edition": "2024年第2批"}
-    page = admin.post("/admin/integrity/riskjournal/sheet/", {"file": a_sheet(f"{RISKS}艺苑,,,,,,,,\n")} | said)
+    page = handed_in(admin, "riskjournal", {"file": a_sheet(f"{RISKS}艺苑,,,,,,,,\n")} | said)
     assert "第2行：请填写原因。" in page.content.decode()
     assert not RiskJournal.objects.exists()
 
-    done = admin.post("/admin/integrity/riskjournal/sheet/", {"file": a_sheet(f"{RISKS}艺苑,,,,查无此刊,,,,\n")} | said)
-    assert done.status_code == 302
+    done = handed_in(admin, "riskjournal", {"file": a_sheet(f"{RISKS}艺苑,,,,查无此刊,,,,\n")} | said)
+    assert "已导入 1 行。" in done.content.decode()
     journal = RiskJournal.objects.get()
     assert (journal.source, journal.edition) == ("自治区职改办", "2024年第2批")
     assert "导入 CSV" in admin.get("/admin/integrity/riskjournal/").content.decode()
@@ -146,10 +161,62 @@ def test_the_admin_takes_a_sheet_and_names_its_faults(admin):
 def test_the_admin_takes_a_catalogue(admin, catalogue):
     said = {"file": a_sheet(GENUINE), "catalogue": catalogue.pk}
 
-    assert admin.post("/admin/integrity/cataloguejournal/sheet/", said).status_code == 302
+    assert "已导入 2 行。" in handed_in(admin, "cataloguejournal", said).content.decode()
     assert catalogue.journals.count() == 2
     wrong = admin.post("/admin/integrity/cataloguejournal/sheet/", said | {"file": a_sheet("甲\n乙\n")})
     assert "缺少列：刊名" in wrong.content.decode()
+
+
+def test_what_became_of_a_sheet_is_told_to_who_brought_it(admin, catalogue):
+    admin.post("/admin/integrity/riskjournal/sheet/", {"file": a_sheet(f"{RISKS}艺苑,,,,x,,,,\n")})
+    page = f"sheet/{SheetImport.objects.get().ref}/"
+    SheetImport.objects.update(by=0)
+
+    assert admin.get(f"/admin/integrity/riskjournal/{page}").status_code == 404
+    assert admin.get(f"/admin/integrity/cataloguejournal/{page}").status_code == 404
+
+
+def test_a_worker_that_stumbles_tells_and_leaves_no_file(admin, monkeypatch):
+    def stumble(*_):
+        raise RuntimeError
+
+    monkeypatch.setitem(sheets._takers, importing.RISKS, stumble)
+
+    page = handed_in(admin, "riskjournal", {"file": a_sheet(f"{RISKS}艺苑,,,,x,,,,\n")})
+
+    sheet = SheetImport.objects.get()
+    assert (sheet.state, sheet.faults) == (SheetState.FAILED, [sheets.STUMBLED])
+    assert sheets.STUMBLED in page.content.decode()
+    assert not sheets.path_of(sheet).exists()
+    sheets.take_sheet({"sheet": sheet.pk})  # a second worker finds it done
+
+
+def test_a_sheet_is_noted_with_its_lines_or_not_at_all(catalogue):
+    """A-11, A-19: the facts stand in the transaction of the lines; a line taken back leaves none."""
+    import_risk_journals(f"{RISKS}好,,,,有原因,,,,\n坏一,,,,,,,,\n".encode(), actor=SYSTEM)
+    assert not AuditEntry.objects.exists()
+
+    import_risk_journals(f"{RISKS}好,,,,有原因,,,,\n".encode(), actor=SYSTEM)
+    assert list(AuditEntry.objects.values_list("event", flat=True)) == ["journal.listed"]
+
+    def fails():
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        sheets.take_audited(
+            read_lines(b"a\n1\n", needed=("a",)), lambda _: put_in_catalogue(catalogue, name="甲"), facts=fails
+        )
+    assert not CatalogueJournal.objects.exists()
+
+
+def test_what_no_worker_took_away_is_swept(admin):
+    admin.post("/admin/integrity/riskjournal/sheet/", {"file": a_sheet(f"{RISKS}艺苑,,,,x,,,,\n")})
+    path = sheets.path_of(SheetImport.objects.get())
+    assert (sheets.forget_old_sheets(), path.stat().st_mode & 0o777) == (0, 0o600)
+
+    os.utime(path, (0, 0))
+
+    assert (sheets.forget_old_sheets(), path.exists()) == (1, False)
 
 
 def test_who_may_not_add_brings_no_sheet(client):

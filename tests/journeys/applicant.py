@@ -192,7 +192,8 @@ def mends(journey: Journey) -> None:
         walk.press("去补正")
         walk.press("这一项已办理")
         walk.press("交回")
-        walk.enter(confirm=True)
+        _sign(walk)
+        walk.enter(confirm=True, signed_name=stage.APPLICANT)
         walk.confirm()
 
 

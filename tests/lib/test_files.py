@@ -225,6 +225,27 @@ def test_doubts_about_a_picture_are_said(picture, doubt, kind):
     assert doubt in said
 
 
+def test_two_doubts_have_names_that_rules_ask_for():
+    """MAT-12: the child says them word for word as the house knows them."""
+    assert inspect_upload(corpus.saved(corpus.page_picture(seal=False), "PNG")).warnings == (files.GREY,)
+    soft = corpus.page_picture().filter(ImageFilter.GaussianBlur(8))
+    assert inspect_upload(corpus.saved(soft, "PNG")).warnings == (files.BLURRED,)
+
+
+def test_a_part_of_a_picture_is_kept_and_nothing_of_the_rest():
+    """MAT-12: the cut is made where the picture is inspected, in a limited child."""
+    picture = Image.new("RGB", (400, 300), "red")
+    picture.paste("blue", (100, 50, 300, 250))
+
+    part = inspect_upload(corpus.saved(picture, "PNG"), limits=Limits(cut=(100, 50, 200, 200)))
+
+    assert (part.width, part.height) == (200, 200)
+    assert Image.open(io.BytesIO(part.clean_bytes)).convert("RGB").getcolors() == [(40_000, (0, 0, 255))]
+    for outside in ((300, 0, 200, 10), (-1, 0, 10, 10), (0, 0, 0, 10)):
+        with pytest.raises(UploadRefused):
+            inspect_upload(corpus.saved(picture, "PNG"), limits=Limits(cut=outside))
+
+
 def test_doubts_about_a_scan_as_pdf_are_said():
     assert "第1页扫描分辨率偏低" in inspect_upload(corpus.scanned_pdf_at(60)).warnings[0]
     assert "黑白" in inspect_upload(corpus.scanned_pdf(corpus.page_picture().convert("L"))).warnings[0]

@@ -170,3 +170,15 @@ def test_a_refusal_leads_to_where_it_is_mended(world):
 @pytest.mark.parametrize("name", sorted(set(MENDED_AT.values())))
 def test_every_such_place_is_a_page(world, name):
     assert reverse(name, args=[world.declaration(State.UNIT_CHECK).ref])
+
+
+@pytest.mark.parametrize(("action", "said"), [("recall", "原来签名的承诺书作废"), ("withdraw", "不能恢复")])
+def test_taking_a_declaration_back_says_what_it_does(world, client, action, said):
+    """Every button says what follows (handbook); the applicant is not talked to as a desk."""
+    client.force_login(world.people[Role.APPLICANT])
+    case = world.declaration(State.UNIT_CHECK)
+
+    page = client.get(reverse("process:act", args=[case.ref, action])).content.decode()
+
+    assert said in page
+    assert "返回我的申报" in page

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from declarations.comparing import Change, differences
 from declarations.links import part_url
-from declarations.models import Declaration
+from declarations.models import Declaration, Snapshot
 from declarations.services.snapshots import dossier_data
 from review.approvals.models import CorrectionItem, CorrectionNotice
 from review.approvals.places import labels_of
@@ -76,8 +76,13 @@ def answering_of(
 
 def changes_since_handed_in(declaration: Declaration) -> list[Change] | None:
     """What differs from what was handed in last, old and new, before it is signed again (11-4); None: nothing was."""
-    handed_in = declaration.snapshots.filter(occasion__in=["submit", "resubmit"]).order_by("-pk").first()
+    handed_in = handed_in_last(declaration)
     return differences(handed_in.data, dossier_data(declaration)) if handed_in else None
+
+
+def handed_in_last(declaration: Declaration) -> Snapshot | None:
+    """The dossier as the applicant signed it last."""
+    return declaration.snapshots.filter(occasion__in=["submit", "resubmit"]).order_by("-pk").first()
 
 
 def is_unchanged(item: CorrectionItem, changes: Sequence[Change] | None) -> bool:

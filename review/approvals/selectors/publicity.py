@@ -55,12 +55,14 @@ def latest_start(declaration: Declaration) -> date | None:
     """The last day on which the sheet can go up and still leave the unit's last day for forwarding; one query."""
     gate = gate_of(declaration, declaration.window)
     ends = declaration.due_at or (gate.closes_at if gate else None)
-    if ends is None:
-        return None
+    return last_day_to_start(ends, days_of_a_publicity(declaration)) if ends else None
+
+
+def last_day_to_start(ends: datetime, days: int) -> date | None:
+    """The day on which a sheet that hangs so many working days is put up at the latest (G-31); one query."""
     last = clock.local_date(ends)
     worked = [day for day, is_work, _ in _days(last - LOOK_BACK, last - DAY) if is_work]
-    needed = days_of_a_publicity(declaration)
-    return worked[-needed] - DAY if len(worked) >= needed else None
+    return worked[-days] - DAY if len(worked) >= days else None
 
 
 def _strip(start: date, until: date, first: date, last: date, today: date) -> Iterator[StripDay]:

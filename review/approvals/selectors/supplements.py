@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.dateparse import parse_datetime
 
 from accounts.models import Membership, Organisation, User
 from accounts.states import Role
@@ -23,6 +24,19 @@ Pending = Achievement | Publication
 MODELS: dict[Section, type[Any]] = {Section.ACHIEVEMENTS: Achievement, Section.PUBLICATIONS: Publication}
 # Handed in, and nobody has voted on it: a proof may still come.
 TAKES_PROOFS = tuple(state for state in State.undecided if state != State.DRAFT)
+
+
+PAGE = 50
+BETWEEN = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """What a desk has to confirm, and the tokens of the pages before and after."""
+
+    rows: list[Supplement]
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +133,36 @@ def supplements_waiting_for(user: User, role: str) -> QuerySet[Supplement]:
     return Supplement.objects.on_the_way().filter(Exists(stops), declaration__in=seen.values("pk"))
 
 
-def waiting_list(user: User, role: str) -> list[Supplement]:
-    """The same with what a row of the list shows."""
+def waiting_page(user: User, role: str, *, after: str = "", before: str = "") -> WaitingPage:
+    """One page of it with what a row shows; one statement, however many wait."""
     related = ("declaration__applicant", "declaration__unit", "declaration__edition__notice")
     rows = supplements_waiting_for(user, role).select_related(*related).defer("declaration__edition__terms")
-    return list(rows.order_by("handed_in_at", "pk"))
+    if place := _place(before or after):
+        moment, pk = place
+        side = "lt" if before else "gt"
+        rows = rows.filter(Q(**{f"handed_in_at__{side}": moment}) | Q(**{"handed_in_at": moment, f"pk__{side}": pk}))
+    order = ("-handed_in_at", "-pk") if before else ("handed_in_at", "pk")
+    found = list(rows.order_by(*order)[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    if before:
+        found.reverse()
+    earlier, later = (more, True) if before else (bool(after), more)
+    first, last = (_token(found[0]), _token(found[-1])) if found else ("", "")
+    return WaitingPage(found, first if earlier else "", last if later else "")
+
+
+def _token(row: Supplement) -> str:
+    return f"{row.handed_in_at.isoformat()}{BETWEEN}{row.pk}"
+
+
+def _place(token: str) -> tuple[datetime, int] | None:
+    """The row a token speaks of; None for none, and for one that nobody gave out."""
+    text, _, pk = token.partition(BETWEEN)
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return (moment, int(pk)) if moment and pk.isdecimal() else None
 
 
 def supplements_of(declaration: Declaration) -> list[Supplement]:

@@ -68,3 +68,5 @@ def _facts(material: Material) -> Iterator[str]:
     yield _size(material.file.size)
     if material.is_copy:
         yield "复印件"
+    if material.issued_by:
+        yield material.issued_by

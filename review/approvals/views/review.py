@@ -132,10 +132,14 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
         "crumbs": crumbs_to(declaration, "审查"),
         **_special(request.user, declaration),
         **_batch(declaration),
-        "archive": archive_said(declaration),
-        "at_archive": mine and is_at_archive(declaration),
+        **_archive(declaration, mine=mine),
     }
     return context | forms
+
+
+def _archive(declaration: Declaration, *, mine: bool) -> dict:
+    """What the archive's host found item by item, and whether it is this desk's to find (CHAN-24)."""
+    return {"archive": archive_said(declaration), "at_archive": mine and is_at_archive(declaration)}
 
 
 def _special(user: User, declaration: Declaration) -> dict:

@@ -29,7 +29,7 @@ from review.approvals.selectors.supplements import (
     pending_until,
     still_to_prove,
     supplements_of,
-    waiting_list,
+    waiting_page,
 )
 from review.approvals.states import Paper
 from review.approvals.views.common import NOT_POSSIBLE, done, show_case
@@ -65,7 +65,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     if role not in held:
         raise PermissionDenied("这里是单位、主管部门和职改办的工作台，请先切换到相应角色。")
     crumbs = [("工作台", reverse("process:desk")), ("补交材料确认", "")]
-    return render(request, WAITING, {"rows": waiting_list(request.user, role), "crumbs": crumbs})
+    told = {name: request.GET.get(name, "")[:60] for name in ("after", "before")}
+    return render(request, WAITING, {"page": waiting_page(request.user, role, **told), "crumbs": crumbs})
 
 
 @login_required

@@ -8,9 +8,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.selectors import employment_waiting
 from declarations.models import Declaration
 from declarations.reuse import reused_in
-from declarations.states import State
+from declarations.states import Channel, State
 from review.approvals import services
 from review.approvals.forms import VerifyForm
 from review.approvals.rules import read_at_desk, works_at
@@ -84,5 +85,8 @@ def _form(board: Board) -> VerifyForm | None:
 def _context(request: HttpRequest, declaration: Declaration, board: Board, form: VerifyForm | None) -> dict:
     mine = works_at(request.user, declaration)
     may_verify = mine and declaration.state == State.UNIT_CHECK
-    reused = reused_in(declaration, request.user)
-    return unit_page(declaration, "work", board=board, form=form, mine=mine, may_verify=may_verify, reused=reused)
+    told = {"mine": mine, "may_verify": may_verify, "reused": reused_in(declaration, request.user)}
+    told["employment"] = None
+    if may_verify and declaration.channel == Channel.UNIT:
+        told["employment"] = employment_waiting(declaration.applicant, declaration.unit)
+    return unit_page(declaration, "work", board=board, form=form, **told)

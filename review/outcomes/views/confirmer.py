@@ -26,9 +26,11 @@ DECIDING = {Role.OFFICE, Role.SUPERVISION, Role.CONFIRMER}
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Every notice whose results the person decides, and how many wait for them."""
-    if not is_decider(request.user):
+    roles = roles_of(request.user)
+    if not DECIDING.intersection(roles):
         raise PermissionDenied("这里是结果确认机关和评委会所在职改办的工作台，请先切换到相应角色。")
-    context = {"overviews": overviews(request.user), "to_agree": commissions_to_agree(request.user).count()}
+    agreeing = commissions_to_agree(request.user).count() if Role.CONFIRMER in roles else 0
+    context = {"overviews": overviews(request.user), "to_agree": agreeing}
     return render(request, "outcomes/desk.html", context)
 
 

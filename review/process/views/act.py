@@ -1,5 +1,6 @@
 """The one view for every action of every role."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,14 +13,20 @@ from django.views.decorators.http import require_http_methods
 from accounts.net import client_ip
 from accounts.states import CodePurpose
 from accounts.views.steps import forget, proof_of
+from config.lib import clock
 from declarations.models import Declaration
 from declarations.rules import read_declaration
+from declarations.views.applicant_answers import forget_ticks, submit_page
 from review.process.exceptions import MoveRefused
 from review.process.forms import FORMS
 from review.process.move_form import MoveForm
 from review.process.selectors import offered_move
 from review.process.services import MOVED_ON, perform
 from review.process.states import Action
+from review.process.wording import MEANS
+
+# Moves whose form stands on a page of the floor it belongs to; every other form has a template.
+OWN_PAGES: dict[str, Callable[[HttpRequest, Declaration, MoveForm], HttpResponse]] = {Action.SUBMIT: submit_page}
 
 
 @login_required
@@ -35,7 +42,10 @@ def act(request: HttpRequest, ref: UUID, action: Action) -> HttpResponse:
     if form.is_valid() and _done(request, declaration, action, form):
         messages.success(request, f"已办理：{action.label}")
         return redirect(_next_page(action), ref)
-    context = {"declaration": declaration, "action": action, "form": form, "move": move}
+    if shown_by := OWN_PAGES.get(action):
+        return shown_by(request, declaration, form)
+    context = {"declaration": declaration, "action": action, "form": form, "move": move, "told": MEANS.get(action)}
+    context |= {"proof": _proved_at(request), "ip": client_ip(request)}
     return render(request, form.page, context, status=422 if form.errors else 200)
 
 
@@ -47,13 +57,16 @@ def _done(request: HttpRequest, declaration: Declaration, action: Action, form: 
         form.show(refusal.reasons)
         return False
     forget(request, CodePurpose.SIGN)
+    forget_ticks(request, declaration)
     return True
 
 
 def _proved_at(request: HttpRequest) -> datetime | None:
-    """When this person's own phone answered in this session, to sign with (ux.md 09-2)."""
+    """When this person's own phone answered in this session, to sign with (ux.md 09-2), by the clock of the record."""
     proof = proof_of(request, CodePurpose.SIGN)
-    return proof.at if proof and proof.phone == request.user.phone else None
+    if proof is None or proof.phone != request.user.phone:
+        return None
+    return clock.law() - (clock.machine() - proof.at)
 
 
 def _next_page(action: Action) -> str:

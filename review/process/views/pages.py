@@ -1,5 +1,6 @@
 """The portal, the applicant's home, and the page of one case."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -9,9 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.states import Role
 from config.lib import clock
+from declarations.documents import RECEIPT
+from declarations.documents.receipt import desks_ahead
+from declarations.models import Declaration
 from declarations.rules import read_declaration, read_own
 from notices.models import Notice
 from notices.selectors import notice_cards
+from records.selectors import DocumentProgress, document_progress
 from records.services.reads import note_read
 from review.outcomes.progress import holder_of
 from review.process.home import card_of, hero_of, steps_of
@@ -74,7 +79,20 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
 def submitted(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The page after handing in: number, what happens next, recall (S10)."""
     declaration = read_own(request.user, ref)
-    stops = list(declaration.stops.all())
     can_recall = any(move.action == Action.RECALL for move in offered_moves(request.user, declaration))
-    context = {"declaration": declaration, "stops": stops, "can_recall": can_recall}
+    context = {
+        "declaration": declaration,
+        "desks": list(desks_ahead(declaration)),
+        "can_recall": can_recall,
+        "receipt": _receipt_of(declaration),
+        "receipt_kind": RECEIPT,
+    }
     return render(request, "process/submitted.html", context)
+
+
+def _receipt_of(declaration: Declaration) -> DocumentProgress:
+    """How far the receipt of this submission is; one of an earlier submission is not shown for it."""
+    told = document_progress(RECEIPT, "declaration", declaration.pk)
+    made = told.document
+    handed_in = declaration.submitted_at
+    return replace(told, document=None) if made and handed_in and made.issued_at < handed_in else told

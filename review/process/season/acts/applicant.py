@@ -96,8 +96,8 @@ def answer_all(world: World, person: Person) -> None:
 
 
 def hand_back(world: World, person: Person) -> None:
-    """The corrected file goes up again (T16a)."""
-    act(world, person, Action.RESUBMIT, confirm=True)
+    """The corrected file goes up again, its changes signed (T16a, 11-4)."""
+    act(world, person, Action.RESUBMIT, confirm=True, signed_name=person.name, signature=STROKES)
 
 
 def withdraw(world: World, person: Person) -> None:

@@ -1,0 +1,27 @@
+"""Fields that another answer asks for: folded until it is given, open without JavaScript, labelled by what asks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+ANY = "*"  # whatever is answered
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Shown when ``field`` is answered with one of ``values``; ``words`` stand where 选填 would be untrue."""
+
+    field: str
+    values: tuple[str, ...]
+    words: str
+
+    @property
+    def wanted(self) -> str:
+        """The values, for the page."""
+        return "|".join(self.values)
+
+
+def ask_when(form: Any, field: str, values: tuple[str, ...], words: str, *names: str) -> None:
+    """These fields of a form are asked for by another one, where both are there."""
+    for name in names:
+        if name in form.fields and field in form.fields:
+            form.fields[name].when = When(field, values, words)

@@ -1,0 +1,73 @@
+"""What the hub says of each part is the notice's own (S05, 05-1): hints, and what is 不适用."""
+
+import pytest
+from django.conf import settings
+
+from config.lib import clock
+from declarations.models import Declaration, Grounds
+from declarations.pages.papers import papers_at
+from declarations.pages.section_words import LABELS, hint_of, why_not_asked
+from declarations.pages.tasklist import task_groups
+from declarations.parts import Section
+from declarations.selectors import completeness_of
+from notices.rules import terms_of
+from notices.services import read_notice_file
+from notices.states import DeclarationKind
+
+DATA = settings.BASE_DIR / "notices" / "data"
+
+
+@pytest.fixture(scope="module")
+def laws():
+    names = ("2017-craft-arts", "2024-craft-arts", "2024-liudong-engineering")
+    return {name: read_notice_file(DATA / f"{name}.yaml") for name in names}
+
+
+def test_the_hints_name_what_this_notice_asks(laws):
+    """The 自评表 is of 2024 craft arts; another notice's hub does not mention it, nor its education proofs."""
+    hints = {name: {section: hint_of(section, law) for section in Section} for name, law in laws.items()}
+
+    assert "自评表" in hints["2024-craft-arts"][Section.MATERIALS]
+    assert "自评表" not in "".join(hints["2017-craft-arts"].values())
+    assert hints["2024-craft-arts"][Section.EDUCATION] == "每个学历附学历证书，或查档材料，或学历认证"
+    assert hints["2024-liudong-engineering"][Section.EDUCATION] == "每个学历附学历证书和学籍材料，或学历认证"
+    assert all(hints[name][section] for name in laws for section in Section)
+    assert set(LABELS) == set(Section)
+
+
+def test_a_part_the_notice_does_not_ask_is_not_applicable(laws):
+    """05-1: 2017 asks for no 代表性成果; who is determined without a vote marks none either."""
+    ordinary, determined = Declaration(), Declaration(kind=DeclarationKind.INITIAL_DETERMINATION)
+
+    why = why_not_asked(Section.REPRESENTATIVE, ordinary, laws["2017-craft-arts"])
+
+    assert why == "本通知不要求标注代表性成果"
+    assert why_not_asked(Section.REPRESENTATIVE, ordinary, laws["2024-craft-arts"]) == ""
+    assert why_not_asked(Section.REPRESENTATIVE, determined, laws["2024-craft-arts"]).startswith("不经评委会评审")
+
+
+def test_such_a_part_is_no_link_and_says_why(world):
+    """05-1: blocked rows unlinked with reason."""
+    draft = world.draft()
+    Declaration.objects.filter(pk=draft.pk).update(kind=DeclarationKind.INITIAL_DETERMINATION)
+    draft = Declaration.objects.with_context().get(pk=draft.pk)
+    done = completeness_of(draft, now=clock.law())
+
+    tasks = {task.id: task for _, group in task_groups(draft, terms_of(draft.edition), done) for task in group}
+
+    star = tasks[Section.REPRESENTATIVE.value]
+    assert (star.url, star.off, bool(star.why), star.badge) == ("", "不适用", True, None)
+    assert tasks[Section.EDUCATION.value].url
+
+
+def test_a_summary_without_a_place_is_kept_and_not_uploaded(world, laws, monkeypatch):
+    """FORM-42: Liudong's row takes no file, so nobody is sent to look for a place."""
+    draft = world.draft()
+    Grounds.objects.filter(declaration=draft).update(summary="一、窑变。")
+    draft = Declaration.objects.with_context().get(pk=draft.pk)
+    monkeypatch.setattr("declarations.pages.papers.terms_of", lambda _: laws["2024-liudong-engineering"])
+
+    [paper] = papers_at(draft, Section.EXPERIENCE)
+
+    assert "不用上传" in paper.then
+    assert "下面的位置" not in paper.then
