@@ -23,6 +23,7 @@ from accounts.rules import people_below
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
 
+EIGHTEEN = 18  # digits of a number of today
 SUGGESTIONS = 20
 # What a search list is for: kinds of bodies it finds.
 AMONG: dict[str, tuple[str, ...]] = {
@@ -87,6 +88,17 @@ def identity_of(user: User) -> tuple[str, ...]:
     """Blind indexes of all ID numbers of a person, the present one first: what bars and slots are compared by."""
     mine = IdNumber.objects.filter(user=user).order_by("-is_current", "pk")
     return tuple(mine.values_list("number_index", flat=True))
+
+
+def numbers_besides(user: User, own: str) -> int:
+    """How many numbers the person has besides this one; 15 digits grown to 18 are one number (MAT-60)."""
+    known = {_of_15_digits(str(each.number)) for each in user.id_numbers.all()}
+    return len(known - {_of_15_digits(own)})
+
+
+def _of_15_digits(number: str) -> str:
+    """Without the century and the check digit: what a number of today was before it grew."""
+    return f"{number[:6]}{number[8:17]}" if len(number) == EIGHTEEN else number
 
 
 def id_number_of(user: User) -> str:

@@ -17,9 +17,8 @@ from declarations.models import (
     BasicInfo,
     Declaration,
     Material,
-    SharedFetch,
 )
-from declarations.states import Channel, FetchState, Special
+from declarations.states import Channel, Special
 from declarations.ways import giant_facts, titled_before, ways_of
 from integrity.selectors import records_on
 from notices.rules import terms_of
@@ -39,7 +38,6 @@ REQUIRED = (
     "work_since",
     "specialty_since",
 )
-EIGHTEEN = 18  # digits of a number of today
 WIDE_SCOPES = ("", "全区", "区直")
 LISTS = (
     *("educations", "titles", "trainings", "insurance_months", "resume"),
@@ -259,8 +257,8 @@ def _person(declaration: Declaration) -> facts.Person:
     return facts.Person(
         name=basic.name,
         former_name=basic.former_name,
-        other_numbers=_other_numbers(declaration.applicant_id, basic.id_number),
-        shared_names=tuple(_shared_names(declaration)),
+        other_numbers=basic.other_numbers,
+        shared_names=_shared_names(declaration),
         sex=basic.sex,
         born_on=basic.born_on,
         unfilled=tuple(_unfilled(declaration)),
@@ -290,25 +288,10 @@ def _person(declaration: Declaration) -> facts.Person:
     )
 
 
-def _other_numbers(person_id: int, own: str) -> int:
-    """Numbers of the person besides the one filled in; the old form of 15 digits is the same number (MAT-60)."""
-    known = IdNumber.objects.filter(user_id=person_id)
-    numbers = {_of_15_digits(str(each.number)) for each in known} - {_of_15_digits(own)}
-    return len(numbers) if own else max(len(numbers) - 1, 0)
-
-
-def _of_15_digits(number: str) -> str:
-    """18 digits without the century and the check digit: what the number was before it grew."""
-    return f"{number[:6]}{number[8:17]}" if len(number) == EIGHTEEN else number
-
-
-def _shared_names(declaration: Declaration) -> Iterator[str]:
-    """Who holds facts under one of the person's numbers and another name, by the last answers (MAT-59)."""
-    answered: dict[str, SharedFetch] = {}
-    for fetch in declaration.fetches.filter(state__in=(FetchState.DONE, FetchState.NOTHING)):  # the latest first
-        answered.setdefault(fetch.section, fetch)
-    told = (each for fetch in answered.values() for each in fetch.answer if each.get("other_name"))
-    yield from dict.fromkeys(str(each["provider"]) for each in told)
+def _shared_names(declaration: Declaration) -> tuple[str, ...]:
+    grounds = getattr(declaration, "grounds", None)
+    told = grounds.shared_names.values() if grounds else ()
+    return tuple(dict.fromkeys(name for names in told for name in names))
 
 
 def _photo_doubts(photo: StoredFile) -> Iterator[str]:

@@ -9,9 +9,10 @@ from config.lib.reason import Reason
 from declarations.eligibility.kinds import kinds_of
 from declarations.routes import is_all_year, submission_window
 from declarations.rules import span_of
+from declarations.selectors import kinds_open
 from notices.models import Gate, Notice
 from notices.rules import Terms
-from notices.states import NoticeState
+from notices.states import DeclarationKind, NoticeState
 
 KIND = "kind"
 NOT_PUBLISHED = Reason("E401", "不在申报时间内：本通知没有发布或已经结束。", KIND)
@@ -57,6 +58,38 @@ def openings_of(notice: Notice, terms: Terms, *, now: datetime) -> Openings:
         if (reason := _closed(rulers, terms, kind, level, now))
     }
     return Openings(kinds, levels, reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a notice stands in a list: by the ordinary review, and what else is taken when that is over."""
+
+    look: tuple[str, str, str]  # words, tone, icon
+    closes_on: datetime | None = None
+    closed_on: datetime | None = None  # when the ordinary review closed
+    opens_on: datetime | None = None
+    open: tuple[str, ...] = ()  # the kinds still taken, in words
+
+
+def standing_of(notice: Notice, terms: Terms, *, now: datetime) -> Standing:
+    """By the gates that were fetched with the notice: no query where they are prefetched (S04)."""
+    window = submission_window(terms)
+    gates = [gate for gate in notice.gates.all() if gate.window == window]
+    if any(gate.is_open(now) for gate in gates):
+        ends = [gate.closes_at for gate in gates if gate.is_open(now) and gate.closes_at]
+        return Standing(("申报中", "flow", "clock"), closes_on=max(ends, default=None))
+    others = _still_open(notice, terms, now)
+    ahead = [gate.opens_at for gate in gates if gate.closed_at is None and now < gate.opens_at]
+    if ahead:
+        return Standing(("未开始", "draft", "clock"), opens_on=min(ahead), open=others)
+    ends = [day for gate in gates if (day := gate.closed_at or gate.closes_at)]
+    return Standing(("申报已截止", "done", ""), closed_on=max(ends, default=None), open=others)
+
+
+def _still_open(notice: Notice, terms: Terms, now: datetime) -> tuple[str, ...]:
+    windows = {gate.window for gate in notice.gates.all() if gate.is_open(now)}
+    kinds = kinds_open(terms, windows, year=clock.local_date(now).year)
+    return tuple(DeclarationKind(kind).label for kind in kinds)
 
 
 def why_closed(notice: Notice, terms: Terms, *, kind: str, level: str, now: datetime) -> Reason | None:

@@ -14,6 +14,11 @@ class Box(NamedTuple):
     width: int
     height: int
 
+    @property
+    def edges(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom."""
+        return self.left, self.top, self.left + self.width, self.top + self.height
+
 
 def centred(width: int, height: int) -> Box:
     """The largest part of the shape, from the middle."""

@@ -1,6 +1,6 @@
 """Reads of declarations: findings, the meter, slots with their files, words for places."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -43,7 +43,7 @@ def others_in_slot(declaration: Declaration) -> QuerySet[Declaration]:
 
 # ── findings ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def findings_of(declaration: Declaration, *, now: datetime) -> list[Finding]:
-    """What is wrong, missing or to be looked at; about fifteen queries."""
+    """What is wrong, missing or to be looked at, and what was typed and not saved; about fifteen queries."""
     today = clock.local_date(now)
     found = judge(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
     return [*unsaved_findings(declaration, now=now), *found]
@@ -52,8 +52,7 @@ def findings_of(declaration: Declaration, *, now: datetime) -> list[Finding]:
 def examination_of(declaration: Declaration, *, now: datetime) -> list[Finding]:
     """The same with every rule that is fulfilled, for pre-check panels: N automatic checks passed, M need eyes."""
     today = clock.local_date(now)
-    found = examine(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
-    return [*unsaved_findings(declaration, now=now), *found]
+    return examine(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
 
 
 def exclusions_now(declaration: Declaration, *, now: datetime) -> dict[str, Finding]:
@@ -328,6 +327,13 @@ def kinds_open(terms: Terms, windows: Collection[str], *, year: int) -> list[str
     return [kind for kind, window in asked if window in windows or (year == terms.year and is_all_year(terms, kind))]
 
 
+def like_drafts(person: User, edition: NoticeEdition, choice: Mapping[str, Any]) -> list[Declaration]:
+    """Drafts of the same notice, kind, level and specialty: to be gone on with before another is made (T01)."""
+    same = {name: choice[name] for name in ("kind", "level", "specialty")}
+    drafts = Declaration.objects.filter(applicant=person, edition__notice=edition.notice_id, state=State.DRAFT, **same)
+    return list(drafts.order_by("-created_at", "-pk"))
+
+
 def read_open_notice(code: str, *, now: datetime) -> NoticeEdition:
     """The edition in force of a notice one may declare under. Raises ``Http404`` for any other."""
     notice = Notice.objects.filter(state=NoticeState.PUBLISHED, code=code).first()
@@ -356,7 +362,8 @@ def notices_to_check(*, now: datetime) -> list[NoticeCard]:
 def cities() -> list[str]:
     """Places with an office of their own, as words for 单位在哪里."""
     offices = Organisation.objects.active().filter(kind=OrganisationKind.CITY_OFFICE).order_by("name")
-    return [name.removesuffix("职改办") for name in offices.values_list("name", flat=True)]
+    named = offices.values_list("name", flat=True)
+    return list(dict.fromkeys(found for name in named if (found := name.partition("职改办")[0])))
 
 
 def known_of(person: User) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from declarations.parts import NEW, RELATED, REMOVED, Section, section_of
 from declarations.states import State
 
 CODE = "E226"
-NOT_TYPED = frozenset({"kind", "csrfmiddlewaretoken"})  # in a form before anybody typed
+CARRIED = "_carried"  # marks a new row that was brought along from 我能报吗 (04-4)
+NOT_TYPED = frozenset({"kind", "csrfmiddlewaretoken", CARRIED})  # in a form before anybody typed
 TYPING = frozenset({State.DRAFT, State.CORRECTION})  # states in which somebody may have typed
 
 
@@ -42,6 +43,8 @@ def _told(declaration: Declaration, patches: list[DraftPatch]) -> Iterator[Findi
         section = section_of(patch.part)
         if section in Section.values and (place := _place(declaration, Section(section), patch)):
             text = f"{place}没有保存，不计入申报。请核对后保存，或者放弃。"
+            if CARRIED in patch.values:
+                text = f"“{Section(section).label}”取自“我能报吗”的回答，请补全后保存，或者放弃。"
             yield block(code=CODE, rule=CODE, part=patch.part, title="没有保存的修改", text=text, missing=True)
 
 

@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +19,7 @@ from accounts.services import PhoneProof, switch_role
 from accounts.services import sign_in as open_session
 from accounts.services.sessions import renew_session
 from accounts.states import CodePurpose
-from accounts.views.steps import ask_code, code_page, forget
+from accounts.views.steps import ask_code, asked_next, code_page, forget, with_next
 
 WRONG = "手机号或密码不正确。忘记密码的，可以用短信验证码登录后重新设置。"
 
@@ -38,9 +37,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         answer = _by_password(request, form) if by_password else _by_code(request, form)
         if answer:
             return answer
-    tabs = [(label, _with_next(request, f"?way={way}"), (way == "password") == by_password) for way, label in WAYS]
-    context = {"form": form, "by_password": by_password, "tabs": tabs, "demo": sign_ins(), "next": _asked_next(request)}
-    context["why_left"] = why_left(request)
+    tabs = [(label, with_next(request, f"?way={way}"), (way == "password") == by_password) for way, label in WAYS]
+    context = {"form": form, "by_password": by_password, "tabs": tabs, "demo": sign_ins(), "next": asked_next(request)}
+    context |= {"why_left": why_left(request), "register": with_next(request, reverse("accounts:register"))}
     return render(request, "accounts/sign_in.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -48,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_code(request: HttpRequest) -> HttpResponse:
     """The second half of signing in by code."""
-    back = _with_next(request, reverse("accounts:sign_in"))
+    back = with_next(request, reverse("accounts:sign_in"))
 
     def enter(proof: PhoneProof) -> HttpResponse:
         person = User.objects.by_phone(proof.phone)
@@ -111,19 +110,8 @@ def _by_code(request: HttpRequest, form: AccountForm) -> HttpResponse | None:
     except AccountRefused as refusal:
         form.show(refusal.reasons)
         return None
-    return redirect(_with_next(request, reverse("accounts:sign_in_code")))
-
-
-def _asked_next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else ""
+    return redirect(with_next(request, reverse("accounts:sign_in_code")))
 
 
 def _next(request: HttpRequest) -> str:
-    return _asked_next(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
-def _with_next(request: HttpRequest, url: str) -> str:
-    wanted = _asked_next(request)
-    return f"{url}{'&' if '?' in url else '?'}{urlencode({'next': wanted})}" if wanted else url
+    return asked_next(request) or resolve_url(settings.LOGIN_REDIRECT_URL)

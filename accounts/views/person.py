@@ -16,7 +16,7 @@ from accounts.forms import EmploymentForm, LostPhoneForm, NewPasswordForm, Perso
 from accounts.rules import read_unit
 from accounts.services import PhoneProof
 from accounts.states import CodePurpose
-from accounts.views.steps import ask_code, code_page, forget, number_in, proof_of
+from accounts.views.steps import ask_code, asked_next, code_page, forget, number_in, proof_of, with_next
 from config.lib import clock
 
 Page = HttpResponse
@@ -26,7 +26,10 @@ Page = HttpResponse
 @require_safe
 def register(request: HttpRequest) -> Page:
     """Two doors: a person, a unit (CHAN-18)."""
-    return render(request, "accounts/register.html")
+    doors = {"person": "accounts:register_person", "sign_in": "accounts:sign_in"}
+    return render(
+        request, "accounts/register.html", {name: with_next(request, reverse(door)) for name, door in doors.items()}
+    )
 
 
 @never_cache
@@ -50,8 +53,8 @@ def register_person_code(request: HttpRequest) -> Page:
         CodePurpose.REGISTER,
         title="个人注册",
         kicker="第 2 步，共 3 步",
-        back=reverse("accounts:register_person"),
-        then=lambda _proof: redirect("accounts:register_person_details"),
+        back=with_next(request, reverse("accounts:register_person")),
+        then=lambda _proof: redirect(with_next(request, reverse("accounts:register_person_details"))),
     )
 
 
@@ -62,7 +65,7 @@ def register_person_details(request: HttpRequest) -> Page:
     """Step 3: who it is."""
     proof = proof_of(request, CodePurpose.REGISTER)
     if proof is None:
-        return redirect("accounts:register_person")
+        return redirect(with_next(request, reverse("accounts:register_person")))
     form = PersonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -73,7 +76,7 @@ def register_person_details(request: HttpRequest) -> Page:
             forget(request, CodePurpose.REGISTER)
             services.sign_in(request, person)
             messages.success(request, "注册成功。")
-            return redirect(settings.LOGIN_REDIRECT_URL)
+            return redirect(asked_next(request) or settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "phone": proof.phone}
     return render(request, "accounts/person_details.html", context, status=_status(request))
 
@@ -304,7 +307,8 @@ def _phone_page(request: HttpRequest, purpose: CodePurpose, *, then: str, contex
         except AccountRefused as refusal:
             form.show(refusal.reasons)
         else:
-            return redirect(then)
+            return redirect(with_next(request, reverse(then)))
+    context |= {"sign_in": with_next(request, reverse("accounts:sign_in"))}
     return render(request, "accounts/phone.html", {"form": form, **context}, status=_status(request))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts.exceptions import AccountRefused
 from accounts.forms import CodeForm
@@ -121,6 +122,19 @@ def _binding(request: HttpRequest) -> str:
     if BINDING not in request.session:
         request.session[BINDING] = secrets.token_hex(16)
     return request.session[BINDING]
+
+
+def asked_next(request: HttpRequest) -> str:
+    """Where the visitor was on the way to; an address of this site, or nothing."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else ""
+
+
+def with_next(request: HttpRequest, url: str) -> str:
+    """The same address, and the way there is not forgotten (04-4)."""
+    wanted = asked_next(request)
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({'next': wanted})}" if wanted else url
 
 
 def number_in(value: str | None) -> int:

@@ -86,7 +86,7 @@ class Limits:
     pages: int = 200
     video_seconds: int = 300
     least_pixels: tuple[int, int] | None = None  # width and height, for photos
-    cut: tuple[int, int, int, int] | None = None  # left, top, width, height: the part of a picture that is kept
+    cut: tuple[int, int, int, int] | None = None  # left, top, right, bottom: the part of a picture that is kept
 
     def bytes_of(self, media_type: str) -> int:
         """The most bytes a file of this type may have."""

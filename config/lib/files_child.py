@@ -22,8 +22,7 @@ CPU_SECONDS, PATIENCE = 20, 30
 OUTPUT = 300 * 2**20
 PIXELS = 40_000_000
 LONGEST_PAGE = 14_400  # points: what PDF itself allows
-READABLE_SIDE = 1_000  # pixels of a page's long side below which small print cannot be read
-READABLE_DPI = 100
+READABLE_SIDE, READABLE_DPI = 1_000, 100  # pixels of a page's long side, and an inch's, below which print is lost
 COLOURED_SHARE = 0.0005  # a red seal covers more than this of a page
 WRITTEN, INKED = 20, 60  # letters of a page made on a computer; how far ink stands from paper, 0 to 255
 SHARP = 30  # variance of the Laplacian at 800 pixels; text scans have hundreds
@@ -98,7 +97,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
 # ── pictures ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def inspect_image(job: dict[str, Any]) -> dict[str, Any]:
     """Decode, turn upright, drop everything but the pixels, write anew."""
-    picture = _cut(_opened_image(job), job.get("cut"))
+    picture = _opened_image(job)
     least = job.get("least_pixels") or (0, 0)
     if picture.width < least[0] or picture.height < least[1]:
         raise Refused("small", width=picture.width, height=picture.height, least_width=least[0], least_height=least[1])
@@ -107,16 +106,6 @@ def inspect_image(job: dict[str, Any]) -> dict[str, Any]:
     else:
         picture.save(job["target"], "PNG", compress_level=4)
     return {"pages": 1, "width": picture.width, "height": picture.height, "warnings": _doubts_about(picture)}
-
-
-def _cut(picture: Any, box: list[int] | None) -> Any:
-    """The part of it that lies in the box; nothing of the rest stays."""
-    if not box:
-        return picture
-    left, top, width, height = box
-    if left < 0 or top < 0 or min(width, height) < 1 or left + width > picture.width or top + height > picture.height:
-        raise Refused("damaged")
-    return picture.crop((left, top, left + width, top + height))
 
 
 def _opened_image(job: dict[str, Any]) -> Any:
@@ -129,7 +118,7 @@ def _opened_image(job: dict[str, Any]) -> Any:
         with Image.open(job["source"], formats=[kind]) as image:
             image.load()
             upright = ImageOps.exif_transpose(image)
-            return _plain(upright)
+            return _plain(upright.crop(job["cut"]) if job.get("cut") else upright)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
         raise Refused("pixels") from bomb
     except (OSError, SyntaxError, ValueError, struct.error, EOFError) as broken:

@@ -9,7 +9,7 @@ from django.forms import BoundField
 
 from config.lib.widgets import MonthField
 
-NOTHING = (None, "", [], ())
+NOTHING: tuple[Any, ...] = (None, "", [], ())
 
 
 def said_in(bound: BoundField) -> str:

@@ -21,6 +21,7 @@ from config.lib.qr import qr_svg
 from config.lib.uiforms import problems, summed_up
 from config.lib.uiicons import drawing_svg, icon_svg
 from config.lib.uireading import said_in
+from config.lib.uiwhen import is_asked
 from config.lib.uiwords import days_left_words, left_words, task_day, task_moment
 
 register = Library()
@@ -304,6 +305,7 @@ def field(bound: BoundField) -> SafeString:
 register.filter("problems", problems)
 register.filter("summed_up", summed_up)
 register.filter("said", said_in)
+register.filter("is_asked", is_asked)
 
 
 @register.simple_tag

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import BoundField
+
 ANY = "*"  # whatever is answered
 
 
@@ -18,6 +20,17 @@ class When:
     def wanted(self) -> str:
         """The values, for the page."""
         return "|".join(self.values)
+
+
+def is_asked(bound: BoundField) -> bool:
+    """Whether it is open from the start: asked for, filled in, or wrong. The page's script goes on from there."""
+    when: When = getattr(bound.field, "when")  # noqa: B009 - set by ask_when
+    given = bound.form[when.field].value()
+    told = {
+        "on" if each is True else str(each) for each in (given if isinstance(given, list | tuple) else [given]) if each
+    }
+    asked = bool(told) if ANY in when.values else not told.isdisjoint(when.values)
+    return asked or bool(bound.value()) or bool(bound.errors)
 
 
 def ask_when(form: Any, field: str, values: tuple[str, ...], words: str, *names: str) -> None:

@@ -303,7 +303,7 @@ def a_year_in_the_new_work(dossier: Dossier, terms: Terms, today: date) -> Itera
         yield answer(severity=BLOCK, text=text, arithmetic=(line,), earliest=ready)
 
 
-@rule("PATH-09", "可转评", "转评")
+@rule("PATH-09", "可转评", "转评", at_start=True)
 def a_title_to_convert(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """转评 turns a title of the same level of another series into one of this series; without one it is no 转评."""
     request = dossier.request

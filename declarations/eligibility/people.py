@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 from config.lib.period import add_months
 from declarations.eligibility.dossier import Dossier, Job, PaidMonth
 from declarations.eligibility.facts import PUBLIC, differences, group_of, nature_of
-from declarations.eligibility.findings import Finding
+from declarations.eligibility.findings import Finding, Severity
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, fulfilled, human, month_words, warn
 from declarations.parts import Section, slot_key
@@ -56,11 +57,11 @@ def a_proper_photo(dossier: Dossier, terms: Terms, today: date) -> Iterator[Find
 
 def _doubtful(doubts: tuple[str, ...], terms: Terms) -> Iterator[Finding]:
     """Without colour where colour is asked it is refused, whatever way it came; whether it is 清晰 people see."""
-    where = {"code": "MAT-12", "part": BASIC, "field": "photo", "title": "证件照"}
+    say = partial(Finding, code="MAT-12", part=BASIC, field="photo", title="证件照")
     if "grey" in doubts and terms.photo.color:
-        yield block(**where, text="证件照须为彩色照片，请重新选择。")
+        yield say(severity=Severity.BLOCK, text="证件照须为彩色照片，请重新选择。")
     if "blurred" in doubts and terms.photo.clear:
-        yield human(**where, text="证件照看起来有点模糊，请核对是否清晰。")
+        yield say(severity=Severity.HUMAN, text="证件照看起来有点模糊，请核对是否清晰。")
 
 
 @rule("MAT-26", "公需科目学习考试任务", "公需科目")

@@ -253,8 +253,8 @@ def targeted_inside_its_counties(dossier: Dossier, terms: Terms, today: date) ->
         return
     line = f"单位所在地：{place or '未填写'}；定向评价区域：{'、'.join(counties)}"
     text = "“双定向”职称只面向定向评价区域内的单位，您的单位不在其中，请取消勾选，按普通条件申报。"
-    place_of_it = {"part": Section.OPTIONS.value, "field": "options", "title": "定向评价"}
-    yield block(code="PATH-08", text=text, arithmetic=(line,), **place_of_it)
+    options = Section.OPTIONS.value
+    yield block(code="PATH-08", part=options, field="options", title="定向评价", text=text, arithmetic=(line,))
 
 
 @rule("COND-12", "申报截止")

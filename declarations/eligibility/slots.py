@@ -176,7 +176,8 @@ FORMER_RESULT = own_slot("former_result", "原评审通过但未确认的结果�
 AUTHORITY = own_slot("authority_proof", "区外职称发证机关的评审、批准证明")  # PATH-14
 EXAMS = own_slot("exam_proof", "职称外语、计算机应用能力考试成绩或免试证明")  # COND-15
 OTHER_HINT = "其他特殊情形须补充的材料，每份请写明材料名称；同一单位出具的证明请合并为一份。"  # MAT-11, MAT-62
-OTHER = Slot("other", "其他辅助材料", Section.MATERIALS, max_files=30, hint=OTHER_HINT, issuers=tuple(IssuerType.values))
+ANYBODY = tuple(IssuerType.values)
+OTHER = Slot("other", "其他辅助材料", Section.MATERIALS, max_files=30, hint=OTHER_HINT, issuers=ANYBODY)
 DECISION = own_slot("decision_info", "采用告知单")  # DECN-01
 OPINION = own_slot("channel_opinion", "申报渠道书面意见")  # CHAN-14
 COMMISSION_APPROVAL = own_slot("commission_approval", "省级职改部门委托评审函、自治区职改办同意函")  # CHAN-15

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Organisation
+from accounts.models.organisation import OrganisationQuerySet
 from accounts.selectors import units_among
 
 NAMED = 5  # in the sentence where a word fits several
@@ -18,7 +18,7 @@ class BodySearch(forms.Widget):
     """A text with a search list beside it; what was found travels hidden. Without a script the text is enough."""
 
     template_name = "ui/widgets/body_search.html"
-    bodies: QuerySet[Organisation]
+    bodies: OrganisationQuerySet
 
     def __init__(self, kinds: str) -> None:
         self.kinds = kinds
@@ -64,7 +64,7 @@ class BodyField(forms.Field):
         return self._found(text.strip()) if text.strip() else None
 
     def _found(self, text: str) -> Organisation:
-        like = list(self.bodies.named_like(text).order_by("name")[: NAMED + 1])  # type: ignore[attr-defined]
+        like = list(self.bodies.named_like(text).order_by("name")[: NAMED + 1])
         exact = list(self.bodies.filter(name=text)[:2]) or like
         if len(exact) == 1:
             return exact[0]
@@ -75,5 +75,5 @@ class BodyField(forms.Field):
         return forms.ValidationError(self.error_messages[code], code=code, params=said)
 
 
-def _by_key(bodies: QuerySet[Organisation], key: Any) -> Organisation | None:
+def _by_key(bodies: OrganisationQuerySet, key: Any) -> Organisation | None:
     return bodies.filter(pk=int(key)).first() if str(key or "").isdecimal() else None

@@ -59,8 +59,9 @@ class EducationForm(DossierForm):
         )
         for name in ("major", "form"):
             self.fields[name].required = False
-        ask_when(self, "level", taught, f"{'、'.join(BEFORE_A_TRADE)}不填", "major", "form", "degree")
-        self.hint(certificate_no="毕业证书上的编号。", degree="如 学士、硕士；没有学位的不填。")
+        ask_when(self, "level", taught, f"{'、'.join(BEFORE_A_TRADE)}不填", "major", "form")
+        ask_when(self, "level", taught, "没有学位的不填", "degree")
+        self.hint(certificate_no="毕业证书上的编号。", degree="如 学士、硕士。")
         early = self.terms.exception.early_one_year if self.terms.exception else None
         self.keep(early is not None, "degree_code", "degree_field")
         self.keep(any("overseas_degree" in item.when for item in self.terms.checklist), "overseas")
@@ -124,7 +125,8 @@ class TitleForm(DossierForm):
     def _offer_kinds(self) -> None:
         grades = self.terms.qualification_equivalence
         kinds = [each for each in HeldTitle.KINDS if grades or each[0] != "qualification"]
-        self.fields["kind"] = forms.ChoiceField(label="证书类别", choices=kinds, widget=forms.RadioSelect)
+        asked = {"label": "证书类别", "choices": kinds, "initial": "title"}
+        self.fields["kind"] = forms.ChoiceField(widget=forms.RadioSelect, **asked)
         self.keep(bool(grades), "qualification")
         if grades:
             told = [(name, f"{name.replace('_', '（')}）" if "_" in name else name) for name in grades]

@@ -88,10 +88,19 @@ class QuestionsForm(AsksOfKinds, forms.Form):
     until = forms.DateField(label="处分期或影响期到哪一天？", required=False, widget=DayInput())
 
     def __init__(
-        self, data: Any = None, *, terms: Terms, today: date, kind: str = "", cities: Iterable[str] = (), **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        terms: Terms,
+        today: date,
+        kind: str = "",
+        level: str = "",
+        cities: Iterable[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.terms, self.today, self.kind = terms, today, kind or DeclarationKind.ORDINARY.value
+        self.terms, self.today, self.level = terms, today, level
+        self.kind = kind or DeclarationKind.ORDINARY.value
         self.ask_of_the_kind()
         self._ask_months(kind)
         self._ask_title()
@@ -120,6 +129,8 @@ class QuestionsForm(AsksOfKinds, forms.Form):
 
     def _ask_title(self) -> None:
         self.fields["held"].choices = [CHOOSE, (NOTHING_HELD, "没有职称，也没有资格证书"), *_held(self.terms)]
+        if self.kind == DeclarationKind.CONVERSION:
+            self.fields["held"].label = "您要转评的职称（与申报级别同级，其他系列的）"
         listed = dict.fromkeys([self.terms.series, *SERIES])
         self.fields["series"].choices = [CHOOSE, *((each, each) for each in listed)]
         early = self.terms.exception.early_one_year if self.terms.exception else None
@@ -273,7 +284,7 @@ GROUPS = (
     ("申报方式", OF_KINDS),
     ("出生和性别", ("born_on", "sex")),
     ("学历", ("education", "graduated_on", "degree_code", "degree_field")),
-    ("现有职称或证书", ("held", "series", "granted_on", "origin")),
+    ("现有职称或证书", ("held", "series", "granted_on", "origin", "lower_on")),
     ("工作年限", ("specialty_since", "new_work_since")),
     ("单位", ("nature", "affiliation", "city", "zone", "employed_since", "archive_since")),
     ("特殊情况", ("situations",)),
@@ -292,5 +303,6 @@ def _held(terms: Terms) -> list[tuple[str, Any]]:
 
 
 def _level_words(level: Any) -> str:
+    """中级：工艺美术师，或其他系列同级职称: an engineer finds the rank, whatever the series calls it."""
     label = Rank(level.rank).label
-    return level.name if level.name == label else f"{level.name}（{label}）"
+    return level.name if level.name == label else f"{label}：{level.name}，或其他系列的同级职称"

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 
+from committees.states import Rank
 from config.lib.widgets import DayInput
 from declarations.eligibility.kinds import direct_bases, talent_bases
+from declarations.eligibility.seniority import level_below
 from declarations.states import Special, TalentBasis
 from notices.rules import Terms
 from notices.states import DeclarationKind
@@ -22,6 +24,7 @@ class AsksOfKinds:
     """Fields of one kind, for a form that knows the kind and the notice's terms."""
 
     kind: str
+    level: str
     terms: Terms
     today: date
     fields: dict[str, Any]
@@ -31,6 +34,7 @@ class AsksOfKinds:
         """Each kind its own questions; a kind without any asks nothing."""
         asks = {
             DeclarationKind.ORDINARY: self._ask_way,
+            DeclarationKind.CONVERSION: self._ask_lower,
             DeclarationKind.SPECIAL_DIRECT: self._ask_talent,
             DeclarationKind.CONFIRMATION_OF_APPROVAL: self._ask_former,
         }
@@ -89,6 +93,29 @@ class AsksOfKinds:
             required=False,
         )
 
+    def _ask_lower(self) -> None:
+        """Of a 转评 years and results count from the next lower title, of whatever series (PATH-09)."""
+        below = level_below(self.level, self.terms) if self.level in {each.code for each in self.terms.levels} else None
+        if below is None:
+            return
+        label = Rank(below.rank).label
+        self.fields["lower_on"] = forms.DateField(
+            label=f"更早的下一级职称（{label}）是哪一天取得的？",
+            required=False,
+            widget=DayInput(),
+            help_text="转评的资历、业绩从下一级职称起算，哪个系列的都可以；没有取得过的不填。",
+        )
+
+    def _lower_agrees(self, cleaned: dict[str, Any]) -> None:
+        """The lower title came first, and work in the new profession cannot be older than the new work (PATH-09)."""
+        lower, granted = cleaned.get("lower_on"), cleaned.get("granted_on")
+        if lower and granted and lower > granted:
+            self.add_error("lower_on", "下一级职称应早于要转评的职称，请核对。")
+        new, since = cleaned.get("new_work_since"), cleaned.get("specialty_since")
+        if self.kind == DeclarationKind.CONVERSION and new and since and since < new:
+            told = f"上面填的是从{since.year}年{since.month}月起从事所申报的专业，改做现在的工作却在这之后，请核对。"
+            self.add_error("new_work_since", told)
+
     def _ask_former(self) -> None:
         """The result passed in a state organ (PATH-23); what is not at hand is entered in the declaration."""
         later = "现在不清楚的可以不填，申报时再填。"
@@ -103,3 +130,4 @@ class AsksOfKinds:
         basis = cleaned.get("talent_basis")
         if basis == TalentBasis.TALENT_PROJECT and "project_level" in self.fields and not cleaned.get("project_level"):
             self.add_error("project_level", "请选择人才项目的层级。")
+        self._lower_agrees(cleaned)

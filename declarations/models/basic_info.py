@@ -63,6 +63,7 @@ class BasicInfo(models.Model):
     household_inside = models.BooleanField("户口在广西", default=False)
     archive_agency = models.CharField("人事档案托管机构", max_length=80, blank=True)  # ELIG-11, ELIG-13
     archive_since = models.DateField("档案托管起始时间", null=True, blank=True)
+    other_numbers = models.PositiveSmallIntegerField("另有的身份证号码数", default=0)  # of the account (MAT-60, MAT-61)
     name_differs = models.BooleanField("材料所用姓名或身份证号码与填写不一致", default=False)  # MAT-59
 
     class Meta:

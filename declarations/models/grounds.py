@@ -38,6 +38,7 @@ class Grounds(models.Model):
     appraisals = models.JSONField("专家鉴定意见", default=list, blank=True)  # expert, unit, title, opinion (MAT-69)
     # Objections to shared data: section, key, said, origin, reason, on (MAT-10); the person goes the manual way.
     disputes = models.JSONField("共享数据异议", default=list, blank=True)
+    shared_names = models.JSONField("以其他姓名登记的共享数据", default=dict, blank=True)  # by section: whose (MAT-59)
 
     class Meta:
         verbose_name = verbose_name_plural = "特殊情形说明"

@@ -16,8 +16,8 @@ from declarations.eligibility.slots import Slot, slots_of
 from declarations.models import Declaration, Material
 from declarations.packages import archive
 from declarations.packages.archive import INSIDE, Origin, Packed
-from declarations.parts import Section
-from declarations.selectors import LISTED, RELATED, files_of
+from declarations.parts import RELATED, Section
+from declarations.selectors import LISTED, files_of
 from notices.rules import terms_of
 from notices.rules.reading import write_mapping
 from records.models import StoredFile

@@ -17,7 +17,7 @@ from declarations.reuse import origins_of
 from declarations.selectors import Filled, files_of, filled_slots, items_of
 from declarations.services.items import LISTS
 from declarations.states import ItemKind
-from declarations.unsaved import is_typed
+from declarations.unsaved import CARRIED, is_typed
 from notices.rules import Terms, terms_of
 
 Badge = tuple[str, str, str]
@@ -51,6 +51,7 @@ class Unsaved:
     kind: str
     kind_label: str
     at: datetime
+    carried: bool = False  # brought along from 我能报吗
 
 
 def cards_of(declaration: Declaration, section: Section, *, now: datetime) -> list[Card]:
@@ -87,7 +88,7 @@ def unsaved_new(declaration: Declaration, section: Section) -> Unsaved | None:
         return None
     kind = patch.values.get("kind", "")
     label = ItemKind(kind).label if kind in ItemKind.values else section.label
-    return Unsaved(kind if kind in ItemKind.values else "", label, patch.at)
+    return Unsaved(kind if kind in ItemKind.values else "", label, patch.at, CARRIED in patch.values)
 
 
 def _typed(declaration: Declaration, section: Section) -> dict[str, DraftPatch]:

@@ -163,7 +163,7 @@ class Advice:
 def advice_of(terms: Terms, gate: Gate | None, *, now: datetime) -> Advice | None:
     """The window includes the unit's check, publicity and recommendation (05, TIME-01)."""
     days = terms.unit_flow.publicity.min_working_days
-    if gate is None or gate.closes_at is None or not days:
+    if gate is None or gate.closes_at is None or not days or now > gate.closes_at:
         return None
     day = working_day_before(clock.local_date(gate.closes_at), days + CHECKING_DAYS)
     return Advice(day, days, late=day < clock.local_date(now))

@@ -1,10 +1,11 @@
 """The answer sheet of 我能报吗 (S04): what was told on the page, and the certificate it speaks of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from committees.states import Rank
 from declarations.eligibility.dossier import Title
+from declarations.eligibility.seniority import level_below
 from declarations.states import Channel, Special
 from notices.rules import Terms
 from notices.states import DeclarationKind
@@ -30,6 +31,7 @@ class Answers:
     series: str = ""
     granted_on: date | None = None
     origin: str = "local"
+    lower_on: date | None = None  # of a 转评: when the next lower title was granted (PATH-09)
     specialty_since: date | None = None
     new_work_since: date | None = None
     nature: str = ""
@@ -99,6 +101,18 @@ class Answers:
             told = dict(zip(("name", "rank"), _named(kind, what, self.series, terms), strict=True))
             told |= {"series": self.series or terms.series}
         return Title(**told, origin=self.origin, granted_on=self.granted_on, is_base=True)
+
+    def titles(self, terms: Terms) -> tuple[Title, ...]:
+        """What they declare on; of a 转评 the next lower title, beside the one that is converted (PATH-09)."""
+        title = self.title(terms)
+        held = (title,) if title else ()
+        below = level_below(self.level, terms) if self.kind == DeclarationKind.CONVERSION and self.lower_on else None
+        if below is None:
+            return held
+        name, rank = _named("level", below.code, self.series, terms)
+        series = self.series or terms.series
+        lower = Title(name=name, rank=rank, series=series, granted_on=self.lower_on, is_base=True)
+        return (*(replace(each, is_base=False) for each in held), lower)
 
 
 def _named(kind: str, what: str, series: str, terms: Terms) -> tuple[str, str]:

@@ -51,7 +51,6 @@ def check(
 # ── the partial dossier ────────────────────────────────────────────────────────────────────────────────────────────
 def dossier_of(answers: Answers, terms: Terms, *, competent: Competent, barrings: tuple[Barring, ...] = ()) -> Dossier:
     """The facts as SUBMIT would find them; what was not asked stands at its default."""
-    title = answers.title(terms)
     schooling = Schooling(
         level=answers.education,
         graduated_on=answers.graduated_on,
@@ -65,7 +64,7 @@ def dossier_of(answers: Answers, terms: Terms, *, competent: Competent, barrings
         unit=unit,
         employer=unit,
         schooling=(schooling,) if answers.education else (),
-        titles=(title,) if title else (),
+        titles=answers.titles(terms),
         barrings=barrings,
     )
 

@@ -85,6 +85,8 @@ def year_of(finding: Finding, terms: Terms) -> int | None:
 
 
 def plain(finding: Finding) -> str:
-    """The sentence without the count which stands below it."""
+    """The sentence without the count which stands below it; nobody here chose the committee it speaks of (E109)."""
+    if finding.code == "E109":
+        return f"本通知的评委会不受理这一级别或您的单位：{finding.text.partition('：')[2]}"
     first = finding.arithmetic[0] if finding.arithmetic else ""
     return finding.text.replace(f"：{first}", "") if first else finding.text

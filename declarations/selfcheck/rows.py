@@ -71,8 +71,8 @@ def rows_of(checked: Checked, answers: Answers, terms: Terms) -> list[Row]:
     return [
         Row(
             finding=each,
-            mine=mine.get(each.rule, ""),
-            required=required.get(each.rule, ""),
+            mine=_said_of(each, mine),
+            required=_said_of(each, required),
             basis=basis_of(each, terms),
             text=plain(each),
             year=year_of(each, terms),
@@ -80,6 +80,11 @@ def rows_of(checked: Checked, answers: Answers, terms: Terms) -> list[Row]:
         )
         for each in checked.conditions
     ]
+
+
+def _said_of(finding: Finding, words: dict[str, str]) -> str:
+    """By rule and field where a rule asks two things (PATH-09), else by rule."""
+    return words.get(f"{finding.rule}:{finding.field}", words.get(finding.rule, ""))
 
 
 def basis_of(finding: Finding, terms: Terms) -> str:
@@ -113,7 +118,8 @@ def _mine(answers: Answers, terms: Terms) -> dict[str, str]:
         "PATH-01": title,
         "PATH-02": answers.direct_basis,
         "PATH-08": f"{title}，单位在{answers.city or '未选择的地方'}",
-        "PATH-09": f"{answers.new_work_since} 起从事现专业技术工作" if answers.new_work_since else "",
+        "PATH-09": title,
+        "PATH-09:new_work_since": f"{answers.new_work_since} 起从事现专业技术工作" if answers.new_work_since else "",
         "PATH-10": title,
         "PATH-11": title,
         "PATH-12": title,
@@ -158,7 +164,8 @@ def _age(answers: Answers) -> str:
 
 def _qualified(answers: Answers, title: str) -> str:
     work = f"{month_words(answers.specialty_since)} 起从事本专业" if answers.specialty_since else ""
-    return "；".join(each for each in (answers.education, title, work) if each)
+    lower = f"{answers.lower_on} 取得下一级职称" if answers.lower_on else ""
+    return "；".join(each for each in (answers.education, title, lower, work) if each)
 
 
 def held_words(answers: Answers, terms: Terms) -> str:
@@ -193,7 +200,8 @@ def _required(checked: Checked, terms: Terms) -> dict[str, str]:
         "ELIG-10": f"与现单位的人事（劳动）关系满{span_words(law.employment_min_months or 0)}",
         "ELIG-11": _household(terms),
         "ELIG-12": _area(terms),
-        "PATH-09": f"从事新的专业技术工作满{span_words(terms.conversion.min_months_in_new_work)}",
+        "PATH-09": "其他系列的同级职称",
+        "PATH-09:new_work_since": f"从事新的专业技术工作满{span_words(terms.conversion.min_months_in_new_work)}",
         "PATH-12": f"下一级职称属于{terms.series}系列",
         "PATH-14": f"在区外取得的{terms.series}系列职称，与所报级别相同",
         "PATH-23": "原评审机构、评审结果文件和通过时间",

@@ -32,9 +32,19 @@ class Way:
     lines: tuple[str, ...] = ()
     earliest: date | None = None
     year: int | None = None
+    level: str = ""  # what to ask next with the same answers
+    kind: str = ""
+    option: str = ""
+
+    @property
+    def asks(self) -> tuple[str, str, str]:
+        """Level, kind and option, as the questions name them."""
+        return self.level, self.kind, self.option
 
 
-def to_committee(request: Request, terms: Terms, affiliation: str, competent: tuple[OtherCommittee, ...] = ()) -> Request:
+def to_committee(
+    request: Request, terms: Terms, affiliation: str, competent: tuple[OtherCommittee, ...] = ()
+) -> Request:
     """The committee is derived, never asked for (04-1); where an authority decides there is none."""
     legal = competent_for(terms, request.level, affiliation, request.kind)
     return replace(request, committee=legal[0].name if legal else "", competent=() if legal else competent)
@@ -113,10 +123,28 @@ def _lower(dossier: Dossier, terms: Terms, today: date) -> Iterator[Way]:
         if base and base.series == terms.series and stands_at(base, level, terms):
             return
         asked = to_committee(replace(dossier.request, level=level.code), terms, dossier.workplace.affiliation)
-        way = _way(f"申报{level.name}", _asking(dossier, asked), terms, today)
+        name, other = f"申报{level.name}", _asking(dossier, asked)
+        way = _way(name, other, terms, today) or _elsewhere(name, other, terms, today)
         if way and way.outcome != "no":
             yield way
             return
+
+
+def _elsewhere(name: str, dossier: Dossier, terms: Terms, today: date) -> Way | None:
+    """A level they may declare, only not to a committee of this notice: it is not left out without a word (CHAN-02)."""
+    blocks = [each for each in judged(dossier, terms, today)[0] if each.blocks]
+    if [each.rule for each in blocks] != ["CHAN-02"]:
+        return None
+    asked = blocks[0].other_ways or ("请向单位所在市职改办了解由哪个评委会受理。",)
+    return Way(name, "ask", ("条件符合，但本通知的评委会不受理您单位的这一级申报。", *asked), **_next(dossier))
+
+
+def _next(dossier: Dossier) -> dict[str, str]:
+    request = dossier.request
+    option = Special.EXCEPTIONAL.value if request.opted(Special.EXCEPTIONAL) else ""
+    if request.opted(Special.DIRECT) and request.direct_basis:
+        option = f"{Special.DIRECT.value}:{request.direct_basis}"
+    return {"level": request.level, "kind": request.kind, "option": option}
 
 
 def _way(name: str, dossier: Dossier, terms: Terms, today: date) -> Way | None:
@@ -133,6 +161,7 @@ def _way(name: str, dossier: Dossier, terms: Terms, today: date) -> Way | None:
         lines=tuple(dict.fromkeys(line for each in told for line in _said(each))),
         earliest=only.earliest if only else None,
         year=year_of(only, terms) if only else None,
+        **_next(dossier),
     )
 
 

@@ -8,8 +8,10 @@ from declarations.models import Declaration
 from declarations.selfcheck.answers import Answers
 from declarations.services.autosave import keep_patch
 from declarations.services.sections import save_basic, save_options
+from declarations.unsaved import CARRIED
 from notices.rules import Terms, terms_of
 
+MARKED = {CARRIED: "can-i"}  # until somebody types over it, the row says where it is from
 # Sex and birth come from the verified account; these it does not know.
 _DATES = (
     *("specialty_since", "employed_since", "archive_since"),
@@ -32,8 +34,7 @@ _TICKS = {
 
 def known_by(answers: Answers, terms: Terms) -> Known:
     """For the instant answer of the chooser."""
-    title = answers.title(terms)
-    return Known(answers.education, None, answers.specialty_since, (title,) if title else ())
+    return Known(answers.education, None, answers.specialty_since, answers.titles(terms))
 
 
 def carry(declaration_id: int, answers: Answers, *, actor: Actor) -> None:
@@ -45,9 +46,9 @@ def carry(declaration_id: int, answers: Answers, *, actor: Actor) -> None:
     if options or values:
         save_options(draft.pk, options=options, values=values, actor=actor)
     if answers.education:
-        keep_patch(draft.pk, "education:new", _schooling(answers), version=0, actor=actor)
+        keep_patch(draft.pk, "education:new", _schooling(answers) | MARKED, version=0, actor=actor)
     if title := _held(answers, terms):
-        keep_patch(draft.pk, "titles:new", title, version=0, actor=actor)
+        keep_patch(draft.pk, "titles:new", title | MARKED, version=0, actor=actor)
 
 
 def _basic(answers: Answers) -> dict[str, Any]:

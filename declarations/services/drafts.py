@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import IdNumber, Organisation, User
+from accounts.selectors import numbers_besides
 from config.lib import clock
 from config.lib.reason import Reason
 from config.lib.text import birth_date_of, sex_of
@@ -126,6 +127,7 @@ def _from_account(draft: Declaration) -> dict[str, object]:
     if number:
         own = str(number.number)
         known |= {"id_number": own, "sex": sex_of(own), "born_on": birth_date_of(own)}
+        known["other_numbers"] = numbers_besides(person, own)
     workplace = draft.employer or draft.unit
     if not draft.freelancer:
         known["unit_nature"] = workplace.nature

@@ -79,8 +79,9 @@ def take_photo(link_id: int, *, upload: Upload, name: str) -> Attached:
         Declaration.objects.lock(link.declaration_id)  # before what belongs to it
         held = PhoneLink.objects.select_for_update(of=("self",)).select_related("user", "sign_in").get(pk=link_id)
         refuse(*([] if is_live(held) else [OVER]))  # looking at a file takes a while: the desk may have ended it
-        place = {"slot": link.slot, "part": link.part, "piece": link.piece}
-        attached = attach_material(link.declaration_id, **place, upload=file, actor=link.user)
+        attached = attach_material(
+            link.declaration_id, slot=link.slot, part=link.part, piece=link.piece, upload=file, actor=link.user
+        )
         note(Fact("declaration.phone_file", link.pk, link.user_id, clock.law(), attached.material.file.sha256))
     return attached
 

@@ -33,7 +33,7 @@ def crop_photo(declaration_id: int, *, seen: UUID, cut: Cut, actor: Actor) -> tu
     refuse(*([] if photo.ref == seen else [OTHER_PHOTO]))
     box = cut(photo.width, photo.height)
     refuse(*([UNCHANGED] if (box.width, box.height) == (photo.width, photo.height) else []))
-    limits = replace(limits_of(terms_of(declaration.edition)), cut=tuple(box))
+    limits = replace(limits_of(terms_of(declaration.edition)), cut=box.edges)
     return save_photo(declaration_id, upload=_part_of(photo, limits, actor), actor=actor)
 
 

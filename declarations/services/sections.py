@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Actor, Organisation
+from accounts.selectors import numbers_besides
 from accounts.states import OrganisationKind, OrganisationStatus
 from config.lib import clock
 from config.lib.period import add_months
@@ -45,6 +46,7 @@ def save_basic(
     with changing(declaration_id, Section.BASIC, actor=actor) as declaration:
         basic = declaration.basic
         _fill(basic, BASIC_FIELDS, values)
+        _settle_numbers(declaration)
         _settle_nature(declaration)
         settle_patch(declaration, Section.BASIC, version=version, now=clock.law())
     return basic
@@ -72,6 +74,13 @@ def save_options(
         _settle_nature(declaration)
         settle_patch(declaration, Section.OPTIONS, version=version, now=clock.law())
     return declaration
+
+
+def _settle_numbers(declaration: Declaration) -> None:
+    """A number the account has got since the draft was begun (MAT-60, MAT-61)."""
+    basic = declaration.basic
+    basic.other_numbers = numbers_besides(declaration.applicant, basic.id_number) if basic.id_number else 0
+    basic.save(update_fields=["other_numbers"])
 
 
 def _settle_nature(declaration: Declaration) -> None:

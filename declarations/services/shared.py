@@ -143,11 +143,21 @@ def _write(fetch: SharedFetch, answers: Mapping[str, Sequence[Answer]], silent: 
         disputed = {each["key"] for each in grounds_of(declaration).disputes}
         given = (declaration, fetch.section, answers, disputed)
         taken = take_facts(*given, silent=silent, now=now) if known else Taken()
-        held_back = any(answer.other_name for given in answers.values() for answer in given)
+        held_back = _note_names(declaration, fetch.section, answers)
         current.answer = plain(answers)
         nothing = FetchState.DOWN if silent else FetchState.NOTHING
         words = _told(taken, answers, known=known, held_back=held_back)
         _settle(current, FetchState.DONE if known else nothing, f"{words}{_words_of_silence(silent)}", now)
+
+
+def _note_names(declaration: Declaration, section: str, answers: Mapping[str, Sequence[Answer]]) -> bool:
+    """Who holds facts of the section under another name, for the rules to point out (MAT-59); whether anybody does."""
+    grounds = grounds_of(declaration)
+    names = sorted({answer.provider for given in answers.values() for answer in given if answer.other_name})
+    others = {each: told for each, told in grounds.shared_names.items() if each != section}
+    grounds.shared_names = others | ({str(section): names} if names else {})
+    grounds.save(update_fields=["shared_names"])
+    return bool(names)
 
 
 def _settle(fetch: SharedFetch, state: FetchState, told: str, now: datetime) -> None:

@@ -102,13 +102,7 @@ def take_facts(
 def plain(answers: Mapping[str, Sequence[Answer]]) -> Any:
     """The facts as they came, for the record (MAT-10)."""
     told = [
-        {
-            "kind": kind,
-            "provider": each.provider,
-            "data_on": each.data_on,
-            "rows": list(map(dict, each.rows)),
-            "other_name": each.other_name,
-        }
+        {"kind": kind, "provider": each.provider, "data_on": each.data_on, "rows": list(map(dict, each.rows))}
         for kind, given in answers.items()
         for each in given
     ]

@@ -11,8 +11,8 @@ from django.db.models import Model
 
 from config.lib.text import mask_id_number, mask_phone
 from declarations.models import Declaration, Snapshot
-from declarations.parts import Section, entry_key
-from declarations.selectors import LISTED, RELATED, files_of
+from declarations.parts import RELATED, Section, entry_key
+from declarations.selectors import LISTED, files_of
 from declarations.services.claims import note_claims
 
 REQUEST = (

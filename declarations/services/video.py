@@ -66,7 +66,7 @@ def begin_video(declaration_id: int, *, slot: str, part: str, name: str, size: i
         place = _place(declaration, slot, part, actor)
         most = terms_of(declaration.edition).uploads.video_mb * MIB
         refuse(*([_too_large(size, most)] if size > most else []), *([] if size > 0 else [SHORT]))
-        refuse(*_full(declaration, place), *overfull(declaration, size))
+        refuse(*_full(declaration, place), *overfull(declaration, size, is_video=True))
         there = VideoUpload.objects.filter(declaration=declaration, slot=slot, part=part, material=None).first()
         if there and (there.name, there.size) == (name[:200], size):
             _count_what_is_there(there)
@@ -128,7 +128,7 @@ def attach_video(
     """Keep a whole video, also after submission: it is handed in when the secretariat asks. Raises ``Refused``."""
     declaration = Declaration.objects.with_context().get(pk=declaration_id)
     _place(declaration, slot, part, actor)
-    refuse(*overfull(declaration, size_of(upload)))
+    refuse(*overfull(declaration, size_of(upload), is_video=True))
     most = terms_of(declaration.edition).uploads
     limits = Limits(video_bytes=most.video_mb * MIB, video_seconds=most.video_minutes * 60)
     try:
@@ -142,7 +142,7 @@ def attach_video(
         for each in there:
             if each.file.sha256 == file.sha256:
                 return Attached(each, tuple(file.warnings))
-        refuse(*_full(declaration, place), *overfull(declaration, file.size))
+        refuse(*_full(declaration, place), *overfull(declaration, file.size, is_video=True))
         material = Material.objects.create(
             declaration=declaration,
             slot=slot,

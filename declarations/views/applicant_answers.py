@@ -24,6 +24,7 @@ from declarations.pages.tasklist import lacks_of, notes_on
 from declarations.rules import gate_of, is_editable, read_declaration, too_early
 from declarations.selectors import examination_of
 from declarations.states import State
+from declarations.unsaved import unsaved_findings
 from declarations.views.common import UNPROCESSABLE, crumbs_of, own, page
 from notices.rules import terms_of
 from records.services.reads import note_read
@@ -54,7 +55,7 @@ def forget_ticks(request: HttpRequest, declaration: Declaration) -> None:
 
 def _check_page(request: HttpRequest, declaration: Declaration, form: forms.Form | None = None) -> HttpResponse:
     now = clock.law()
-    findings = examination_of(declaration, now=now)
+    findings = [*unsaved_findings(declaration, now=now), *examination_of(declaration, now=now)]
     done, early = completeness(findings), too_early(declaration, now=now)
     ready = done.is_complete and is_editable(declaration)
     context = {

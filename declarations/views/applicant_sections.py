@@ -191,9 +191,13 @@ def representative(request: HttpRequest, ref: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def autosave(request: HttpRequest, ref: UUID, part: str) -> JsonResponse:
-    """Raw values, valid or not (ux §3.8): 409 with what stands when another page saved meanwhile."""
+    """Raw values, valid or not (ux §3.8): 409 with what stands when another page saved meanwhile.
+
+    With ``_same`` the page says that they are what was saved: nothing waits any more.
+    """
     declaration = own(request, ref)
-    values = {name: _raw(request, name) for name in request.POST if not name.startswith("_")}
+    names = [name for name in request.POST if not name.startswith("_") and "_same" not in request.POST]
+    values = {name: _raw(request, name) for name in names}
     try:
         patch = keep_patch(declaration.pk, part, values, version=version_in(request) or 0, actor=request.user)
     except Stale as stale:

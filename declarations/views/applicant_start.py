@@ -13,8 +13,8 @@ from declarations.choosing import Weighed, against_wanted, chosen, weigh
 from declarations.exceptions import Refused
 from declarations.forms.start import ChoiceForm
 from declarations.models import Declaration
-from declarations.openings import openings_of
-from declarations.selectors import notices_to_declare_under, own_unit, read_open_notice
+from declarations.openings import openings_of, standing_of
+from declarations.selectors import like_drafts, notices_to_declare_under, own_unit, read_open_notice
 from declarations.selfcheck.answers import Answers
 from declarations.services.carrying import carry, known_by
 from declarations.services.drafts import begin
@@ -34,7 +34,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     cards = notices_to_declare_under(now=clock.law())
     if len(cards) == 1:
         return redirect("declarations:new", cards[0].notice.code)
-    return render(request, "declarations/start.html", {"cards": cards})
+    now = clock.law()
+    listed = [(card, standing_of(card.notice, card.terms, now=now)) for card in cards]
+    return render(request, "declarations/start.html", {"cards": listed})
 
 
 @login_required
@@ -49,13 +51,32 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     terms = terms_of(edition)
     openings = openings_of(edition.notice, terms, now=now)
     form = ChoiceForm(asked, terms=terms, openings=openings, initial=initial)
-    weighed = None
+    weighed, drafts = None, []
+    if request.POST.get("do") == "weigh":
+        return _asked_by_address(request)
     if form.is_valid():
         weighed = _weighed(request, edition, form, carried, now)
-        if request.method == "POST" and (draft := _begun(request, edition, form, carried)):
+        drafts = _in_the_way(request, edition, form)
+        if request.method == "POST" and not drafts and (draft := _begun(request, edition, form, carried)):
             return _onward(draft)
     context = {"edition": edition, "form": form, "weighed": weighed, "carried": carried, "crumbs": CRUMBS}
+    context |= {"drafts": drafts}
     return render(request, "declarations/choose.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _asked_by_address(request: HttpRequest) -> HttpResponse:
+    """看看我能不能报: the choice goes into the address, the token of the form does not."""
+    told = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "do"):
+        told.pop(name, None)
+    return redirect(f"{request.path}?{told.urlencode()}#result")
+
+
+def _in_the_way(request: HttpRequest, edition: NoticeEdition, form: ChoiceForm) -> list[Declaration]:
+    """Drafts of the same choice, unless another one is wanted all the same."""
+    if request.method != "POST" or request.POST.get("do") == "another":
+        return []
+    return like_drafts(request.user, edition, form.choice)
 
 
 def _told(carried: Answers) -> dict[str, Any]:

@@ -97,7 +97,8 @@ def _marked(declaration: Declaration, filled: Filled, asking: Asking) -> Filled:
 
 
 def _tell_what_was(form: forms.BaseForm, before: dict[str, Any]) -> None:
-    for name, field in form.fields.items():
+    fields: dict[str, Any] = form.fields
+    for name, field in fields.items():
         if name in before and not field.widget.is_hidden:
             field.was = words_of(field, before[name]) or "（没有填写）"
 

@@ -16,12 +16,13 @@ from config.lib import clock
 from config.lib.limiting import Limit
 from config.lib.reason import Reason
 from declarations.dossier import barrings_of, competent_committees
+from declarations.eligibility import Severity
 from declarations.forms.selfcheck import QuestionsForm, SubjectForm
-from declarations.openings import why_closed
+from declarations.openings import standing_of, why_closed
 from declarations.selectors import cities, known_of, notices_to_check
 from declarations.selfcheck.answers import Answers
 from declarations.selfcheck.checking import check
-from declarations.selfcheck.rows import exceptional_clauses, preparation_of, rows_of
+from declarations.selfcheck.rows import Row, exceptional_clauses, preparation_of, rows_of
 from declarations.views.common import UNPROCESSABLE
 from notices.models import NoticeEdition
 from notices.rules import Terms, terms_of
@@ -49,7 +50,8 @@ class Asked:
         self.card = notice_card(notice, terms_of(current_edition(notice.pk, now=now)), now=now)
         posted = self.request.method == "POST"
         told = self.request.POST if posted else self.request.GET
-        self.subject = SubjectForm(told if posted or "level" in told else None, terms=self.card.terms)
+        pressed = posted or "level" in told or "specialty" in told  # 下一步 with nothing chosen is an answer, too
+        self.subject = SubjectForm(told if pressed else None, terms=self.card.terms)
         if self.subject.is_valid():
             self.form = questions(told if posted else None, self.card.terms, self.subject, initial=self._known())
 
@@ -83,7 +85,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     cards = notices_to_check(now=clock.law())
     if len(cards) == 1:
         return redirect("can_i:check", cards[0].notice.code)
-    context = {"cards": cards, "crumbs": [HOME, (TITLE, "")]}
+    now = clock.law()
+    listed = [(card, standing_of(card.notice, card.terms, now=now)) for card in cards]
+    context = {"cards": listed, "crumbs": [HOME, (TITLE, "")]}
     return render(request, "declarations/selfcheck_notices.html", context)
 
 
@@ -111,7 +115,7 @@ def questionnaire(request: HttpRequest, code: str) -> HttpResponse:
 
 def questions(data: QueryDict | None, terms: Terms, subject: SubjectForm, **kwargs: Any) -> QuestionsForm:
     """The second form, for what the first one says."""
-    told = {"kind": subject.cleaned_data["kind"], "cities": cities()}
+    told = {name: subject.cleaned_data[name] for name in ("kind", "level")} | {"cities": cities()}
     return QuestionsForm(data, terms=terms, today=clock.local_date(clock.law()), **told, **kwargs)
 
 
@@ -120,6 +124,7 @@ def _answer(asked: Asked) -> dict[str, Any]:
     assert asked.form
     terms, today, person = asked.card.terms, asked.form.today, asked.request.user
     answers = asked.form.answers(asked.subject.cleaned_data)
+    told = [*asked.subject.cleaned_data.items(), *asked.form.told]
     barrings = barrings_of(person.pk, today=today) if person.is_authenticated else None
     series = asked.card.notice.series_id
     checked = check(
@@ -132,12 +137,24 @@ def _answer(asked: Asked) -> dict[str, Any]:
     return {
         "checked": checked,
         "committee": next((each for each in terms.committees if each.name == checked.dossier.request.committee), None),
-        "rows": rows_of(checked, answers, terms),
+        **_summed(rows_of(checked, answers, terms)),
+        **_again(answers, told),
         "preparation": preparation_of(checked, terms),
         "exceptional": exceptional_clauses(checked, terms) if checked.ways else None,
-        "told": [*asked.subject.cleaned_data.items(), *asked.form.told],
         "today": today,
     }
+
+
+def _again(answers: Answers, told: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What travels on: all answers into a declaration, and those that another way keeps."""
+    asks = {"level": answers.level, "kind": answers.kind, "way": answers.way}
+    return {"told": told, "asked": tuple(asks.values()), "kept": [each for each in told if each[0] not in asks]}
+
+
+def _summed(rows: list[Row]) -> dict[str, Any]:
+    """The rows, how many are fulfilled, and whether any of them names a day."""
+    passed = sum(row.finding.severity is Severity.OK for row in rows)
+    return {"rows": rows, "passed": passed, "has_day": any(row.finding.earliest for row in rows)}
 
 
 @never_cache

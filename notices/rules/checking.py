@@ -129,7 +129,8 @@ def _unknown_issuers(terms: Terms) -> Iterator[Reason]:
     for item in terms.checklist:
         for name in item.issuers:
             if name not in IssuerType.values:
-                yield Reason("E705", f"清单“{item.label}”的出具单位类型“{name}”无法识别。", f"checklist.{item.code}.issuers")
+                text = f"清单“{item.label}”的出具单位类型“{name}”无法识别。"
+                yield Reason("E705", text, f"checklist.{item.code}.issuers")
 
 
 def _double_codes(terms: Terms) -> Iterator[Reason]:

@@ -87,8 +87,7 @@ def changes_signed(declaration: Declaration, asked: Asked, *, actor: Actor, now:
     if not asked.answers.get("signed_name"):
         return Reason("E225", "请填写本人姓名作为签名。", field="signed_name")
     found = (
-        guard(declaration, asked, actor=actor, now=now)
-        for guard in (dg.signed_by_the_applicant, dg.signature_given)
+        guard(declaration, asked, actor=actor, now=now) for guard in (dg.signed_by_the_applicant, dg.signature_given)
     )
     return [reason for reason in found if reason]
 
@@ -185,7 +184,7 @@ def _reasons(declaration: Declaration, now: datetime) -> list[Reason]:
 
 
 def _missing_materials(lacking: list[Finding]) -> list[Reason]:
-    """One sentence that lists everything 不可缺少 that is not there, in the catalogue's words (MAT-03, MAT-04, E201)."""
+    """One sentence that lists everything 不可缺少 that is not there, in F2's words (MAT-03, MAT-04, E201)."""
     if not lacking:
         return []
     names = "、".join(dict.fromkeys(each.title for each in lacking))

@@ -86,6 +86,13 @@ class HomeCard:
     steps: tuple[StepMark, ...]
     holder: str
 
+    @property
+    def discard(self) -> str:
+        """Where a draft nobody ever handed in is thrown away (T34); empty for any other case."""
+        if self.declaration.state != State.DRAFT or self.declaration.submitted_at:
+            return ""
+        return reverse("process:act", args=[self.declaration.ref, Action.WITHDRAW])
+
 
 def card_of(declaration: Declaration) -> HomeCard:
     """Everything the home page says of one declaration; a constant number of queries."""
@@ -152,7 +159,8 @@ def _step_of(declaration: Declaration) -> int:
 
 def _draft(declaration: Declaration) -> Hero:
     returned = declaration.submitted_at and open_notice(declaration)
-    title = "申报被退回，请修改后重新提交" if returned else "继续填写申报材料"
+    kind = f"（{declaration.other_kind}）" if declaration.other_kind else ""
+    title = "申报被退回，请修改后重新提交" if returned else f"继续填写{declaration.level_name}{kind}申报材料"
     text = last_reason(declaration) if returned else "可以随时离开，内容自动保存。"
     return Hero(
         title, text, "todo", reverse("declarations:hub", args=[declaration.ref]), "继续填写", ends_at(declaration)

@@ -27,6 +27,7 @@ from review.process import guards as pg
 from review.process.models import MoveRecord
 from review.process.rules import standing
 from review.process.states import Action
+from review.process.wording import MEANS, UNSENT, UNSENT_MEANS
 from review.process.workflow import WORKFLOW
 
 # Whether a step is one of this case at all: of its level, of what happened. Other guards say why it must wait.
@@ -57,6 +58,18 @@ def offered_moves(actor: Actor, declaration: Declaration) -> list[Move]:
     """The buttons: rows that leave this state and are this actor's to take."""
     roles = standing(actor, declaration)
     return [move for move in WORKFLOW.leaving(declaration.state) if roles.intersection(move.roles)]
+
+
+def button_of(action: Action, declaration: Declaration) -> str:
+    """What the button of an action says on this case (T34)."""
+    own = "" if declaration.submitted_at else UNSENT.get(action, "")
+    return own or action.label
+
+
+def means_of(action: Action, declaration: Declaration) -> str:
+    """What it does, said before it is pressed; empty where its name says it all."""
+    own = "" if declaration.submitted_at else UNSENT_MEANS.get(action, "")
+    return own or MEANS.get(action, "")
 
 
 def actions_on_page(actor: Actor, declaration: Declaration) -> dict[str, list[Any]]:

@@ -73,6 +73,9 @@ SMS_TEXTS = {
     "holder_late": "{name}老师：{holder}未按时报送您的申报材料，现由职改办决定。",
     "defense": "{name}老师：您的专业答辩已安排，请登录系统查看时间地点。",
 }
+# A draft nobody ever handed in is thrown away, not taken back (T34); the move is the same.
+UNSENT = {"withdraw": "撤销草稿"}
+UNSENT_MEANS = {"withdraw": "撤销后这份草稿不再填写、提交，也不能恢复；同一通知可以另建一份。"}
 # What a button does, said before it is pressed, where its name does not say it all; keyed by the action.
 MEANS = {
     "recall": "撤回后申报回到草稿，可以修改；单位不再办理，收到撤回的消息。改好后须重新核对、签名、提交；超过申报截止时间没有再提交的，视为放弃本次申报。原来签名的承诺书作废，申报编号不变。",

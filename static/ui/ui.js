@@ -136,6 +136,17 @@ class Autosave extends HTMLElement {
     return JSON.stringify(this.fields());
   }
 
+  /** Typed and taken back: what stands on the page is what was saved, and nothing waits to be saved. */
+  isAsGiven() {
+    if (one("[data-unsaved], .errors")) return false;
+    return [...this.form.elements].filter((field) => this.keeps(field)).every((field) => {
+      if (field.type === "checkbox" || field.type === "radio") return field.checked === field.defaultChecked;
+      if (field.type === "select-one") return field.selectedIndex === Math.max(0, [...field.options].findIndex((each) => each.defaultSelected));
+      if (field.options) return [...field.options].every((each) => each.selected === each.defaultSelected);
+      return field.defaultValue === undefined || field.value === field.defaultValue; // a button has none
+    });
+  }
+
   keeps(field) {
     return field.name && field.type !== "file" && field.type !== "password" && !field.closest("[data-no-autosave]");
   }
@@ -187,6 +198,7 @@ class Autosave extends HTMLElement {
     const sent = this.words();
     this.fields().forEach(([name, value]) => data.append(name, value));
     data.set("_version", this.version);
+    if (this.isAsGiven()) data.set("_same", "1");
     try {
       await this.heard(await post(this.form.dataset.autosave, data), sent);
     } catch {
@@ -1152,7 +1164,7 @@ function fold(form) {
     const wanted = box.dataset.whenIs.split("|");
     const given = answered(form, box.dataset.when);
     const asked = wanted.includes("*") ? given.length > 0 : given.some((value) => wanted.includes(value));
-    box.hidden = !asked && !one(".err", box) && !all("input, select, textarea", box).some(isFilled);
+    box.toggleAttribute("data-asked", asked || Boolean(one(".err", box)) || all("input, select, textarea", box).some(isFilled));
   }
 }
 new Set(all("[data-when]").map((box) => box.closest("form"))).forEach((form) => form && fold(form));

@@ -229,6 +229,27 @@ class TestRegisteringAPerson:
         assert (answer.status_code, answer.url) == (302, reverse("process:home"))
         assert client.session["_auth_user_id"] == str(User.objects.by_phone(phone).pk)
 
+    def test_where_one_was_going_is_kept_through_all_steps(self, client):
+        """04-4: from the sign-in page to the draft that 我能报吗 leads to; never to another site."""
+        wanted, ends = "/declare/new/2024-x/", []
+        for asked in (wanted, "https://evil.example/"):
+            phone = a_phone()
+            step = url("register_person") + f"?next={asked}"
+            for told in ({"phone": phone}, {"code": None}, {"name": "韦一", "password": PASSWORD}):
+                own = told | ({"code": last_code()} if "code" in told else {})
+                own |= {"id_number": an_id_number()} if "name" in told else {}
+                step = client.post(step, own).url
+            ends.append(step)
+            client.post(url("sign_out"))
+
+        assert ends == [wanted, reverse("process:home")]
+
+    def test_the_doors_pass_it_on(self, client):
+        asked = "next=%2Fdeclare%2F"
+
+        assert f"{url('register')}?{asked}" in text_of(client.get(f"{url('sign_in')}?{asked}"))
+        assert f"{url('register_person')}?{asked}" in text_of(client.get(f"{url('register')}?{asked}"))
+
     def test_nothing_typed_is_lost_when_something_is_wrong(self, client):
         wrong = self.register(client, a_phone(), id_number="450103 19800101 0012")
 

@@ -1,5 +1,6 @@
 """The correction where it is mended: remark, old value and deadlines at the field; locked parts; the signed diff (S11)."""
 
+import re
 from datetime import date
 
 import pytest
@@ -45,7 +46,8 @@ def asked(case, ma):
 
     def ask(*parts, due="2024-09-30T18:00", **told):
         items = [
-            {"addressee": A, "part": part, "defect": f"{part} 不清楚", "todo": "重新填写", "counts": True} for part in parts
+            {"addressee": A, "part": part, "defect": f"{part} 不清楚", "todo": "重新填写", "counts": True}
+            for part in parts
         ]
         perform(case.pk, Action.REQUEST_CORRECTION, actor=ma, items=items, due_at=at(due), **told)
         return Declaration.objects.with_context().get(pk=case.pk)
@@ -132,6 +134,18 @@ def test_a_change_of_what_was_publicised_is_warned_of_before_it_is_saved(as_lin,
     assert "2024-09-23" in page
 
 
+def test_the_list_of_remarks_names_both_deadlines_and_the_day_for_publicity(as_lin, asked):
+    """11-5, 03-3."""
+    case = asked("achievement")
+
+    page = " ".join(as_lin.get(reverse("approvals:correction", args=[case.ref])).content.decode().split())
+
+    assert "<b><time" in page
+    assert "9 月 30 日 18:00" in page
+    assert "10 月 11 日 18:00" in page
+    assert "2024-09-23" in page
+
+
 def test_the_list_says_what_is_to_be_put_right_until_it_is_changed_and_reported(as_lin, asked, case, lin):
     case = asked("basic", "insurance")
     assert (badge_of(case, "basic")[0], badge_of(case, "insurance")[0]) == ("须补正", "须补正")
@@ -212,7 +226,7 @@ def test_handing_back_shows_what_changed_until_when_to_whom_and_what_must_hang_a
     assert "9 月 30 日 18:00" in page
     assert "10 月 11 日 18:00" in page
     assert "单位须补充公示 5 个工作日" in page
-    assert "先由<b>古龙窑</b>审核" in page
+    assert re.search(r"先由\s*<b\s*>古龙窑</b\s*>审核", page)
     assert 'name="signature"' in page
 
 

@@ -93,15 +93,19 @@ def test_a_better_scan_takes_the_place_of_the_one_before(draft, most, monkeypatc
     assert ["历次上传" in reason.text for reason in overfull(draft, 0)] == [True]
 
 
-def test_a_video_is_told_before_it_is_sent(world, most):
-    """IN7, MAT-55."""
+def test_a_video_has_room_of_its_own_and_an_end_of_it_before_it_is_sent(world, most):
+    """IN7, MAT-55: one as large as everything else may be; all that was ever sent has an end."""
     draft = world.full()
     draft.achievements.filter(is_representative=True).update(kind="award_work")
     (place,) = video_places(draft)
-    most(2000)
+    lies, ever = allowance._held(draft)
+    most(max(lies, 2000))
+    given = {"slot": place.code, "part": place.part, "name": "a.mp4", "actor": draft.applicant}
+    left = max(lies, 2000) * allowance.HISTORY - ever
 
-    with pytest.raises(Refused, match="上限"):
-        begin_video(draft.pk, slot=place.code, part=place.part, name="a.mp4", size=2001, actor=draft.applicant)
+    with pytest.raises(Refused, match="历次上传"):
+        begin_video(draft.pk, size=left + 1, **given)
+    begin_video(draft.pk, size=left, **given)
 
 
 def test_many_kept_files_are_laid_down_while_they_fit(draft, most):

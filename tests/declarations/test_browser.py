@@ -75,3 +75,21 @@ def test_a_file_is_sent_with_the_words_typed_beside_it(page):
 
     place.get_by_text("可用").wait_for()
     assert Material.objects.get(slot="other").label == "社团会员证"
+
+
+def test_what_another_answer_asks_for_is_folded_until_it_is_given(page):
+    page.at("options")
+    assert not page.is_visible("[name=exception_reason]")
+
+    page.check("[name=options][value=exceptional]")
+
+    assert page.is_visible("[name=exception_reason]")
+    assert not page.is_visible("[name=direct_basis]")
+
+
+def test_without_a_script_what_another_answer_asks_for_stands_open(browser, live_server, client, world):
+    client.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+    address = live_server.url + reverse("declarations:options", args=[world.draft().ref])
+
+    with opened(browser, address, cookies=session_cookie(client), scripts=False) as plain:
+        assert plain.is_visible("[name=exception_reason]")

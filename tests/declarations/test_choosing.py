@@ -141,7 +141,7 @@ def test_where_several_are_competent_another_may_be_chosen_and_the_rule_is_shown
     client.post(address(several), choice(several, committee=OTHER))
 
     assert "同样有权受理" in page
-    assert f"<b>{OTHER}</b>（受理全区" in page
+    assert f">{OTHER}</b>（受理全区" in page
     assert Declaration.objects.get().committee.name == OTHER
 
 

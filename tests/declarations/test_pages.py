@@ -229,7 +229,7 @@ def test_the_hub_costs_the_same_for_any_number_of_works(world, lin, count, djang
     for number in range(count):
         entries.add_entry(declaration.pk, "achievement", WORK | {"title": f"作品{number}"}, actor=world.lin)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(27):
         lin.get(url("hub", declaration))
 
 

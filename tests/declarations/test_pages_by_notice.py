@@ -224,13 +224,16 @@ def test_data_shared_under_another_name_are_pointed_out(world):
 
 def test_a_second_number_is_one_and_the_old_form_of_the_first_is_none(world):
     """MAT-60: 15 digits grown to 18 are one number."""
-    draft, own = world.draft(), IdNumber.objects.get(user=world.lin)
+    own = IdNumber.objects.get(user=world.lin)
     IdNumber.objects.create(user=world.lin, number=f"{own.number[:6]}{own.number[8:17]}", is_current=False)
+    draft = world.draft()
     assert load_dossier(fresh(draft)).person.other_numbers == 0
 
     IdNumber.objects.create(user=world.lin, number=id_number("45010219810301001"), is_current=False)
+    sections.save_basic(draft.pk, {"post": "陶艺师"}, actor=world.lin)
 
     assert load_dossier(fresh(draft)).person.other_numbers == 1
+    assert load_dossier(fresh(world.draft())).person.other_numbers == 1
 
 
 # ── what the unit attests (PATH-11) ────────────────────────────────────────────────────────────────────────────────

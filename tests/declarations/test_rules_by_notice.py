@@ -14,6 +14,9 @@ from declarations.eligibility.likeness import likeness
 from declarations.eligibility.qualification import titles_to_attest
 from declarations.eligibility.seniority import conditions_of
 from declarations.eligibility.slots import slot_for
+from declarations.forms.selfcheck import QuestionsForm
+from declarations.selfcheck.answers import Answers
+from declarations.selfcheck.checking import check
 from notices.services import read_notice_file
 from tests.declarations.dossiers import (
     ARTICLE,
@@ -108,6 +111,25 @@ def test_the_bar_of_2017_names_its_day():
     assert said(barred, "ELIG-03", terms=terms_of(OLD), today=date(2017, 6, 20)) == [
         "2016年12月31日以前已办理离退休手续或已达到法定退休年龄，不得申报（办理延长退休手续者请上传批准文件）。"
     ]
+
+
+@pytest.mark.parametrize(("day", "barred"), [(date(2016, 12, 31), True), (date(2017, 1, 1), False)])
+def test_the_self_check_asks_when_somebody_retired_where_it_counts(day, barred):
+    """S04, ELIG-05."""
+    asking_it = {
+        each
+        for each in (OLD, CRAFTS, ENGINEERS)
+        if "retired_on" in QuestionsForm(terms=terms_of(each), today=TODAY).fields
+    }
+    told = Answers(
+        level="gj", sex="男", born_on=date(1957, 6, 1), nature="state_enterprise", affiliation="city",
+        situations=frozenset({"retired"}), retired_on=day,
+    )  # fmt: skip
+
+    found_there = check(told, terms_of(OLD), date(2017, 6, 20)).conditions
+
+    assert asking_it == {OLD}
+    assert any(each.rule == "ELIG-03" and each.blocks for each in found_there) is barred
 
 
 # ── units of the city that come by letter (CHAN-12, ELIG-12) ───────────────────────────────────────────────────────

@@ -96,6 +96,16 @@ def test_a_new_row_that_was_begun_waits_too_and_an_empty_form_does_not(draft, li
     assert url("discard", draft, "achievement:new") in lin.get(url("rows", draft, "achievement")).content.decode()
 
 
+def test_what_was_typed_and_taken_back_waits_for_nothing(draft, lin):
+    address = url("autosave", draft, schooling(draft))
+    lin.post(address, {"certificate_no": "1", "_version": "0"})
+    assert [each.code for each in blocks(draft)] == ["E226"]
+
+    lin.post(address, {"certificate_no": "106071200306", "_version": "1", "_same": "1"})
+
+    assert blocks(draft) == []
+
+
 def test_what_was_typed_into_a_row_goes_with_it(draft):
     row = entries.add_entry(draft.pk, "achievement", WORK, actor=draft.applicant)
     typed(draft, f"achievement:{row.pk}", title="凤舞")

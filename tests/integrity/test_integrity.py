@@ -206,9 +206,7 @@ class TestJournals:
     def test_it_is_listed_for_its_time(self):
         self.put(valid_from=START, valid_to=END)
 
-        met = [
-            listed(name="艺术科技", today=day) for day in (START - timedelta(1), START, END, END + timedelta(1))
-        ]
+        met = [listed(name="艺术科技", today=day) for day in (START - timedelta(1), START, END, END + timedelta(1))]
         assert [bool(each) for each in met] == [False, True, True, False]
 
     def test_put_again_it_is_changed_with_history(self):

@@ -17,6 +17,7 @@ from review.approvals.rules import desk_of, read_correction, works_at
 from review.approvals.selectors import lowest_addressee, notices_of
 from review.approvals.selectors.answering import answering_of, changes_since_handed_in
 from review.approvals.selectors.papers import form_progress
+from review.approvals.selectors.remarking import times_of
 from review.approvals.states import Addressee, Paper
 from review.approvals.views.common import NOT_POSSIBLE, act_url, done, show_case, told
 
@@ -75,6 +76,8 @@ def _context(request: HttpRequest, declaration: Declaration, refused: tuple | No
         "refused": refused[0] if refused else None,
         "form": refused[1] if refused else AnswerForm(),
         "waiting": waiting,
+        "times": times_of(declaration, running[0].notice) if running else None,
+        "warns": any(remark.warns_of_publicity for each in running for remark in each.remarks),
         "changes": changes if own else (),
         "progress": form_progress(declaration, Paper.CORRECTION),
         "hand_in": _hand_in(declaration, request) if not waiting else "",

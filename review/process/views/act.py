@@ -20,10 +20,9 @@ from declarations.views.applicant_answers import forget_ticks, submit_page
 from review.process.exceptions import MoveRefused
 from review.process.forms import FORMS
 from review.process.move_form import MoveForm
-from review.process.selectors import offered_move
+from review.process.selectors import button_of, means_of, offered_move
 from review.process.services import MOVED_ON, perform
 from review.process.states import Action
-from review.process.wording import MEANS
 
 # Moves whose form stands on a page of the floor it belongs to; every other form has a template.
 OWN_PAGES: dict[str, Callable[[HttpRequest, Declaration, MoveForm], HttpResponse]] = {Action.SUBMIT: submit_page}
@@ -38,14 +37,15 @@ def act(request: HttpRequest, ref: UUID, action: Action) -> HttpResponse:
     if move is None:  # a second click or an old page: not a secret, so no 404
         messages.error(request, MOVED_ON.text)
         return redirect("process:case", ref)
+    button = button_of(action, declaration)
     form = FORMS[move.form](request.POST if request.method == "POST" else None, declaration=declaration)
     if form.is_valid() and _done(request, declaration, action, form):
-        messages.success(request, f"已办理：{action.label}")
+        messages.success(request, f"已办理：{button}")
         return redirect(_next_page(action), ref)
     if shown_by := OWN_PAGES.get(action):
         return shown_by(request, declaration, form)
-    context = {"declaration": declaration, "action": action, "form": form, "move": move, "told": MEANS.get(action)}
-    context |= {"proof": _proved_at(request), "ip": client_ip(request)}
+    context = {"declaration": declaration, "action": action, "form": form, "move": move, "button": button}
+    context |= {"told": means_of(action, declaration), "proof": _proved_at(request), "ip": client_ip(request)}
     return render(request, form.page, context, status=422 if form.errors else 200)
 
 

@@ -1,6 +1,7 @@
 """The portal, the applicant's home, and the page of one case."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -21,7 +22,7 @@ from records.services.reads import note_read
 from review.outcomes.progress import holder_of
 from review.process.home import card_of, hero_of, steps_of
 from review.process.rules import standing
-from review.process.selectors import actions_on_page, offered_moves, own_declarations, papers_of, timeline
+from review.process.selectors import actions_on_page, button_of, offered_moves, own_declarations, papers_of, timeline
 from review.process.states import Action
 from review.process.work import links_for
 
@@ -51,6 +52,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "process/home.html", {"cards": cards})
 
 
+def _named(shown: dict[str, list[Any]], declaration: Declaration) -> dict[str, list[Any]]:
+    """The verbs with the words of their buttons on this case."""
+    buttons = {name: [(each, button_of(each, declaration)) for each in shown[name]] for name in ("actions", "aside")}
+    return shown | buttons
+
+
 @login_required
 @require_safe
 def case(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -66,7 +73,7 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
         "hero": hero_of(declaration) if own else None,
         "steps": steps_of(declaration),
         "holder": holder_of(declaration),
-        **actions_on_page(request.user, declaration),
+        **_named(actions_on_page(request.user, declaration), declaration),
         "links": links_for(declaration, roles, request.user),
         "timeline": timeline(declaration, public=own),
         "papers": papers_of(declaration),
