@@ -106,8 +106,8 @@ class Answers:
         """What they declare on; of a 转评 the next lower title, beside the one that is converted (PATH-09)."""
         title = self.title(terms)
         held = (title,) if title else ()
-        below = level_below(self.level, terms) if self.kind == DeclarationKind.CONVERSION and self.lower_on else None
-        if below is None:
+        below = level_below(self.level, terms) if self.kind == DeclarationKind.CONVERSION else None
+        if below is None or self.lower_on is None:
             return held
         name, rank = _named("level", below.code, self.series, terms)
         series = self.series or terms.series

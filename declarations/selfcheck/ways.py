@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from declarations.eligibility import Dossier, Finding, Severity
 from declarations.eligibility.dossier import OtherCommittee, Request
@@ -139,7 +140,7 @@ def _elsewhere(name: str, dossier: Dossier, terms: Terms, today: date) -> Way | 
     return Way(name, "ask", ("条件符合，但本通知的评委会不受理您单位的这一级申报。", *asked), **_next(dossier))
 
 
-def _next(dossier: Dossier) -> dict[str, str]:
+def _next(dossier: Dossier) -> dict[str, Any]:
     request = dossier.request
     option = Special.EXCEPTIONAL.value if request.opted(Special.EXCEPTIONAL) else ""
     if request.opted(Special.DIRECT) and request.direct_basis:

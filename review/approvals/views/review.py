@@ -147,12 +147,13 @@ def _special(user: User, declaration: Declaration) -> dict:
     decision = getattr(declaration, "exception_decision", None)
     form = ExceptionForm(relaxes=_relaxes(declaration), decision=decision) if exceptional else None
     at_unit = declaration.state in State.at_unit and oversees(user, declaration)
+    filed = filing_asked(declaration)
     return {
         "exception_form": form,
         "decision": decision,
         "verifier_form": VerifierForm() if at_unit else None,
-        "filing": getattr(declaration, "letter_filing", None),
-        "filing_form": FilingForm() if at_unit and filing_asked(declaration) else None,
+        "filing": getattr(declaration, "letter_filing", None) if filed else None,
+        "filing_form": FilingForm() if at_unit and filed else None,
     }
 
 
