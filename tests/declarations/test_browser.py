@@ -39,7 +39,6 @@ def fill_in(page):
         page.select_option(f"[name={name}_year]", "2001")
         page.select_option(f"[name={name}_month]", "8")
     page.fill("[name=phone]", "19000000001")
-    page.select_option("[name=unit_nature]", index=1)
     page.fill("[name=post]", "壮锦设计师")
 
 

@@ -180,7 +180,9 @@ class Walk:
     def _enter(self, name: str, value: str) -> None:
         control = self.page.locator(f"main [name={name}]").first
         kind = control.evaluate("each => each.type")
-        if kind in {"radio", "checkbox"}:
+        if kind == "hidden":  # what a search list found; its words are typed beside it
+            self._find(name, value)
+        elif kind in {"radio", "checkbox"}:
             self._tick(f"main [name={name}][value={json.dumps(value)}]" if kind == "radio" else f"main [name={name}]")
         elif not kind.startswith("select"):
             self._write(control, value)
@@ -191,6 +193,13 @@ class Walk:
             found = [value] if value in words else [each for each in words if value in each]
             assert found, f"{name} offers {words}"
             self._choose(control, control.locator("option").nth(words.index(found[0])).get_attribute("value"))
+
+    def _find(self, name: str, value: str) -> None:
+        words = self.page.locator(f"main [name={name}_text]")
+        if words.get_attribute("role") == "combobox":
+            self._search(words, value)
+        else:
+            self._write(words, value)
 
     def _search(self, control: Any, value: str) -> None:
         """Type into the list's search box and take what is found."""

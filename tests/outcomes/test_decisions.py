@@ -292,12 +292,13 @@ def test_a_targeted_title_carries_its_area_and_another_none(results):
     """CERT-04."""
     case = results.one(State.APPROVED)
     terms = terms_of(case.edition)
-    limited = replace(terms.targeted_eval, area_limited=True, counties=("三江侗族自治县",))
+    limited = replace(terms.targeted_eval, area_limited=True, counties=("融水", "三江"))
+    case.employer.place = "广西柳州市三江侗族自治县"
     targeted = replace(terms, targeted_eval=limited)
 
     assert area_limit(case, targeted) == ""
     case.options = [Special.TARGETED]
-    assert area_limit(case, targeted) == "三江侗族自治县"
+    assert area_limit(case, targeted) == "三江"
 
 
 def test_where_the_notice_knows_no_certificate_the_approval_is_the_end(results, world, monkeypatch):
