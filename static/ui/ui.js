@@ -103,6 +103,7 @@ class Autosave extends HTMLElement {
     if (!this.form?.dataset.autosave || !this.out) return;
     this.version = Number(this.form.dataset.version) || 0;
     this.dirty = this.saving = false;
+    this.failures = 0; // in a row
     this.form.addEventListener("input", (event) => this.typed(event, 1000));
     this.form.addEventListener("change", (event) => this.typed(event, 0));
     this.form.addEventListener("submit", (event) => this.submitted(event));
@@ -190,6 +191,7 @@ class Autosave extends HTMLElement {
 
   async save() {
     clearTimeout(this.timer);
+    clearTimeout(this.retry);
     if (this.saving) return void (this.again = true);
     this.saving = true;
     this.again = false;
@@ -203,7 +205,8 @@ class Autosave extends HTMLElement {
       await this.heard(await post(this.form.dataset.autosave, data), sent);
     } catch {
       this.show("fail", "网络不通，内容已暂存在本机，联网后自动保存");
-      this.retry = setTimeout(() => this.dirty && this.save(), 15000);
+      const wait = Math.min(15000, 2000 * 2 ** this.failures++); // a line that is back may fail once more at first
+      this.retry = setTimeout(() => this.dirty && this.save(), wait);
     } finally {
       this.saving = false;
       if (this.leaving) this.leave();
@@ -225,6 +228,7 @@ class Autosave extends HTMLElement {
     const saved = await answer.json();
     this.made(saved.version);
     this.kept = sent;
+    this.failures = 0;
     if (this.again) return;
     this.dirty = false;
     drafts.drop(drafts.key());
