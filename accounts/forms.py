@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
+from accounts.industries import SOURCE, industry_choices
 from accounts.models import Membership, Organisation
 from accounts.selectors import superiors
 from accounts.states import ROLES_OF, Affiliation, OrganisationKind, Role, UnitNature
@@ -185,7 +186,12 @@ class UnitForm(AccountForm):
         help_text="有主管部门的选主管部门；没有的，选单位所在县（市、区）或市职改办。注册由其审核。",
     )
     nature = forms.ChoiceField(label="单位性质", choices=[*OTHER_CHOICE, *UnitNature.choices])
-    industry = forms.CharField(label="所属行业", max_length=60, help_text="如：工艺美术品制造。")
+    industry = forms.ChoiceField(
+        label="所属行业",
+        choices=industry_choices(),
+        widget=widgets.SearchSelect,
+        help_text=f"按{SOURCE}选择；申报时，相应的专业排在前面。",
+    )
     place = forms.CharField(label="所在地", max_length=80, help_text="写到县（市、区），如：百色市靖西市。")
     zone = forms.CharField(
         label="注册所在园区（开发区）",

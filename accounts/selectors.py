@@ -16,7 +16,6 @@ from accounts.models import (
     PhoneChange,
     SignedIn,
     User,
-    index_of_id_number,
 )
 from accounts.models.organisation import OrganisationQuerySet
 from accounts.rules import people_below
@@ -78,12 +77,6 @@ def managed_by(user: User) -> QuerySet[Organisation]:
 
 
 # ── identity ───────────────────────────────────────────────────────────────────────────────────────────────────────
-def person_by_id_number(number: str) -> User | None:
-    """The person with this (any) of their ID numbers."""
-    known = IdNumber.objects.filter(number_index=index_of_id_number(number)).select_related("user").first()
-    return known.user if known else None
-
-
 def identity_of(user: User) -> tuple[str, ...]:
     """Blind indexes of all ID numbers of a person, the present one first: what bars and slots are compared by."""
     mine = IdNumber.objects.filter(user=user).order_by("-is_current", "pk")

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from committees.models import Commission, Committee, CommitteeMember, Expert, Specialty
+from committees.models import Commission, Committee, CommitteeMember
 from committees.states import MemberPost
 
 PROTOCOL_ORDER = Case(
@@ -16,26 +16,11 @@ PROTOCOL_ORDER = Case(
 )
 
 
-def specialties_of(series_id: int, *, day: date) -> QuerySet[Specialty]:
-    """The catalogue of a series as it stands on this day (GEN-09)."""
-    return Specialty.objects.filter(series_id=series_id).valid_on(day)
-
-
-def committees_of(series_id: int) -> QuerySet[Committee]:
-    """Working committees of a series, with their offices."""
-    return Committee.objects.working().filter(series_id=series_id).select_related("office", "series")
-
-
 def members_on(committee: Committee, *, day: date) -> QuerySet[CommitteeMember]:
     """Members of the term this day falls in, chair first; none between two terms."""
     term = committee.term_on(day)
     members = CommitteeMember.objects.filter(term=term) if term else CommitteeMember.objects.none()
     return members.select_related("expert__unit", "expert__user").order_by(PROTOCOL_ORDER, "pk")
-
-
-def selectable_experts(series_id: int) -> QuerySet[Expert]:
-    """Experts of the pool for a series (COMM-09)."""
-    return Expert.objects.selectable().filter(series=series_id).select_related("unit")
 
 
 def commission_of(senders: Iterable[int], names: Iterable[str], rank: str, *, day: date) -> Commission | None:

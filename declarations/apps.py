@@ -12,7 +12,7 @@ class DeclarationsConfig(AppConfig):
         from declarations.packages.importing import look_at_package
         from declarations.rules import people_kept_from
         from declarations.selectors import may_read_files
-        from declarations.services import packages, shared
+        from declarations.services import packages, photos, shared
         from integrity.rules import register_ties
         from records.rules import register_gate
         from records.services import outbox
@@ -23,6 +23,7 @@ class DeclarationsConfig(AppConfig):
         register_gate(packages.SUBJECT, packages.may_read_package)
         outbox.register(packages.MAKE, packages.make_package, lease=packages.LEASE)
         outbox.register(packages.LOOK, look_at_package, lease=packages.LEASE)
+        outbox.register(photos.COMBINE, photos.combine_asked)
         outbox.register(shared.FETCH, shared.deliver_fetch)
         register_taker(registering.SHARED, registering.take_shared_sheet)
         register_ties(people_kept_from)

@@ -1,6 +1,6 @@
 """Before a draft exists: what a choice of level, specialty and unit leads to, as facts the rules can look at (S04)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from config.lib.text import birth_date_of, sex_of
 from declarations.dossier import barrings_of, belongs_to, body_of, competent_committees
 from declarations.eligibility import Dossier, Finding, Severity, examine
 from declarations.eligibility.dossier import Person, Request, Schooling, Title
-from declarations.eligibility.kinds import OWN_COMMITTEES, competent_for, is_reviewed
+from declarations.eligibility.kinds import competent_for, is_reviewed, sort_of_committee
 from declarations.eligibility.seniority import level_below
 from declarations.models import Declaration
 from declarations.routes import authority_of
@@ -36,13 +36,19 @@ class Known:
 
 
 def committee_for(
-    terms: Terms, level: str, workplace: Organisation, *, kind: str = "", wanted: str = ""
+    terms: Terms,
+    level: str,
+    workplace: Organisation,
+    *,
+    kind: str = "",
+    wanted: str = "",
+    options: Collection[str] = (),
 ) -> Committee | None:
     """The committee of the notice competent for this level and unit (CHAN-01…05); None: another notice is.
 
     ``wanted`` stands where that one is competent, too (04-1).
     """
-    names = [each.name for each in competent_for(terms, level, workplace.affiliation, kind)]
+    names = [each.name for each in competent_for(terms, level, workplace.affiliation, kind, options)]
     name = wanted if wanted in names else next(iter(names), "")
     return Committee.objects.select_related("office").filter(name=name).first() if name else None
 
@@ -50,22 +56,24 @@ def committee_for(
 def against_wanted(edition: NoticeEdition, choice: Mapping[str, Any]) -> Reason | None:
     """Why the committee somebody chose instead of the derived one does not take this level or unit (04-1, E109)."""
     terms, wanted, kind = terms_of(edition), choice.get("committee", ""), choice.get("kind", "")
-    workplace = choice.get("employer") or choice["unit"]
-    legal = [each.name for each in competent_for(terms, choice["level"], workplace.affiliation, kind)]
+    workplace, options = choice.get("employer") or choice["unit"], choice.get("options", ())
+    legal = [each.name for each in competent_for(terms, choice["level"], workplace.affiliation, kind, options)]
     if not wanted or wanted in legal:
         return None
     ways = f"可以选择：{'、'.join(legal)}。" if legal else "请选择“由系统确定”。"
     return Reason("E109", f"{wanted}不受理该级别或该单位。{ways}", "committee")
 
 
-def commission_for(terms: Terms, level: str, workplace: Organisation, *, kind: str, day: date) -> Commission | None:
+def commission_for(
+    terms: Terms, level: str, workplace: Organisation, *, kind: str, day: date, options: Collection[str] = ()
+) -> Commission | None:
     """Where no committee of the notice is competent by itself: one that the unit's region or department commissioned.
 
     Accepted, in force, for this rank (CHAN-16).
     """
     if kind in DeclarationKind.unvoted:
         return None
-    offered = terms.committees_for(level, kind if kind in OWN_COMMITTEES else "ordinary")
+    offered = terms.committees_for(level, sort_of_committee(terms, level, kind, options))
     senders = [each.pk for each in workplace.chain()]
     return commission_of(senders, [each.name for each in offered], terms.level(level).rank, day=day)
 
@@ -73,11 +81,12 @@ def commission_for(terms: Terms, level: str, workplace: Organisation, *, kind: s
 def settle_committee(draft: Declaration, terms: Terms, *, wanted: str = "") -> None:
     """The competent committee, and the commission by which it is that; not saved."""
     workplace = draft.employer or draft.unit
-    draft.committee = committee_for(terms, draft.level, workplace, kind=draft.kind, wanted=wanted)
+    asked = {"kind": draft.kind, "options": draft.options}
+    draft.committee = committee_for(terms, draft.level, workplace, wanted=wanted, **asked)
     draft.commission = None
     if draft.committee is None and draft.level in {level.code for level in terms.levels}:
         day = clock.local_date(clock.law())
-        draft.commission = commission_for(terms, draft.level, workplace, kind=draft.kind, day=day)
+        draft.commission = commission_for(terms, draft.level, workplace, day=day, **asked)
         draft.committee = draft.commission.committee if draft.commission else None
 
 
@@ -149,6 +158,7 @@ class Weighed:
     draft: Declaration
     findings: tuple[Finding, ...]
     others: tuple[CommitteeTerms, ...] = ()  # committees that may be chosen instead (04-1)
+    unasked: tuple[str, ...] = ()  # what 基本信息 will ask and decides, too
 
     @property
     def decided_by(self) -> str:
@@ -168,6 +178,8 @@ LATER = frozenset(
     {"CHAN-09", "CHAN-11", "CHAN-13", "CHAN-20", "CHAN-25", "ELIG-14", "MAT-21", "MAT-22"}
     | {"PATH-01", "PATH-02", "PATH-05", "PATH-09", "PATH-14", "PATH-15", "PATH-17", "PATH-23"}
 )
+# Nobody is asked here; that they hold is not told before 基本信息 asks.
+UNASKED = {"ELIG-02": "是不是公务员（参公人员）", "ELIG-06": "受过的处分", "ELIG-07": "立案审查调查和影响期"}
 BELONGING = frozenset({"ELIG-10", "ELIG-11", "ELIG-12"})  # dates which only the dossier asks
 
 
@@ -177,12 +189,19 @@ def weigh(draft: Declaration, *, now: datetime, known: Known | None = None) -> W
     found = examine(dossier, terms_of(draft.edition), clock.local_date(now), at_start=True)
     order = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.HUMAN: 1, Severity.OK: 2}
     kept = [each for each in found if each.rule not in LATER and not (each.missing and each.rule in BELONGING)]
-    return Weighed(draft, tuple(sorted(kept, key=lambda each: order[each.severity])), _others(draft))
+    told = [each for each in kept if not _is_unasked(each)]
+    unasked = tuple(dict.fromkeys(UNASKED[each.rule] for each in kept if _is_unasked(each)))
+    return Weighed(draft, tuple(sorted(told, key=lambda each: order[each.severity])), _others(draft), unasked)
+
+
+def _is_unasked(finding: Finding) -> bool:
+    """A tick for what nobody said would be untrue (04-2)."""
+    return finding.rule in UNASKED and finding.severity is Severity.OK
 
 
 def _others(draft: Declaration) -> tuple[CommitteeTerms, ...]:
     if draft.committee is None:
         return ()
     workplace = draft.employer or draft.unit
-    legal = competent_for(terms_of(draft.edition), draft.level, workplace.affiliation, draft.kind)
+    legal = competent_for(terms_of(draft.edition), draft.level, workplace.affiliation, draft.kind, draft.options)
     return tuple(each for each in legal if each.name != draft.committee.name)

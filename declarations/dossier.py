@@ -117,6 +117,7 @@ def bare_dossier(declaration: Declaration) -> Dossier:
             level=declaration.level,
             specialty=declaration.specialty,
             kind=declaration.kind,
+            options=frozenset(declaration.options),
             freelancer=declaration.freelancer,
         ),
         person=facts.Person(unit_nature=declaration.basic.unit_nature),
@@ -181,6 +182,7 @@ def _request(declaration: Declaration) -> facts.Request:
         letter_kind=declaration.letter_kind,
         letter_issuer=declaration.letter_issuer,
         letter_filed_on=declaration.letter_filed_on,
+        letter_filed_no=declaration.letter_filed_no,
         outside_reason=declaration.outside_reason,
         direct_basis=grounds.direct_basis if grounds else "",
         relaxes=tuple(grounds.relaxes) if grounds else (),
@@ -272,9 +274,13 @@ def _person(declaration: Declaration) -> facts.Person:
         transition_until=basic.transition_until,
         is_retired=basic.is_retired,
         retired_on=basic.retired_on,
+        extension_no=basic.extension_no,
         extension_until=basic.extension_until,
         retirement_category=basic.retirement_category,
         discipline=basic.discipline,
+        discipline_by=basic.discipline_by,
+        discipline_on=basic.discipline_on,
+        discipline_months=basic.discipline_months,
         discipline_until=basic.discipline_until,
         under_investigation=basic.under_investigation,
         sanction_until=basic.sanction_until,
@@ -308,5 +314,16 @@ def _unfilled(declaration: Declaration) -> Iterator[str]:
     for name in asked:
         if not getattr(basic, name):
             yield str(BasicInfo._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    if "discipline_jiguo_plus" in barred_by and basic.discipline_until and not basic.discipline:
-        yield "处分"  # an end is known, as told on 我能报吗, and not of what (ELIG-06)
+    if "retired" in barred_by and basic.extension_until and not basic.extension_no:
+        yield str(BasicInfo._meta.get_field("extension_no").verbose_name)  # type: ignore[union-attr]
+    if "discipline_jiguo_plus" in barred_by:
+        yield from _of_a_discipline(basic)
+
+
+def _of_a_discipline(basic: BasicInfo) -> Iterator[str]:
+    """A discipline is told whole: of what sort, by whom, since when (ELIG-06)."""
+    if basic.discipline_until and not basic.discipline:
+        yield "处分"  # an end is known, as told on 我能报吗, and not of what
+    for name in ("discipline_by", "discipline_on") if basic.discipline else ():
+        if not getattr(basic, name):
+            yield str(BasicInfo._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

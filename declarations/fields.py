@@ -19,9 +19,13 @@ BASIC_FIELDS = (
     "transition_until",
     "is_retired",
     "retired_on",
+    "extension_no",
     "extension_until",
     "retirement_category",
     "discipline",
+    "discipline_by",
+    "discipline_on",
+    "discipline_months",
     "discipline_until",
     "under_investigation",
     "sanction_until",
@@ -44,5 +48,5 @@ GROUNDS_FIELDS = (
 )
 CHANNEL_FIELDS = (
     *("letter_kind", "letter_issuer", "outside_reason", "dispatched", "relay"),
-    *("menu", "letter_filed_on", "archive_hosted"),
+    *("menu", "letter_filed_on", "letter_filed_no", "archive_hosted"),
 )

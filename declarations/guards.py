@@ -10,7 +10,9 @@ from config.lib.flow import Asked, BulkGuard, bulk_guard
 from config.lib.reason import Reason
 from declarations.models import Declaration
 from declarations.quota import has_place, quota_of
+from declarations.routes import stops_of
 from declarations.rules import gate_closed, gate_of
+from declarations.states import RouteNode
 from notices.models import NoticeEdition
 from notices.rules import terms_of
 from notices.states import DeclarationKind
@@ -67,6 +69,22 @@ def route_is_known(declaration: Declaration, asked: Asked, *, actor: Actor, now:
     if declaration.relay and declaration.relay.status != OrganisationStatus.ACTIVE:
         return Reason("E114", f"{declaration.relay} 现在不能接收申报材料，请在特殊选项中核对派遣单位或社保缴纳单位。")
     return None
+
+
+def goes_the_way_it_was_handed_in(
+    declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime
+) -> Reason | None:
+    """A correction changes the dossier, not the desks: another dispatching or paying unit never saw the case.
+
+    Its stops are those of the submission; who names another body behind the unit hands in anew (CHAN-17, CHAN-20,
+    CHAN-26).
+    """
+    known = {(stop.node, stop.organisation_id) for stop in declaration.stops.all()}
+    added = [stop for stop in stops_of(declaration) if stop.node in RouteNode.relays]
+    missing = [stop.organisation.name for stop in added if (stop.node.value, stop.organisation.pk) not in known]
+    if not missing:
+        return None
+    return Reason("CHAN-20", f"申报渠道有变动，材料须先经{'、'.join(missing)}审核，请撤回后重新提交。")
 
 
 def goes_before_a_committee(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:

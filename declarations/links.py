@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from config.lib.text import whole_number
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.slots import home_of_slot
 from declarations.models import Declaration
@@ -31,8 +32,9 @@ def part_url(declaration: Declaration, key: str) -> str:
     if head not in Section.values:
         return reverse("declarations:hub", args=[declaration.ref])
     section = Section(head)
-    if rest.isdigit() and section not in ONE_FORM:
-        return reverse("declarations:entry", args=[declaration.ref, head, int(rest)])
+    number = whole_number(rest)
+    if number is not None and section not in ONE_FORM:
+        return reverse("declarations:entry", args=[declaration.ref, head, number])
     return section_url(declaration, section)
 
 

@@ -62,7 +62,6 @@ RELATED = {
 
 SLOT = "slot"
 NEW = ":new"  # how the key of a row ends that is typed and not there yet
-REMOVED = "removed:"  # before the key of a row that can be brought back
 
 
 def entry_key(section: str, pk: int) -> str:

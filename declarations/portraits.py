@@ -1,8 +1,12 @@
 """Where a portrait is cut: the shape of a 证件照, or so much off each side (MAT-12, W112). Plain arithmetic."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from config.lib.files import LOW_RESOLUTION
+
 SHAPE = (5, 7)  # width to height of 1寸 (25×35) and 2寸 (35×49)
+LEAST = (295, 413)  # pixels of 1寸 at 300 dpi
 MOST_OFF = 90  # percent of both opposite sides together
 
 
@@ -34,3 +38,11 @@ def trimmed(width: int, height: int, *, left: int, right: int, top: int, bottom:
     wide = max(width - off_left - width * right // 100, 1)
     high = max(height - off_top - height * bottom // 100, 1)
     return Box(off_left, off_top, wide, high)
+
+
+def portrait_doubts(width: int, height: int, warnings: Iterable[str]) -> tuple[str, ...]:
+    """What was found of the picture, but for small print, which no portrait has: 1寸 at 300 dpi is enough (MAT-12)."""
+    others = tuple(each for each in warnings if not each.startswith(LOW_RESOLUTION))
+    if width >= LEAST[0] and height >= LEAST[1]:
+        return others
+    return (f"照片只有 {width}×{height} 像素，请换成不小于 {LEAST[0]}×{LEAST[1]} 像素的。", *others)

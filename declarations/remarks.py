@@ -59,6 +59,7 @@ class Times:
     recheck_until: datetime | None  # by when that desk looks at it again
     days: int  # working days of a 补充公示; 0 where the notice has none
     hand_in_by: date | None  # the last day that leaves the unit these days
+    better_by: date | None = None  # the day that leaves every desk on the way back one working day (S03)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class Asking:
     def open(self) -> int:
         """How many items wait for the person's word."""
         return sum(not remark.answered for remark in self.remarks)
+
+    @property
+    def untouched(self) -> int:
+        """How many items say what they said when the file came back: nothing was changed there."""
+        return sum(remark.look == OPEN for remark in self.remarks)
 
     def on_page(self, section: str, key: str = "") -> tuple[Remark, ...]:
         """Remarks for the page of a section, or of one of its entries."""

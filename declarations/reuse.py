@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Min, QuerySet
 
 from accounts.models import User
-from config.lib.text import mask_name
+from config.lib.text import mask_name, quoted
 from declarations.models import CarriedOver, ClaimedNumber, Declaration, Material
 from declarations.parts import ENTRIES, Section, section_of
 from declarations.rules import visible_to
@@ -160,7 +160,7 @@ def _same_files(declaration: Declaration) -> Iterator[_Hit]:
     proving = Material.objects.filter(removed_at=None).exclude(part="")
     for sha256, part, label in proving.filter(declaration=declaration).values_list("file__sha256", "part", "label"):
         if section_of(part) in PROVING:
-            mine[sha256].append((part, f"附件{label if label.startswith('“') else f'“{label}”'}"))
+            mine[sha256].append((part, f"附件{quoted(label)}"))
     if not mine:
         return
     same = _claiming(proving.filter(file__sha256__in=list(mine)), declaration)

@@ -1,6 +1,6 @@
 """Reads of declarations: findings, the meter, slots with their files, words for places."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,20 +12,20 @@ from accounts.models import Employment, IdNumber, Organisation, User
 from accounts.states import OrganisationKind
 from config.lib import clock
 from config.lib.files import MIB, MP4, NAMES, media_types
-from config.lib.text import birth_date_of, sex_of
+from config.lib.text import birth_date_of, sex_of, whole_number
 from declarations.dossier import bare_dossier, load_dossier
 from declarations.editing import permits_of
 from declarations.eligibility import Completeness, Dossier, Finding, completeness, examine, exclusions_of, judge
 from declarations.eligibility.kinds import kinds_of
 from declarations.eligibility.materials import missing_pieces
-from declarations.eligibility.qualification import titles_to_attest
+from declarations.eligibility.qualification import NEEDLESS, titles_to_attest
 from declarations.eligibility.slots import Piece, Slot, is_unit_slot, slots_of
 from declarations.models import Declaration, EditPermit, Material
 from declarations.models.item import Item
-from declarations.parts import RELATED, SLOT, Section, UnitStep, section_of
+from declarations.parts import RELATED, Section, section_of
 from declarations.routes import is_all_year, submission_window
 from declarations.rules import visible_to
-from declarations.states import State, TalentBasis
+from declarations.states import Channel, Special, State, TalentBasis
 from declarations.unsaved import unsaved_findings
 from notices.models import Notice, NoticeEdition
 from notices.rules import Terms, terms_of
@@ -55,6 +55,15 @@ def examination_of(declaration: Declaration, *, now: datetime) -> list[Finding]:
     return examine(load_dossier(declaration, today=today), terms_of(declaration.edition), today)
 
 
+def needless_exception(declaration: Declaration, *, now: datetime) -> Finding | None:
+    """That 破格 was ticked though the ordinary conditions are met (PATH-15); nothing is asked without the tick."""
+    if Special.EXCEPTIONAL not in declaration.options:
+        return None
+    today = clock.local_date(now)
+    found = examine(load_dossier(declaration, today=today), terms_of(declaration.edition), today, only={"PATH-15"})
+    return next((each for each in found if each.code == NEEDLESS), None)
+
+
 def exclusions_now(declaration: Declaration, *, now: datetime) -> dict[str, Finding]:
     """The notice's exclusions that bar this person today, by the notice's names for them (ELIG-02…09)."""
     today = clock.local_date(now)
@@ -77,7 +86,7 @@ def started_sections(dossier: Dossier) -> frozenset[Section]:
     """Sections with anything in them."""
     filled = {
         Section.BASIC: True,
-        Section.OPTIONS: True,
+        Section.OPTIONS: _has_options(dossier),
         Section.EDUCATION: dossier.schooling,
         Section.TITLES: dossier.titles,
         Section.TRAINING: dossier.courses,
@@ -90,6 +99,12 @@ def started_sections(dossier: Dossier) -> frozenset[Section]:
         Section.MATERIALS: dossier.papers,
     }
     return frozenset(section for section, there in filled.items() if there)
+
+
+def _has_options(dossier: Dossier) -> bool:
+    """Something was ticked, or a letter or another way than the own unit is told; else nobody was there (05-1)."""
+    request = dossier.request
+    return bool(request.options or request.letter_kind or request.freelancer or request.channel != Channel.UNIT)
 
 
 # ── slots with their files ─────────────────────────────────────────────────────────────────────────────────────────
@@ -170,54 +185,14 @@ def may_read_files(user: User, declaration_id: int) -> bool:
 
 
 # ── words for places ───────────────────────────────────────────────────────────────────────────────────────────────
-def part_words(declaration: Declaration, key: str) -> str:
-    """A part key in words: 业绩成果“凤舞木棉”, 自评表扫描件, 单位公示."""
-    if key in UnitStep.values:
-        return UnitStep(key).label
-    head, _, rest = key.partition(":")
-    if head == SLOT:
-        return slot_words(terms_of(declaration.edition), rest)
-    if head not in Section.values:
-        return key
-    label = Section(head).label
-    return f"{label}{entry_words(declaration, key)}" if rest else label
-
-
-def slot_words(terms: Terms, code: str) -> str:
-    """The label of a slot of the checklist; of ours when the checklist has none of this code."""
-    from_list = next((item.label for item in terms.checklist if item.code == code), "")
-    return from_list or OWN_SLOTS.get(code, code)
-
-
-OWN_SLOTS = {
-    "commission_letter": "单位委托人事代理机构函",
-    "extension_approval": "延长退休批准文件",
-    "transition_proof": "退出参公管理过渡期证明",
-    "conversion_proof": "从事现专业技术工作的证明",
-    "decision_info": "采用告知单",
-    "other": "其他辅助材料",
-}
-
-
 def entry_words(declaration: Declaration, key: str) -> str:
     """“凤舞木棉” for an entry's key; empty for a key of no entry, or of one that is gone."""
     head, _, pk = key.partition(":")
-    if not pk.isdigit() or head not in RELATED:
+    number = whole_number(pk)
+    if number is None or head not in RELATED:
         return ""
-    row = getattr(declaration, RELATED[Section(head)]).filter(pk=int(pk)).first()
+    row = getattr(declaration, RELATED[Section(head)]).filter(pk=number).first()
     return f"“{row}”" if row else ""
-
-
-def part_keys(declaration: Declaration) -> Iterator[tuple[str, str]]:
-    """Every place of this dossier that may be named, with its words: sections, their entries, file slots."""
-    terms = terms_of(declaration.edition)
-    for section in Section:
-        yield section.value, section.label
-        for row in getattr(declaration, RELATED[section]).all() if section in LISTED else ():
-            yield f"{section.value}:{row.pk}", f"{section.label}“{row}”"
-    for slot in slots_of(load_dossier(declaration), terms):
-        if not slot.part:
-            yield slot.key, slot.label
 
 
 LISTED = frozenset(RELATED) - {Section.INSURANCE}
@@ -350,6 +325,11 @@ def own_unit(person: User) -> int | None:
     )
     found = list(own.values_list("organisation", flat=True)[:2])
     return found[0] if len(found) == 1 else None
+
+
+def industry_of(unit: int | None) -> str:
+    """The industry a unit is registered with; empty for none (CHAN-01)."""
+    return Organisation.objects.filter(pk=unit).values_list("industry", flat=True).first() or "" if unit else ""
 
 
 # ── 我能报吗 ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -216,7 +216,7 @@ class PackageWay(TextChoices):
 
 
 class PackageState(TextChoices):
-    """How far a 电子档案 is."""
+    """How far a 电子档案 is, or a PDF of photos (08-6)."""
 
     WAITING = "waiting", "排队中"
     WORKING = "working", "处理中"

@@ -9,7 +9,7 @@ from config.lib import money
 from config.lib.files import MIB
 from config.lib.reason import Reason
 from config.lib.text import control_characters_in
-from config.lib.widgets import DayInput, text_input
+from config.lib.widgets import DayInput, MomentInput, text_input
 
 MOST_LIST = 20 * MIB
 MOST_SCAN = 10 * MIB
@@ -58,15 +58,6 @@ class PlainField(forms.CharField):
         if control_characters_in(text):
             raise forms.ValidationError(self.error_messages["invisible"], code="invisible")
         return text
-
-
-class MomentInput(forms.DateTimeInput):
-    """The browser's own control for a day and an hour."""
-
-    input_type = "datetime-local"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class VoucherForm(FeeForm):

@@ -3,6 +3,7 @@ from http import HTTPStatus
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.http import Http404
+from django.shortcuts import redirect
 
 from config.lib import clock
 from config.lib.admin import HistoryAdmin
@@ -43,8 +44,27 @@ SHOWN = ("subject_kind", "name", "act", "facts", "basis", "decision_no", *DATES)
 KEPT = ("state", "entered_by", "entered_at", "revoked_by", "revoked_at", "revocation")
 
 
+class SaysNo:
+    """What the service refuses is said, and neither 修改成功 nor a line of the log is left behind.
+
+    The form knows who acts and refuses with what was typed still there; what turned up between form and service
+    undoes the whole request.
+    """
+
+    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 - Django's signature
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"actor": request.user})
+
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityRefused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return redirect(request.path)
+
+
 @admin.register(IntegrityRecord)
-class IntegrityRecordAdmin(HistoryAdmin):
+class IntegrityRecordAdmin(SaysNo, HistoryAdmin):
     """Entered once and revoked with a reason, never changed; every look at an entry is noted (25-1).
 
     Nobody finds their own entries here, nor those of somebody whose case they keep away from.
@@ -106,14 +126,15 @@ class IntegrityRecordAdmin(HistoryAdmin):
 
 
 @admin.register(Suspicion)
-class SuspicionAdmin(HistoryAdmin):
+class SuspicionAdmin(SaysNo, HistoryAdmin):
     """线索 of the review screens: heard and found here by somebody else than who saw it, once (INTEG-03, MAT-05)."""
 
     form = SuspicionForm
     list_display = ("name", "act", "case_name", "state", "reported_by", "reported_at")
     list_filter = ("state", "act")
     search_fields = ("name", "case_name")
-    SEEN = ("subject_kind", "name", "case_name", "place", "act", "facts", "reported_by", "reported_at", "state")
+    REPORTED = ("place", "act", "facts", "reported_by", "by_reader", "reported_at")
+    SEEN = ("subject_kind", "name", "case_name", *REPORTED, "state")
     FOUND = ("defence", "finding", "closed_by", "closed_at", "record")
 
     def has_add_permission(self, request) -> bool:
@@ -137,14 +158,11 @@ class SuspicionAdmin(HistoryAdmin):
 
     def save_model(self, request, obj, form, change) -> None:
         said = {name: form.cleaned_data[name] for name in ("defence", "finding")}
-        try:
-            if form.cleaned_data["outcome"] == SuspicionState.ESTABLISHED:
-                decision = Decision(**{name: form.cleaned_data[name] for name in DECIDED})
-                establish_suspicion(obj.pk, **said, decision=decision, actor=request.user)
-            else:
-                dismiss_suspicion(obj.pk, **said, actor=request.user)
-        except IntegrityRefused as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
+        if form.cleaned_data["outcome"] == SuspicionState.ESTABLISHED:
+            decision = Decision(**{name: form.cleaned_data[name] for name in DECIDED})
+            establish_suspicion(obj.pk, **said, decision=decision, actor=request.user)
+        else:
+            dismiss_suspicion(obj.pk, **said, actor=request.user)
 
 
 @admin.register(RiskJournal)

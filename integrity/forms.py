@@ -2,17 +2,30 @@
 
 from django import forms
 
+from accounts.models import User
 from config.lib.admin import SheetForm
 from config.lib.text import id_number_problem, uscc_problem
+from integrity.exceptions import IntegrityRefused
 from integrity.models import IntegrityRecord, JournalCatalogue, RiskJournal, Suspicion
-from integrity.services import PEOPLE, identifier_of
+from integrity.services import PEOPLE, identifier_of, refuse_the_tied
 from integrity.states import RecordState, SuspicionState
+from integrity.suspicions import refuse_finding
 
 DECIDED = ("basis", "decision_no", "decided_on", "starts_on", "ends_on")
 DATES = ("decided_on", "starts_on", "ends_on")
 
 
-class RecordForm(forms.ModelForm):
+class ActedForm(forms.ModelForm):
+    """A form of the admin that knows who fills it in, and refuses on it what the service would refuse behind it."""
+
+    actor: User
+
+    def _say(self, refusal: IntegrityRefused) -> None:
+        for reason in refusal.reasons:
+            self.add_error(reason.field if reason.field in self.fields else None, reason.text)
+
+
+class RecordForm(ActedForm):
     """Entering a finding."""
 
     number = forms.CharField(
@@ -33,9 +46,17 @@ class RecordForm(forms.ModelForm):
             self.add_error("number", problem)
         if said.get("starts_on") and said.get("ends_on") and said["ends_on"] < said["starts_on"]:
             self.add_error("ends_on", "记录期止不能早于记录期起。")
+        if not self.errors:
+            self._refuse(said)
+        return said
+
+    def _refuse(self, said) -> None:
+        try:
+            refuse_the_tied(self.actor, identifier_of(said["subject_kind"], said["number"]), field="number")
+        except IntegrityRefused as refusal:
+            self._say(refusal)
         if not self.errors and self._is_known(said):
             self.add_error("decision_no", "同一认定文书已经为此人（单位）录入过记录。")
-        return said
 
     def _is_known(self, said) -> bool:
         who = {"subject_kind": said["subject_kind"], "identifier": identifier_of(said["subject_kind"], said["number"])}
@@ -43,7 +64,7 @@ class RecordForm(forms.ModelForm):
         return same.exclude(state=RecordState.REVOKED).exists()
 
 
-class SuspicionForm(forms.ModelForm):
+class SuspicionForm(ActedForm):
     """What the authority heard and found; a decision's document where something was established."""
 
     outcome = forms.ChoiceField(
@@ -71,6 +92,10 @@ class SuspicionForm(forms.ModelForm):
 
     def clean(self):
         said = super().clean()
+        try:
+            refuse_finding(self.instance, self.actor)
+        except IntegrityRefused as refusal:
+            self._say(refusal)
         if said.get("outcome") != SuspicionState.ESTABLISHED:
             return said
         for name in DECIDED:

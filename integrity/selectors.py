@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from integrity.matching import Known, Register
 from integrity.models import CatalogueJournal, IntegrityRecord, RiskJournal, Suspicion, VerificationLink
-from integrity.states import CatalogueKind, LinkKind, RecordState, SubjectKind
+from integrity.rules import finds, kept_from
+from integrity.states import CatalogueKind, LinkKind, SubjectKind, SuspicionState
 
 PEOPLE = (SubjectKind.PERSON,)
 
@@ -32,16 +34,17 @@ def bars_for(identifiers: Iterable[str], today: date, *, kinds: Iterable[str] = 
     return records_on(wanted, today, kinds=kinds).first() if wanted else None
 
 
-def record_count(identifiers: Iterable[str], *, kinds: Iterable[str] = PEOPLE) -> int:
-    """How many records a subject has, over ones included, revoked ones not: the number on a case's chip (S25)."""
-    wanted = [each for each in identifiers if each]
-    records = IntegrityRecord.objects.filter(subject_kind__in=tuple(kinds), identifier__in=wanted)
-    return records.exclude(state=RecordState.REVOKED).count() if wanted else 0
-
-
 def suspicions_on(case: UUID) -> QuerySet[Suspicion]:
     """What was seen on a case, the newest first."""
     return Suspicion.objects.filter(case=case).select_related("reported_by")
+
+
+def suspicions_waiting_for(user: User) -> QuerySet[Suspicion]:
+    """What this person has to hear and find: never what they reported themselves (MAT-05)."""
+    if not finds(user):
+        return Suspicion.objects.none()
+    waiting = Suspicion.objects.filter(state=SuspicionState.OPEN).exclude(reported_by=user)
+    return waiting.exclude(identifier__in=kept_from(user))
 
 
 def register_on(day: date) -> Register:

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.urls import reverse
+
 from accounts.models import User
 from config.lib import clock
 from config.lib.reason import Reason
 from integrity.exceptions import IntegrityRefused
 from integrity.models import Suspicion
+from integrity.rules import finders_of
 from integrity.services import BACKWARDS, Finding, refuse_the_tied, write_record
 from integrity.states import SuspicionState
+from messaging.letters import close_tasks
+from messaging.services import tell
 from records.models import Fact
 from records.services.audit import audited, note
 
@@ -19,6 +24,7 @@ NO_DEFENCE = Reason("suspicion.defence", "认定前须听取当事人陈述和�
 NO_FINDING = Reason("suspicion.finding", "请写明认定结论和理由。", field="finding")
 OWN = Reason("suspicion.own", "线索须由登记人以外的人员认定。")
 CLOSED = Reason("suspicion.closed", "这条线索已经办结。")
+TASK = "suspicion"  # the subject of the message that asks to find
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +49,10 @@ class Decision:
     ends_on: date
 
 
-def report_suspicion(suspect: Suspect, *, act: str, facts: str, place: str = "", actor: User) -> Suspicion:
-    """Record what was seen; nothing follows from it by itself. Raises ``IntegrityRefused``."""
+def report_suspicion(
+    suspect: Suspect, *, act: str, facts: str, place: str = "", by_reader: bool = False, actor: User
+) -> Suspicion:
+    """Record what was seen and tell who may find; nothing follows from it by itself. Raises ``IntegrityRefused``."""
     if not facts.strip():
         raise IntegrityRefused(NO_FACTS)
     refuse_the_tied(actor, suspect.identifier)
@@ -61,7 +69,9 @@ def report_suspicion(suspect: Suspect, *, act: str, facts: str, place: str = "",
             facts=facts.strip(),
             reported_by=actor,
             reported_at=now,
+            by_reader=by_reader,
         )
+        _tell_who_finds(suspicion)
         note(Fact("integrity.suspected", suspicion.pk, actor.pk, now))
     return suspicion
 
@@ -95,23 +105,45 @@ def establish_suspicion(suspicion_id: int, *, defence: str, finding: str, decisi
         return _close(suspicion, SuspicionState.ESTABLISHED, defence, finding, actor)
 
 
+def _tell_who_finds(suspicion: Suspicion) -> None:
+    tell(
+        finders_of(suspicion.identifier, but=suspicion.reported_by),
+        event="suspicion",
+        title="有新的学术不端线索待认定",
+        text=f"{suspicion.name}：{suspicion.get_act_display()}。{suspicion.case_name}。请听取当事人陈述、申辩后认定。",
+        key=f"suspicion:{suspicion.pk}",
+        now=suspicion.reported_at,
+        url=reverse("admin:integrity_suspicion_change", args=[suspicion.pk]),
+        button="去认定",
+        needs_action=True,
+        subject=(TASK, suspicion.pk),
+    )
+
+
 def _open(suspicion_id: int, defence: str, finding: str, actor: User) -> Suspicion:
     suspicion = Suspicion.objects.select_for_update(of=("self",)).get(pk=suspicion_id)
     reasons = [
         *([CLOSED] if suspicion.state != SuspicionState.OPEN else []),
-        *([OWN] if suspicion.reported_by_id == actor.pk else []),
         *([] if defence.strip() else [NO_DEFENCE]),
         *([] if finding.strip() else [NO_FINDING]),
     ]
     if reasons:
         raise IntegrityRefused(*reasons)
-    refuse_the_tied(actor, suspicion.identifier)
+    refuse_finding(suspicion, actor)
     return suspicion
+
+
+def refuse_finding(suspicion: Suspicion, actor: User) -> None:
+    """Who recorded it, and whoever it is about, find nothing on it. Raises ``IntegrityRefused``."""
+    if suspicion.reported_by_id == actor.pk:
+        raise IntegrityRefused(OWN)
+    refuse_the_tied(actor, suspicion.identifier)
 
 
 def _close(suspicion: Suspicion, state: SuspicionState, defence: str, finding: str, actor: User) -> Suspicion:
     suspicion.state, suspicion.defence, suspicion.finding = state, defence.strip(), finding.strip()
     suspicion.closed_by, suspicion.closed_at = actor, clock.law()
     suspicion.save(update_fields=["state", "defence", "finding", "closed_by", "closed_at", "record"])
+    close_tasks(subject_kind=TASK, subject_ids=[suspicion.pk], now=suspicion.closed_at)
     note(Fact(f"integrity.{state}", suspicion.pk, actor.pk, suspicion.closed_at))
     return suspicion

@@ -84,11 +84,6 @@ def sms_counts() -> dict[str, int]:
     return dict(counted)
 
 
-def texts_about(subject_kind: str, subject_id: int) -> QuerySet[Sms]:
-    """Texts about one thing, latest first: the delivery log of a case or a meeting (MSG-02)."""
-    return Sms.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
-
-
 def _open_task() -> Q:
     return Q(needs_action=True, done_at=None)
 

@@ -1,67 +1,201 @@
-"""Shapes of the admin: a draft as YAML, an attachment as an upload."""
+"""Shapes of the desk: a copy, a file, days and words of last year, publishing; and an attachment as an upload."""
 
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-import yaml
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from config.lib.files import PDF, SCANS, XLSX, UploadRefused, inspect_upload
-from notices.exceptions import TermsRefused
+from config.lib.widgets import SegmentedRadio
+from notices.desk import Old
+from notices.drafting.cards import CARDS
+from notices.drafting.fields import field_for
+from notices.drafting.places import NAME, Step, place_of
+from notices.drafting.words import Choices
+from notices.exceptions import NoticeRefused, TermsRefused
 from notices.models import Attachment, Notice, NoticeEdition
-from notices.rules import complete_terms, read_text, stated_in
+from notices.rules import read_text
 from notices.selectors import Draft
-from notices.services import refuse_without_office
 
-WIDTH = 150
 FORMATS = SCANS | {PDF, XLSX}
+YAML_MB = 2  # the longest notice has 60 kB
 
 
-class DraftForm(forms.ModelForm):
-    """YAML in, terms out, every fault named with its path."""
+class DeskForm(forms.Form):
+    """Shape is judged here, truth by the command; what it refuses is shown here as well."""
 
-    text = forms.CharField(
-        label="通知（YAML）",
-        help_text="键、类型、缺省值和含义见 manage.py noticeschema",
-        widget=forms.Textarea(attrs={"rows": 50, "cols": WIDTH, "spellcheck": "false"}),
+    def show(self, refusal: NoticeRefused | TermsRefused) -> None:
+        """Every refusal at its field where the form has it, else above the form."""
+        if isinstance(refusal, TermsRefused):
+            self._add((each.path, str(each)) for each in refusal.faults)
+        else:
+            self._add((each.field, each.text) for each in refusal.reasons)
+
+    def _add(self, said: Iterable[tuple[str, str]]) -> None:
+        for field, text in said:
+            self.add_error(field if field in self.fields else None, text)
+
+
+class CloneForm(DeskForm):
+    """Next year's notice from this year's."""
+
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    code = forms.SlugField(label="代码", max_length=60, help_text="网址中使用，建立后不变；小写字母、数字和连字符")
+    cards = forms.MultipleChoiceField(
+        label="复制哪些部分",
+        choices=[(card.code, card.title) for card in CARDS],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="没有勾选的部分从空白开始；通知不能缺少的内容总会带过来。",
     )
 
-    class Meta:
-        model = Notice
-        fields: list[str] = []
+    def __init__(self, *args: Any, source: Notice, **kwargs: Any) -> None:
+        year = source.year + 1
+        code = source.code.replace(str(source.year), str(year))
+        initial = {"year": year, "code": code, "cards": [card.code for card in CARDS]}
+        super().__init__(*args, initial=initial, **kwargs)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            plain = stated_in(self.instance.draft)  # in the order of the schema; a database keeps none
-            self.initial["text"] = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=WIDTH)
-
-    def clean_text(self) -> dict[str, Any]:
-        try:
-            stated = read_text(self.cleaned_data["text"])
-            refuse_without_office(complete_terms(stated))
-        except TermsRefused as refusal:
-            raise ValidationError([str(fault) for fault in refusal.faults]) from refusal
-        self._refuse_another_code(stated["code"])
-        return stated
-
-    def _refuse_another_code(self, code: str) -> None:
-        taken = Notice.objects.filter(code=code).exists()
-        if self.instance.pk and code != self.instance.code:
-            raise ValidationError(f"代码应为 {self.instance.code}；另一份通知请新建。")
-        if not self.instance.pk and taken:
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"].lower()
+        if Notice.objects.filter(code=code).exists():
             raise ValidationError(f"已有代码为 {code} 的通知。")
+        return code
 
 
-class PublishForm(forms.Form):
+class ImportForm(DeskForm):
+    """YAML as a file or as text: every fault named with its line and key."""
+
+    upload = forms.FileField(label="文件（YAML）", required=False)
+    text = forms.CharField(
+        label="或粘贴内容", required=False, widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"})
+    )
+
+    def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.code = code
+        self.stated: dict[str, Any] = {}
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        text = self._text_of(told)
+        if text is None:
+            return told
+        try:
+            self.stated = read_text(text)
+        except TermsRefused as refusal:
+            self.show(refusal)
+        else:
+            self._refuse_another_code()
+        return told
+
+    def _text_of(self, told: Mapping[str, Any]) -> str | None:
+        upload: UploadedFile | None = told.get("upload")
+        if upload is None:
+            if not told.get("text"):
+                self.add_error(None, "请选择文件或粘贴内容。")
+            return told.get("text") or None
+        if upload.size and upload.size > YAML_MB * 1024 * 1024:
+            self.add_error("upload", f"文件超过{YAML_MB}MB，不是一份通知。")
+            return None
+        try:
+            return upload.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.add_error("upload", "文件不是 UTF-8 编码的文字。")
+            return None
+
+    def _refuse_another_code(self) -> None:
+        if self.code and self.stated["code"] != self.code:
+            self.add_error(None, f"代码应为 {self.code}；另一份通知请新建。")
+
+
+class NewRowForm(forms.Form):
+    """What a new row of a table is called."""
+
+    name = forms.CharField(label="名称", max_length=60)
+
+    def __init__(self, data: Any = None, *, known: Choices = ()) -> None:
+        super().__init__(data)
+        if known:
+            self.fields["name"] = forms.ChoiceField(label="环节", choices=known)
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].strip()
+        if not NAME.fullmatch(name):
+            raise ValidationError("名称中不能有斜杠、点和方括号。")
+        return name
+
+
+class DatesForm(DeskForm):
+    """All days and moments of a copy on one page; saving says that they were looked at."""
+
+    def __init__(self, data: Any = None, *, old: Collection[Old]) -> None:
+        super().__init__(data)
+        self.asked: dict[str, Old] = {}
+        for number, each in enumerate(old):
+            name = f"date_{number}"
+            place = place_of(each.left.url)
+            self.fields[name] = field_for(place, {}, value=each.left.value)
+            self.fields[name].label = each.label
+            self.fields[name].required = True
+            self.fields[name].help_text = f"上一年度：{each.before}"
+            self.initial[name], self.asked[name] = each.left.value, each
+
+    @property
+    def values(self) -> dict[tuple[Step, ...], Any]:
+        """Every moment at its place."""
+        return {each.left.steps: self.cleaned_data[name] for name, each in self.asked.items()}
+
+
+class WordsForm(DeskForm):
+    """For each text that says last year's: take the suggestion, keep it, or leave it for later."""
+
+    CHOICES = (("new", "改为建议的内容"), ("keep", "保留原文"), ("later", "稍后处理"))
+
+    def __init__(self, data: Any = None, *, old: Collection[Old]) -> None:
+        super().__init__(data)
+        self.asked: dict[str, Old] = {}
+        for number, each in enumerate(old):
+            name = f"word_{number}"
+            field = forms.ChoiceField(label=each.label, choices=self.CHOICES, widget=SegmentedRadio, initial="later")
+            self.fields[name], self.asked[name] = field, each
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not self.errors and not self.takes_all and all(told.get(name) == "later" for name in self.asked):
+            raise ValidationError("请至少选择一处的处理办法。")
+        return told
+
+    @property
+    def rows(self) -> list[tuple[Old, Any]]:
+        """Each text with its choice."""
+        return [(each, self[name]) for name, each in self.asked.items()]
+
+    @property
+    def values(self) -> dict[tuple[Step, ...], Any]:
+        """What is put or kept, at its place."""
+        told = {"new": "suggested", "keep": "value"}
+        chosen = ((each.left, self._choice(name)) for name, each in self.asked.items())
+        return {left.steps: getattr(left, told[how]) for left, how in chosen if how in told}
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether everything still left for later is to be changed as suggested."""
+        return self.data.get("all") == "new"
+
+    def _choice(self, name: str) -> str:
+        how = str(self.cleaned_data[name])
+        return "new" if self.takes_all and how == "later" else how
+
+
+class PublishForm(DeskForm):
     """Publishes what was looked at: ``seen`` is its digest. Reminders pass with an explanation, which is kept."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     explained = forms.CharField(
         label="有提醒事项仍要发布的理由",
         max_length=NoticeEdition._meta.get_field("explanation").max_length,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明有提醒事项仍要发布的理由。"},
     )
 
@@ -76,6 +210,11 @@ class PublishForm(forms.Form):
         if seen != self.draft.digest:
             raise ValidationError("草稿在您核对期间有改动，请重新核对后再发布。")
         return seen
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What publishing is told."""
+        return {"seen": self.cleaned_data["seen"], "explained": self.cleaned_data.get("explained", "")}
 
 
 class AttachmentForm(forms.ModelForm):

@@ -94,6 +94,7 @@ FACTS = {
     "senior": "申报高级职称",
     "private_enterprise": "民营企业",
     "non_public": "非公有制单位",
+    "social_organisation": "社会组织",
     "state_owned": "国有单位",
     "freelancer": "自由职业者",
     "dispatched": "劳务派遣",

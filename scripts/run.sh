@@ -4,6 +4,7 @@
 
 STANDS_AT=2024-09-12T10:00:00+08:00 # corrections, payment and office receiving are all live
 PORT=${PORT:-8000}
+export SITE_URL=${SITE_URL:-http://127.0.0.1:$PORT} # the season's papers carry it in their QR codes
 VAR=${ZHIPING_VAR:-var/try}
 children=()
 declare -A names
@@ -58,7 +59,7 @@ scripts/setup.sh run
 ! port_is_taken || fail "Port $PORT is in use; try PORT=8001 make run"
 build_season
 LAW_CLOCK_SHIFT_SECONDS=$(law_clock_shift)
-export LAW_CLOCK_SHIFT_SECONDS SITE_URL=${SITE_URL:-http://127.0.0.1:$PORT}
+export LAW_CLOCK_SHIFT_SECONDS
 mkdir -p "$VAR/log"
 trap stop_children EXIT
 trap 'exit 0' INT TERM

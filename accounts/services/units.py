@@ -6,6 +6,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from accounts.exceptions import AccountRefused
+from accounts.industries import INDUSTRIES
 from accounts.models import Membership, Organisation, User
 from accounts.orders import Line, task_done, tell_people, text_phone
 from accounts.rules import LICENCE, owns_file, pending_units
@@ -110,6 +111,7 @@ def _refuse_bad_unit(data: UnitData, licence: StoredFile, actor: User) -> None:
         ("uscc", uscc_problem(data.uscc)),
         ("legal_representative", name_problem(data.legal_representative)),
         ("contact_phone", contact_phone_problem(data.contact_phone)),
+        ("industry", "" if data.industry in {"", *INDUSTRIES} else "请从清单中选择所属行业。"),  # CHAN-01
     )
     reasons = [Reason(f"unit.{field}", problem, field=field) for field, problem in problems if problem]
     if data.kind not in OrganisationKind.units:

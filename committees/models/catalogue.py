@@ -1,7 +1,5 @@
 """全区职称评审专业目录: what may be declared for, versioned by validity (GEN-09)."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -22,13 +20,6 @@ class Series(models.Model):
         return self.name
 
 
-class SpecialtyQuerySet(models.QuerySet["Specialty"]):
-    def valid_on(self, day: date) -> "SpecialtyQuerySet":
-        """Entries in force on this day; no date means no limit."""
-        begun = Q(valid_from=None) | Q(valid_from__lte=day)
-        return self.filter(begun, Q(valid_to=None) | Q(valid_to__gte=day))
-
-
 class Specialty(models.Model):
     """An entry is never deleted: ``valid_to`` ends it, and what was declared under it stays."""
 
@@ -41,7 +32,6 @@ class Specialty(models.Model):
     approval_doc_no = models.CharField("批准文号", max_length=80, blank=True)
     sample = models.BooleanField("示例", default=False)
 
-    objects = SpecialtyQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

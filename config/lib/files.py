@@ -36,9 +36,11 @@ PAGES_A_CHILD = 10
 
 NAMES = {PDF: "PDF", JPEG: "JPG", PNG: "PNG", XLSX: "XLSX", MP4: "MP4"}
 FORMATS = {"pdf": PDF, "jpg": JPEG, "jpeg": JPEG, "png": PNG, "xlsx": XLSX, "mp4": MP4}
-# Two of the doubts the child says of a picture, word for word (``files_child``): rules ask for them by these names.
+# Doubts the child says of a picture, word for word (``files_child``): rules ask for them by these names.
+LOW_RESOLUTION = "图像分辨率偏低"  # and how many pixels there are
 GREY = "图像为黑白，印章颜色无法辨认；原件盖有红章的请上传彩色扫描件。"
 BLURRED = "看起来有点模糊，请确认能看清字。"
+BLANK = "看起来是空白页，请确认没有传错。"
 SENTENCES = {
     "empty": "文件是空的（0字节），请重新选择。",
     "type": "不支持{seen}，请上传{allowed}。",
@@ -173,10 +175,11 @@ def digest_of(content: bytes | Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Pictures of pages, and the scanned pages among them that look blurred (08-8)."""
+    """Pictures of pages, and the scanned pages among them that look blurred or empty (08-8)."""
 
     paths: list[Path]
     blurred: list[int]
+    blank: list[int]
 
 
 def draw_pages(
@@ -184,19 +187,21 @@ def draw_pages(
 ) -> Drawn:
     """Draw WebP pictures ``<page>-<width>.webp`` of a stored file into ``target``. Raises ``UploadRefused``.
 
-    What was seen on the way comes with them; pages made on a computer and empty ones are not judged.
+    What was seen on the way comes with them; pages made on a computer are not judged.
     """
     target.mkdir(parents=True, exist_ok=True)
     job = {"do": "draw_pages", "media_type": media_type, "source": str(source), "widths": widths}
     drawn: list[str] = []
     blurred: list[int] = []
+    blank: list[int] = []
     with tempfile.TemporaryDirectory(prefix="drawing-", dir=target) as folder:  # whole pictures or none
         for first in range(1, pages + 1, PAGES_A_CHILD):
             asked = {"target": folder, "first": first, "last": first + PAGES_A_CHILD - 1}
             answer = _in_child(job | asked)
             drawn += answer["drawn"]
             blurred += answer["blurred"]
-        return Drawn([Path(folder, name).replace(target / name) for name in drawn], blurred)
+            blank += answer["blank"]
+        return Drawn([Path(folder, name).replace(target / name) for name in drawn], blurred, blank)
 
 
 def words_in(source: Path) -> str:

@@ -19,18 +19,19 @@ from typing import Any
 
 MEMORY = 2**30
 CPU_SECONDS, PATIENCE = 20, 30
-OUTPUT = 300 * 2**20
-PIXELS = 40_000_000
+OUTPUT, PIXELS = 300 * 2**20, 40_000_000
 LONGEST_PAGE = 14_400  # points: what PDF itself allows
 READABLE_SIDE, READABLE_DPI = 1_000, 100  # pixels of a page's long side, and an inch's, below which print is lost
 COLOURED_SHARE = 0.0005  # a red seal covers more than this of a page
-WRITTEN, INKED = 20, 60  # letters of a page made on a computer; how far ink stands from paper, 0 to 255
+WRITTEN = 20  # letters of a page made on a computer
+INKED, INKED_SHARE = 20, 0.0005  # how far ink stands from the paper around it, 0 to 255; less of it is an empty page
 SHARP = 30  # variance of the Laplacian at 800 pixels; text scans have hundreds
 INSPECTED_PAGES = 50
 XLSX_ENTRIES, XLSX_BYTES = 2_000, 100 * 2**20
 
 GREY = "图像为黑白，印章颜色无法辨认；原件盖有红章的请上传彩色扫描件。"
-BLURRED = "看起来有点模糊，请确认能看清字。"  # 08-8: a hint, never a refusal
+BLURRED = "看起来有点模糊，请确认能看清字。"  # 08-8: hints, never a refusal
+BLANK = "看起来是空白页，请确认没有传错。"
 
 
 class Refused(Exception):
@@ -62,9 +63,9 @@ def _load_parsers() -> None:
     import pikepdf
     import pypdfium2
     import python_calamine
-    from PIL import Image, ImageCms, ImageFilter, ImageOps, ImageStat
+    from PIL import Image, ImageChops, ImageCms, ImageFilter, ImageOps, ImageStat
 
-    del pikepdf, pypdfium2, python_calamine, ImageCms, ImageFilter, ImageOps, ImageStat
+    del pikepdf, pypdfium2, python_calamine, ImageChops, ImageCms, ImageFilter, ImageOps, ImageStat
     Image.init()
 
 
@@ -75,14 +76,10 @@ def _serve_and_die(connection: int) -> None:
     signal.alarm(PATIENCE)
     try:
         with socket.socket(fileno=connection) as told:
-            job = json.loads(_everything(told))
+            job = json.loads(b"".join(iter(lambda: told.recv(65536), b"")))
             told.sendall(json.dumps(_answer(job)).encode())
     finally:
         os._exit(0)
-
-
-def _everything(told: socket.socket) -> bytes:
-    return b"".join(iter(lambda: told.recv(65536), b""))
 
 
 def _answer(job: dict[str, Any]) -> dict[str, Any]:
@@ -161,11 +158,19 @@ def _doubts_about(picture: Any) -> list[str]:
     doubts = []
     if max(picture.size) < READABLE_SIDE:
         doubts.append(f"图像分辨率偏低（{picture.width}×{picture.height}像素），小字可能看不清。")
-    if _is_grey(picture):
-        doubts.append(GREY)
-    if _is_blurred(picture):
-        doubts.append(BLURRED)
-    return doubts
+    if _is_blank(picture):
+        return [*doubts, BLANK]
+    return doubts + [GREY] * _is_grey(picture) + [BLURRED] * _is_blurred(picture)
+
+
+def _is_blank(picture: Any) -> bool:
+    """Nothing stands out from what surrounds it; a shadow over the paper does not count."""
+    from PIL import ImageChops, ImageFilter
+
+    small = picture.convert("L")
+    small.thumbnail((800, 800))
+    shades = ImageChops.difference(small, small.filter(ImageFilter.GaussianBlur(20))).histogram()
+    return bool(sum(shades[INKED:]) < INKED_SHARE * sum(shades))
 
 
 def _is_grey(picture: Any) -> bool:
@@ -208,10 +213,8 @@ def inspect_pdf(job: dict[str, Any]) -> dict[str, Any]:
 
 def _inspected_pdf(pdf: Any, job: dict[str, Any]) -> dict[str, Any]:
     pages = len(pdf.pages)
-    if pdf.is_encrypted:
-        raise Refused("encrypted")
-    if not pages:
-        raise Refused("damaged")
+    if pdf.is_encrypted or not pages:
+        raise Refused("encrypted" if pdf.is_encrypted else "damaged")
     if pages > job["most_pages"]:
         raise Refused("pages", pages=pages, most=job["most_pages"])
     sizes = [_page_size(page) for page in pdf.pages]
@@ -351,7 +354,7 @@ def draw_pages(job: dict[str, Any]) -> dict[str, Any]:
     """WebP pictures ``<page>-<width>.webp`` of the pages asked for, in the target folder."""
     pages = _drawn_pdf(job) if job["media_type"] == "application/pdf" else _drawn_image(job)
     drawn = [_save_picture(job["target"], *page) for page in pages]
-    return {"drawn": drawn, "blurred": job.get("blurred", [])}
+    return {"drawn": drawn, "blurred": job.get("blurred", []), "blank": job.get("blank", [])}
 
 
 def _drawn_pdf(job: dict[str, Any]) -> Iterator[tuple[int, int, Any]]:
@@ -364,9 +367,9 @@ def _drawn_pdf(job: dict[str, Any]) -> Iterator[tuple[int, int, Any]]:
             for width in job["widths"]:
                 scale = min(width / page.get_width(), (PIXELS / (page.get_width() * page.get_height())) ** 0.5)
                 picture = page.render(scale=scale).to_pil()
-                paper, ink = picture.convert("L").getextrema()[::-1]
-                if width == job["widths"][0] and paper - ink > INKED and page.get_textpage().count_chars() < WRITTEN:
-                    job.setdefault("blurred", []).extend([number] if _is_blurred(picture) else [])
+                if width == job["widths"][0] and page.get_textpage().count_chars() < WRITTEN:
+                    seen = "blank" if _is_blank(picture) else "blurred" if _is_blurred(picture) else "clear"
+                    job.setdefault(seen, []).append(number)
                 yield number, width, picture
     except pypdfium2.PdfiumError as broken:
         raise Refused("damaged") from broken

@@ -27,7 +27,7 @@ class Period:
     @property
     def full_months(self) -> int:
         """Months that have wholly gone by when the last day ends."""
-        return months_between(self.first, self.last + DAY)
+        return months_between(self.first, day_after(self.last))
 
     @property
     def full_years(self) -> int:
@@ -41,10 +41,20 @@ class Period:
         return self.first <= other.last + DAY and other.first <= self.last + DAY
 
 
+def day_after(day: date) -> date:
+    """The next day; the last day the calendar has is followed by itself."""
+    return min(day, date.max - DAY) + DAY
+
+
 def add_months(day: date, months: int) -> date:
-    """The same day so many months on; the month's last day where it has no such day (1-31 + 1 = 2-28)."""
+    """The same day so many months on; the month's last day where it has no such day (1-31 + 1 = 2-28).
+
+    Past either edge of the calendar its last (first) day is meant: a far day told by a person breaks nothing.
+    """
     total = day.year * 12 + day.month - 1 + months
     year, month = divmod(total, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if year > date.max.year else date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

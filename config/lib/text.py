@@ -13,25 +13,13 @@ from stdnum.exceptions import ValidationError
 
 from config.lib import clock
 
+_LONGEST_NUMBER = 18  # digits that every database's big integer holds
+
 OLDEST_BIRTH_YEAR = 1900
 NAME_LENGTH = 50
 MIDDLE_DOTS = dict.fromkeys(map(ord, "•・‧∙⋅●．˙"), "·")
-# Provinces, 71 台湾, 81/82/83 residence permits, 9x foreign permanent residents. A strange code only warns:
-# county codes of the birth year are no test, 92 % of Guangxi's present codes would fail it (trust.md finding 5).
-_CODES = (
-    *range(11, 16),
-    *range(21, 24),
-    *range(31, 38),
-    *range(41, 47),
-    *range(50, 55),
-    *range(61, 66),
-    71,
-    81,
-    82,
-    83,
-    91,
-)
-PROVINCES = frozenset(map(str, _CODES))
+# The first six digits are no test: county codes of the birth year, 92 % of Guangxi's present codes would fail
+# (trust.md finding 5).
 USCC_LENGTH = 18
 MOBILE_LENGTH = 11
 
@@ -47,6 +35,12 @@ _MOBILE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
 
 
 # ── resident identity numbers ──────────────────────────────────────────────────────────────────────────────────────
+def whole_number(text: str | None) -> int | None:
+    """The number that a key or a field writes in plain digits; None for anything else: “²” is a digit, no number."""
+    told = text or ""
+    return int(told) if told.isascii() and told.isdecimal() and len(told) <= _LONGEST_NUMBER else None
+
+
 def normalise_id_number(value: str) -> str:
     """Half-width, no blanks, capital X."""
     return _code(value)
@@ -60,12 +54,6 @@ def id_number_problem(value: str, *, today: date | None = None) -> str | None:
     if ric.calc_check_digit(number) != number[-1]:
         return "身份证号码校验位不正确，请逐位核对。"
     return _birth_problem(number, today or clock.local_date(clock.machine()))
-
-
-def id_number_warning(value: str) -> str | None:
-    """A doubt that does not refuse: the first two digits name no province."""
-    known = normalise_id_number(value)[:2] in PROVINCES
-    return None if known else "身份证号码前两位不是现行行政区划代码，请再次核对。"
 
 
 def birth_date_of(value: str) -> date:
@@ -205,3 +193,8 @@ def _mask(text: str, *, head: int, tail: int, shortest: int) -> str:
 
 def _code(value: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)).upper()
+
+
+def quoted(name: str) -> str:
+    """In quotation marks; a name that begins with one has its own."""
+    return name if name.startswith("“") else f"“{name}”"

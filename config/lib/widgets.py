@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from config.lib import clock
 from config.lib.pinyin import initials
 
 _SIGNATURE = re.compile(r"(?:M\d{1,3} \d{1,3}(?:L\d{1,3} \d{1,3})+){1,400}")
 _LONGEST_SIGNATURE = 60_000
+YEARS = (1900, 2100)  # of days people tell of themselves and of their papers
 
 
 # ── choices ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -109,6 +111,44 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class DayField(forms.DateField):
+    """A day of the years people live in; with ``past`` one that has come."""
+
+    widget = DayInput
+    default_error_messages = {
+        "far": "年份应在%(first)s年至%(last)s年之间，请核对。",
+        "future": "时间不能在今天之后。",
+    }
+
+    def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
+        self.past = past
+        super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        refuse_far(value, str(self.error_messages["far"]))
+        if self.past and value > clock.local_date(clock.law()):
+            raise ValidationError(self.error_messages["future"], code="future")
+
+
+def refuse_far(day: date, words: str) -> None:
+    """Raises ``ValidationError`` for a year nobody means."""
+    first, last = YEARS
+    if not first <= day.year <= last:
+        raise ValidationError(words, code="far", params={"first": first, "last": last})
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own control for a day and an hour."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 class MonthSelect(forms.Widget):
     """Year and month as two selects: no browser draws ``type=month`` everywhere."""
 
@@ -139,11 +179,19 @@ class MonthSelect(forms.Widget):
 class MonthField(forms.Field):
     """A month as the first of its days."""
 
-    default_error_messages = {"invalid": "请选择年份和月份。"}
+    default_error_messages = {
+        "invalid": "请选择年份和月份。",
+        "far": DayField.default_error_messages["far"],
+    }
 
     def __init__(self, *, first_year: int = 1955, last_year: int, **kwargs: Any) -> None:
         kwargs.setdefault("widget", MonthSelect(years=range(last_year, first_year - 1, -1)))
         super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None:
+            refuse_far(value, str(self.error_messages["far"]))
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values:

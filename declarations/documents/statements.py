@@ -1,19 +1,26 @@
 """What the applicant states on paper beside the dossier: a change of unit, doubtful journals, the summary of work."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
+from accounts.models import Organisation
 from config.lib import clock
 from declarations.documents.common import SHEETS, Case, case_of, in_words, month, span
 from declarations.documents.review_form import Opinion
 from declarations.eligibility import examine
 from declarations.eligibility.quota import is_ai
+from declarations.eligibility.slots import RISK, VERIFICATION
 from declarations.models import Grounds, SmallGiant
+from declarations.parts import Section
 from declarations.quota import position_of
 from notices.states import DeclarationKind
 from records.services.documents import Form
 
 INSURANCE_RULE = "MAT-31"
+PUBLICATIONS = Section.PUBLICATIONS.value
 CHANGE_NOTE_TITLE = "单位变动情况说明"
 RISK_NOTE_TITLE = "风险刊物核验说明"
 SUMMARY_TITLE = "专业技术工作总结"
@@ -21,22 +28,25 @@ LETTER_TITLE = "“小巨人”企业法定代表人署名推荐函"
 
 
 def change_note(declaration_id: int) -> Form:
-    """单位变动情况说明 (FORM-13): the jobs, the months without payment, the reason, signed (MAT-31)."""
+    """单位变动情况说明 (FORM-13): the jobs, the months without payment, the reason, the proofs, signed (MAT-31)."""
     case = case_of(declaration_id)
     reckoned = examine(case.dossier, case.terms, case.today, only=(INSURANCE_RULE,))
     context = {
         "jobs": [(span(job.started_on, job.ended_on), job.unit, job.duty) for job in case.declaration.resume.all()],
         "reckoned": [line for finding in reckoned for line in (*finding.arithmetic, finding.text)],
         "reason": _grounds(case).insurance_gap,
+        "files": _files(case, slot="social_insurance"),
     }
     return _form(case, "change_note", CHANGE_NOTE_TITLE, context)
 
 
 def risk_note(declaration_id: int) -> Form:
-    """风险刊物核验说明 (FORM-37): each flagged paper, the warning, how it was verified and found (RISK-02)."""
+    """风险刊物核验说明 (FORM-37): each flagged paper, the warning, how it was verified, with what found (RISK-02)."""
     case = case_of(declaration_id)
     flagged = case.declaration.publications.exclude(risk="")
-    return _form(case, "risk_note", RISK_NOTE_TITLE, {"papers": list(flagged)})
+    found = Q(slot=RISK.code) | Q(piece=VERIFICATION.name)
+    papers = [(paper, _files(case, found, part=f"{PUBLICATIONS}:{paper.pk}")) for paper in flagged]
+    return _form(case, "risk_note", RISK_NOTE_TITLE, {"papers": papers})
 
 
 def work_summary(declaration_id: int) -> Form:
@@ -92,7 +102,7 @@ def leader_letter(declaration_id: int) -> Form:
         "unit": enterprise,
         "to": declaration.office.name,
         "law": law,
-        "certificate": SmallGiant.objects.filter(organisation=enterprise).first(),
+        "certificate": _certificate(enterprise, case.dossier.declared_by(case.today)),
         "is_ai": law is not None and is_ai(case.terms, law, declaration.specialty),
         "position": position_of(declaration),
         "signer": grounds.recommended_by,
@@ -104,6 +114,18 @@ def leader_letter(declaration_id: int) -> Form:
 def change_title(kind: str) -> str:
     """转评申报表 and the like."""
     return f"{DeclarationKind(kind).label}申报表"
+
+
+def _certificate(enterprise: Organisation, day: date) -> SmallGiant | None:
+    """The one in force on the day of declaring; another proves nothing (PATH-24)."""
+    in_force = {"valid_from__lte": day, "valid_until__gte": day}
+    return SmallGiant.objects.filter(organisation=enterprise, **in_force).first()
+
+
+def _files(case: Case, *found: Q, **told: str) -> list[str]:
+    """What lies in these places, by name, with who issued it."""
+    files = case.declaration.materials.filter(*found, removed_at=None, **told)
+    return [f"{each.label}（{each.issued_by}）" if each.issued_by else each.label for each in files]
 
 
 def _grounds(case: Case) -> Grounds:

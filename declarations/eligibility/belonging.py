@@ -7,7 +7,7 @@ from config.lib.period import add_months, months_between
 from declarations.eligibility.dossier import Dossier
 from declarations.eligibility.facts import is_outside
 from declarations.eligibility.findings import Finding
-from declarations.eligibility.people import plain, same_body
+from declarations.eligibility.people import months_asked, plain, same_body
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, fulfilled, human, span_words
 from declarations.parts import Section, slot_key
@@ -16,6 +16,7 @@ from notices.rules import Terms
 BASIC, OPTIONS = Section.BASIC.value, Section.OPTIONS.value
 OUT_OF_SCOPE = "用人单位或个人不在本通知受理范围内"
 CONTRACT = "contract"
+REGION, REGION_SHORT = "广西壮族自治区", "广西"
 
 
 @rule("ELIG-10", "人事（劳动）关系", at_start=True)
@@ -67,12 +68,15 @@ def registered_in_the_zone(dossier: Dossier, terms: Terms, today: date) -> Itera
     unit = dossier.workplace
     if zone is None:
         return
-    if unit.zone and same_area(unit.zone, zone):
+    city = other.unit_registered_in or "" if other else ""
+    if unit.zone and same_area(unit.zone, zone, city):
         yield fulfilled(part=BASIC, title="单位注册地", text=f"单位注册在{zone}。")
+    elif (relation := dossier.personnel_unit) and other and _lies_in(relation.place, other.unit_registered_in):
+        yield _hosted(dossier, other.months or 0, other.archive_agency or "", today)  # of whom the relation is there
     elif is_outside(unit, terms):  # 中直, 区直 units in the city come by letter, too (CHAN-12)
         text = f"单位不在{zone}注册，凭授权或委托函申报，须核对。"
         yield human(code="ELIG-12", part=BASIC, title="单位注册地", text=text)
-    elif other and other.unit_registered_in and other.unit_registered_in in unit.place:
+    elif other and _lies_in(unit.place, other.unit_registered_in):
         yield _hosted(dossier, other.months or 0, other.archive_agency or "", today)
     else:
         where = unit.zone or unit.place or "未填写"
@@ -80,9 +84,23 @@ def registered_in_the_zone(dossier: Dossier, terms: Terms, today: date) -> Itera
         yield block(code="E107", part=BASIC, title="单位注册地", text=text, arithmetic=(f"单位注册地：{where}",))
 
 
-def same_area(told: str, named: str) -> bool:
-    """柳州高新区 is meant by 柳东新区（柳州高新区）; brackets and blanks do not matter."""
-    return plain(told) in plain(named)
+def _lies_in(place: str, city: str | None) -> bool:
+    return bool(city) and str(city) in place
+
+
+def same_area(told: str, named: str, city: str = "") -> bool:
+    """柳州高新区 or 柳州市柳东新区 is meant by 柳东新区（柳州高新区）; a fragment as 高新区 names no zone."""
+    return not _names_of(told, city).isdisjoint(_names_of(named, city))
+
+
+def _names_of(area: str, city: str) -> set[str]:
+    """The whole name, the one before the bracket and the one in it, each also without the places it lies in."""
+    whole = plain(area)
+    before, _, inside = whole.rstrip(")").partition("(")
+    city_short = city.removesuffix("市")
+    bare = [name.removeprefix(REGION).removeprefix(REGION_SHORT) for name in (whole, before, inside)]
+    short = [f"{city_short}{name.removeprefix(city)}" if city and name.startswith(city) else name for name in bare]
+    return {name for name in (*bare, *short, *(name.removeprefix(city) for name in bare)) if name}
 
 
 def _hosted(dossier: Dossier, least: int, agency: str, today: date) -> Finding:
@@ -133,12 +151,14 @@ def the_paying_unit_comes_next(dossier: Dossier, terms: Terms, today: date) -> I
         return
     if not any(stop.node == "paying_unit" for stop in terms.route):
         return
-    latest = max((each for each in dossier.paid_months if each.by_unit), key=lambda each: each.month, default=None)
+    last = _last_month_asked(dossier, terms, today)
+    paid = [each for each in dossier.paid_months if each.by_unit and each.month <= last]
+    latest = max(paid, key=lambda each: each.month, default=None)
     known = (dossier.workplace.name, dossier.request.relay)
     if latest is None or any(same_body(latest.payer, name) for name in known):
         return
-    if any(same_body(job.unit, latest.payer) and job.ended_on for job in dossier.jobs):
-        return  # the employer before: months missing here are explained (MAT-31)
+    if any(same_body(job.unit, latest.payer) and job.ended_on and job.ended_on >= latest.month for job in dossier.jobs):
+        return  # the month was still of the employer before: months missing here are explained (MAT-31)
     yield block(
         code="CHAN-20",
         part=OPTIONS,
@@ -148,3 +168,9 @@ def the_paying_unit_comes_next(dossier: Dossier, terms: Terms, today: date) -> I
         arithmetic=(f"实际工作单位：{dossier.workplace.name}；{latest.month:%Y-%m} 由{latest.payer}缴纳",),
         missing=True,
     )
+
+
+def _last_month_asked(dossier: Dossier, terms: Terms, today: date) -> date:
+    """Later months say nothing yet of who pays: the notice asks up to this one (MAT-31)."""
+    law = terms.social_insurance
+    return months_asked(dossier, law, today)[-1] if law else dossier.declared_by(today).replace(day=1)

@@ -6,9 +6,9 @@ from datetime import date
 from declarations.eligibility.dossier import Dossier
 from declarations.eligibility.facts import is_outside, may_use_archive_agency
 from declarations.eligibility.findings import Finding
-from declarations.eligibility.kinds import is_reviewed
+from declarations.eligibility.kinds import is_reviewed, sort_of_committee
 from declarations.eligibility.registry import rule
-from declarations.eligibility.saying import block, fulfilled, human, warn
+from declarations.eligibility.saying import block, fulfilled, human, warn, yet_to_come
 from declarations.eligibility.slots import COMMISSION
 from declarations.parts import Section, slot_key
 from declarations.states import Channel
@@ -43,21 +43,27 @@ def a_competent_committee(dossier: Dossier, terms: Terms, today: date) -> Iterat
     ask = f"请咨询所在市职改办（{city}）" if city else "请咨询所在市职改办"
     where = "、".join(each.words for each in request.competent) or ask
     unloaded = [each.name for each in request.competent if not each.notice]
+    told = (ask, *inquiries(terms)) if unloaded else () if request.competent else inquiries(terms)
     yield block(
         code="E109",
         part=OPTIONS,
         title="评委会",
         text=f"所选评委会不受理该级别/该单位，请选择有权限的评委会：{where}。",
         arithmetic=(_why(dossier, terms),),
-        other_ways=(ask,) if unloaded else (),
+        other_ways=told,
         links=tuple((f"查看《{each.notice}》", each.url) for each in request.competent if each.notice),
     )
 
 
+def inquiries(terms: Terms) -> tuple[str, ...]:
+    """Whom to ring up: the office of the notice, as its contacts name it; nothing where they name no number."""
+    office, phones = terms.contacts.office, "、".join(terms.contacts.phones)
+    return (f"本通知的咨询电话：{office}{phones}。",) if phones else ()
+
+
 def _why(dossier: Dossier, terms: Terms) -> str:
     level, unit = dossier.request.level, dossier.workplace
-    special = DeclarationKind.SPECIAL_DIRECT
-    kind = special if dossier.request.kind == special else DeclarationKind.ORDINARY
+    kind = sort_of_committee(terms, level, dossier.request.kind, dossier.request.options)
     told = [f"{each.name}：受理{each.scope or '未写明范围'}" for each in terms.committees_for(level, kind)]
     return f"{unit.name or '本单位'}隶属关系为{AFFILIATIONS.get(unit.affiliation, '未填写')}；" + "；".join(told)
 
@@ -126,6 +132,9 @@ def the_freelancers_way(dossier: Dossier, terms: Terms, today: date) -> Iterator
     if request.channel == Channel.ASSOCIATION and request.archive_hosted:
         text = "档案已委托存放，应由人事代理机构办理，不得选择行业协会。"
         yield block(code="E113", part=OPTIONS, title="申报渠道", text=text)
+    elif request.freelancer and request.channel == Channel.AGENCY and not request.archive_hosted:
+        text = "人事档案没有委托存放的自由职业者，应通过相关行业协会申报；已委托存放的，请在申报渠道中勾选。"
+        yield block(code="CHAN-10", part=OPTIONS, title="申报渠道", text=text)
     elif request.channel == Channel.ASSOCIATION and not request.freelancer:
         text = "行业协会只办理档案没有委托存放的自由职业者，请选择所在单位。"
         yield block(code="CHAN-10", part=OPTIONS, title="申报渠道", text=text)
@@ -141,9 +150,9 @@ def the_letter_of_an_outside_unit(dossier: Dossier, terms: Terms, today: date) -
     if not is_outside(dossier.workplace, terms) or not law.letter_required:
         return
     if not request.letter_kind or not request.letter_issuer:
-        yield _letter(OPTIONS, "letter_kind", law.issuers)
+        yield _letter(dossier, OPTIONS, "letter_kind", law.issuers)
     elif not dossier.papers_in(OUTSIDE_LETTER):
-        yield _letter(slot_key(OUTSIDE_LETTER), "", law.issuers)
+        yield _letter(dossier, slot_key(OUTSIDE_LETTER), "", law.issuers)
     elif law.issuers and request.letter_issuer not in law.issuers:
         text = f"授权或委托函由“{request.letter_issuer}”出具，须核对其是否有权出具。"
         yield human(code="CHAN-11", part=OPTIONS, field="letter_issuer", title="授权或委托函", text=text)
@@ -156,8 +165,13 @@ def the_letter_is_filed(dossier: Dossier, terms: Terms, today: date) -> Iterator
     if not filing or not is_outside(dossier.workplace, terms):
         return
     what = "授权或委托函" if terms.outside_units.letter_required else "申报渠道书面意见"
-    if dossier.request.letter_filed_on:
-        text = f"函件已于 {dossier.request.letter_filed_on} 报{filing.office}备案，须核对。"
+    if late := yet_to_come(dossier.request.letter_filed_on, today):
+        text = f"{what}须在申报前报{filing.office}备案，备案日期不能晚于今天，请核对。"
+        yield block(code="CHAN-13", part=OPTIONS, field="letter_filed_on", title="函件备案", text=text, arithmetic=late)
+    elif dossier.request.letter_filed_on:
+        number = dossier.request.letter_filed_no.strip()
+        told = f"备案号 {number}" if number else "没有填写备案号"  # FORM-11
+        text = f"函件已于 {dossier.request.letter_filed_on} 报{filing.office}备案（{told}），须核对。"
         yield human(code="CHAN-13", part=OPTIONS, field="letter_filed_on", title="函件备案", text=text)
     else:
         phone = f"（{filing.phone}）" if filing.phone else ""
@@ -167,14 +181,15 @@ def the_letter_is_filed(dossier: Dossier, terms: Terms, today: date) -> Iterator
         )
 
 
-def _letter(part: str, field: str, issuers: tuple[str, ...]) -> Finding:
+def _letter(dossier: Dossier, part: str, field: str, issuers: tuple[str, ...]) -> Finding:
+    where = AFFILIATIONS.get(dossier.workplace.affiliation, "区外")
     return block(
         code="E110",
         part=part,
         field=field,
         slot="" if field else OUTSIDE_LETTER,
         title="授权或委托函",
-        text="中直/外省（区直/外市）单位须上传授权或委托函。",
+        text=f"{where}单位须上传授权或委托函。",
         other_ways=(f"可由{'、'.join(issuers)}出具。",) if issuers else (),
         missing=True,
         hard=True,

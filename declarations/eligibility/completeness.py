@@ -1,4 +1,4 @@
-"""The meter and the list of what is missing: 100 % exactly when nothing blocks (ux 05-2)."""
+"""The meter and the list of what is missing: 100 % exactly when nothing blocks (MAT-08, ux 05-2)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -84,8 +84,9 @@ def _state(section: Section, found: list[Finding], begun: bool) -> SectionState:
     notes = tuple(finding for finding in found if finding.severity in {"warn", "human"})
     if not blocks:
         standing = Standing.DONE
-    elif any(not finding.missing for finding in blocks):
-        standing = Standing.WRONG
+    elif not begun:
+        standing = Standing.EMPTY  # whatever lacks with nothing in it: nobody did anything wrong there (05-1)
     else:
-        standing = Standing.MISSING if begun else Standing.EMPTY
+        is_wrong = any(not finding.missing for finding in blocks)
+        standing = Standing.WRONG if is_wrong else Standing.MISSING
     return SectionState(section, standing, blocks, notes, begun)

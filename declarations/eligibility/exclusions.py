@@ -1,19 +1,20 @@
 """Who may not declare at all (000 一（一）; ELIG-01…08, ELIG-18)."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
+from config.lib.period import day_after
 from config.lib.text import chinese_date
 from declarations.eligibility.dossier import Dossier, Person
 from declarations.eligibility.facts import nature_of
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
-from declarations.eligibility.retirement import WORDS as CATEGORY_WORDS
-from declarations.eligibility.retirement import age_words, category_of, retires_on, statutory_months
+from declarations.eligibility.retirement import age_line, category_of, retires_on
 from declarations.eligibility.saying import block, day_words, fulfilled, human
 from declarations.parts import Section
 from notices.rules import Terms
 from notices.rules.people import Retirement
+from notices.rules.retirement import RetirementAges
 
 INSTITUTION = "institution"
 POPULATION_OF = {
@@ -27,7 +28,6 @@ POPULATION_OF = {
 }
 HEAVY = ("记过", "降低岗位等级", "开除")  # 记过以上 includes 记过
 BASIC = Section.BASIC.value
-DAY = timedelta(days=1)
 
 
 @rule("ELIG-01", "从事专业技术工作的人员", at_start=True)
@@ -75,18 +75,19 @@ def no_civil_servant(dossier: Dossier, terms: Terms, today: date) -> Iterator[Fi
 @rule("ELIG-03", "达到法定退休年龄", "退休", at_start=True)
 def not_retired(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Neither retired nor past the statutory age, unless the retirement was formally put off."""
-    person, law = dossier.person, terms.eligibility.retirement
-    reason = _retired_because(person, law, today)
+    person, law, ages = dossier.person, terms.eligibility.retirement, terms.retirement_ages
+    reason = _retired_because(person, law, ages, today)
     if reason is None:
         if person.born_on:
-            yield fulfilled(part=BASIC, text="未达到法定退休年龄。", title="退休", arithmetic=(_age_line(person),))
+            line = _age_line(person, ages)
+            yield fulfilled(part=BASIC, text="未达到法定退休年龄。", title="退休", arithmetic=(line,))
     elif law.extension_exempt and _reaches(person.extension_until, today):
         yield human(
             code="ELIG-03",
             part=BASIC,
             field="extension_until",
             title="退休",
-            text="已办理延长退休手续，须核对批准文件。",
+            text=f"已办理延长退休手续{_numbered(person.extension_no)}，须核对批准文件。",
             arithmetic=(*reason, f"延长至 {person.extension_until} ≥ 申报日 {today}"),
         )
     elif person.is_retired and law.day and person.retired_on is None:
@@ -104,7 +105,7 @@ def not_retired(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding
         )
 
 
-def _retired_because(person: Person, law: Retirement, today: date) -> tuple[str, ...] | None:
+def _retired_because(person: Person, law: Retirement, ages: RetirementAges, today: date) -> tuple[str, ...] | None:
     """2017 barred who had retired or reached the age by the end of the year before; 2024 asks on the day of declaring.
 
     Whoever retires within 2017 still declares that year (ELIG-04, ELIG-05).
@@ -116,40 +117,58 @@ def _retired_because(person: Person, law: Retirement, today: date) -> tuple[str,
         return (f"办理离退休手续的日期 {person.retired_on} ≤ {limit}",)
     if person.born_on is None:
         return None
-    day = retires_on(person.born_on, category_of(person.sex, person.retirement_category))
-    return (_age_line(person), f"{day} ≤ {limit}") if day <= limit else None
+    day = retires_on(person.born_on, category_of(person.sex, person.retirement_category), ages)
+    return (_age_line(person, ages), f"{day} ≤ {limit}") if day <= limit else None
+
+
+def _numbered(number: str) -> str:
+    return f"（{number}）" if number else ""
 
 
 def _until_words(law: Retirement) -> str:
     return f"{chinese_date(law.day)}以前" if law.day else ""
 
 
-def _age_line(person: Person) -> str:
+def _age_line(person: Person, ages: RetirementAges) -> str:
     assert person.born_on
-    category = category_of(person.sex, person.retirement_category)
-    months = statutory_months(person.born_on, category)
-    day = retires_on(person.born_on, category)
-    return f"{CATEGORY_WORDS[category]}，{person.born_on} 出生，法定退休年龄 {age_words(months)} → {day}"
+    return age_line(person.born_on, category_of(person.sex, person.retirement_category), ages)
 
 
 @rule("ELIG-06", "记过以上处分", at_start=True)
 def no_heavy_discipline(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """事业单位 staff under 记过 or heavier, while it lasts (G-22: of institutions only)."""
-    person = dossier.person
-    lasting = person.discipline_until is None or person.discipline_until >= today
-    if nature_of(dossier, terms) != INSTITUTION or person.discipline not in HEAVY or not lasting:
+    """事业单位 staff under 记过 or heavier, while it lasts (G-22: of institutions); the unit attests what is told."""
+    person, until = dossier.person, dossier.person.discipline_ends
+    line = f"{discipline_words(person)}，处分期至 {until or '未填写'}，申报日 {day_words(today)}"
+    if is_barred_by_discipline(dossier, terms, today):
+        yield block(
+            code="E103",
+            part=BASIC,
+            field="discipline",
+            title="处分",
+            text="受记过以上处分且在处分期内，不得申报。",
+            arithmetic=(line,),
+            earliest=day_after(until) if until else None,
+        )
+    elif person.discipline:
+        text = "填写了处分，不在记过以上处分期内：由单位核对处分决定和期满日期。"
+        yield human(code="ELIG-06", part=BASIC, field="discipline", title="处分", text=text, arithmetic=(line,))
+    else:
         yield fulfilled(part=BASIC, text="不在记过以上处分期内。", title="处分")
-        return
-    until = person.discipline_until
-    yield block(
-        code="E103",
-        part=BASIC,
-        field="discipline",
-        title="处分",
-        text="受记过以上处分且在处分期内，不得申报。",
-        arithmetic=(f"{person.discipline}，处分期至 {until or '未填写'}，申报日 {day_words(today)}",),
-        earliest=until + DAY if until else None,
-    )
+
+
+def is_barred_by_discipline(dossier: Dossier, terms: Terms, today: date) -> bool:
+    """记过以上 of somebody of an institution whose end is unknown or not past."""
+    person, until = dossier.person, dossier.person.discipline_ends
+    heavy = nature_of(dossier, terms) == INSTITUTION and person.discipline in HEAVY
+    return heavy and (until is None or until >= today)
+
+
+def discipline_words(person: Person) -> str:
+    """记过（某局，2024-01-10 起，12 个月）."""
+    since = f"{person.discipline_on} 起" if person.discipline_on else ""
+    length = f"{person.discipline_months} 个月" if person.discipline_months else ""
+    told = "，".join(each for each in (person.discipline_by, since, length) if each)
+    return f"{person.discipline}（{told}）" if told else person.discipline
 
 
 @rule("ELIG-07", "立案审查调查", at_start=True)
@@ -167,7 +186,7 @@ def not_under_investigation(dossier: Dossier, terms: Terms, today: date) -> Iter
         title="审查调查",
         text="因违纪违法被立案审查调查或在处分处罚影响期内，不得申报。",
         arithmetic=(f"影响期至 {until}，申报日 {today}",) if until else (),
-        earliest=until + DAY if until and not person.under_investigation else None,
+        earliest=day_after(until) if until and not person.under_investigation else None,
     )
 
 
@@ -184,7 +203,7 @@ def not_in_the_integrity_archive(dossier: Dossier, terms: Terms, today: date) ->
         title="诚信档案",
         text="已记入职称评审诚信档案库且在记录期限内，不得申报。",
         arithmetic=(f"记录期至 {until}，申报日 {today}",),
-        earliest=until + DAY,
+        earliest=day_after(until),
     )
 
 

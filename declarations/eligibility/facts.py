@@ -10,6 +10,7 @@ from notices.rules import Terms
 from notices.rules.terms import REGION_UNITS
 from notices.states import DeclarationKind
 
+SOCIAL = "social_group"  # 社会团体, a social organisation and no enterprise
 NON_PUBLIC = frozenset({"private_enterprise", "individual", "other_non_public"})
 OTHER_CITIES = "外市"
 PUBLIC = "公需"
@@ -38,6 +39,7 @@ def _told(dossier: Dossier, terms: Terms) -> dict[str, bool]:
             "senior": any(level.senior for level in terms.levels if level.code == request.level),
             "private_enterprise": nature == "private_enterprise" and not request.freelancer,
             "non_public": nature in NON_PUBLIC,
+            "social_organisation": nature == SOCIAL,
             "state_owned": nature in STATE_OWNED,
             "freelancer": request.freelancer,
             "outside_unit": is_outside(dossier.workplace, terms),
@@ -95,7 +97,7 @@ def differences(dossier: Dossier, terms: Terms) -> tuple[str, ...]:
 
 def may_use_archive_agency(dossier: Dossier, terms: Terms) -> bool:
     """非公有制经济组织 and 社会组织: their people may turn to the agency that hosts the archive (PATH-30)."""
-    return nature_of(dossier, terms) in NON_PUBLIC | {"social_group"} or dossier.request.freelancer
+    return nature_of(dossier, terms) in NON_PUBLIC | {SOCIAL} or dossier.request.freelancer
 
 
 def is_outside(unit: Body, terms: Terms) -> bool:

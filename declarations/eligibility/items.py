@@ -59,6 +59,15 @@ def publications_in_number(dossier: Dossier, terms: Terms, today: date) -> Itera
                 )
 
 
+@rule("MAT-43", "学术成果")
+def publications_of_a_kind(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """What proves a publication depends on its kind; of none nothing would be asked (MAT-43…49)."""
+    for entry in dossier.publications:
+        if entry.kind not in ItemKind.publications:
+            text = f"请选择学术成果“{entry.title}”的类型。"
+            yield block(code="MAT-43", part=entry.key, field="kind", title="学术成果", text=text, missing=True)
+
+
 def _number(entries: tuple[Entry, ...], limit: int | None, rule_id: str, section: str) -> Iterator[Finding]:
     if not entries:
         yield _empty(rule_id, section)
@@ -177,7 +186,7 @@ def nothing_from_the_future(dossier: Dossier, terms: Terms, today: date) -> Iter
     for entry in dossier.entries:
         if entry.on is not None and entry.on > today and not entry.pending:
             text = f"“{entry.title}”的时间晚于今天，请核对。"
-            yield block(code="E205", part=entry.key, title="时间", text=text, arithmetic=(f"{entry.on} > {today}",))
+            yield block(code="COND-11", part=entry.key, title="时间", text=text, arithmetic=(f"{entry.on} > {today}",))
 
 
 @rule("MAT-38", "等待期")
@@ -234,7 +243,7 @@ def one_representative_paper(dossier: Dossier, terms: Terms, today: date) -> Ite
 @rule("MAT-44", "权威网站")
 def where_a_paper_is_found(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """The address of a printed paper on an authoritative site, where the checklist names one."""
-    asked = next((item for item in terms.checklist if item.code == REGISTER_SLOT and "网址" in item.label), None)
+    asked = next((item for item in terms.checklist if item.code == REGISTER_SLOT and item.wants_url), None)
     for entry in dossier.publications if asked else ():
         if entry.kind == ItemKind.PAPER and not entry.pending and not entry.url.strip():
             text = f"请填写论文“{entry.title}”在权威网站的查询网址。"

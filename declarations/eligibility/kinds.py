@@ -1,6 +1,8 @@
 """What a notice takes besides the ordinary review, and by which special ways (PATH-14, PATH-20…31)."""
 
-from declarations.states import TalentBasis
+from collections.abc import Collection
+
+from declarations.states import Special, TalentBasis
 from notices.rules import Terms
 from notices.rules.offer import CommitteeTerms
 from notices.rules.terms import takes
@@ -58,9 +60,19 @@ def direct_bases(terms: Terms) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*printed, *terms.rules.first_time_direct)))
 
 
-def competent_for(terms: Terms, level: str, affiliation: str, kind: str = "") -> tuple[CommitteeTerms, ...]:
+def competent_for(
+    terms: Terms, level: str, affiliation: str, kind: str = "", options: Collection[str] = ()
+) -> tuple[CommitteeTerms, ...]:
     """Committees of the notice competent for such a unit: the first is derived, another may be chosen (04-1)."""
     if kind in Kind.unvoted:
         return ()  # an authority decides (PATH-14, PATH-23, PATH-30)
-    offered = terms.committees_for(level, kind if kind in OWN_COMMITTEES else "ordinary")
+    offered = terms.committees_for(level, sort_of_committee(terms, level, kind, options))
     return tuple(each for each in offered if takes(each.scope, affiliation))
+
+
+def sort_of_committee(terms: Terms, level: str, kind: str, options: Collection[str] = ()) -> str:
+    """Which committees are asked: 双定向 goes to its own where the notice has one, else to the ordinary (PATH-08)."""
+    if kind in OWN_COMMITTEES:
+        return kind
+    own = Special.TARGETED in options and terms.committees_for(level, Kind.TARGETED)
+    return Kind.TARGETED.value if own else "ordinary"

@@ -20,7 +20,7 @@ from notices.rules import Terms
 SPOKEN_FOR = frozenset(
     {
         "self_assessment", "name_id_proof", "outside_letter", "commission_letter", "social_insurance", "contract",
-        "lower_title_basis", "epidemic_proof",
+        "lower_title_basis", "epidemic_proof", "commission_approval",
     }
 )  # fmt: skip
 SPOKEN_FOR_BY_MODE = {"unit_stamp_only": "exception_form", "pre_approval": "approval"}  # E212

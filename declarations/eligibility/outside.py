@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from declarations.eligibility.dossier import Dossier
-from declarations.eligibility.facts import is_outside
+from declarations.eligibility.facts import is_lowest, is_outside
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
-from declarations.eligibility.saying import block, fulfilled, human
+from declarations.eligibility.saying import ONE_BASE, block, fulfilled, human
+from declarations.eligibility.seniority import NO_BASE, needs_base
 from declarations.eligibility.slots import COMMISSION_APPROVAL, OPINION, takes_commission
 from declarations.parts import Section, slot_key
 from declarations.states import Channel, LetterKind, Special
@@ -100,10 +101,14 @@ def by_the_talent_market(dossier: Dossier, terms: Terms, today: date) -> Iterato
 
 
 @rule("MAT-22", "勾选一个资格证书")
-def one_certificate_whatever_the_level(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """Where the notice says 须且只能勾选一个 of everybody but direct applicants, also who needs no base ticks one."""
+def one_certificate_of_those_held(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Where the notice says 须且只能勾选一个 of everybody but direct applicants, also who needs no base ticks one.
+
+    Not at the lowest level (G-34), nor where an authority determines a title or talents come straight to a senior one.
+    """
     law, request = terms.base_qualification, dossier.request
     if not law.exactly_one_unless_direct or request.opted(Special.DIRECT) or dossier.bases or not dossier.titles:
         return
-    text = "除直接申报外，须且只能勾选一个资格证书作为申报资格。"
-    yield block(code="E222", part=TITLES, title="申报资格", text=text, missing=True)
+    if is_lowest(request.level, terms) or request.kind in NO_BASE or needs_base(dossier, terms, today):
+        return  # nobody is asked, or the rule of the level itself asks
+    yield block(code="E222", part=TITLES, title="申报资格", text=ONE_BASE, missing=True)

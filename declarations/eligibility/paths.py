@@ -12,13 +12,15 @@ from declarations.eligibility.facts import group_of
 from declarations.eligibility.findings import Finding, Severity
 from declarations.eligibility.kinds import direct_bases
 from declarations.eligibility.registry import rule
-from declarations.eligibility.saying import block, fulfilled, human, span_words, warn
+from declarations.eligibility.saying import block, fulfilled, human, span_words, warn, yet_to_come
 from declarations.eligibility.seniority import (
     ANY_EDUCATION,
     EDUCATION_ORDER,
+    GRADES,
     WORK,
     conditions_of,
     cutoff,
+    grade_of,
     months_held,
     stands_at,
     start_that_suffices,
@@ -33,6 +35,7 @@ OPTIONS = Section.OPTIONS.value
 BLOCK, OK = Severity.BLOCK, Severity.OK
 OVER_YEARS = "年限"  # the basis of the notice that is computed, by the word it cannot do without
 STATE_ORGAN = ("机关", "公务员")  # bases of people who come from state organs (PATH-19)
+MASTER = "硕士"
 OLD_ENGINEERING = "0852"  # the fields that are left out are fields of this code (G-17)
 APPROVAL, EXCEPTION_FORM = "approval", "exception_form"
 UNTITLED = "无职称"
@@ -60,13 +63,23 @@ def high_skill_has_its_certificate(dossier: Dossier, terms: Terms, today: date) 
     """高级工（三级） or higher, entered as a certificate."""
     if not dossier.request.opted(Special.HIGH_SKILL):
         return
-    skills = [title for title in dossier.titles if title.kind == "skill" and title.grade]
+    skills = [title for title in dossier.titles if grade_of(title) in GRADES]
     if skills:
         text = f"具有{skills[0].name}{skills[0].grade}。"
         yield fulfilled(part=skills[0].key, title="高技能人才", text=text)
     else:
         text = "勾选“高技能人才申报”的，须填写高级工（三级）以上职业资格或职业技能等级证书。"
         yield block(code="PATH-01", part=Section.TITLES.value, title="高技能人才", text=text, missing=True)
+
+
+@rule("PATH-01", "高级工", at_start=True)
+def a_base_of_a_grade_that_counts(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """高级工（三级） or higher is a base qualification, a lower certificate is none."""
+    for title in dossier.bases:
+        if title.kind == "skill" and grade_of(title) not in GRADES:
+            text = f"“{title.name or title.grade}”不是高级工（三级）以上的证书，不能作为申报资格。"
+            line = f"证书等级：{title.grade or '未填写'}"
+            yield block(code="PATH-01", part=title.key, field="grade", title="申报资格", text=text, arithmetic=(line,))
 
 
 @rule("PATH-02", "年限超过评审条件相应学历资历规定年限", "直接申报", at_start=True)
@@ -208,7 +221,9 @@ def a_year_early(dossier: Dossier, terms: Terms, today: date) -> Iterator[Findin
             severity=BLOCK, text=f"提前1年申报仅限使用{law.times}次。", arithmetic=(f"已使用 {request.early_used} 次",)
         )
     elif not any(_degree_counts(each, law) for each in dossier.schooling):
-        told = "、".join(f"{each.degree_code}{each.degree_field}" for each in dossier.schooling if each.degree_code)
+        told = "、".join(
+            f"{each.level} {each.degree_code}{each.degree_field}" for each in dossier.schooling if each.degree_code
+        )
         yield say(
             severity=BLOCK, text="学位代码不在提前1年申报的范围内。", arithmetic=(f"学位代码：{told or '未填写'}",)
         )
@@ -218,6 +233,9 @@ def a_year_early(dossier: Dossier, terms: Terms, today: date) -> Iterator[Findin
 
 
 def _degree_counts(schooling: Schooling, law: EarlyOneYear) -> bool:
+    """A professional master of one of the codes: the code alone, of a bachelor, is none (PATH-05, PATH-06)."""
+    if EDUCATION_ORDER.index(schooling.level) < EDUCATION_ORDER.index(MASTER):
+        return False
     field = schooling.degree_field
     if schooling.degree_code == OLD_ENGINEERING and (not field or any(x in field for x in law.excluded_0852_fields)):
         return False
@@ -238,6 +256,9 @@ def the_approval_of_an_exception(dossier: Dossier, terms: Terms, today: date) ->
         if not (request.approval_no and request.approval_on and dossier.papers_in(APPROVAL)):
             text = "未上传申报前审批同意的批文。"
             yield _unapproved(text, "" if request.approval_no and request.approval_on else "approval_no")
+        elif late := yet_to_come(request.approval_on, today):
+            text = "批文须在申报前取得，批文日期不能晚于今天，请核对。"
+            yield replace(_unapproved(text, "approval_on"), arithmetic=late, missing=False)
     elif law.approval_mode == "unit_stamp_only" and not dossier.papers_in(EXCEPTION_FORM):
         yield replace(_unapproved("未上传单位盖章的审批表。", ""), part=slot_key(EXCEPTION_FORM), slot=EXCEPTION_FORM)
 

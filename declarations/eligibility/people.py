@@ -73,8 +73,9 @@ def public_course_passed(dossier: Dossier, terms: Terms, today: date) -> Iterato
     year = law.public_course_year
     passed = any(course.year == year and course.category == PUBLIC and course.passed for course in dossier.courses)
     if law.mode == INDUSTRY_OR_PUBLIC:
-        if not passed and not any(course.category == INDUSTRY and course.passed for course in dossier.courses):
-            text = f"请填写部门（行业）继续教育或{year}年度公需科目的合格情况。"
+        hours = [course for course in dossier.courses if course.category == INDUSTRY and course.passed]
+        if not passed and not any(year - 1 <= course.year <= year for course in hours):  # a year's hours end with it
+            text = f"请填写{year - 1}年度以来部门（行业）继续教育或{year}年度公需科目的合格情况。"
             yield block(code="MAT-30", part=TRAINING, title="继续教育", text=text, missing=True)
     elif passed:
         yield fulfilled(part=TRAINING, title="公需科目", text=f"已完成{year}年度公需科目学习考试任务。")
@@ -123,13 +124,24 @@ def insured_at_the_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator
         yield fulfilled(part=INSURANCE, title="养老保险", text=text, arithmetic=(line,))
         return
     lines = (line, f"缺少：{'、'.join(map(month_words, gaps))}")
-    text = f"申报单位连续{law.months}个月养老保险缴费记录不完整，请填写情况说明并上传证明。"
+    explained = bool(dossier.request.insurance_gap.strip())
+    what = "已附情况说明，由单位核对。" if explained else "请填写情况说明并上传证明。"
+    text = f"申报单位连续{law.months}个月养老保险缴费记录不完整，{what}"
     yield warn(code="W101", part=INSURANCE, field="insurance_gap", title="养老保险", text=text, arithmetic=lines)
-    if not dossier.request.insurance_gap.strip():
+    if not explained:
         why = "养老保险缴费记录不完整，请填写情况说明。"
         yield block(
             code="W101", part=INSURANCE, field="insurance_gap", title="养老保险情况说明", text=why, missing=True
         )
+
+
+@rule("MAT-31", "养老保险缴费记录")
+def no_month_before_it_comes(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Nobody has paid for a month that has not begun."""
+    ahead = sorted({each.month for each in dossier.paid_months if each.month > today})
+    if ahead:
+        text = f"养老保险缴费月份不能晚于申报当月：{'、'.join(map(month_words, ahead))}，请删除。"
+        yield block(code="MAT-31", part=INSURANCE, title="养老保险", text=text)
 
 
 def months_asked(dossier: Dossier, law: SocialInsurance, today: date) -> list[date]:
@@ -140,11 +152,11 @@ def months_asked(dossier: Dossier, law: SocialInsurance, today: date) -> list[da
 
 
 def months_relied_on(dossier: Dossier, law: SocialInsurance, today: date) -> list[PaidMonth]:
-    """Those of them that the declaring unit paid."""
-    unit, asked = dossier.workplace.name, set(months_asked(dossier, law, today))
-    return [
-        each for each in dossier.paid_months if each.by_unit and each.month in asked and same_body(each.payer, unit)
-    ]
+    """Those of them that the declaring unit paid; of dispatched people the dispatching unit pays (ELIG-14, MAT-32)."""
+    asked = set(months_asked(dossier, law, today))
+    units = [dossier.workplace.name, *([dossier.request.relay] if dossier.request.dispatched else [])]
+    paid = [each for each in dossier.paid_months if each.by_unit and each.month in asked]
+    return [each for each in paid if any(same_body(each.payer, unit) for unit in units if unit)]
 
 
 def insurance_applies(dossier: Dossier, terms: Terms) -> bool:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from committees.states import Rank
 from declarations.eligibility.dossier import Dossier, Title
 from declarations.eligibility.facts import is_lowest
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
-from declarations.eligibility.saying import block, fulfilled, human, warn
+from declarations.eligibility.saying import ONE_BASE, block, fulfilled, human, warn
 from declarations.eligibility.seniority import (
+    WORK,
     Count,
     conditions_of,
     counts_of,
@@ -22,10 +24,21 @@ from declarations.eligibility.seniority import (
 from declarations.parts import Section, slot_key
 from declarations.states import Special
 from notices.rules import Terms
+from notices.rules.terms import TARGETED
 from notices.states import DeclarationKind
 
 EDUCATION, TITLES, BASIC = Section.EDUCATION.value, Section.TITLES.value, Section.BASIC.value
+HOW_TO_VERIFY = (
+    "先在“现职称”页点“从共享数据取得”，取得到的就是审验过的；取得不到的，请向发证机关申请证书在线审验，"
+    "审验后再取得一次。不影响本次提交，证书照常上传。"
+)
 TITLE_BASIS = "lower_title_basis"
+NEEDLESS = "PATH-15.needless"
+SEPARATE = {
+    "separate_committee": "单独组建评委会",
+    "separate_group": "单独分组",
+    "separate_review": "单独评审",
+}
 WAYS = "符合条件的，可以选择破格申报、直接申报，或申报低一级。"
 
 
@@ -41,12 +54,11 @@ def one_base_qualification(dossier: Dossier, terms: Terms, today: date) -> Itera
     """Exactly one certificate is the base; not asked at the lowest level and of direct applicants (MAT-19, G-34)."""
     ticked = len(dossier.bases)
     if ticked > 1:
-        yield block(code="E222", part=TITLES, title="申报资格", text="只能勾选一个资格证书作为申报资格。")
+        line = f"现勾选 {ticked} 个"
+        yield block(code="E222", part=TITLES, title="申报资格", text=ONE_BASE, arithmetic=(line,))
     elif not ticked and needs_base(dossier, terms, today):
-        text = "请填写下一级职称或高级工以上证书，并勾选一个资格证书作为申报资格。"
-        if dossier.titles:
-            text = "请勾选一个资格证书作为申报资格。"
-        yield block(code="E222", part=TITLES, title="申报资格", text=text, missing=True)
+        line = "还没有勾选" if dossier.titles else "还没有填写下一级职称或高级工以上证书"
+        yield block(code="E222", part=TITLES, title="申报资格", text=ONE_BASE, arithmetic=(line,), missing=True)
 
 
 @rule("MAT-18", "应尽快完成职称证书在线审验")
@@ -55,7 +67,7 @@ def verified_online(dossier: Dossier, terms: Terms, today: date) -> Iterator[Fin
     base = dossier.base
     if base and base.kind == "title" and not (base.shared or base.verified_online):
         text = "下一级职称未经在线审验，请尽快办理。"
-        yield warn(code="W107", part=base.key, title="在线审验", text=text)
+        yield warn(code="W107", part=TITLES, title="在线审验", text=f"{text}{HOW_TO_VERIFY}")
 
 
 @rule("COND-13", "应符合与申报职称相应的", "资历", at_start=True)
@@ -73,7 +85,7 @@ def education_and_years(dossier: Dossier, terms: Terms, today: date) -> Iterator
         )
     elif not (dossier.schooling or dossier.bases or dossier.person.specialty_since):
         return  # nothing is filled in yet: the sections say so themselves
-    elif way := _other_way(dossier):
+    elif way := _other_way(dossier, counts):
         text = f"常规学历、资历条件未达到，按{way}审核。"
         yield human(
             code="COND-14", part=_place(best), title="学历与资历", text=text, arithmetic=_lines(counts), source=source
@@ -82,14 +94,29 @@ def education_and_years(dossier: Dossier, terms: Terms, today: date) -> Iterator
         yield _short(counts, terms, source)
 
 
-def _other_way(dossier: Dossier) -> str:
+def _other_way(dossier: Dossier, counts: list[Count]) -> str:
     """By what somebody short of education or years may still be looked at (COND-14, PATH-24…30)."""
     request = dossier.request
-    for option, way in ((Special.EXCEPTIONAL, "破格申报"), (Special.DIRECT, "直接申报")):
-        if request.opted(option):
-            return way
+    if request.opted(Special.DIRECT):
+        return "直接申报"
+    if request.opted(Special.EXCEPTIONAL) and _relaxed(counts, request.relaxes):
+        return f"破格申报（放宽{'、'.join(request.relaxes)}）" if request.relaxes else "破格申报"
     own = request.kind in (DeclarationKind.SPECIAL_DIRECT, *DeclarationKind.unvoted)
     return DeclarationKind(request.kind).label if own else ""
+
+
+def _relaxed(counts: list[Count], relaxes: tuple[str, ...]) -> bool:
+    """Whether what is ticked covers what is short: 学历 the education, 资历 the years (PATH-15).
+
+    Without a lower title, or before anything is ticked, another rule says what is missing.
+    """
+    held = [each for each in counts if each.held and each.row.base != WORK]
+    if not relaxes or not held:
+        return True
+    return any(
+        (bool(each.education) or "学历" in relaxes) and (each.months >= each.needed or "资历" in relaxes)
+        for each in held
+    )
 
 
 def _short(counts: list[Count], terms: Terms, source: str) -> Finding:
@@ -162,6 +189,22 @@ def exceptional_relaxes_only(dossier: Dossier, terms: Terms, today: date) -> Ite
         )
 
 
+@rule("PATH-15", "放宽学历或资历", "破格", at_start=True)
+def an_exception_is_needed(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Who meets the ordinary conditions needs no 破格, which asks for more and waits for an approval of its own."""
+    if not dossier.request.opted(Special.EXCEPTIONAL) or terms.exception is None:
+        return
+    if (counts := counts_of(dossier, terms, today)) and counts[0].holds:
+        yield warn(
+            code=NEEDLESS,
+            part=Section.OPTIONS.value,
+            field="options",
+            title="破格申报",
+            text="您已符合正常申报的学历、资历条件，不需要破格；破格另有条件，还要另行审批。请改为正常申报。",
+            arithmetic=(counts[0].words,),
+        )
+
+
 @rule("PATH-10", "重新确认后方可申报", at_start=True)
 def reconfirmed_first(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """A title from outside the region, still the same series: in principle reconfirmed first; the office decides."""
@@ -207,6 +250,17 @@ def titles_to_attest(dossier: Dossier, terms: Terms) -> list[Title]:
     return _from_elsewhere(dossier, terms) if asked else []
 
 
+@rule("PATH-12", "系列", at_start=True)
+def the_series_of_the_base_is_told(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+    """Whether a title leads on depends on its series: where it is blank nobody can say (PATH-09…12)."""
+    base, law = dossier.base, terms.cross_series_up
+    if base is None or base.kind != "title" or base.series.strip():
+        return
+    if (law and law.mode == "convert_first") or _from_outside(base):
+        text = f"请选择“{base.name}”的系列。"
+        yield block(code="PATH-12", part=base.key, field="series", title="申报系列", text=text, missing=True)
+
+
 @rule("PATH-12", "先进行转系列评审", "转系列评审", at_start=True)
 def converted_first(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Where the notice says so, the next-lower title must be of the declared series (004 六; COND-16)."""
@@ -249,7 +303,10 @@ def area_of(place: str, terms: Terms) -> str:
 def targeted_inside_its_counties(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """双定向 is for people who work in the counties the rules name (004 七)."""
     counties, place = terms.targeted_eval.counties, dossier.workplace.place
-    if not dossier.request.opted(Special.TARGETED) or not counties or area_of(place, terms):
+    if not dossier.request.opted(Special.TARGETED):
+        return
+    if not counties or area_of(place, terms):
+        yield _by_its_own_conditions(dossier, terms)
         return
     line = f"单位所在地：{place or '未填写'}；定向评价区域：{'、'.join(counties)}"
     text = "“双定向”职称只面向定向评价区域内的单位，您的单位不在其中，请取消勾选，按普通条件申报。"
@@ -257,12 +314,36 @@ def targeted_inside_its_counties(dossier: Dossier, terms: Terms, today: date) ->
     yield block(code="PATH-08", part=options, field="options", title="定向评价", text=text, arithmetic=(line,))
 
 
+def _by_its_own_conditions(dossier: Dossier, terms: Terms) -> Finding:
+    """By which conditions and where it is voted on, and where the title will hold (004 七; COMM-18)."""
+    law, conditions = terms.targeted_eval, conditions_of(dossier, terms)
+    area = area_of(dossier.workplace.place, terms)
+    where = f"取得的职称仅在{area}有效。" if law.area_limited and area else ""
+    lines = tuple(f"可以采用的方式：{SEPARATE[mode]}" for mode in law.modes if mode in SEPARATE)
+    told: Any = {"part": Section.OPTIONS.value, "title": "定向评价", "arithmetic": lines}
+    if conditions and conditions.scope == TARGETED:
+        return fulfilled(text=f"按“双定向”评审条件（{conditions.doc_no}）单独评审。{where}", **told)
+    text = f"本通知没有载入“双定向”评审条件，按本级别一般条件核对。{where}"
+    return human(code="PATH-08", field="options", text=text, **told)
+
+
 @rule("COND-12", "申报截止")
 def the_former_cut_off_is_known(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Results count from the cut-off under which the present title was declared; unknown, from its grant (G-15)."""
     title = next_lower_title(dossier, terms)
     by_cutoff = terms.achievement_window.start == "current_title_declaration_cutoff"
-    if by_cutoff and title and title.kind == "title" and title.declared_until is None:
+    if by_cutoff and title and title.declared_until and title.declared_until > title.granted_on:
+        text = f"取得{title.name}那一年的申报截止日期不能晚于取得时间，请核对。"
+        line = f"申报截止 {title.declared_until} 晚于取得 {title.granted_on}"
+        yield block(
+            code="COND-12",
+            part=title.key,
+            field="declared_until",
+            title="成果起算时间",
+            text=text,
+            arithmetic=(line,),
+        )
+    elif by_cutoff and title and title.kind == "title" and title.declared_until is None:
         text = f"没有填写取得{title.name}时的申报截止日期，成果从取得职称之日（{title.granted_on}）起算。"
         yield warn(code="COND-12", part=title.key, field="declared_until", title="成果起算时间", text=text)
 

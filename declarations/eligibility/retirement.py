@@ -1,52 +1,43 @@
-"""Statutory retirement age under the gradual reform (NPCSC decision of 2024-09-13, in force 2025-01-01)."""
+"""Statutory retirement age by birth month, sex and category, from the notice's table (ELIG-03; domain §5)."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from config.lib.period import add_months
-
-
-@dataclass(frozen=True, slots=True)
-class Bracket:
-    """People born from ``first`` on retire one month later per ``step`` birth months, at most ``most`` months."""
-
-    years: int
-    first: tuple[int, int]  # year and month of birth
-    step: int
-    most: int
-
-
-BRACKETS = {
-    "male": Bracket(60, (1965, 1), 4, 36),
-    "female55": Bracket(55, (1970, 1), 4, 36),
-    "female50": Bracket(50, (1975, 1), 2, 60),
-    "female_senior60": Bracket(60, (1965, 1), 4, 36),  # 组通字〔2015〕14号: the men's age, if she does not choose 55
-}
-WORDS = {
-    "male": "男职工",
-    "female55": "女干部（管理、技术岗位）",
-    "female50": "女工人",
-    "female_senior60": "高级职称女性专业技术人员",
-}
+from notices.rules.retirement import RetirementAges
 
 
 def category_of(sex: str, chosen: str) -> str:
-    """The bracket of a person; professionals hold management or technical posts, so women stand in the 55 bracket."""
+    """The row of a person; professionals hold management or technical posts, so women stand in the 55 row."""
     return chosen or ("female55" if sex == "女" else "male")
 
 
-def statutory_months(born_on: date, category: str) -> int:
-    """Age in months at which this person retires by law. The day of birth does not matter for the bracket."""
-    bracket = BRACKETS[category]
-    born = born_on.year * 12 + born_on.month - 1
-    first = bracket.first[0] * 12 + bracket.first[1] - 1
-    delay = 0 if born < first else min(bracket.most, (born - first) // bracket.step + 1)
-    return bracket.years * 12 + delay
+def statutory_months(born_on: date, category: str, ages: RetirementAges) -> int:
+    """Age in months at which this person retires by law. The day of birth does not matter for the row."""
+    row = ages.of(category)
+    return row.years * 12 + _delay(born_on, category, ages)
 
 
-def retires_on(born_on: date, category: str) -> date:
+def _delay(born_on: date, category: str, ages: RetirementAges) -> int:
+    row = ages.of(category)
+    if row.first_born is None or _month(born_on) < _month(row.first_born):
+        return 0
+    return min(row.most, (_month(born_on) - _month(row.first_born)) // row.step + 1)
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def retires_on(born_on: date, category: str, ages: RetirementAges) -> date:
     """The day this person reaches the statutory age."""
-    return add_months(born_on, statutory_months(born_on, category))
+    return add_months(born_on, statutory_months(born_on, category, ages))
+
+
+def age_line(born_on: date, category: str, ages: RetirementAges) -> str:
+    """男职工，1965-05-15 出生，法定退休年龄 60周岁2个月 → 2025-07-15; a delayed age names the law it is delayed by."""
+    months, day = statutory_months(born_on, category, ages), retires_on(born_on, category, ages)
+    law = f"（{ages.source}）" if _delay(born_on, category, ages) else ""
+    return f"{ages.of(category).label}，{born_on} 出生，法定退休年龄 {age_words(months)}{law} → {day}"
 
 
 def age_words(months: int) -> str:

@@ -8,6 +8,7 @@ from declarations.eligibility.findings import Finding, Severity
 block = partial(Finding, severity=Severity.BLOCK)
 warn = partial(Finding, severity=Severity.WARN)
 human = partial(Finding, severity=Severity.HUMAN)
+ONE_BASE = "非直接申报人员必须且只能勾选一个资格证书作为申报资格。"  # E222, as the catalogue says it
 fulfilled = partial(Finding, code="", severity=Severity.OK)
 
 
@@ -22,6 +23,11 @@ def span_words(months: int) -> str:
 def day_words(day: date) -> str:
     """2019-11-05."""
     return day.isoformat()
+
+
+def yet_to_come(day: date | None, today: date) -> tuple[str, ...]:
+    """2030-01-01 > 2024-08-05: what is told as done lies after today; empty where it does not."""
+    return (f"{day} 晚于今天（{today}）",) if day and day > today else ()
 
 
 def month_words(day: date) -> str:

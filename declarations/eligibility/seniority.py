@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from committees.states import Rank
-from config.lib.period import DAY, Period, add_months, months_between
+from config.lib.period import DAY, Period, add_months, day_after, months_between
 from declarations.eligibility.dossier import Dossier, Title
 from declarations.eligibility.facts import group_of, is_lowest, nature_of
 from declarations.eligibility.saying import span_words
+from declarations.eligibility.words import SCHOOLING
 from declarations.states import Special
 from notices.rules import ConditionSet, Terms
 from notices.rules.offer import Level, SeniorityRow
 from notices.states import DeclarationKind
 
-EDUCATION_ORDER = ("初中及以下", "高中", "中专", "大专", "本科", "第二学士", "硕士", "博士")
+EDUCATION_ORDER = SCHOOLING
 ANY_EDUCATION = "不限"
 WORK = "work"
 # Words by which a set of conditions names the people of these units (002 四（二）).
@@ -65,18 +66,21 @@ class Count:
         early = f"，提前{span_words(self.grace)}" if self.grace and self.row.months else ""
         need = f"要求 {span_words(self.row.months)}{least}{early}" if self.row.months else f"考核合格即可{least}"
         if self.start is None:
-            return f"没有{self.what}的起始时间；{need}"
+            return (
+                f"{f'没有填写{self.what}的起始时间' if self.row.base == WORK else f'申报资格中没有{self.what}'}；{need}"
+            )
         doing = self.what if self.row.base == WORK else f"取得{self.what}"
         short = "" if self.education else "，学历不符"
         return f"{self.start} {doing}，到 {self.until} 共 {span_words(self.months)}，{need}{short}{self.beside}"
 
 
 def conditions_of(dossier: Dossier, terms: Terms) -> ConditionSet | None:
-    """The conditions of this level, for this specialty's group or this kind of unit (COND-02, COND-04)."""
+    """The conditions of this level: of 双定向, this specialty's group or kind of unit (COND-02, COND-04, PATH-08)."""
     words = POPULATIONS.get(nature_of(dossier, terms), ())
     scopes = (each.scope for each in terms.condition_sets)
     identity = next((scope for scope in scopes if any(word in scope for word in words)), "")
-    return terms.condition_set(dossier.request.level, group=group_of(dossier, terms), identity=identity)
+    opted = dossier.request.opted(Special.TARGETED)
+    return terms.condition_set(dossier.request.level, group=group_of(dossier, terms), identity=identity, targeted=opted)
 
 
 def cutoff(terms: Terms, today: date) -> date:
@@ -106,7 +110,7 @@ def start_that_suffices(months: int, until: date, terms: Terms, start: date) -> 
 def _anniversary(start: date, months: int) -> date:
     """The first day on which so many months lie behind: of 8-31 and six months it is 2-29, never a day early."""
     day = add_months(start, months)
-    return day if months_between(start, day) >= months else day + DAY
+    return day if months_between(start, day) >= months else day_after(day)
 
 
 def counts_of(dossier: Dossier, terms: Terms, today: date) -> list[Count]:
@@ -114,9 +118,18 @@ def counts_of(dossier: Dossier, terms: Terms, today: date) -> list[Count]:
     conditions = conditions_of(dossier, terms)
     rows = conditions.rows if conditions else ()
     counts = [_count(row, dossier, terms, today) for row in rows]
-    return sorted(
-        counts, key=lambda each: (not each.holds, not each.held, not each.education, each.row.months - each.months)
-    )
+    return sorted(counts, key=_distance)
+
+
+def _distance(count: Count) -> tuple[bool, int, bool, bool, bool, int]:
+    """How far a row is from holding: what it lacks, then a title held before years of work that everybody has.
+
+    So a bachelor without the lower title reads of that title, not of a doctor's row that work alone would fill.
+    """
+    lacks = (not count.held) + (not count.education)
+    titled = count.held and count.row.base != WORK
+    by_skill = not count.held and count.row.base in GRADES  # a way of others
+    return not count.holds, lacks, not titled, by_skill, not count.education, count.row.months - count.months
 
 
 def _count(row: SeniorityRow, dossier: Dossier, terms: Terms, today: date) -> Count:
@@ -240,9 +253,10 @@ def window_start(dossier: Dossier, terms: Terms) -> Since:
 
 
 def _since_title(title: Title, terms: Terms, *, converting: bool) -> Since:
+    """A converted title counts from the one before it, results too: no cut-off of the 转评 shortens that (PATH-13)."""
     by_cutoff = terms.achievement_window.start == "current_title_declaration_cutoff"
-    if by_cutoff and title.declared_until and not converting:
-        return Since(title.declared_until, f"取得{title.name}时的申报截止日期")
     since = held_since(title, terms)
+    if by_cutoff and title.declared_until and not converting and since == title.granted_on:
+        return Since(title.declared_until, f"取得{title.name}时的申报截止日期")
     before = "转评前的职称" if since < title.granted_on else title.name
     return Since(since, f"取得{before}之日")

@@ -23,13 +23,13 @@ FORMATS = ("pdf", "jpg", "png")
 class Piece:
     """A named part of a proof. Pieces of one ``group`` stand for each other.
 
-    One that goes ``by_label`` is asked where the notice's checklist names it, and else only welcome or not mentioned.
+    One that goes ``by_notice`` is asked where the notice's checklist names it, and else only welcome or not mentioned.
     """
 
     name: str
     group: str = ""
     optional: bool = False
-    by_label: bool = False
+    by_notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,12 @@ WHOLE_TEXT, REPORT_TEXT = "全文", "技术工作总结"  # what a paper or a re
 PAPER = (Piece("封面"), Piece("目录"), Piece("版权页"), Piece(WHOLE_TEXT), Piece("收录截图", optional=True))  # MAT-43
 BOOK = (
     Piece("封面"),
-    Piece("版权页", by_label=True),
+    Piece("版权页", by_notice=True),
     Piece("目录及内容提要", group="contents"),
     Piece("主要章节", group="contents"),
-    Piece("国家版本数据中心查询截图", optional=True, by_label=True),
+    Piece("国家版本数据中心查询截图", optional=True, by_notice=True),
 )  # MAT-47, MAT-48
-REGISTER = (Piece("国家新闻出版署查询截图", by_label=True), Piece("权威网站查询截图", by_label=True))  # MAT-44
+REGISTER = (Piece("国家新闻出版署查询截图", by_notice=True), Piece("权威网站查询截图", by_notice=True))  # MAT-44
 REPORT = (Piece(REPORT_TEXT), Piece("实践材料"), Piece("采纳单位评价"))  # MAT-49
 INTERIM: dict[str, tuple[Piece, ...]] = {  # what a thing declared before it is finished is declared on (MAT-38)
     PendingKind.PROJECT_CLOSING: (Piece("立项材料"),),
@@ -97,12 +97,14 @@ KINDS_OF = {
 }
 OF_PRINT = frozenset({"paper_register", "core_journal", "foreign_paper"})  # nothing to show before it is printed
 
+YEARS, OTHER_YEARS_PROOF = "years_proof", "其他年限证明"  # MAT-24: the notice's 等
 # Slots of a checklist that prove entries of a section, or are at home in one.
 HOMES = {
     "photo": Section.BASIC,
     "id_document": Section.BASIC,
     "extension_approval": Section.BASIC,
     "transition_proof": Section.BASIC,
+    "discipline_proof": Section.BASIC,
     "education": Section.EDUCATION,
     "education_other": Section.EDUCATION,
     "education_overseas": Section.EDUCATION,
@@ -134,6 +136,7 @@ HOMES = {
     "outside_letter": Section.OPTIONS,
     "commission_letter": Section.OPTIONS,
     "conversion_proof": Section.OPTIONS,
+    "change_form": Section.OPTIONS,
     "decision_info": Section.PUBLICATIONS,
     "belonging_proof": Section.BASIC,
     "risk_proof": Section.PUBLICATIONS,
@@ -150,6 +153,7 @@ HOMES = {
 NOT_FILES = frozenset({"photo", "representative", "pledge"})
 
 
+FORM_43 = frozenset({DeclarationKind.CONVERSION, *DeclarationKind.unvoted})  # a form of their own
 OF_REVIEW = frozenset({"self_assessment"})  # measured against review conditions: nothing where nobody votes (PATH-30)
 
 
@@ -165,8 +169,10 @@ def own_slot(code: str, label: str) -> Slot:
 
 COMMISSION = own_slot("commission_letter", "单位委托人事代理机构函")  # CHAN-09, FORM-12
 EXTENSION = own_slot("extension_approval", "延长退休批准文件")  # ELIG-03
+DISCIPLINE = own_slot("discipline_proof", "处分决定和处分期满（解除）材料")  # ELIG-06
 TRANSITION = own_slot("transition_proof", "退出参公管理过渡期证明")  # ELIG-02
 CONVERSION = own_slot("conversion_proof", "从事现专业技术工作的证明")  # PATH-09
+CHANGE_FORM = "change_form"  # FORM-43, signed and stamped
 BELONGING = own_slot("belonging_proof", "户籍或人事档案托管证明")  # ELIG-11, ELIG-13
 SKILL = own_slot("skill_certificate", "职业资格或职业技能等级证书原件")  # MAT-19: of the base, whatever is ticked
 RISK = own_slot("risk_proof", "风险刊物核验材料")  # RISK-02, where the checklist has no slot for papers
@@ -210,10 +216,16 @@ def _of_item(item: ChecklistItem, dossier: Dossier, terms: Terms) -> Iterator[Sl
         return
     parts = _parts(item.code, dossier)
     if parts is None:
-        yield _slot(item)
+        yield _slot(item, pieces=_kinds_of_years_proof(terms) if item.code == YEARS else ())
     else:
-        slots = (_slot(item, part, _as_labelled(pieces, item.label)) for part, pieces in parts)
+        slots = (_slot(item, part, _as_asked(pieces, item)) for part, pieces in parts)
         yield from (_with_ways(slot, terms) for slot in slots) if item.code == "education" else slots
+
+
+def _kinds_of_years_proof(terms: Terms) -> tuple[Piece, ...]:
+    """Of what sort a proof of years is: one of those the notice names, or another; one is enough (MAT-24)."""
+    named = terms.direct.years_proof if terms.direct else ()
+    return tuple(Piece(name, group=YEARS) for name in (*named, OTHER_YEARS_PROOF)) if named else ()
 
 
 def _slot(item: ChecklistItem, part: str = "", pieces: tuple[Piece, ...] = ()) -> Slot:
@@ -230,13 +242,13 @@ def _slot(item: ChecklistItem, part: str = "", pieces: tuple[Piece, ...] = ()) -
     )
 
 
-def _as_labelled(pieces: tuple[Piece, ...], label: str) -> tuple[Piece, ...]:
+def _as_asked(pieces: tuple[Piece, ...], item: ChecklistItem) -> tuple[Piece, ...]:
     """The pieces this checklist asks for: what it names is a must, what it does not name is welcome at most."""
     named = (
-        replace(piece, optional=piece.optional and piece.name not in label) if piece.by_label else piece
+        replace(piece, optional=piece.optional and not item.names(piece.name)) if piece.by_notice else piece
         for piece in pieces
     )
-    return tuple(piece for piece in named if piece.optional or not piece.by_label or piece.name in label)
+    return tuple(piece for piece in named if piece.optional or not piece.by_notice or item.names(piece.name))
 
 
 def _with_ways(slot: Slot, terms: Terms) -> Slot:
@@ -281,9 +293,13 @@ def _own(dossier: Dossier, terms: Terms) -> Iterator[Slot]:
         yield COMMISSION
     if person.extension_until:
         yield EXTENSION
+    if person.discipline and "discipline_jiguo_plus" in terms.eligibility.exclusions:
+        yield DISCIPLINE
     if person.is_civil_servant and person.transition_until:
         yield TRANSITION
-    if request.kind == "conversion":
+    if request.kind in FORM_43:
+        yield own_slot(CHANGE_FORM, f"{DeclarationKind(request.kind).label}申报表（本人签名、单位签署意见并盖章）")
+    if request.kind == DeclarationKind.CONVERSION:
         yield CONVERSION
     if person.works_outside or person.archive_since:
         yield BELONGING

@@ -14,7 +14,7 @@ from declarations.eligibility.findings import Finding, Severity
 from declarations.eligibility.kinds import legal_basis, special_committees, talent_bases
 from declarations.eligibility.quota import is_ai
 from declarations.eligibility.registry import rule
-from declarations.eligibility.saying import block, human, warn
+from declarations.eligibility.saying import block, human, warn, yet_to_come
 from declarations.eligibility.seniority import grade_of
 from declarations.parts import Section, slot_key
 from declarations.states import TalentBasis
@@ -70,7 +70,7 @@ def recommended_by_a_small_giant(dossier: Dossier, terms: Terms, today: date) ->
     law = terms.rules.small_giant
     if law is None or not is_by(dossier, TalentBasis.SMALL_GIANT):
         return
-    found = [*_listed(dossier, today, terms.rules.document), *_letter(dossier, law), *_leader(dossier, law)]
+    found = [*_listed(dossier, today, terms.rules.document), *_letter(dossier, law, today), *_leader(dossier, law)]
     yield from found
     if not found:
         text = f"由{law.signature}署名推荐的{law.role}，由单位证明、职改办核实。"
@@ -91,12 +91,15 @@ def _listed(dossier: Dossier, today: date, source: str) -> Iterator[Finding]:
         yield say(text="所在单位的国家级专精特新“小巨人”企业认定不在有效期内。", arithmetic=(line,))
 
 
-def _letter(dossier: Dossier, law: SmallGiant) -> Iterator[Finding]:
+def _letter(dossier: Dossier, law: SmallGiant, today: date) -> Iterator[Finding]:
     request, known = dossier.request, dossier.workplace.legal_representative
     say = partial(block, code="PATH-24", title="推荐书", hard=True)
     if not (request.recommended_by.strip() and request.recommended_on):
         text = f"请填写署名推荐的{law.signature}姓名和推荐书日期。"
         yield say(part=OPTIONS, field="recommended_by", text=text, missing=True)
+    elif late := yet_to_come(request.recommended_on, today):
+        text = "推荐书日期晚于今天，请核对。"
+        yield say(part=OPTIONS, field="recommended_on", text=text, arithmetic=late)
     elif known and request.recommended_by.strip() != known:
         text = f"推荐书须由{law.signature}署名，所填姓名与单位登记的{law.signature}不一致。"
         line = f"单位登记：{known}；所填：{request.recommended_by}"

@@ -13,12 +13,11 @@ from declarations.states import ItemKind
 from notices.rules import Terms
 
 PUBLICATIONS = Section.PUBLICATIONS.value
-SIGNED = "署名"  # the checklist of a notice that wants the report signed and sealed says so
 
 
 def wants_signed_reports(terms: Terms) -> bool:
     """Whether unpublished reports are signed by the person and sealed by the unit before they are scanned (MAT-50)."""
-    return any(item.code == "work_report" and SIGNED in item.label for item in terms.checklist)
+    return any(item.code == "work_report" and item.wants_signature for item in terms.checklist)
 
 
 @rule("MAT-50", "个人署名和申报单位盖章", "未在期刊发表")

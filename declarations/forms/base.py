@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from config.lib import clock
 from config.lib.text import control_characters_in
-from config.lib.widgets import DayInput, MonthField
+from config.lib.widgets import DayField, MonthField
 from declarations.models import Declaration
 from declarations.services.autosave import SENSITIVE
 from notices.rules import Terms, terms_of
@@ -21,6 +21,7 @@ class DossierForm(forms.ModelForm):
 
     months: tuple[str, ...] = ()  # dates of which only year and month are asked
     days: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()  # those of the days that have come
 
     def __init__(
         self,
@@ -39,7 +40,7 @@ class DossierForm(forms.ModelForm):
         for name in self.months:
             self.fields[name] = self._month(name)
         for name in self.days:
-            self.fields[name].widget = DayInput()
+            self.fields[name] = self._day(name)
         self.build()
         if patch and data is None:
             self.initial |= typed(self, patch)
@@ -56,6 +57,11 @@ class DossierForm(forms.ModelForm):
             required=old.required,
             help_text=old.help_text,
         )
+
+    def _day(self, name: str) -> DayField:
+        old = self.fields[name]
+        told = {"label": old.label, "required": old.required, "help_text": old.help_text}
+        return DayField(past=name in self.past, **told)
 
     def hint(self, **texts: str) -> None:
         """Words between label and control."""
@@ -100,3 +106,9 @@ def typed(form: forms.BaseForm, patch: Mapping[str, Any]) -> dict[str, Any]:
         for name, field in form.fields.items()
         if not field.disabled and name not in SENSITIVE
     }
+
+
+def qualification_words(code: str) -> str:
+    """初级（二级） of the notice's 初级_二级 (COND-09)."""
+    rank, _, grade = code.partition("_")
+    return f"{rank}（{grade}）" if grade else rank

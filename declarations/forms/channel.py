@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.states import Affiliation
-from config.lib.widgets import DayInput
+from config.lib.widgets import DayField
 from declarations.dossier import body_of
 from declarations.eligibility.facts import is_outside
 from declarations.forms.bodies import BodyField
@@ -103,7 +103,7 @@ class AsksOfChannels:
             required=False,
             help_text=f"凭{law.letter}的委托评审函办理。",
         )
-        self.fields["commission_approval_on"] = forms.DateField(label="同意函日期", required=False, widget=DayInput())
+        self.fields["commission_approval_on"] = DayField(past=True, label="同意函日期", required=False)
 
     def _ask_letter(self) -> None:
         law = self.terms.outside_units
@@ -125,9 +125,12 @@ class AsksOfChannels:
         if not law.prior_filing:
             return
         what = "授权或委托函" if law.letter_required else "申报渠道书面意见"
-        self.fields["letter_filed_on"] = forms.DateField(
+        self.fields["letter_filed_on"] = DayField(
+            past=True,
             label="函件备案日期" if law.letter_required else "书面意见备案日期",
             required=False,
-            widget=DayInput(),
             help_text=f"{what}须先报{law.prior_filing.office}备案，填写备案日期。",
+        )
+        self.fields["letter_filed_no"] = forms.CharField(
+            label="备案号", required=False, max_length=60, help_text="备案回执或盖章件上的编号；没有编号的不填。"
         )

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from config.lib.uiwhen import ask_when
-from declarations.forms.base import DossierForm
+from declarations.forms.base import DossierForm, qualification_words
 from declarations.forms.items import AchievementForm, ExperienceForm, PublicationForm
 from declarations.models import (
     Education,
@@ -84,6 +84,7 @@ class EducationForm(DossierForm):
 
 class TitleForm(DossierForm):
     days = ("granted_on", "reconfirmed_on", "declared_until", "converted_from")
+    past = days
 
     class Meta:
         model = HeldTitle
@@ -103,7 +104,6 @@ class TitleForm(DossierForm):
             "declared_until",
             "converted_from",
             "area",
-            "verified_online",
         )
 
     def build(self) -> None:
@@ -129,7 +129,7 @@ class TitleForm(DossierForm):
         self.fields["kind"] = forms.ChoiceField(widget=forms.RadioSelect, **asked)
         self.keep(bool(grades), "qualification")
         if grades:
-            told = [(name, f"{name.replace('_', '（')}）" if "_" in name else name) for name in grades]
+            told = [(name, qualification_words(name)) for name in grades]
             self.fields["qualification"] = forms.ChoiceField(
                 label="职业资格级别", choices=[("", "请选择"), *told], required=False
             )
@@ -163,6 +163,9 @@ class TitleForm(DossierForm):
             self.add_error("grade", "请选择证书的等级。")
         else:
             cleaned["rank"] = ""
+        until, granted = cleaned.get("declared_until"), cleaned.get("granted_on")
+        if until and granted and until > granted:
+            self.add_error("declared_until", "申报截止日期不能晚于该职称的取得时间，请核对。")  # COND-12
         return cleaned
 
 

@@ -29,7 +29,7 @@ class UploadForm(forms.Form):
 
 
 class PhotoForm(forms.Form):
-    """The portrait."""
+    """The portrait: one picture."""
 
     file = forms.FileField(
         error_messages={"required": "请先选择照片。", "empty": "文件是空的（0字节），请重新选择。"}, max_length=300

@@ -1,9 +1,11 @@
 """专业技术工作经历, 业绩成果, 学术成果: entries with a clause, from when things count, what each kind asks."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from config.lib.uiwhen import ask_when
 from config.lib.widgets import LongText
@@ -32,7 +34,8 @@ class ItemForm(DossierForm):
     """
 
     section = ""
-    dated = "achieved_on"
+    dated = "achieved_on"  # where from when things count is told
+    judged = "achieved_on"  # what must not lie before it
 
     def build(self) -> None:
         conditions = self._conditions()
@@ -73,6 +76,21 @@ class ItemForm(DossierForm):
         if start.day:
             text = f"须在 {start.day} 之后（{start.why}），更早的不能使用。"
             self.hint(**{self.dated: f"{self.fields[self.dated].help_text}{text}"})
+            self.fields[self.judged].since = start.day
+            self.fields[self.judged].too_early = self.is_early(start.day)
+
+    def is_early(self, since: date) -> bool:
+        """Whether the date as it stands on the page, saved or just typed, lies before ``since`` (07-5, COND-11)."""
+        try:
+            day = self.fields[self.judged].to_python(self[self.judged].value())
+        except ValidationError:
+            return False
+        return day is not None and day < since
+
+    @property
+    def warned(self) -> bool:
+        """Whether its date is told to be too early."""
+        return getattr(self.fields[self.judged], "too_early", False)
 
     def _pending(self, kind: PendingKind, words: str) -> None:
         deadline = self.terms.pending_supplement.deadline
@@ -87,7 +105,7 @@ class ItemForm(DossierForm):
 
 class ExperienceForm(ItemForm):
     section = Section.EXPERIENCE.value
-    dated = "started_on"
+    dated, judged = "started_on", "ended_on"
     months = ("started_on", "ended_on")
 
     class Meta:
@@ -186,7 +204,7 @@ class AchievementForm(ItemForm):
 
 class PublicationForm(ItemForm):
     section = Section.PUBLICATIONS.value
-    dated = "published_on"
+    dated = judged = "published_on"
     days = ("published_on",)
 
     class Meta:

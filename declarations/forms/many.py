@@ -43,6 +43,12 @@ def all_uploaded(files: Iterable[UploadedFile]) -> list[tuple[bytes | Path, str]
     return told
 
 
+class CameraForm(forms.Form):
+    """What the camera page of a phone sends: one photo by its script, without it as many as were chosen (08-7)."""
+
+    file = ManyFilesField()
+
+
 class PhotosForm(forms.Form):
     """Photos of one paper, as many as were chosen at once."""
 

@@ -13,6 +13,7 @@ from declarations.dossier import bare_dossier
 from declarations.eligibility.facts import registered_nature
 from declarations.eligibility.identity import BASES
 from declarations.eligibility.kinds import direct_bases
+from declarations.eligibility.paths import is_exceptional
 from declarations.fields import BASIC_FIELDS
 from declarations.forms.base import FIRST_YEAR, DossierForm
 from declarations.forms.channel import AsksOfChannels
@@ -84,11 +85,12 @@ POLITICS = ("中共党员", "中共预备党员", "共青团员", "民革党员"
 OTHER_POLITICS = ("致公党党员", "九三学社社员", "台盟盟员", "无党派人士", "群众")
 HEALTH = ("健康", "良好", "一般", "有慢性病", "残疾")
 INHERITORS = ("国家级", "自治区级", "市级", "县级")
+DISCIPLINE = ("discipline_by", "discipline_on", "discipline_months", "discipline_until")
 # The fields each exclusion of a notice is judged by (ELIG-02…07).
 EXCLUDED_BY = {
     "civil_servant": ("is_civil_servant", "transition_until"),
-    "retired": ("is_retired", "retired_on", "extension_until", "retirement_category"),
-    "discipline_jiguo_plus": ("discipline", "discipline_until"),
+    "retired": ("is_retired", "retired_on", "extension_no", "extension_until", "retirement_category"),
+    "discipline_jiguo_plus": ("discipline", *DISCIPLINE),
     "investigation_or_sanction": ("under_investigation", "sanction_until"),
 }
 
@@ -100,9 +102,11 @@ def _options(words: tuple[str, ...] | list[str]) -> list[tuple[str, str]]:
 class BasicForm(DossierForm):
     months = ("work_since", "specialty_since")
     days = (
-        *("transition_until", "retired_on", "extension_until", "discipline_until", "sanction_until"),
+        *("transition_until", "retired_on", "extension_until", "discipline_on"),
+        *("discipline_until", "sanction_until"),
         *("employed_since", "archive_since"),
     )
+    past = ("retired_on", "discipline_on", "employed_since", "archive_since")
     belonging = ("employed_since", "works_outside", "household_inside", "archive_agency", "archive_since")
     honours = ("inheritor_level", "master_title")
     groups = (
@@ -147,9 +151,12 @@ class BasicForm(DossierForm):
             is_civil_servant=self._exception(),
             retired_on="以批准退休的日期为准。",
             extension_until="已按规定办理延长退休手续的填写。",
-            retirement_category="不填写的，男性按60周岁、女性按55周岁（渐进式延迟）计算。",
+            extension_no="已按规定办理延长退休手续的填写。",
+            retirement_category=self._usual_ages(),
             name_differs="学历、职称等材料上的姓名或身份证号码与现在不同的勾选，并上传户籍证明。",
-            discipline="事业单位工作人员受处分的填写。",
+            discipline="事业单位工作人员受处分的填写，已期满的也写。",
+            discipline_until="不清楚的，填写处分期（月），由系统推算。",
+            sanction_until="处分、处罚的影响期还没有结束的填写，没有被立案的也写；没有的不填。",
         )
 
         self._ask_belonging()
@@ -161,8 +168,7 @@ class BasicForm(DossierForm):
         """What only somebody with another answer has to say (S06)."""
         ask_when(self, "is_civil_servant", ("on",), "公务员填写", "transition_until")
         ask_when(self, "is_retired", ("on",), "已办理离退休手续的填写", "retired_on")
-        ask_when(self, "discipline", (ANY,), "受处分的填写", "discipline_until")
-        ask_when(self, "under_investigation", ("on",), "被立案审查调查的填写", "sanction_until")
+        ask_when(self, "discipline", (ANY,), "受处分的填写", *DISCIPLINE)
         ask_when(self, "archive_agency", (ANY,), "人事档案已托管的填写", "archive_since")
 
     def _ask_nature(self) -> None:
@@ -203,6 +209,10 @@ class BasicForm(DossierForm):
             archive_since="托管合同或存档证明上的起始日期。",
         )
 
+    def _usual_ages(self) -> str:
+        ages = self.terms.retirement_ages
+        return f"不填写的，男性按{ages.male.years}周岁、女性按{ages.female55.years}周岁（渐进式延迟）计算。"
+
     def _exception(self) -> str:
         exception = self.terms.eligibility.civil_servant.exception
         return f"{exception}可以申报，请填写过渡期截止日期。" if exception else ""
@@ -211,8 +221,10 @@ class BasicForm(DossierForm):
         cleaned = super().clean()
         if not cleaned.get("is_retired"):
             cleaned |= {"retired_on": None} if "retired_on" in self.fields else {}
-        elif (day := cleaned.get("retired_on")) and day > self.today:
-            self.add_error("retired_on", "日期不能在今天之后。")
+        if not cleaned.get("discipline") and "discipline" in self.fields:
+            cleaned |= {"discipline_by": "", "discipline_on": None, "discipline_months": None}
+        elif (start := cleaned.get("discipline_on")) and (end := cleaned.get("discipline_until")) and end < start:
+            self.add_error("discipline_until", "期满日期早于生效日期，请核对。")
         return cleaned
 
     def clean_phone(self) -> str:
@@ -259,8 +271,11 @@ class OptionsForm(AsksOfChannels, AsksOfWays, forms.Form):
     def _fold(self) -> None:
         """What a tick asks for; without it nobody has to read it."""
         ask_when(self, "options", (Special.DIRECT,), "直接申报的填写", "direct_basis")
-        asked = ("relaxes", "exception_reason", "approval_no", "approval_on")
-        ask_when(self, "options", (Special.EXCEPTIONAL,), "破格申报的填写", *asked)
+        ask_when(self, "options", (Special.EXCEPTIONAL,), "破格申报的填写", "relaxes", "exception_reason")
+        approved = [each for each in Special if is_exceptional((each.value,), self.terms)]
+        named = {each.code: each.label for each in self.terms.special_options}
+        words = f"{'、'.join(named.get(each, each.label) for each in approved)}的填写"
+        ask_when(self, "options", tuple(approved), words, "approval_no", "approval_on")
         giant = ("recommended_by", "recommended_on", "team_leader")
         ask_when(self, "talent_basis", (TalentBasis.SMALL_GIANT,), "“小巨人”企业推荐的填写", *giant)
         project = ("project_level", "project_name", "project_year")
@@ -324,16 +339,17 @@ class InsuranceForm(forms.Form):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.this_year = clock.local_date(clock.law()).year
-        self.fields["first"] = MonthField(first_year=1990, last_year=self.this_year, label="从哪个月")
-        self.fields["last"] = MonthField(first_year=1990, last_year=self.this_year, label="到哪个月（含）")
+        self.today = clock.local_date(clock.law())
+        this_year = self.today.year
+        self.fields["first"] = MonthField(first_year=1990, last_year=this_year, label="从哪个月")
+        self.fields["last"] = MonthField(first_year=1990, last_year=this_year, label="到哪个月（含）")
         self.order_fields(["payer", "first", "last", "by_unit"])
 
     def clean_last(self) -> date:
-        """Nobody has paid next year's months yet."""
+        """Nobody has paid the months to come yet (MAT-31)."""
         last: date = self.cleaned_data["last"]
-        if last.year > self.this_year:
-            raise forms.ValidationError("缴费月份不能晚于今年。")
+        if last > self.today:
+            raise forms.ValidationError("缴费月份不能晚于本月。")
         return last
 
 

@@ -8,10 +8,10 @@ from django import forms
 
 from accounts.states import Affiliation, UnitNature
 from committees.states import Rank
-from config.lib.widgets import DayInput, MonthField, SearchSelect
+from config.lib.widgets import DayField, MonthField, SearchSelect
 from declarations.eligibility.kinds import kinds_of
 from declarations.eligibility.seniority import EDUCATION_ORDER
-from declarations.forms.base import FIRST_YEAR
+from declarations.forms.base import FIRST_YEAR, qualification_words
 from declarations.forms.entries import SERIES
 from declarations.forms.selfcheck_kinds import OF_KINDS, AsksOfKinds
 from declarations.forms.start import KINDS
@@ -71,9 +71,7 @@ class QuestionsForm(AsksOfKinds, forms.Form):
     )
     held = forms.ChoiceField(label="您现有的最高职称或证书（用来申报的一个）")
     series = forms.ChoiceField(label="这个职称属于哪个系列？", required=False, help_text="没有职称的不选。")
-    granted_on = forms.DateField(
-        label="取得日期", required=False, widget=DayInput(), help_text="证书上写的日期；没有的不填。"
-    )
+    granted_on = DayField(past=True, label="取得日期", required=False, help_text="证书上写的日期；没有的不填。")
     origin = forms.ChoiceField(label="在哪里取得的？", choices=HeldTitle._meta.get_field("origin").choices)
     nature = forms.ChoiceField(label="您的单位性质")
     affiliation = forms.ChoiceField(
@@ -85,7 +83,7 @@ class QuestionsForm(AsksOfKinds, forms.Form):
     situations = forms.MultipleChoiceField(
         label="您有下面的情况吗？（没有的不用勾）", required=False, widget=forms.CheckboxSelectMultiple
     )
-    until = forms.DateField(label="处分期或影响期到哪一天？", required=False, widget=DayInput())
+    until = DayField(label="处分期或影响期到哪一天？", required=False)
 
     def __init__(
         self,
@@ -125,7 +123,7 @@ class QuestionsForm(AsksOfKinds, forms.Form):
             self.fields["new_work_since"] = self._month("从哪年哪月起从事现在的专业技术工作？")
         if self.terms.eligibility.employment_min_months:
             label = "哪一天与现单位建立人事（劳动）关系？"
-            self.fields["employed_since"] = forms.DateField(label=label, required=False, widget=DayInput())
+            self.fields["employed_since"] = DayField(past=True, label=label, required=False)
 
     def _ask_title(self) -> None:
         self.fields["held"].choices = [CHOOSE, (NOTHING_HELD, "没有职称，也没有资格证书"), *_held(self.terms)]
@@ -155,8 +153,8 @@ class QuestionsForm(AsksOfKinds, forms.Form):
             )
         if law.alternative:
             agency = law.alternative.archive_agency or "广西的人才交流服务机构"
-            self.fields["archive_since"] = forms.DateField(
-                label=f"人事档案从哪一天起在{agency}托管？", required=False, widget=DayInput(), help_text="没有的不填。"
+            self.fields["archive_since"] = DayField(
+                past=True, label=f"人事档案从哪一天起在{agency}托管？", required=False, help_text="没有的不填。"
             )
 
     def _named_places(self) -> list[str]:
@@ -191,13 +189,13 @@ class QuestionsForm(AsksOfKinds, forms.Form):
             del self.fields["until"]
         if "retired" in told and law.retirement.day:
             label = "哪一天办理了离退休手续？"
-            self.fields["retired_on"] = forms.DateField(label=label, required=False, widget=DayInput())
+            self.fields["retired_on"] = DayField(past=True, label=label, required=False)
         if "retired" in told and law.retirement.extension_exempt:
             label = "已批准延长退休的，延长到哪一天？"
-            self.fields["extension_until"] = forms.DateField(label=label, required=False, widget=DayInput())
+            self.fields["extension_until"] = DayField(label=label, required=False)
         if "civil_servant" in told and law.civil_servant.exception:
             label = f"{law.civil_servant.exception}：过渡期到哪一天？"
-            self.fields["transition_until"] = forms.DateField(label=label, required=False, widget=DayInput())
+            self.fields["transition_until"] = DayField(label=label, required=False)
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -297,7 +295,7 @@ def _held(terms: Terms) -> list[tuple[str, Any]]:
     known = {each.rank for each in terms.levels}
     above = [(f"rank:{each.value}", f"{each.label}职称") for each in Rank if each.value not in known]
     grades = [(f"skill:{value}", value) for value, _ in HeldTitle._meta.get_field("grade").choices or ()]
-    qualified = [(f"qualification:{each}", each.replace("_", " ")) for each in terms.qualification_equivalence]
+    qualified = [(f"qualification:{each}", qualification_words(each)) for each in terms.qualification_equivalence]
     kinds = [("职称（含其他系列的同级职称）", [*above, *titles]), ("职业资格、职业技能等级证书", grades)]
     return [*kinds, *([("专业技术人员职业资格证书", qualified)] if qualified else [])]
 

@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from committees.states import Rank
-from config.lib.widgets import DayInput
+from config.lib.widgets import DayField
 from declarations.eligibility.kinds import direct_bases, talent_bases
 from declarations.eligibility.seniority import level_below
+from declarations.forms.ways import year_of_project
 from declarations.states import Special, TalentBasis
 from notices.rules import Terms
 from notices.states import DeclarationKind
@@ -67,10 +68,9 @@ class AsksOfKinds:
             widget=forms.RadioSelect,
         )
         if rules.small_giant:
-            self.fields["giant_until"] = forms.DateField(
+            self.fields["giant_until"] = DayField(
                 label="所在企业的国家级专精特新“小巨人”认定有效期到哪一天？",
                 required=False,
-                widget=DayInput(),
                 help_text="由“小巨人”企业推荐的填写；不在名单内的不填。",
             )
         if rules.talent_projects:
@@ -84,14 +84,7 @@ class AsksOfKinds:
             required=False,
         )
         self.fields["project_name"] = forms.CharField(label="人才项目名称", max_length=MOST, required=False)
-        years = range(self.today.year, self.today.year - 31, -1)
-        self.fields["project_year"] = forms.TypedChoiceField(
-            label="入选年度",
-            choices=[("", "请选择"), *((year, f"{year} 年") for year in years)],
-            coerce=int,
-            empty_value=None,
-            required=False,
-        )
+        self.fields["project_year"] = year_of_project(self.today.year)
 
     def _ask_lower(self) -> None:
         """Of a 转评 years and results count from the next lower title, of whatever series (PATH-09)."""
@@ -99,10 +92,10 @@ class AsksOfKinds:
         if below is None:
             return
         label = Rank(below.rank).label
-        self.fields["lower_on"] = forms.DateField(
+        self.fields["lower_on"] = DayField(
+            past=True,
             label=f"更早的下一级职称（{label}）是哪一天取得的？",
             required=False,
-            widget=DayInput(),
             help_text="转评的资历、业绩从下一级职称起算，哪个系列的都可以；没有取得过的不填。",
         )
 
@@ -123,7 +116,7 @@ class AsksOfKinds:
             label="原来由哪个评审机构评审通过？", max_length=MOST, required=False, help_text=later
         )
         self.fields["former_no"] = forms.CharField(label="评审结果的文件文号", max_length=80, required=False)
-        self.fields["former_on"] = forms.DateField(label="哪一天评审通过的？", required=False, widget=DayInput())
+        self.fields["former_on"] = DayField(past=True, label="哪一天评审通过的？", required=False)
 
     def kind_is_whole(self, cleaned: dict[str, Any]) -> None:
         """A basis that needs a fact of its own is asked for it here, at its field."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from config.lib.widgets import DayInput, MonthField, OpenChoices, SearchSelect
+from config.lib.widgets import DayField, MonthField, OpenChoices, SearchSelect
 from declarations.choosing import Known
 from declarations.eligibility.seniority import EDUCATION_ORDER
 from declarations.forms.bodies import BodyField
@@ -21,6 +21,14 @@ KINDS = {
     DeclarationKind.RECONFIRMATION: "重新确认（在区外取得的本系列职称）",
     DeclarationKind.CONFIRMATION_OF_APPROVAL: "核准确认（机关交流人员已评审通过、尚未确认的职称）",
 }
+
+
+def specialty_choices(terms: Terms, industry: str) -> list[tuple[str, Any]]:
+    """All specialties; those that go with the industry of the person's unit first (CHAN-01)."""
+    fitting = terms.groups_of(industry)
+    first = [(each.code, each.name) for each in terms.specialties if each.group in fitting]
+    rest = [(each.code, each.name) for each in terms.specialties if each.group not in fitting]
+    return [(f"与单位行业（{industry}）相应", first), ("其他专业", rest)] if first and rest else [*first, *rest]
 
 
 class ChoiceForm(forms.Form):
@@ -41,7 +49,7 @@ class ChoiceForm(forms.Form):
         choices=[("", "请选择"), *((each, each) for each in reversed(EDUCATION_ORDER))],
         required=False,
     )
-    lower_title_on = forms.DateField(label="取得下一级职称的时间", required=False, widget=DayInput())
+    lower_title_on = DayField(past=True, label="取得下一级职称的时间", required=False)
     letter_kind = forms.ChoiceField(
         label="中直驻桂、外省驻桂单位：授权或委托函的类型",
         choices=[("", "不是这类单位"), *LetterKind.choices],
@@ -54,6 +62,7 @@ class ChoiceForm(forms.Form):
         *,
         terms: Terms,
         openings: Openings,
+        industry: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
@@ -63,7 +72,7 @@ class ChoiceForm(forms.Form):
         self.fields["unit"].required = not (self.data and self.data.get("freelancer"))
         self.fields["unit"].error_messages["required"] = "请选择所在单位；没有单位的，请勾选自由职业者。"
         self.fields["level"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.levels)]
-        self.fields["specialty"].choices = [("", "请选择"), *((each.code, each.name) for each in terms.specialties)]
+        self.fields["specialty"].choices = [("", "请选择"), *specialty_choices(terms, industry)]
         self.fields["unit"].help_text = "人事劳动关系所在单位；单位须已在本系统注册。"
         self.fields["agency"].help_text = "通过人事代理机构或行业协会申报的选择。"
         self.fields["specialty_since"] = MonthField(

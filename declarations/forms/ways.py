@@ -4,13 +4,19 @@ from typing import Any
 
 from django import forms
 
-from config.lib.widgets import DayInput
+from config.lib.widgets import DayField
 from declarations.eligibility.identity import EXAMS
 from declarations.eligibility.kinds import talent_bases
 from declarations.models import Declaration
 from declarations.quota import recommended
 from notices.rules import Terms
 from notices.states import DeclarationKind
+
+
+def year_of_project(last: int) -> forms.TypedChoiceField:
+    """In which of the thirty years up to ``last`` somebody was chosen for a talent project (PATH-27)."""
+    years = [("", "请选择"), *((year, f"{year} 年") for year in range(last, last - 31, -1))]
+    return forms.TypedChoiceField(label="入选年度", choices=years, coerce=int, empty_value=None, required=False)
 
 
 class AsksOfWays:
@@ -36,7 +42,7 @@ class AsksOfWays:
         elif kind == DeclarationKind.CONFIRMATION_OF_APPROVAL:
             for name, label, most in (("former_committee", "原评审机构", 120), ("former_no", "原评审结果文件", 80)):
                 self.fields[name] = forms.CharField(label=label, max_length=most, required=False)
-            self.fields["former_on"] = forms.DateField(label="原评审通过时间", required=False, widget=DayInput())
+            self.fields["former_on"] = DayField(past=True, label="原评审通过时间", required=False)
 
     def _ask_of_giants(self) -> None:
         law = self.terms.rules.small_giant
@@ -52,7 +58,7 @@ class AsksOfWays:
                 f"您所在的企业本年度已有 {recommended(self.declaration).count()} 人提交。"
             ),
         )
-        self.fields["recommended_on"] = forms.DateField(label="推荐书日期", required=False, widget=DayInput())
+        self.fields["recommended_on"] = DayField(past=True, label="推荐书日期", required=False)
         self.fields["team_leader"] = forms.BooleanField(
             label=f"本人是{law.role}", required=False, help_text="由“小巨人”企业推荐的勾选，审核时由单位证明。"
         )
@@ -66,14 +72,7 @@ class AsksOfWays:
             label="人才项目的层级", choices=levels, required=False, help_text="入选人才项目的填写。"
         )
         self.fields["project_name"] = forms.CharField(label="人才项目名称", max_length=120, required=False)
-        years = range(self.terms.year, self.terms.year - 31, -1)
-        self.fields["project_year"] = forms.TypedChoiceField(
-            label="入选年度",
-            choices=[("", "请选择"), *((year, f"{year} 年") for year in years)],
-            coerce=int,
-            empty_value=None,
-            required=False,
-        )
+        self.fields["project_year"] = year_of_project(self.terms.year)
 
     def ask_before_declaring(self) -> None:
         """What an exception brings with it: a year early, or an approval given beforehand (PATH-05, PATH-17)."""
@@ -88,7 +87,7 @@ class AsksOfWays:
             self.fields["approval_no"] = forms.CharField(
                 label="申报前审批同意的批文文号", required=False, max_length=60
             )
-            self.fields["approval_on"] = forms.DateField(label="批文日期", required=False, widget=DayInput())
+            self.fields["approval_on"] = DayField(past=True, label="批文日期", required=False)
 
     def ask_exams(self) -> None:
         """Not asked for, there is no field (COND-15)."""

@@ -14,10 +14,12 @@ from declarations.models.insurance_month import InsuranceMonth
 from declarations.models.material import Material
 from declarations.models.package import DossierPackage
 from declarations.models.phone_link import PhoneLink
+from declarations.models.photo_job import PhotoJob
 from declarations.models.photo_page import PhotoPage
 from declarations.models.pledge import Pledge
 from declarations.models.publication import Publication
 from declarations.models.recusal import Recusal
+from declarations.models.removed_entry import RemovedEntry
 from declarations.models.resume_line import ResumeLine
 from declarations.models.route_stop import RouteStop
 from declarations.models.shared_fetch import SharedFetch
@@ -45,11 +47,13 @@ __all__ = [
     "InsuranceMonth",
     "Material",
     "PhoneLink",
+    "PhotoJob",
     "PhotoPage",
     "Pledge",
     "Publication",
     "QuotaYear",
     "Recusal",
+    "RemovedEntry",
     "ResumeLine",
     "RouteStop",
     "SharedFetch",

@@ -36,6 +36,7 @@ class BasicInfo(models.Model):
     transition_until = models.DateField("过渡期截止日期", null=True, blank=True)
     is_retired = models.BooleanField("已办理离退休手续", default=False)  # ELIG-03
     retired_on = models.DateField("办理离退休手续的日期", null=True, blank=True)  # ELIG-05
+    extension_no = models.CharField("延长退休批准文号", max_length=60, blank=True)
     extension_until = models.DateField("延长退休至", null=True, blank=True)
     retirement_category = models.CharField(
         "退休类别",
@@ -54,6 +55,9 @@ class BasicInfo(models.Model):
         blank=True,
         choices=[("警告", "警告"), ("记过", "记过"), ("降低岗位等级", "降低岗位等级"), ("开除", "开除")],
     )
+    discipline_by = models.CharField("作出处分的单位", max_length=120, blank=True)
+    discipline_on = models.DateField("处分生效日期", null=True, blank=True)
+    discipline_months = models.PositiveSmallIntegerField("处分期（月）", null=True, blank=True)
     discipline_until = models.DateField("处分期满日期", null=True, blank=True)  # ELIG-06
     under_investigation = models.BooleanField("正被立案审查调查", default=False)  # ELIG-07
     sanction_until = models.DateField("处分处罚影响期截止", null=True, blank=True)

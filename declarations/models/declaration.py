@@ -93,6 +93,7 @@ class Declaration(models.Model):
     letter_kind = models.CharField("授权或委托函", max_length=20, choices=LetterKind, blank=True)
     letter_issuer = models.CharField("函件出具单位", max_length=80, blank=True)
     letter_filed_on = models.DateField("函件备案日期", null=True, blank=True)  # CHAN-13
+    letter_filed_no = models.CharField("函件备案号", max_length=60, blank=True)  # FORM-11
     outside_reason = models.CharField("确需在我区参评的原因", max_length=300, blank=True)  # CHAN-25
 
     # One live declaration a person and slot; the notice says what a slot is (ELIG-16, ELIG-17).

@@ -20,6 +20,10 @@ class Material(models.Model):
     words = models.TextField("文字", blank=True, editable=False)  # of a report's PDF, to be compared (MAT-51)
     issuer = models.CharField("出具单位", max_length=120, blank=True)
     issuer_type = models.CharField("出具单位类型", max_length=12, choices=IssuerType, blank=True)
+    # The camera page it came through; the desk counts what came by its code (08-7). Codes die with their session.
+    came_by = models.ForeignKey(
+        "declarations.PhoneLink", models.SET_NULL, null=True, blank=True, related_name="materials", editable=False
+    )
     rotation = models.PositiveSmallIntegerField("旋转", default=0)
     position = models.PositiveSmallIntegerField("排序", default=0)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")

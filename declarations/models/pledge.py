@@ -29,3 +29,8 @@ class Pledge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.signed_name} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def way(self) -> str:
+        """How it was signed (09-2)."""
+        return "手写签名" if self.signature else "短信验证码确认"

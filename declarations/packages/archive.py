@@ -13,7 +13,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import IO, Any, Self
 from config.lib.files import MIB
 from config.lib.reason import Reason
 from declarations.eligibility import dossier as facts
+from declarations.eligibility.words import Day
 from notices.exceptions import Fault, TermsRefused
 from notices.rules.reading import key as fact
 from notices.rules.reading import keys_of, read_mapping, section_in
@@ -85,7 +85,7 @@ class Schooling(facts.Schooling):
     degree: str = fact("学位", "")
     major: str = fact("所学专业", "")
     form: str = fact("学习形式：全日制、非全日制", "")
-    started_on: date | None = fact("入学时间", None)
+    started_on: Day | None = fact("入学时间", None)
     certificate_no: str = fact("证书编号", "")
     is_highest: bool = fact("最高学历", default=False)
 

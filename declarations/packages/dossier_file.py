@@ -11,19 +11,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from committees.states import Rank
 from config.lib import clock
 from declarations.eligibility import Dossier, Finding, examine, judge
 from declarations.eligibility.saying import block
-from declarations.eligibility.seniority import EDUCATION_ORDER
 from declarations.packages.archive import Archive, PackageRefused, Packed, bare, one_form, read_packed
 from declarations.parts import Section
 from declarations.routes import submission_window
 from notices.exceptions import Fault, TermsRefused
 from notices.rules import Terms
-from notices.rules.reading import describe, keys_of, section_in, write_mapping
+from notices.rules.reading import OneOf, describe, keys_of, section_in, write_mapping
 from notices.states import DeclarationKind
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -45,8 +43,6 @@ def read_dossier(path: Path) -> Dossier:
         dossier = _packed(path) if zipfile.is_zipfile(path) else read_packed(path.read_bytes())
     except PackageRefused as refusal:
         raise TermsRefused([Fault(path.name, refusal.reason.text)]) from refusal
-    if faults := list(_unknown_words(dossier)):
-        raise TermsRefused(faults)
     return bare(dossier)
 
 
@@ -61,15 +57,6 @@ def _packed(path: Path) -> Packed:
     if gone:
         raise TermsRefused(gone)
     return dossier
-
-
-def _unknown_words(dossier: Dossier) -> Iterator[Fault]:
-    for number, each in enumerate(dossier.schooling):
-        if each.level not in EDUCATION_ORDER:
-            yield Fault(f"schooling[{number}].level", f"应为 {' | '.join(EDUCATION_ORDER)}")
-    for number, title in enumerate(dossier.titles):
-        if title.rank and title.rank not in Rank.values:
-            yield Fault(f"titles[{number}].rank", f"应为 {' | '.join(Rank.values)}")
 
 
 def write_dossier(dossier: Dossier) -> dict[str, Any]:
@@ -155,7 +142,13 @@ def _shape(kind: Any) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": _shape(args[1])}
     if kind is date:
         return {"type": "string", "format": "date"}
+    if origin is Annotated:
+        return _marked(*args)
     return PLAIN[kind] if kind in PLAIN else _section(kind)
+
+
+def _marked(kind: Any, mark: Any) -> dict[str, Any]:
+    return {"type": "string", "enum": list(mark.words)} if isinstance(mark, OneOf) else _shape(kind)
 
 
 def _section(kind: type) -> dict[str, Any]:

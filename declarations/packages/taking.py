@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from accounts.models import User
+from config.lib.text import normalise_name, quoted
 from declarations.eligibility.dossier import PaidMonth
 from declarations.exceptions import Refused
 from declarations.fields import BASIC_FIELDS
@@ -98,6 +99,9 @@ def take(declaration_id: int, given: Given, *, actor: User) -> list[Line]:
     """
     taking = _Taking(Declaration.objects.lock(declaration_id), given, actor)
     refuse(*why_not_taken(taking.draft, actor))
+    if why := _of_somebody_else(taking):
+        taking.tell(BAD, Section.BASIC.label, why)
+        return taking.lines
     taking.tell(SKIP, "申报级别、专业、单位和特殊选项", "以本草稿为准，不从包中取。")
     _take_basic(taking)
     for section in LISTS:
@@ -107,6 +111,17 @@ def take(declaration_id: int, given: Given, *, actor: User) -> list[Line]:
     _take_marks(taking)
     _take_files(taking)
     return taking.lines
+
+
+def _of_somebody_else(taking: _Taking) -> str:
+    """A package tells whose it is: another person's papers are not taken for one's own (MAT-59, MAT-70)."""
+    told, own, basic = taking.words.person, taking.draft.applicant, taking.draft.basic
+    names = {normalise_name(each) for each in (own.name, basic.former_name) if each}
+    if told.name and normalise_name(told.name) not in names:
+        return f"这是“{shown(told.name)}”的电子档案，不是您本人的，不能导入。"
+    if told.born_on and basic.born_on and told.born_on != basic.born_on:
+        return f"电子档案中的出生日期（{told.born_on}）与您的（{basic.born_on}）不同，不能导入。"
+    return ""
 
 
 def _take_basic(taking: _Taking) -> None:
@@ -288,7 +303,7 @@ def _take_files(taking: _Taking) -> None:
 
 def _placed(taking: _Taking) -> Iterator[tuple[str, Placed]]:
     for number, each in enumerate(taking.words.papers, 1):
-        place = f"材料第 {number} 份“{(each.label or each.piece or each.slot)[:40]}”"
+        place = f"材料第 {number} 份{quoted((each.label or each.piece or each.slot)[:40])}"
         name = one_form(each.file)
         if not each.file:
             taking.tell(BAD, place, "没有写明文件在包内的路径。")

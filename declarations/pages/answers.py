@@ -6,6 +6,7 @@ The lists are read off the models, so that a new column is shown without anybody
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from accounts.states import OrganisationKind
@@ -17,6 +18,7 @@ from declarations.eligibility.decisions import adoption_lines
 from declarations.eligibility.seniority import conditions_of
 from declarations.eligibility.slots import home_of_slot
 from declarations.fields import CHANNEL_FIELDS
+from declarations.forms.sections import BasicForm
 from declarations.links import section_url
 from declarations.models import BasicInfo, Declaration, Grounds, Material
 from declarations.parts import Section, entry_key
@@ -40,8 +42,12 @@ WITH_A_SECTION = ASIDE | {"summary", "insurance_gap", "appraisals", "disputes"} 
 ASKED_BY = {
     "transition_until": "is_civil_servant",
     "retired_on": "is_retired",
+    "discipline_by": "discipline",
+    "discipline_on": "discipline",
+    "discipline_months": "",
     "discipline_until": "discipline",
     "sanction_until": "under_investigation",
+    "extension_no": "extension_until",
     "extension_until": "",
     "retirement_category": "",
     "former_name": "",
@@ -101,7 +107,7 @@ def _card(row: Any, section: Section, dossier: Dossier, terms: Terms, files: lis
     told = [(label, clause if label == "对应评审条件" else value) for label, value in rows]
     return AnswerCard(
         title=str(row),
-        rows=[(label, value) for label, value in told if value],
+        rows=[(label, value) for label, value in told if value and value != str(row)],  # the heading says it
         files=[file for file in files if file.part == key],
         is_star=getattr(row, "is_representative", False),
         url=f"{url}{row.pk}/" if url else "",
@@ -125,13 +131,16 @@ def _written(declaration: Declaration, section: Section) -> Iterator[Row]:
 
 
 def _basic(declaration: Declaration, terms: Terms) -> Iterator[Row]:
+    """What the notice does not ask is nobody's answer: it stands here only where something was said of it."""
     basic = declaration.basic
+    asked_for = BasicForm(declaration=declaration, instance=basic).fields
     yield "姓名", basic.name
     yield "身份证号码", mask_id_number(basic.id_number)
     yield "手机号", mask_phone(basic.phone)
     for column in _columns(BasicInfo, SAID_OTHERWISE):
-        value = _said(basic, column.name) or ("无" if column.name in NEVER_OPEN else "")
-        asked = column.name not in ASKED_BY or bool(getattr(basic, ASKED_BY[column.name], ""))
+        is_open = column.name in asked_for
+        value = _said(basic, column.name) or ("无" if is_open and column.name in NEVER_OPEN else "")
+        asked = is_open and (column.name not in ASKED_BY or bool(getattr(basic, ASKED_BY[column.name], "")))
         if value or asked:
             yield str(column.verbose_name), value
     yield "证件照", "已上传" if basic.photo_id else ""
@@ -229,12 +238,23 @@ def _said(row: Any, name: str) -> str:
     value = getattr(row, name)
     if name == "kind" and value in ItemKind.values:
         return ItemKind(value).label
+    if name == "designated_work" and value:
+        return _work_named(row, value)
     if hasattr(row, f"get_{name}_display"):
         return str(getattr(row, f"get_{name}_display")() or "")
+    return _in_words(value, as_month=name in MONTHS)
+
+
+def _work_named(row: Any, number: int) -> str:
+    named = row.works[number - 1] if number <= len(row.works) else ""
+    return f"{named}（第 {number} 件）" if named else f"第 {number} 件"
+
+
+def _in_words(value: Any, *, as_month: bool) -> str:
     if isinstance(value, bool):
         return "是" if value else ""
     if isinstance(value, list | dict):
         return "；".join(adoption_lines(value)) if isinstance(value, dict) else "、".join(map(str, filter(None, value)))
     if isinstance(value, date):
-        return chinese_month(value) if name in MONTHS else chinese_date(value)
-    return str(value or "")
+        return chinese_month(value) if as_month else chinese_date(value)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or "")

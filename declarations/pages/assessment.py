@@ -18,7 +18,7 @@ from records.selectors import latest_document
 from records.services.documents import digest_of_data
 
 SLOT = "self_assessment"
-CHANGED = "填报内容在生成自评表以后改过，自评表须重新生成、签名、扫描上传。"
+CHANGED = "填报内容在生成自评表以后改过，请重新生成、签名、扫描上传。"
 NOT_SCANNED = "自评表已重新生成，请把新的一份签名、扫描，替换原来的扫描件。"
 
 

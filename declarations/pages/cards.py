@@ -10,14 +10,14 @@ from declarations.documents.common import clause_label, span
 from declarations.dossier import load_dossier
 from declarations.eligibility import Dossier, Finding, judge
 from declarations.eligibility.seniority import conditions_of
-from declarations.models import Declaration, DraftPatch
-from declarations.parts import NEW, REMOVED, Section, entry_key
+from declarations.models import Declaration, DraftPatch, RemovedEntry
+from declarations.parts import NEW, Section, entry_key
 from declarations.remarks import Remark
 from declarations.reuse import origins_of
 from declarations.selectors import Filled, files_of, filled_slots, items_of
 from declarations.services.items import LISTS
 from declarations.states import ItemKind
-from declarations.unsaved import CARRIED, is_typed
+from declarations.unsaved import is_typed, whence
 from notices.rules import Terms, terms_of
 
 Badge = tuple[str, str, str]
@@ -51,7 +51,7 @@ class Unsaved:
     kind: str
     kind_label: str
     at: datetime
-    carried: bool = False  # brought along from 我能报吗
+    carried: str = ""  # brought along: from which answers
 
 
 def cards_of(declaration: Declaration, section: Section, *, now: datetime) -> list[Card]:
@@ -88,7 +88,7 @@ def unsaved_new(declaration: Declaration, section: Section) -> Unsaved | None:
         return None
     kind = patch.values.get("kind", "")
     label = ItemKind(kind).label if kind in ItemKind.values else section.label
-    return Unsaved(kind if kind in ItemKind.values else "", label, patch.at, CARRIED in patch.values)
+    return Unsaved(kind if kind in ItemKind.values else "", label, patch.at, (whence(patch) or ("",))[0])
 
 
 def _typed(declaration: Declaration, section: Section) -> dict[str, DraftPatch]:
@@ -177,9 +177,9 @@ class Removed:
 
 def removed_rows(declaration: Declaration, section: Section) -> Iterator[Removed]:
     """What was deleted from this section, the latest first."""
-    kept = DraftPatch.objects.filter(declaration=declaration, part__startswith=f"{REMOVED}{section.value}:")
+    kept = RemovedEntry.objects.filter(declaration=declaration, part__startswith=f"{section.value}:")
     for each in kept.order_by("-at"):
-        yield Removed(int(each.part.rpartition(":")[2]), each.values.get("title", ""))
+        yield Removed(int(each.part.rpartition(":")[2]), each.title)
 
 
 def all_items(declaration: Declaration) -> list[tuple[str, list[Any]]]:

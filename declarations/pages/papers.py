@@ -22,11 +22,11 @@ from declarations.documents.statements import (
     SUMMARY_TITLE,
     change_title,
 )
+from declarations.eligibility.slots import FORM_43
 from declarations.models import Declaration, Grounds
 from declarations.parts import Section
 from declarations.states import Special, TalentBasis
 from notices.rules import Terms, terms_of
-from notices.states import DeclarationKind
 
 BY_THE_UNIT = "打印后签名、由单位签署意见并盖章，再扫描上传到下面的位置。"
 BY_ONESELF = "打印后本人签名，再扫描上传到下面的位置。"
@@ -82,7 +82,7 @@ def _options(declaration: Declaration, grounds: Grounds, terms: Terms) -> Iterat
         yield Paper("exception", terms.exception.form or "破格申报职称审批表", BY_THE_UNIT)
     if terms.direct and terms.direct.form and Special.DIRECT in declaration.options:
         yield Paper("direct", terms.direct.form, BY_THE_UNIT)
-    if declaration.kind in {DeclarationKind.CONVERSION, *DeclarationKind.unvoted}:
+    if declaration.kind in FORM_43:
         yield Paper("change", change_title(declaration.kind), BY_THE_UNIT)
     if grounds.talent_basis == TalentBasis.SMALL_GIANT:
         yield Paper("letter", LETTER_TITLE, "打印后由企业法定代表人署名并盖章，再扫描上传到下面的位置。")

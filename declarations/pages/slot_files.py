@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from declarations.dossier import load_dossier
 from declarations.eligibility.slots import OTHER, Slot, slot_for
-from declarations.models import Declaration, Material, PhotoPage
+from declarations.models import Declaration, Material, PhotoJob, PhotoPage
 from declarations.parts import slot_key
 from declarations.states import ItemKind
 from notices.rules import terms_of
@@ -29,12 +29,22 @@ def put_together(declaration: Declaration, slot: str, part: str = "", piece: str
 
 
 def place_for(declaration: Declaration, slot: str, part: str, piece: str) -> Slot | None:
-    """The slot that takes files by phone or of photos here; a free slot asks for words first and does not."""
+    """The slot that takes files by phone or of photos here; a free slot asks for a name with them (``is_free``)."""
     place = slot_for(load_dossier(declaration), terms_of(declaration.edition), slot, part)
-    if place is None or place.code == OTHER.code:
+    if place is None:
         return None
     names = {each.name for each in place.pieces}
     return place if (piece in names if names else not piece) else None
+
+
+def is_free(slot: str) -> bool:
+    """Whether its files are named by who brings them (MAT-11)."""
+    return slot == OTHER.code
+
+
+def photo_job_of(declaration: Declaration, slot: str, part: str = "", piece: str = "") -> PhotoJob | None:
+    """What was asked for last at this place, and how far it is."""
+    return PhotoJob.objects.filter(declaration=declaration, slot=slot, part=part, piece=piece).first()
 
 
 def keys_of_place(slot: str, part: str) -> Iterable[str]:

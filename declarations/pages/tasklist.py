@@ -1,7 +1,7 @@
 """The hub: which parts there are, how each stands, and why one cannot be opened (S05)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -16,7 +16,9 @@ from declarations.pages.section_words import LABELS, hint_of, why_not_asked
 from declarations.parts import Section
 from declarations.remarks import OPEN, Asking, asking_of, page_of
 from declarations.selectors import open_permits
+from declarations.states import State
 from declarations.unsaved import CODE as UNSAVED
+from declarations.unsaved import FROM_CAN_I, FROM_START
 from notices.models import Gate
 from notices.rules import Terms
 from records.services.calendar import working_day_before
@@ -68,7 +70,7 @@ def task_groups(declaration: Declaration, terms: Terms, done: Completeness) -> l
         (title, [_task(declaration, terms, done.of(section), permitted, asking) for section in sections])
         for title, sections in GROUPS
     ]
-    return [*groups, ("四、核对与承诺", [check_task(declaration, done)])]
+    return [*groups, ("四、核对与承诺", [check_task(declaration, done, asking)])]
 
 
 def _permitted(declaration: Declaration) -> frozenset[str] | None:
@@ -104,8 +106,11 @@ def _badge(state: SectionState, asking: Asking | None) -> Badge:
 
 def badge_of(state: SectionState) -> Badge:
     """How a section stands, in a few words; what was typed and not saved before anything else."""
-    if unsaved := sum(each.code == UNSAVED for each in state.blocks):
-        return (f"有 {unsaved} 处修改没有保存", "todo", "circle-alert")
+    if unsaved := [each for each in state.blocks if each.code == UNSAVED]:
+        titles = {each.title for each in unsaved}
+        carried = titles <= {FROM_CAN_I, FROM_START}
+        words = min(titles) if carried else f"有 {len(unsaved)} 处修改没有保存"
+        return (words, "todo", "circle-alert")
     if state.standing is Standing.MISSING:
         return (f"还差 {state.count} 项", "todo", "circle-alert")
     if state.standing is Standing.DONE and (short := next((x for x in state.notes if x.code == SHORT), None)):
@@ -115,15 +120,28 @@ def badge_of(state: SectionState) -> Badge:
     return {Standing.DONE: DONE, Standing.EMPTY: EMPTY, Standing.WRONG: WRONG}[state.standing]
 
 
-def check_task(declaration: Declaration, done: Completeness) -> Task:
-    """Check answers and sign: open when nothing is missing."""
+def check_task(declaration: Declaration, done: Completeness, asking: Asking | None = None) -> Task:
+    """Check answers and sign: open when nothing is missing; a correction is handed back from its own list (11-2)."""
     label, hint = "核对全部内容并签名承诺", "五项自查、承诺和签名，然后提交给单位"
+    left = untouched(asking)
+    badge = (f"还有 {left} 处须修改", "todo", "circle-alert") if left else ("可以提交", "ok", "check")
+    if declaration.state == State.CORRECTION:
+        url = reverse("approvals:correction", args=[declaration.ref])
+        badge = (
+            (f"还有 {asking.open} 处须补正", "todo", "circle-alert")
+            if asking and asking.open
+            else ("可以交回", "ok", "check")
+        )
+        return Task("check", "回到补正事项交回", "逐项确认、签名，交回单位", url, badge)
     if not done.is_complete:
         return Task("check", label, hint, "", None, "前面各部分完成后才能开始")
 
-    return Task(
-        "check", label, hint, reverse("declarations:check", args=[declaration.ref]), ("可以提交", "ok", "check")
-    )
+    return Task("check", label, hint, reverse("declarations:check", args=[declaration.ref]), badge)
+
+
+def untouched(asking: Asking | None) -> int:
+    """How many of the points a file was sent back for are as they were (05-2, 11-1)."""
+    return sum(remark.look == OPEN for remark in asking.remarks) if asking else 0
 
 
 def meter_of(done: Completeness) -> tuple[int, int]:
@@ -134,7 +152,27 @@ def meter_of(done: Completeness) -> tuple[int, int]:
 
 def lacks_of(declaration: Declaration, done: Completeness) -> list[Lack]:
     """Everything that still holds up the submission; 不可缺少 first."""
-    return [Lack(each.text, finding_url(declaration, each), each.hard) for each in done.missing]
+    missing = done.missing
+    if _titles_first(done):
+        missing = tuple(each for each in missing if each.code != "COND-13")
+    return [Lack(_lack_words(each), finding_url(declaration, each), each.hard) for each in missing]
+
+
+def from_check(lack: Lack) -> Lack:
+    """The same, as a link that leads back to the check page (09-1)."""
+    page, _, place = lack.url.partition("#")
+    return replace(lack, url=f"{page}?from=check{f'#{place}' if place else ''}")
+
+
+def _titles_first(done: Completeness) -> bool:
+    """As long as no title is filled in, that it lacks says more than how many years of it lack (05-2)."""
+    titles = done.of(Section.TITLES)
+    return not titles.begun and any(each.code != "COND-13" for each in titles.blocks)
+
+
+def _lack_words(finding: Finding) -> str:
+    """In a list of many, a material by its name: that it may not be lacking stands beside each (MAT-03)."""
+    return f"上传{finding.title}" if finding.code == "E201" else finding.text
 
 
 def notes_on(declaration: Declaration, findings: Iterable[Finding]) -> list[Lack]:
@@ -144,8 +182,9 @@ def notes_on(declaration: Declaration, findings: Iterable[Finding]) -> list[Lack
 
 
 def short_of_conditions(declaration: Declaration, done: Completeness) -> list[Lack]:
-    """Where fewer conditions of the review are answered than it asks (COND-01)."""
-    return notes_on(declaration, [note for state in done.sections for note in state.notes if note.code == SHORT])
+    """Where fewer conditions of the review are answered than it asks (COND-01); an empty section says so itself."""
+    begun = [state for state in done.sections if state.begun]
+    return notes_on(declaration, [note for state in begun for note in state.notes if note.code == SHORT])
 
 
 CHECKING_DAYS = 5  # what a unit takes to lay the originals beside the files; the hub says 通常

@@ -21,7 +21,7 @@ from declarations.eligibility.facts import PUBLIC
 from declarations.eligibility.paths import OVER_YEARS
 from declarations.eligibility.people import INDUSTRY, SPECIAL_COURSE
 from declarations.eligibility.seniority import conditions_of
-from declarations.eligibility.slots import OTHER, slots_of
+from declarations.eligibility.slots import OTHER, Slot, slots_of
 from declarations.parts import Section
 from declarations.sample.asked import EARLY, FIRST_TIME, HEAD, SINCE, TALENTS, UNIT, UNVOTED, WORDS, Offering
 from declarations.sample.checking import kind_of
@@ -239,6 +239,15 @@ def _papers(dossier: Dossier, terms: Terms) -> tuple[Paper, ...]:
     for slot in slots_of(dossier, terms):
         if slot.code == OTHER.code:
             continue
-        musts = [piece.name for piece in slot.pieces if not piece.optional] or [""]
-        made += [Paper(slot=slot.code, part=slot.part, piece=name) for name in (slot.ways[0] if slot.ways else musts)]
+        names = slot.ways[0] if slot.ways else _musts(slot)
+        made += [Paper(slot=slot.code, part=slot.part, piece=name) for name in names]
     return tuple(made)
+
+
+def _musts(slot: Slot) -> tuple[str, ...]:
+    """What has to be there: of pieces that stand for each other, the first."""
+    first: dict[str, str] = {}
+    for piece in slot.pieces:
+        if not piece.optional:
+            first.setdefault(piece.group or piece.name, piece.name)
+    return tuple(first.values()) or ("",)

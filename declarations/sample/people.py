@@ -10,7 +10,7 @@ from datetime import timedelta
 from config.lib.period import add_months
 from declarations.eligibility.dossier import Body, Dossier, Job, PaidMonth
 from declarations.eligibility.seniority import WORK, is_lowest
-from declarations.sample.asked import HEAD, PRIVATE, SINCE, STAFF, UNIT, UNTITLED, Offering
+from declarations.sample.asked import HEAD, PRIVATE, SINCE, STAFF, UNTITLED, Offering
 from declarations.sample.rows import row_of
 from declarations.states import Channel, LetterKind
 from notices.rules import Terms
@@ -103,11 +103,10 @@ def _owner(dossier: Dossier, asked: Offering) -> Dossier:
 
 # ── dispatched, hosted archives (ELIG-11…14, CHAN-17, CHAN-26) ─────────────────────────────────────────────────────
 def _dispatched(dossier: Dossier, asked: Offering) -> Dossier:
-    """The dispatcher pays; the months missing at the true workplace are explained (MAT-31)."""
-    gap = f"本人由{DISPATCHER}派遣至{UNIT}工作，养老保险由派遣单位缴纳（演示）。"
+    """The dispatcher pays, as lies in the nature of it (ELIG-14, MAT-32)."""
     return replace(
         dossier,
-        request=replace(dossier.request, dispatched=True, relay=DISPATCHER, insurance_gap=gap),
+        request=replace(dossier.request, dispatched=True, relay=DISPATCHER),
         personnel_unit=Body(name=DISPATCHER, nature=PRIVATE),
         paid_months=tuple(PaidMonth(month=each.month, payer=DISPATCHER) for each in dossier.paid_months),
     )
@@ -171,7 +170,8 @@ def _with_letter(dossier: Dossier, asked: Offering, *, affiliation: str, kind: L
     if law.letter_required:
         request = replace(request, letter_kind=kind.value, letter_issuer=law.issuers[0])
     if law.prior_filing:
-        request = replace(request, letter_filed_on=asked.today - LATELY)
+        number = f"示例备〔{asked.terms.year}〕1号"
+        request = replace(request, letter_filed_on=asked.today - LATELY, letter_filed_no=number)
     request = replace(request, outside_reason=WHY)
     return replace(dossier, request=request, unit=replace(dossier.unit, affiliation=affiliation))
 

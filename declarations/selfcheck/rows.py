@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accounts.states import Affiliation, UnitNature
 from declarations.eligibility import Finding
-from declarations.eligibility.kinds import OWN_COMMITTEES, is_reviewed, special_committees
+from declarations.eligibility.kinds import is_reviewed, sort_of_committee, special_committees
 from declarations.eligibility.saying import month_words, span_words
 from declarations.eligibility.seniority import ANY_EDUCATION, GRADES, WORK, conditions_of, window_start
 from declarations.eligibility.slots import OTHER, slots_of
@@ -136,11 +136,6 @@ def _mine(answers: Answers, terms: Terms) -> dict[str, str]:
     }
 
 
-def _former(answers: Answers) -> str:
-    told = (answers.former_committee, answers.former_no, answers.former_on)
-    return "，".join(str(each) for each in told if each)
-
-
 def _giant(answers: Answers) -> str:
     until = f"“小巨人”认定有效期至 {answers.giant_until}" if answers.giant_until else "所在企业不在名单内"
     return f"{until}，{'是' if 'team_leader' in answers.situations else '不是'}研发团队带头人"
@@ -182,8 +177,8 @@ def held_words(answers: Answers, terms: Terms) -> str:
 def _required(checked: Checked, terms: Terms) -> dict[str, str]:
     law, level = terms.eligibility, checked.dossier.request.level
     exception = f"（{law.civil_servant.exception}除外）" if law.civil_servant.exception else ""
-    special = checked.dossier.request.kind in OWN_COMMITTEES
-    listed = terms.committees_for(level, checked.dossier.request.kind if special else "ordinary")
+    request = checked.dossier.request
+    listed = terms.committees_for(level, sort_of_committee(terms, level, request.kind, request.options))
     committees = (f"{each.name}受理{each.scope or '本通知范围'}" for each in listed)
     exempt = "、".join(terms.unit_rules.exempt_branch_types)
     return {

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from declarations.eligibility import Dossier, Finding, Severity
+from declarations.eligibility.channels import inquiries
 from declarations.eligibility.dossier import OtherCommittee, Request
 from declarations.eligibility.kinds import competent_for, direct_bases, kinds_of
 from declarations.eligibility.seniority import stands_at
@@ -47,7 +48,7 @@ def to_committee(
     request: Request, terms: Terms, affiliation: str, competent: tuple[OtherCommittee, ...] = ()
 ) -> Request:
     """The committee is derived, never asked for (04-1); where an authority decides there is none."""
-    legal = competent_for(terms, request.level, affiliation, request.kind)
+    legal = competent_for(terms, request.level, affiliation, request.kind, request.options)
     return replace(request, committee=legal[0].name if legal else "", competent=() if legal else competent)
 
 
@@ -136,7 +137,9 @@ def _elsewhere(name: str, dossier: Dossier, terms: Terms, today: date) -> Way | 
     blocks = [each for each in judged(dossier, terms, today)[0] if each.blocks]
     if [each.rule for each in blocks] != ["CHAN-02"]:
         return None
-    asked = blocks[0].other_ways or ("请向单位所在市职改办了解由哪个评委会受理。",)
+    asked = blocks[0].other_ways
+    if not asked or asked == inquiries(terms):
+        asked = ("请向单位所在市职改办了解由哪个评委会受理。", *asked)
     return Way(name, "ask", ("条件符合，但本通知的评委会不受理您单位的这一级申报。", *asked), **_next(dossier))
 
 

@@ -19,15 +19,24 @@ def overfull(declaration: Declaration, added: int, *, is_video: bool = False) ->
 
     A video has its place and its limit from the notice (MAT-55); it takes no room from what has to be handed in.
     """
-    lies, ever = _held(declaration)
+    if not is_video and (full := no_room(declaration, added)):
+        return full
+    _, ever = _held(declaration)
     most = settings.DECLARATION_MB * MIB
-    if not is_video and lies + added > most:
-        told = f"本申报的文件已有{_mb(lies)}，加上这个文件（{_mb(added)}）超过{_mb(most)}的上限"
-        return [Reason("file.total", f"{told}，请先删除不需要的文件，或压缩后再传。", "file")]
     if ever + added > most * HISTORY:
         told = f"本申报历次上传的文件（含替换和删除的）合计超过{_mb(most * HISTORY)}的上限"
         return [Reason("file.total", f"{told}，不能再传新文件；请恢复或沿用以前上传的文件。", "file")]
     return []
+
+
+def no_room(declaration: Declaration, added: int) -> list[Reason]:
+    """Why this many bytes cannot lie in it beside the others, new ones or ones that come back."""
+    lies, _ = _held(declaration)
+    most = settings.DECLARATION_MB * MIB
+    if lies + added <= most:
+        return []
+    told = f"本申报的文件已有{_mb(lies)}，加上这个文件（{_mb(added)}）超过{_mb(most)}的上限"
+    return [Reason("file.total", f"{told}，请先删除不需要的文件，或压缩后再传。", "file")]
 
 
 def size_of(upload: bytes | Path | StoredFile) -> int:

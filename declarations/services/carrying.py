@@ -1,17 +1,18 @@
-"""What was answered on 我能报吗 is carried into the declaration begun with it and not asked again (04-4)."""
+"""What was answered on 我能报吗, or before beginning, is carried into the declaration and not asked again (04-4)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import Actor
 from declarations.choosing import Known
+from declarations.eligibility.seniority import level_below
 from declarations.models import Declaration
-from declarations.selfcheck.answers import Answers
+from declarations.selfcheck.answers import NOTHING_HELD, Answers
 from declarations.services.autosave import keep_patch
 from declarations.services.sections import save_basic, save_options
 from declarations.unsaved import CARRIED
 from notices.rules import Terms, terms_of
 
-MARKED = {CARRIED: "can-i"}  # until somebody types over it, the row says where it is from
 # Sex and birth come from the verified account; these it does not know.
 _DATES = (
     *("specialty_since", "employed_since", "archive_since"),
@@ -37,18 +38,36 @@ def known_by(answers: Answers, terms: Terms) -> Known:
     return Known(answers.education, None, answers.specialty_since, answers.titles(terms))
 
 
-def carry(declaration_id: int, answers: Answers, *, actor: Actor) -> None:
-    """Fill a draft just begun: facts are saved, rows that are not whole yet stand typed in their forms."""
+def told_at_start(choice: Mapping[str, Any], known: Known, terms: Terms) -> Answers:
+    """The few answers of the chooser as an answer sheet; of the title nothing but when it was granted was asked."""
+    below = level_below(choice["level"], terms) if known.lower_title_on else None
+    return Answers(
+        level=choice["level"],
+        specialty=choice["specialty"],
+        education=known.education,
+        specialty_since=known.specialty_since,
+        held=f"level:{below.code}" if below else NOTHING_HELD,
+        granted_on=known.lower_title_on if below else None,
+    )
+
+
+def carry(declaration_id: int, answers: Answers, *, actor: Actor, whence: str = "can-i") -> None:
+    """Fill a draft just begun: facts are saved, rows that are not whole yet stand typed in their forms.
+
+    Until somebody types over such a row, it says where it is from.
+    """
+    marked = {CARRIED: whence}
     draft = Declaration.objects.select_related("edition").get(pk=declaration_id)
     terms = terms_of(draft.edition)
-    save_basic(draft.pk, _basic(answers), actor=actor)
+    if basic := _basic(answers):
+        save_basic(draft.pk, basic, actor=actor)
     options, values = _options(answers, terms)
     if options or values:
         save_options(draft.pk, options=options, values=values, actor=actor)
     if answers.education:
-        keep_patch(draft.pk, "education:new", _schooling(answers) | MARKED, version=0, actor=actor)
+        keep_patch(draft.pk, "education:new", _schooling(answers) | marked, version=0, actor=actor)
     if title := _held(answers, terms):
-        keep_patch(draft.pk, "titles:new", title | MARKED, version=0, actor=actor)
+        keep_patch(draft.pk, "titles:new", title | marked, version=0, actor=actor)
 
 
 def _basic(answers: Answers) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core import serializers
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Max, Model, QuerySet, Sum
 
 from accounts.models import Actor, System
 from config.lib import clock
@@ -14,24 +14,24 @@ from declarations.exceptions import Refused
 from declarations.models import (
     Achievement,
     Declaration,
-    DraftPatch,
     Education,
     Experience,
     HeldTitle,
     Material,
     Publication,
+    RemovedEntry,
     ResumeLine,
     Training,
 )
 from declarations.models.item import Item
-from declarations.parts import NEW, REMOVED, Section, entry_key, section_of
-from declarations.services.autosave import settle_patch
+from declarations.parts import NEW, Section, entry_key, section_of
+from declarations.services.allowance import no_room
+from declarations.services.autosave import GONE, settle_patch
 from declarations.services.changing import changing, refuse
 from declarations.services.risk import mark_of
 from declarations.states import Source
 from notices.rules import Terms, terms_of
 
-GONE = Reason("E904", "该条目已不存在，请刷新页面。")
 SHARED_ROW = Reason("E905", "通过数据共享获取的内容不能修改；有误的，请提出异议，再手工填写并上传证明。")
 
 
@@ -59,7 +59,8 @@ _EDUCATION = (
     "overseas",
 )
 _TITLE = ("kind", "name", "rank", "grade", "series", "specialty", "granted_on", "declared_until", "certificate_no")
-_ORIGIN = ("authority", "origin", "reconfirmed_on", "verified_online", "qualification", "converted_from", "area")
+# Whether it is verified online no one types: data sharing says so (MAT-18, A-15).
+_ORIGIN = ("authority", "origin", "reconfirmed_on", "qualification", "converted_from", "area")
 _ACHIEVEMENT = (
     "title",
     "clause",
@@ -147,9 +148,8 @@ def remove_entry(declaration_id: int, section: str, pk: int, *, actor: Actor) ->
         now = clock.law()
         files = list(declaration.materials.filter(part=key, removed_at=None).values_list("pk", flat=True))
         Material.objects.filter(pk__in=files).update(removed_at=now)
-        kept = {"row": serializers.serialize("json", [row]), "files": files, "title": str(row)}
-        DraftPatch.objects.update_or_create(
-            declaration=declaration, part=REMOVED + key, defaults={"values": kept, "at": now}
+        RemovedEntry.objects.create(
+            declaration=declaration, part=key, title=str(row), values=_written(row), files=files, at=now
         )
         row.delete()
         settle_patch(declaration, key, version=None, now=now)  # what was typed into it went with it
@@ -162,16 +162,32 @@ def restore_entry(declaration_id: int, key: str, *, actor: Actor) -> Any:
     section = section_of(key)
     kind = KINDS[section]
     with changing(declaration_id, key, section, actor=actor, event="restore") as declaration:
-        kept = DraftPatch.objects.filter(declaration=declaration, part=REMOVED + key).first()
+        kept = RemovedEntry.objects.filter(declaration=declaration, part=key).first()
         if kept is None:
             raise Refused(GONE)
-        refuse(*_too_many(declaration, section))
-        row: Any = next(iter(serializers.deserialize("json", kept.values["row"]))).object
+        files = Material.objects.filter(declaration=declaration, part=key, pk__in=kept.files)
+        returning = files.aggregate(size=Sum("file__size", default=0))["size"]
+        refuse(*_too_many(declaration, section), *no_room(declaration, returning))
+        row = _read(kind.model, declaration, key, kept.values)
         _make_room(row, declaration)
         row.save(force_insert=True)
-        Material.objects.filter(declaration=declaration, pk__in=kept.values["files"]).update(removed_at=None)
+        files.update(removed_at=None)
         kept.delete()
         _close_ranks(kind.model, declaration)
+    return row
+
+
+def _written(row: Model) -> dict[str, Any]:
+    """The row's own fields as JSON; whose it is and its number stand beside them."""
+    return dict(serializers.serialize("python", [row])[0]["fields"])
+
+
+def _read(model: type[Model], declaration: Declaration, key: str, values: Mapping[str, Any]) -> Any:
+    """The row of this section and this declaration, whatever the stored text says."""
+    row: Any = model(declaration=declaration, pk=int(key.partition(":")[2]))
+    for field in model._meta.concrete_fields:
+        if field.name in values and field.name != "declaration" and not field.primary_key:
+            setattr(row, field.attname, field.to_python(values[field.name]))
     return row
 
 

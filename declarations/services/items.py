@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from accounts.models import Actor
+from config.lib.text import whole_number
 from declarations.exceptions import Refused
 from declarations.models import Achievement, Declaration, Experience, Publication
 from declarations.models.item import Item
 from declarations.parts import Section, section_of
+from declarations.services.autosave import GONE
 from declarations.services.changing import changing
-from declarations.services.entries import GONE, rows_of
+from declarations.services.entries import rows_of
 
 LISTS: dict[str, type[Item]] = {
     Section.EXPERIENCE: Experience,
@@ -41,9 +43,9 @@ def order_items(declaration_id: int, section: str, keys: Sequence[int], *, actor
 def star_item(declaration_id: int, key: str, *, actor: Actor) -> None:
     """Mark the one representative work; the star moves there from wherever it was."""
     section, _, pk = key.partition(":")
-    named = section in LISTS and pk.isdigit()
+    number = whole_number(pk) if section in LISTS else None
     with changing(declaration_id, Section.REPRESENTATIVE, section_of(key), actor=actor, event="star") as declaration:
-        chosen = rows_of(LISTS[section], declaration).filter(pk=int(pk)) if named else None
+        chosen = rows_of(LISTS[section], declaration).filter(pk=number) if number is not None else None
         if chosen is None or not chosen.exists():
             raise Refused(GONE)
         for model in LISTS.values():

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from config.lib import clock
+from config.lib.text import quoted
 from declarations.dossier import bare_dossier
 from declarations.eligibility.items import GROUP_OF
 from declarations.eligibility.seniority import conditions_of
@@ -107,7 +108,7 @@ def carry_over(declaration_id: int, keys: Iterable[str], *, actor: User) -> Take
             except Refused as refusal:
                 left.append(f"{each.title}：{refused_as(refusal)}")
         answers = attach_kept(draft.pk, placed, actor=actor) if placed else []
-        left += [f"附件“{each.label}”：{why.text}" for each, why in zip(placed, answers, strict=True) if why]
+        left += [f"附件{quoted(each.label)}：{why.text}" for each, why in zip(placed, answers, strict=True) if why]
     return Taken(rows, sum(why is None for why in answers), tuple(left))
 
 

@@ -11,13 +11,15 @@ from accounts.models import Actor
 from config.lib import clock
 from config.lib.files import MIB, Limits, UploadRefused, media_types
 from config.lib.reason import Reason
+from config.lib.text import quoted
 from declarations.dossier import load_dossier
 from declarations.eligibility.slots import OTHER, REPORT_TEXT, Slot, is_unit_slot, slot_for, slots_of
 from declarations.exceptions import Refused
 from declarations.models import BasicInfo, Declaration, Material
 from declarations.parts import Section, slot_key
+from declarations.portraits import portrait_doubts
 from declarations.selectors import entry_words
-from declarations.services.allowance import SUBJECT, overfull, room_left, size_of
+from declarations.services.allowance import SUBJECT, no_room, overfull, room_left, size_of
 from declarations.services.changing import changing, refuse
 from notices.rules import Terms, terms_of
 from records.models import StoredFile
@@ -188,7 +190,8 @@ def restore_material(declaration_id: int, pk: int, *, actor: Actor) -> Material:
         if material is None:
             raise Refused(GONE)
         place = _place(declaration, material.slot, material.part, material.piece)
-        refuse(*_full(declaration, place, material.piece))
+        returning = 0 if material.file.media_type.startswith("video/") else material.file.size
+        refuse(*_full(declaration, place, material.piece), *no_room(declaration, returning))
         material.removed_at = None
         material.save(update_fields=["removed_at"])
     return material
@@ -225,7 +228,7 @@ def save_photo(declaration_id: int, *, upload: Upload, name: str = "", actor: Ac
         use_file(file, SUBJECT, declaration.pk)
         if before:
             stop_using_file(before, SUBJECT, declaration.pk)
-    return tuple(file.warnings)
+    return portrait_doubts(file.width, file.height, file.warnings)
 
 
 def admit(declaration_id: int, slot: str, part: str, *, upload: Upload, name: str, actor: Actor) -> StoredFile:
@@ -340,4 +343,4 @@ def _used_again(file: StoredFile, formats: tuple[str, ...], actor: Actor) -> Sto
 def _twins(declaration: Declaration, material: Material) -> list[str]:
     """The same bytes at another place: perhaps meant, perhaps a slip (ux 07-6)."""
     same = Material.objects.filter(declaration=declaration, file__sha256=material.file.sha256, removed_at=None)
-    return [f"这份文件与“{twin.label}”相同，请确认没有传错。" for twin in same.exclude(pk=material.pk)]
+    return [f"这份文件与{quoted(twin.label)}相同，请确认没有传错。" for twin in same.exclude(pk=material.pk)]

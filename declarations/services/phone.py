@@ -5,6 +5,7 @@ put files into this one slot of this one draft, and see nothing but their names:
 """
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -14,27 +15,36 @@ from accounts.services.sessions import is_open
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.editing import why_locked, why_not_by
+from declarations.eligibility.slots import Slot
 from declarations.exceptions import Refused
 from declarations.models import Declaration, PhoneLink
-from declarations.pages.slot_files import keys_of_place, place_for
+from declarations.pages.slot_files import is_free, keys_of_place, place_for
 from declarations.services.allowance import overfull, size_of
 from declarations.services.changing import refuse
-from declarations.services.materials import NOT_NEEDED, Attached, Upload, admit, attach_material, label_of
+from declarations.services.materials import NOT_NEEDED, UNNAMED, Attached, Upload, admit, attach_material, label_of
 from records.models import Fact
 from records.services.audit import audited, note
 
 LIFE = timedelta(minutes=15)
 OVER = Reason("E915", "二维码已失效，请回到电脑上重新生成。")
+ENDED = Reason("E915.ended", "拍照已结束。标着“已传到电脑”的照片都已收到；还要拍的，请在电脑上重新生成二维码。")
 NO_SESSION = Reason("E915", "请在电脑上重新登录后再生成二维码。")
 _signer = Signer(salt="declarations.phone")
 
 
 def open_phone_link(
-    declaration_id: int, *, slot: str, part: str = "", piece: str = "", actor: User, sign_in: SignedIn | None
+    declaration_id: int,
+    *,
+    slot: str,
+    part: str = "",
+    piece: str = "",
+    label: str = "",
+    actor: User,
+    sign_in: SignedIn | None,
 ) -> PhoneLink:
     """A camera page for this place of one's own draft; the one opened before from this session ends.
 
-    Raises ``Refused``: the place is locked or not asked for.
+    A free slot asks first what the paper is: ``label`` (MAT-11). Raises ``Refused``: locked, not asked for, unnamed.
     """
     with audited():
         declaration = Declaration.objects.lock(declaration_id)
@@ -46,6 +56,7 @@ def open_phone_link(
         closed = why_locked(declaration, keys_of_place(slot, part), now=clock.law())
         reasons = (why_not_by(declaration, actor), closed)
         refuse(*(reason for reason in reasons if reason))
+        name = _name_for(declaration, place, piece, label)
         now = clock.machine()
         PhoneLink.objects.filter(sign_in=sign_in, ended_at=None).update(ended_at=now)
         link = PhoneLink.objects.create(
@@ -55,12 +66,20 @@ def open_phone_link(
             slot=slot,
             part=part,
             piece=piece,
-            label=label_of(declaration, place, piece),
+            label=name,
             made_at=now,
             expires_at=now + LIFE,
         )
         note(Fact("declaration.phone_open", link.pk, actor.pk, clock.law()))
     return link
+
+
+def _name_for(declaration: Declaration, place: Slot, piece: str, own: str) -> str:
+    """The name the slot gives, or the words of who brings something else (MAT-11)."""
+    if not is_free(place.code):
+        return label_of(declaration, place, piece)
+    refuse(*([] if own.strip() else [UNNAMED]))
+    return own.strip()[:120]
 
 
 def end_phone_link(link_id: int, *, actor: User) -> None:
@@ -79,9 +98,11 @@ def take_photo(link_id: int, *, upload: Upload, name: str) -> Attached:
         Declaration.objects.lock(link.declaration_id)  # before what belongs to it
         held = PhoneLink.objects.select_for_update(of=("self",)).select_related("user", "sign_in").get(pk=link_id)
         refuse(*([] if is_live(held) else [OVER]))  # looking at a file takes a while: the desk may have ended it
-        attached = attach_material(
-            link.declaration_id, slot=link.slot, part=link.part, piece=link.piece, upload=file, actor=link.user
-        )
+        where: Any = {"slot": link.slot, "part": link.part, "piece": link.piece}
+        where |= {"label": link.label} if is_free(link.slot) else {}
+        attached = attach_material(link.declaration_id, **where, upload=file, actor=link.user)
+        attached.material.came_by = held
+        attached.material.save(update_fields=["came_by"])
         note(Fact("declaration.phone_file", link.pk, link.user_id, clock.law(), attached.material.file.sha256))
     return attached
 
@@ -98,12 +119,17 @@ def token_of(link: PhoneLink) -> str:
 
 
 def link_of(token: str) -> PhoneLink:
-    """The link of an address. Raises ``Refused`` for one that nobody signed, or that is over: the same words."""
+    """The link of an address. Raises ``Refused`` for one that nobody signed or that is over, the same words for both.
+
+    Who is told at the desk that the photos are there reads on the phone that it is done, not that something failed.
+    """
     try:
         ref = UUID(_signer.unsign(token))
     except (BadSignature, ValueError) as forged:
         raise Refused(OVER) from forged
     link = PhoneLink.objects.filter(ref=ref).select_related("declaration", "user", "sign_in").first()
+    if link and link.ended_at and clock.machine() < link.expires_at:
+        raise Refused(ENDED)
     if link is None or not is_live(link):
         raise Refused(OVER)
     return link

@@ -4,22 +4,28 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from accounts.models import Actor
+from accounts.models import Actor, User
 from config.lib import clock
 from config.lib.files import JPEG, MIB, PNG, Limits, UploadRefused, media_types
 from config.lib.photos import pdf_of_photos
 from config.lib.reason import Reason
+from declarations.editing import why_locked, why_not_by
 from declarations.exceptions import Refused
-from declarations.models import Declaration, PhotoPage
-from declarations.pages.slot_files import keys_of_place, photos_in, place_for
+from declarations.models import Declaration, Material, PhotoJob, PhotoPage
+from declarations.pages.slot_files import is_free, keys_of_place, photo_job_of, photos_in, place_for
 from declarations.services.allowance import SUBJECT, overfull, size_of
 from declarations.services.changing import changing, refuse
-from declarations.services.materials import NOT_NEEDED, Attached, attach_material
+from declarations.services.materials import NOT_NEEDED, UNNAMED, Attached, attach_material
+from declarations.states import PackageState
 from notices.rules import terms_of
-from records.models import StoredFile
+from records.models import Fact, StoredFile
+from records.services import outbox
+from records.services.audit import audited, note
 from records.services.files import accept_each, accept_upload, stop_using_file, use_file
 
+COMBINE = "declarations.photos.combine"  # outbox kind
 MOST_PHOTOS = 20
 PHOTOS = frozenset({JPEG, PNG})
 NO_PDF = Reason("file.type", "这个位置不收 PDF，请逐张上传照片。")
@@ -90,8 +96,55 @@ def remove_photo(photo_id: int, *, actor: Actor) -> None:
             _stop_using(declaration, file)
 
 
+def ask_to_combine(
+    declaration_id: int, *, slot: str, part: str, piece: str, label: str = "", seen: Sequence[int], actor: User
+) -> PhotoJob:
+    """Have a worker put them together in the order their owner has ``seen``; a second click meets the first's job.
+
+    Raises ``Refused``.
+    """
+    with audited():
+        declaration = Declaration.objects.lock(declaration_id)
+        closed = why_locked(declaration, tuple(keys_of_place(slot, part)), now=clock.law())
+        refuse(*(reason for reason in (why_not_by(declaration, actor), closed) if reason))
+        _refuse_place(declaration, slot, part, piece)
+        under_way = photo_job_of(declaration, slot, part, piece)
+        if under_way and under_way.is_open:
+            return under_way
+        pages = photos_in(declaration, slot, part, piece)
+        refuse(*([] if pages else [NONE]), *([] if [page.pk for page in pages] == list(seen) else [CHANGED]))
+        refuse(*([UNNAMED] if is_free(slot) and not label.strip() else []))
+        where = {"slot": slot, "part": part, "piece": piece, "label": label.strip()[:120]}
+        now = clock.law()
+        job = PhotoJob.objects.create(declaration=declaration, **where, photos=list(seen), by=actor, at=now)
+        outbox.enqueue(COMBINE, [(str(job.pk), {"job": job.pk})])
+        note(Fact("declaration.combine_asked", declaration.pk, actor.pk, now))
+    return job
+
+
+def combine_asked(payload: dict[str, Any]) -> None:
+    """Outbox handler: what cannot be put together is told on the page; harmless when run twice."""
+    job = PhotoJob.objects.select_related("by").filter(pk=payload["job"], state__in=PackageState.under_way).first()
+    if job is None:
+        return
+    _tell(job, PackageState.WORKING)
+    where = {"slot": job.slot, "part": job.part, "piece": job.piece, "label": job.label}
+    try:
+        combine_photos(job.declaration_id, **where, seen=job.photos, actor=job.by)
+    except Refused as refusal:
+        fault = str(refusal)[:300]
+    else:
+        fault = ""
+    made = Material.objects.filter(declaration=job.declaration_id, photos__in=job.photos).first()
+    _tell(job, PackageState.READY if made else PackageState.FAILED, material=made, fault="" if made else fault)
+
+
+def _tell(job: PhotoJob, state: PackageState, **told: Any) -> None:
+    PhotoJob.objects.filter(pk=job.pk, state__in=PackageState.under_way).update(state=state, **told)
+
+
 def combine_photos(
-    declaration_id: int, *, slot: str, part: str, piece: str, seen: Sequence[int], actor: Actor
+    declaration_id: int, *, slot: str, part: str, piece: str, label: str = "", seen: Sequence[int], actor: Actor
 ) -> Attached:
     """One PDF of the photos in the order their owner has ``seen``; it lies in the slot, the photos stay beside it.
 
@@ -106,9 +159,8 @@ def combine_photos(
     with changing(declaration_id, *keys_of_place(slot, part), actor=actor, event="combine") as declaration:
         still = [page.pk for page in photos_in(declaration, slot, part, piece)]
         refuse(*([] if still == list(seen) else [CHANGED]))
-        attached = attach_material(
-            declaration_id, slot=slot, part=part, piece=piece, upload=file, name=file.original_name, actor=actor
-        )
+        where: Any = {"slot": slot, "part": part, "piece": piece, "label": label}
+        attached = attach_material(declaration_id, **where, upload=file, name=file.original_name, actor=actor)
         PhotoPage.objects.filter(pk__in=still).update(material=attached.material)
     return attached
 

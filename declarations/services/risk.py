@@ -12,10 +12,12 @@ from declarations.states import ItemKind, State
 from integrity.matching import Mark, Register, Written
 from integrity.selectors import register_about, register_on
 from records.models import Fact
+from records.services import outbox
 from records.services.audit import audited, note
 
 AT_ONCE = 200  # declarations held together
 READ_AT_ONCE = 2_000
+FLAGGED = "declarations.flagged"  # outbox kind: a journal was listed; who works with the case is told by its floor
 NO_JOURNAL = Mark()  # books and reports have none
 
 
@@ -49,14 +51,18 @@ def _mark(declaration_ids: list[int], register: Register) -> int:
     """Look once more under the locks: an owner may have saved this moment, a case may be settled."""
     with audited():
         held = Declaration.objects.live().filter(pk__in=declaration_ids).order_by("pk")
-        held = held.select_for_update(of=("self",)).only("pk")
+        held = held.select_for_update(of=("self",)).only("pk", "state")
         papers = Publication.objects.filter(kind=ItemKind.PAPER, declaration__in=[each.pk for each in held])
-        changed, now = [], clock.law()
+        handed_in = {each.pk for each in held if each.state != State.DRAFT}
+        changed, flagged, now = [], set[int](), clock.law()
+        at = now.isoformat()
         for paper in papers.order_by("pk"):
             found = _found(paper, register)
             if found != Mark(paper.risk, paper.catalogued):
                 note(*([Fact("declaration.risk", paper.declaration_id, None, now)] if found.risk != paper.risk else []))
+                flagged |= {paper.declaration_id} & handed_in if found.risk and not paper.risk else set()
                 paper.risk, paper.catalogued = found.risk, found.catalogued
                 changed.append(paper)
         Publication.objects.bulk_update(changed, ["risk", "catalogued"], batch_size=500)
+        outbox.enqueue(FLAGGED, ((f"{pk}:{at}", {"declaration": pk, "at": at}) for pk in sorted(flagged)))
     return len(changed)

@@ -19,8 +19,8 @@ from declarations.parts import Section
 from declarations.services.autosave import settle_patch
 from declarations.services.changing import changing, refuse
 from declarations.services.drafts import problems_at_start
-from declarations.states import Source, TalentBasis
-from notices.rules import terms_of
+from declarations.states import Source, Special, TalentBasis
+from notices.rules import Terms, terms_of
 
 SAID_TO: dict[str, tuple[str, Any]] = {
     "direct_basis": ("direct", ""),
@@ -67,13 +67,24 @@ def save_options(
         closed = [code for code in chosen if terms.option(code) is None]
         refuse(*(Reason("PATH-07", f"本年度不开放“{_label(terms, code)}”。", "options") for code in closed))
         refuse(*_wrong_relay(declaration, values.get("relay")))
+        resettle = (Special.TARGETED in chosen) != (Special.TARGETED in declaration.options)
+        refuse(*([TARGETED_STAYS] if resettle and declaration.submitted_at else []))
         declaration.options = chosen
         declaration.save(update_fields=["options"])
+        if resettle:
+            _settle_targeted(declaration, terms)
         _fill(declaration, CHANNEL_FIELDS, values)
         _fill(grounds_of(declaration), GROUNDS_FIELDS, _of_chosen(values, chosen))
         _settle_nature(declaration)
         settle_patch(declaration, Section.OPTIONS, version=version, now=clock.law())
     return declaration
+
+
+def _settle_targeted(declaration: Declaration, terms: Terms) -> None:
+    """双定向 ticked or unticked: another committee may be competent, and office and authority go with it (PATH-08)."""
+    wanted = declaration.committee.name if declaration.committee else ""
+    settle_committee(declaration, terms, wanted=wanted)
+    declaration.save(update_fields=["committee", "commission"])
 
 
 def _settle_numbers(declaration: Declaration) -> None:
@@ -134,6 +145,9 @@ def change_request(declaration_id: int, *, level: str, specialty: str, actor: Ac
     return declaration
 
 
+TARGETED_STAYS = Reason("E908", "提交后不能改变是否申报“双定向”。", "options")  # another committee would be asked
+
+
 def add_insurance(
     declaration_id: int,
     *,
@@ -162,7 +176,7 @@ def add_insurance(
 def remove_insurance(declaration_id: int, *, payer: str, first: date, last: date, actor: Actor) -> None:
     """Take back typed-in months of a payer; those fetched by data sharing stay (MAT-10)."""
     with changing(declaration_id, Section.INSURANCE, actor=actor) as declaration:
-        typed = _months(declaration).filter(payer=payer, source=Source.MANUAL)
+        typed = _months(declaration).filter(payer=payer.replace("\0", ""), source=Source.MANUAL)
         typed.filter(month__gte=first.replace(day=1), month__lte=last).delete()
 
 

@@ -30,6 +30,7 @@ REQUEST = (
     "letter_issuer",
     "outside_reason",
     "letter_filed_on",
+    "letter_filed_no",
     "dispatched",
     "menu",
 )
@@ -80,11 +81,6 @@ def canonical(data: Any) -> str:
 def digest_of(data: Any) -> str:
     """SHA-256 of the canonical text."""
     return hashlib.sha256(canonical(data).encode()).hexdigest()
-
-
-def is_intact(snapshot: Snapshot) -> bool:
-    """Whether a snapshot still says what it said when it was taken."""
-    return digest_of(snapshot.data) == snapshot.digest
 
 
 def _request(declaration: Declaration) -> dict[str, Any]:

@@ -16,16 +16,17 @@ from accounts.net import client_ip
 from accounts.states import CodePurpose
 from accounts.views.steps import ask_code, code_page, proof_of
 from config.lib import clock
-from declarations.eligibility import completeness
+from declarations.eligibility import Completeness, Finding, completeness
 from declarations.models import Declaration
 from declarations.pages.answers import answer_blocks
 from declarations.pages.assessment import why_assessment_is_old
-from declarations.pages.tasklist import lacks_of, notes_on
+from declarations.pages.tasklist import from_check, lacks_of, notes_on
+from declarations.remarks import asking_of
 from declarations.rules import gate_of, is_editable, read_declaration, too_early
 from declarations.selectors import examination_of
 from declarations.states import State
 from declarations.unsaved import unsaved_findings
-from declarations.views.common import UNPROCESSABLE, crumbs_of, own, page
+from declarations.views.common import UNPROCESSABLE, crumbs_of, forget_where_from, own, page
 from notices.rules import terms_of
 from records.services.reads import note_read
 
@@ -54,21 +55,22 @@ def forget_ticks(request: HttpRequest, declaration: Declaration) -> None:
 
 
 def _check_page(request: HttpRequest, declaration: Declaration, form: forms.Form | None = None) -> HttpResponse:
+    forget_where_from(request)
     now = clock.law()
     findings = [*unsaved_findings(declaration, now=now), *examination_of(declaration, now=now)]
     done, early = completeness(findings), too_early(declaration, now=now)
     ready = done.is_complete and is_editable(declaration)
+    correcting = declaration.state == State.CORRECTION
     context = {
         "form": form,
-        "blocks": answer_blocks(declaration, editable=True),
         "done": done,
-        "lacks": lacks_of(declaration, done),
-        "notes": notes_on(declaration, findings),
+        **_to_check(declaration, done, findings, editable=not correcting),
         "old_assessment": why_assessment_is_old(declaration, now=now),
         "checks": CHECKS,
         "terms": terms_of(declaration.edition),
         "gate": gate_of(declaration),
-        "correcting": declaration.state == State.CORRECTION,
+        "correcting": correcting,
+        "sent_back": None if correcting else asking_of(declaration),
         "may_submit": ready and not early,
         "wait": early.text if ready and early else "",
         "ip": client_ip(request),
@@ -77,6 +79,17 @@ def _check_page(request: HttpRequest, declaration: Declaration, form: forms.Form
     }
     status = UNPROCESSABLE if form else 200
     return page(request, "declarations/check.html", declaration, context, title="核对并提交", status=status)
+
+
+def _to_check(
+    declaration: Declaration, done: Completeness, findings: list[Finding], *, editable: bool
+) -> dict[str, Any]:
+    """The answers and what is said of them; in a correction each item is opened from its list and nothing from here."""
+    return {
+        "blocks": answer_blocks(declaration, editable=editable),
+        "lacks": [from_check(each) for each in lacks_of(declaration, done)],
+        "notes": [from_check(each) for each in notes_on(declaration, findings)] if editable else [],
+    }
 
 
 def _ticked(request: HttpRequest, declaration: Declaration, form: forms.Form | None) -> dict[str, Any]:

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.lib import clock
 from config.lib.reason import Reason
+from config.lib.text import whole_number
 from declarations.dossier import load_dossier
 from declarations.exceptions import Refused, Stale
 from declarations.forms.base import DossierForm
 from declarations.forms.entries import FORMS
 from declarations.forms.items import ItemForm
 from declarations.forms.sections import SummaryForm
+from declarations.links import section_url
 from declarations.models import Declaration
 from declarations.pages.cards import cards_asked, cards_of, removed_rows, slots_at, unsaved_new
 from declarations.pages.papers import papers_at
@@ -201,7 +203,7 @@ def entry(request: HttpRequest, ref: UUID, section: str, pk: int) -> HttpRespons
             messages.success(request, "已保存。")
             if declaration.state == State.CORRECTION:
                 return to_the_list(declaration)
-            return redirect("declarations:rows", ref, section)
+            return redirect(request.path if getattr(form, "warned", False) else section_url(declaration, here))
     return _entry_page(request, declaration, here, pk, form, {"version": version, "typed_at": at})
 
 
@@ -253,14 +255,15 @@ def order(request: HttpRequest, ref: UUID, section: str) -> HttpResponseBase:
 
 def _reordered(request: HttpRequest, declaration: Declaration, section: str) -> None:
     if base := request.POST.get("base"):
-        choose_base(declaration.pk, int(base) if base.isdigit() else None, actor=request.user)
-    elif whole := [int(key) for key in request.POST.getlist("order") if key.isdigit()]:
+        choose_base(declaration.pk, whole_number(base), actor=request.user)
+    elif whole := [pk for key in request.POST.getlist("order") if (pk := whole_number(key)) is not None]:
         order_items(declaration.pk, section, whole, actor=request.user)
     else:
         pk, _, way = request.POST.get("move", "").partition(":")
-        if not pk.isdigit() or section not in LISTS:
+        number = whole_number(pk)
+        if number is None or section not in LISTS:
             raise Refused(Reason("E904", "该条目已不存在，请刷新页面。"))
-        move_item(declaration.pk, section, int(pk), up=way == "up", actor=request.user)
+        move_item(declaration.pk, section, number, up=way == "up", actor=request.user)
 
 
 def _form(

@@ -8,10 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from config.lib import clock
 from config.lib.reason import Reason
+from config.lib.text import quoted
 from declarations.documents import SELF_ASSESSMENT
 from declarations.dossier import load_dossier
 from declarations.editing import why_locked
@@ -46,7 +48,7 @@ CHANGES = {
     "restore": restore_material,
     "copy": mark_copy,  # MAT-07
 }
-DONE = {"rotate": "已旋转。", "remove": "已删除。", "restore": "已恢复。", "copy": "已更改。"}
+DONE = {"rotate": "已旋转。", "restore": "已恢复。", "copy": "已更改。"}
 
 
 @login_required
@@ -97,7 +99,7 @@ def upload(request: HttpRequest, ref: UUID) -> HttpResponse:
         return _refused(request, declaration, refusal.reasons, by_script=by_script)
     if by_script:
         return _row(request, declaration, attached)
-    messages.success(request, f"“{attached.material.label}”已上传。")
+    messages.success(request, f"{quoted(attached.material.label)}已上传。")
     for doubt in attached.doubts:
         messages.warning(request, doubt)
     return redirect(_back(declaration, attached.material))
@@ -133,11 +135,9 @@ def change(request: HttpRequest, ref: UUID, pk: int, act: str) -> HttpResponse:
     material = _of(declaration, pk)
     try:
         CHANGES[act](declaration.pk, pk, actor=request.user)
-        messages.success(request, DONE[act])
+        messages.success(request, _removed(declaration, material) if act == "remove" else DONE[act])
     except Refused as refusal:
         say(request, refusal.reasons)
-    if act == "remove":
-        return redirect("declarations:file", ref, pk)
     return redirect(_back(declaration, material) if act == "restore" else _page_of(declaration, material, request))
 
 
@@ -156,6 +156,12 @@ def preview(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
         "locked": why_locked(declaration, [key for key in keys if key], now=clock.law()),
     }
     return page(request, "declarations/file.html", declaration, context, title=material.label)
+
+
+def _removed(declaration: Declaration, material: Material) -> str:
+    """One stays where the file was; its own page takes the deletion back (08-5)."""
+    url = reverse("declarations:file", args=[declaration.ref, material.pk])
+    return format_html('已删除{}。<a href="{}">撤销删除</a>', quoted(material.label), url)
 
 
 def _of(declaration: Declaration, pk: int) -> Material:

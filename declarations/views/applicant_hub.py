@@ -10,17 +10,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.lib import clock
 from declarations.editing import why_locked
+from declarations.eligibility.qualification import NEEDLESS
 from declarations.exceptions import Refused
 from declarations.forms.sections import RequestForm
 from declarations.links import part_url
 from declarations.pages.assessment import why_assessment_is_old
-from declarations.pages.tasklist import advice_of, lacks_of, meter_of, short_of_conditions, task_groups
+from declarations.pages.tasklist import advice_of, lacks_of, meter_of, short_of_conditions, task_groups, untouched
 from declarations.parts import Section
+from declarations.remarks import asking_of
 from declarations.rules import gate_of
 from declarations.selectors import completeness_of, others_in_slot
 from declarations.services.sections import change_request
 from declarations.states import State
-from declarations.views.common import UNPROCESSABLE, own, page, tell
+from declarations.views.common import UNPROCESSABLE, forget_where_from, own, page, tell
 from notices.rules import terms_of
 
 
@@ -32,6 +34,7 @@ def hub(request: HttpRequest, ref: UUID) -> HttpResponse:
     now, terms = clock.law(), terms_of(declaration.edition)
     if why_locked(declaration, [*Section], now=now) and not declaration.permits.filter(used_at=None).exists():
         return redirect("process:case", ref)
+    forget_where_from(request)
     done = completeness_of(declaration, now=now)
     context = {
         "terms": terms,
@@ -39,10 +42,12 @@ def hub(request: HttpRequest, ref: UUID) -> HttpResponse:
         "groups": task_groups(declaration, terms, done),
         "lacks": lacks_of(declaration, done),
         "short": short_of_conditions(declaration, done),
+        "needless": next((each for state in done.sections for each in state.notes if each.code == NEEDLESS), None),
         "gate": (gate := gate_of(declaration)),
         "advice": advice_of(terms, gate, now=now) if not declaration.due_at else None,
         "meter": meter_of(done),
         "correcting": declaration.state == State.CORRECTION,
+        "untouched": untouched(asking_of(declaration)),
         "others": others_in_slot(declaration)[:3],
         "old_assessment": why_assessment_is_old(declaration, now=now),
     }

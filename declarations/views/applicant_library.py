@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from config.lib.files import media_types
+from config.lib.text import quoted
 from declarations.dossier import load_dossier
 from declarations.eligibility.slots import OTHER, Slot, slot_for
 from declarations.exceptions import Refused
@@ -109,7 +110,7 @@ def _attached(request: HttpRequest, declaration: Declaration, place: Slot, piece
     except Refused as refusal:
         say(request, refusal.reasons)
         return False
-    messages.success(request, f"“{attached.material.label}”已放入，没有重复上传。")
+    messages.success(request, f"{quoted(attached.material.label)}已放入，没有重复上传。")
     return True
 
 

@@ -51,10 +51,9 @@ def progress(request: HttpRequest, ref: UUID, way: str) -> HttpResponse:
 @login_required
 @require_POST
 def export(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Ask the workers for the whole 电子档案."""
+    """Ask the workers for the whole 电子档案; how far it is stands in its own place, which changes."""
     declaration = own(request, ref)
     request_package(declaration.pk, actor=request.user)
-    messages.success(request, "正在生成，请稍候。")
     return redirect("declarations:package", ref)
 
 
@@ -69,7 +68,6 @@ def hand_in(request: HttpRequest, ref: UUID) -> HttpResponse:
         return redirect("declarations:package", ref)
     try:
         keep_package(declaration.pk, uploaded(form)["upload"], actor=request.user)
-        messages.success(request, "已收到，正在检查，请稍候。")
     except Refused as refusal:
         say(request, refusal.reasons)
     return redirect("declarations:package", ref)

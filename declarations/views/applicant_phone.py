@@ -1,5 +1,6 @@
 """电脑填、手机拍: the QR at the desk, the list beside it that fills by itself, the camera page on the phone (08-7)."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import SignedIn
 from config.lib import clock
+from config.lib.reason import Reason
 from declarations.exceptions import Refused
-from declarations.forms.files import PhotoForm, uploaded
+from declarations.forms.many import CameraForm, all_uploaded
 from declarations.links import part_url
 from declarations.models import Declaration, Material, PhoneLink
 from declarations.pages.slot_files import materials_in
 from declarations.parts import slot_key
-from declarations.services.phone import end_phone_link, is_live, link_of, open_phone_link, take_photo, token_of
+from declarations.services.materials import Attached
+from declarations.services.phone import ENDED, end_phone_link, is_live, link_of, open_phone_link, take_photo, token_of
 from declarations.views.common import UNPROCESSABLE, own, page, say
 
 GONE = 410  # a code that is over is over for good
@@ -32,9 +35,10 @@ def open_link(request: HttpRequest, ref: UUID) -> HttpResponse:
     """A new code for one slot; its page shows it."""
     declaration = own(request, ref)
     where = {name: request.POST.get(name, "")[:60] for name in ("slot", "part", "piece")}
+    label = request.POST.get("label", "")
     sign_in = SignedIn.objects.filter(session_key=request.session.session_key, user=request.user).first()
     try:
-        link = open_phone_link(declaration.pk, **where, actor=request.user, sign_in=sign_in)
+        link = open_phone_link(declaration.pk, **where, label=label, actor=request.user, sign_in=sign_in)
     except Refused as refusal:
         say(request, refusal.reasons)
         return redirect(part_url(declaration, where["part"] or slot_key(where["slot"])))
@@ -80,21 +84,22 @@ def end(request: HttpRequest, ref: UUID, link: UUID) -> HttpResponse:
 def camera(request: HttpRequest, token: str) -> HttpResponse:
     """Nothing but a camera for one slot: no sign-in, no names, no way anywhere else."""
     by_script = request.headers.get("X-Requested-With") == "zc-upload"
-    form = PhotoForm(request.POST, request.FILES) if request.method == "POST" else None
+    form = CameraForm(request.POST, request.FILES) if request.method == "POST" else None
+    taken: list[Attached] = []
     try:
         opened = link_of(token)
         if form is None:
             return _camera(request, opened, token)
         if not form.is_valid():
-            return _not_taken(request, opened, token, form.errors["file"][0], by_script=by_script)
-        attached = take_photo(opened.pk, **uploaded(form))
+            return _not_taken(request, token, Reason("E915", form.errors["file"][0]), by_script=by_script)
+        for upload, name in all_uploaded(form.cleaned_data["file"]):
+            taken.append(take_photo(opened.pk, upload=upload, name=name))
     except Refused as refusal:
-        alive = _still(token)
-        return _not_taken(request, alive, token, refusal.reasons[0].text, by_script=by_script)
-    told = {"name": attached.material.label, "doubts": attached.doubts}
+        return _not_taken(request, token, refusal.reasons[0], taken, by_script=by_script)
     if by_script:
-        return render(request, "declarations/_taken.html", told)
-    return _camera(request, opened, token, said=f"“{attached.material.label}”已传到电脑。", doubts=attached.doubts)
+        attached = taken[-1]
+        return render(request, "declarations/_taken.html", {"name": attached.material.label, "doubts": attached.doubts})
+    return _camera(request, opened, token, taken=taken)
 
 
 def _camera(request: HttpRequest, link: PhoneLink, token: str, *, status: int = 200, **said: Any) -> HttpResponse:
@@ -105,20 +110,20 @@ def _camera(request: HttpRequest, link: PhoneLink, token: str, *, status: int = 
     return response
 
 
-def _not_taken(request: HttpRequest, link: PhoneLink | None, token: str, why: str, *, by_script: bool) -> HttpResponse:
-    status = UNPROCESSABLE if link else GONE
-    if by_script:
-        return JsonResponse({"error": why}, status=status)
-    if link is None:
-        return render(request, "declarations/camera_over.html", {"why": why}, status=GONE)
-    return _camera(request, link, token, status=UNPROCESSABLE, why=why)
-
-
-def _still(token: str) -> PhoneLink | None:
+def _not_taken(
+    request: HttpRequest, token: str, why: Reason, taken: Sequence[Attached] = (), *, by_script: bool
+) -> HttpResponse:
+    """What of several came before one was refused is said too."""
     try:
-        return link_of(token)
-    except Refused:
-        return None
+        link = link_of(token)
+    except Refused as over:
+        shown = {"why": over.reasons[0].text, "done": over.reasons[0] == ENDED}
+        if by_script:
+            return JsonResponse({"error": shown["why"]}, status=GONE)
+        return render(request, "declarations/camera_over.html", shown, status=GONE)
+    if by_script:
+        return JsonResponse({"error": why.text}, status=UNPROCESSABLE)
+    return _camera(request, link, token, status=UNPROCESSABLE, why=why.text, taken=taken)
 
 
 def _own_link(request: HttpRequest, declaration: Declaration, ref: UUID) -> PhoneLink:
@@ -130,12 +135,14 @@ def _own_link(request: HttpRequest, declaration: Declaration, ref: UUID) -> Phon
 
 
 def _context(declaration: Declaration, link: PhoneLink) -> dict[str, Any]:
-    files: list[Material] = materials_in(declaration, link.slot, link.part, link.piece)
+    there: list[Material] = materials_in(declaration, link.slot, link.part, link.piece)
+    came = [file for file in there if file.came_by_id == link.pk]
     return {
         "declaration": declaration,
         "link": link,
         "live": is_live(link),
-        "files": files,
+        "files": came,
+        "earlier": len(there) - len(came),
         "now": clock.machine(),
         "back": _slot_url(link),
     }

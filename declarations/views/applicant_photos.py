@@ -7,18 +7,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.lib.text import whole_number
 from declarations.exceptions import Refused
 from declarations.forms.many import PhotosForm, all_uploaded
 from declarations.links import part_url
 from declarations.models import Declaration
-from declarations.pages.slot_files import keys_of_place, photos_in, place_for, put_together
+from declarations.pages.slot_files import is_free, keys_of_place, photo_job_of, photos_in, place_for, put_together
 from declarations.parts import slot_key
 from declarations.services.materials import label_of
-from declarations.services.photos import MOST_PHOTOS, add_photos, combine_photos, move_photo, remove_photo
+from declarations.services.photos import MOST_PHOTOS, add_photos, ask_to_combine, move_photo, remove_photo
 from declarations.views.common import UNPROCESSABLE, lock_of, own, page, say
 
 STEPS = {"up": -1, "down": 1}
@@ -59,18 +60,31 @@ def arrange(request: HttpRequest, ref: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def combine(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """One PDF in the slot, of the photos in the order shown."""
+    """Ask the workers for one PDF of the photos in the order shown; the page says how far it is."""
     declaration, where = own(request, ref), _where(request)
-    seen = [int(each) for each in request.POST.getlist("seen") if each.isdigit()]
+    seen = [pk for each in request.POST.getlist("seen") if (pk := whole_number(each)) is not None]
+    label = request.POST.get("label", "")
     try:
-        attached = combine_photos(declaration.pk, **where, seen=seen, actor=request.user)
+        ask_to_combine(declaration.pk, **where, label=label, seen=seen, actor=request.user)
     except Refused as refusal:
         say(request, refusal.reasons)
-        return redirect(_url(declaration, where))
-    messages.success(request, f"已合成一份 {attached.material.file.pages} 页的 PDF，原来的照片仍然保留。")
-    for doubt in attached.doubts:
-        messages.warning(request, doubt)
-    return redirect(part_url(declaration, where["part"] or slot_key(where["slot"])))
+    return redirect(_url(declaration, where))
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """How far it is: a fragment that asks again by itself, and calls for the page when the PDF is there."""
+    declaration, where = own(request, ref), _where(request)
+    job = photo_job_of(declaration, **where)
+    if job is None:
+        raise Http404
+    context = {"job": job, "declaration": declaration, "where": where}
+    response = render(request, "declarations/_photo_job.html", context)
+    response["Cache-Control"] = "private, no-store"
+    if not job.is_open:
+        response["HX-Refresh"] = "true"  # the list of photos is another one now
+    return response
 
 
 def _added(request: HttpRequest, declaration: Declaration, where: dict[str, str], form: PhotosForm) -> bool:
@@ -103,6 +117,8 @@ def _context(declaration: Declaration, where: dict[str, str], form: PhotosForm) 
         "where": where,
         "label": label_of(declaration, place, where["piece"]),
         "pages": pages,
+        "job": photo_job_of(declaration, **where),
+        "free": is_free(where["slot"]),
         "together": put_together(declaration, **where),
         "form": form,
         "most": MOST_PHOTOS,

@@ -24,7 +24,7 @@ from declarations.pages.cards import all_items, slots_at
 from declarations.pages.papers import papers_at
 from declarations.pages.sharing import sharing_of
 from declarations.parts import Section
-from declarations.selectors import paid_spans, patch_of
+from declarations.selectors import needless_exception, paid_spans, patch_of
 from declarations.services.autosave import discard_patch, keep_patch
 from declarations.services.items import star_item
 from declarations.services.materials import save_photo
@@ -35,6 +35,7 @@ from declarations.services.sections import (
     save_basic,
     save_options,
 )
+from declarations.states import Special
 from declarations.views.common import UNPROCESSABLE, asked_here, lock_of, onward, own, page, say, tell, version_in
 from notices.rules import terms_of
 
@@ -104,7 +105,27 @@ def options(request: HttpRequest, ref: UUID) -> HttpResponse:
             return onward(request, declaration, Section.OPTIONS)
     context = {"form": form, "version": version, "typed_at": typed_at}
     context["papers"] = papers_at(declaration, Section.OPTIONS)
+    context["needless"] = needless_exception(declaration, now=clock.law())
     return _section(request, declaration, Section.OPTIONS, "declarations/options.html", context)
+
+
+@login_required
+@require_POST
+def ordinary(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """改为正常申报: the same saving without 破格; what was typed and not saved is saved or thrown away first."""
+    declaration = own(request, ref)
+    if patch_of(declaration, Section.OPTIONS)[1]:
+        messages.error(request, "本页有没有保存的修改，请先保存或放弃，再改为正常申报。")
+        return redirect("declarations:options", ref)
+    values = _told_options(declaration)
+    options = set(values.pop("options")) - {Special.EXCEPTIONAL}
+    try:
+        save_options(declaration.pk, options=options, values=values, actor=request.user)
+    except Refused as refusal:
+        say(request, refusal.reasons)
+    else:
+        messages.success(request, "已改为正常申报，不再需要破格的审批表和证明。")
+    return redirect("declarations:hub", ref)
 
 
 def _told_options(declaration: Declaration) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,16 +15,17 @@ from declarations.exceptions import Refused
 from declarations.forms.start import ChoiceForm
 from declarations.models import Declaration
 from declarations.openings import openings_of, standing_of
-from declarations.selectors import like_drafts, notices_to_declare_under, own_unit, read_open_notice
+from declarations.selectors import industry_of, like_drafts, notices_to_declare_under, own_unit, read_open_notice
 from declarations.selfcheck.answers import Answers
-from declarations.services.carrying import carry, known_by
+from declarations.services.carrying import carry, known_by, told_at_start
 from declarations.services.drafts import begin
-from declarations.services.sections import save_basic
 from declarations.views.common import UNPROCESSABLE, tell
 from declarations.views.public_selfcheck import carried_answers, drop_answers
 from notices.models import NoticeEdition
 from notices.rules import terms_of
 
+CARRIED = "“我能报吗”的回答已填入这份申报。学历、现职称还缺证书编号等内容，标着“取自‘我能报吗’，请补全”的请补全后保存。"
+TOLD = "刚才填写的学历、职称时间已填入这份申报；还缺证书编号等内容，标着“取自开始时的回答，请补全”的请补全后保存。"
 CRUMBS = [("新的申报", "")]
 
 
@@ -50,7 +52,8 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     initial = {"unit": own_unit(request.user)} | (_told(carried) if carried else {})
     terms = terms_of(edition)
     openings = openings_of(edition.notice, terms, now=now)
-    form = ChoiceForm(asked, terms=terms, openings=openings, initial=initial)
+    industry = industry_of(initial["unit"])
+    form = ChoiceForm(asked, terms=terms, openings=openings, industry=industry, initial=initial)
     weighed, drafts = None, []
     if request.POST.get("do") == "weigh":
         return _asked_by_address(request)
@@ -106,9 +109,18 @@ def _begun(
         return None
     if carried:
         carry(draft.pk, carried, actor=request.user)
-    elif form.known.specialty_since:
-        save_basic(draft.pk, {"specialty_since": form.known.specialty_since}, actor=request.user)
+        messages.success(request, CARRIED)
+    else:
+        _carry_start(request, draft, form)
     return draft
+
+
+def _carry_start(request: HttpRequest, draft: Declaration, form: ChoiceForm) -> None:
+    """What was told to be weighed is not asked again: 进入申报后不用再想一遍 (04-4)."""
+    answers = told_at_start(form.choice, form.known, form.terms)
+    carry(draft.pk, answers, actor=request.user, whence="start")
+    if answers.education or answers.granted_on:
+        messages.success(request, TOLD)
 
 
 def _onward(draft: Declaration) -> HttpResponse:

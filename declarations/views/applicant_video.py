@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from config.lib.text import quoted
 from declarations.exceptions import Refused
 from declarations.forms.files import PhotoForm, uploaded
 from declarations.models import Declaration, VideoUpload
@@ -111,7 +112,7 @@ def _attached(request: HttpRequest, declaration: Declaration, form: Any) -> bool
     except Refused as refusal:
         form.add_error("file", refusal.reasons[0].text)
         return False
-    messages.success(request, f"“{attached.material.label}”已上传。")
+    messages.success(request, f"{quoted(attached.material.label)}已上传。")
     for doubt in attached.doubts:
         messages.warning(request, doubt)
     return True

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from config.lib import clock
 from config.lib.reason import Reason
+from config.lib.text import whole_number
 from config.lib.uireading import words_of
 from declarations.editing import why_locked
 from declarations.eligibility.completeness import Standing
@@ -22,10 +23,12 @@ from declarations.models import Declaration
 from declarations.parts import Section, slot_key
 from declarations.remarks import Asking, asking_of
 from declarations.rules import read_own
-from declarations.selectors import Filled, completeness_of, open_permits
+from declarations.selectors import Filled, completeness_of
 from declarations.states import State
 
 UNPROCESSABLE = 422  # htmx shows the answer (ux §3.3)
+FROM_CHECK = "check"
+CHECKING = "declarations.checking"  # session key: the declaration being mended from its check page
 STALE = "此页内容已在别处修改过。请核对后再次保存；以这里填写的为准。"
 
 
@@ -52,20 +55,33 @@ def page(
 ) -> HttpResponse:
     """A page of one declaration; dossier pages are never kept by the browser (ux §3.3)."""
     crumbs = crumbs_of(declaration, (title, "")) if title else crumbs_of(declaration)[:1]
-    told = {"declaration": declaration, "title": title, "crumbs": crumbs, **context}
+    checking = note_where_from(request, declaration)
+    told = {"declaration": declaration, "title": title, "crumbs": crumbs, "checking": checking, **context}
     response = render(request, template, told, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
+def note_where_from(request: HttpRequest, declaration: Declaration) -> bool:
+    """Whether somebody changes things from the check page and goes back to it (09-1).
+
+    修改 brings ``?from=check``; it holds over lists, rows and files until the hub or the check page is seen again.
+    """
+    ref = str(declaration.ref)
+    if request.GET.get("from") == FROM_CHECK:
+        request.session[CHECKING] = ref
+    return bool(request.session.get(CHECKING) == ref)
+
+
+def forget_where_from(request: HttpRequest) -> None:
+    """On the hub and on the check page itself nobody is under way any more."""
+    if CHECKING in request.session:
+        del request.session[CHECKING]
+
+
 def lock_of(declaration: Declaration, *parts: str) -> Reason | None:
     """Why this page is closed to its applicant; None when it may be filled in."""
     return why_locked(declaration, parts, now=clock.law())
-
-
-def remarks_on(declaration: Declaration, section: str) -> bool:
-    """Whether a correction opened something of this section."""
-    return bool(open_permits(declaration, section))
 
 
 def asked_here(
@@ -120,8 +136,7 @@ def say(request: HttpRequest, reasons: Iterable[Reason]) -> None:
 
 def version_in(request: HttpRequest) -> int | None:
     """The version the page was made from; None from a page without one."""
-    given = request.POST.get("_version", "")
-    return int(given) if given.isdigit() else None
+    return whole_number(request.POST.get("_version"))
 
 
 def onward(request: HttpRequest, declaration: Declaration, section: Section) -> HttpResponse:
@@ -131,6 +146,8 @@ def onward(request: HttpRequest, declaration: Declaration, section: Section) -> 
     """
     if declaration.state == State.CORRECTION:
         return to_the_list(declaration)
+    if request.POST.get("then") == FROM_CHECK:
+        return redirect("declarations:check", declaration.ref)
     if request.POST.get("then") == "hub":
         return redirect("declarations:hub", declaration.ref)
     done = completeness_of(declaration, now=clock.law())

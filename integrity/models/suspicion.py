@@ -20,6 +20,7 @@ class Suspicion(models.Model):
     facts = models.TextField("事实和证据")
     reported_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
     reported_at = models.DateTimeField("登记时间")
+    by_reader = models.BooleanField("由评审专家登记", default=False)  # whose name no desk reads (COMM-13)
     state = models.CharField("状态", max_length=12, choices=SuspicionState, default=SuspicionState.OPEN)
     defence = models.TextField("当事人陈述和申辩", blank=True)
     finding = models.TextField("认定结论和理由", blank=True)
@@ -45,3 +46,8 @@ class Suspicion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}：{self.get_act_display()}"
+
+    @property
+    def reporter(self) -> str:
+        """Who saw it, as it is told on the pages of review: a reader by no name."""
+        return "评审专家" if self.by_reader else self.reported_by.name

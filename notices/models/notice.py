@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation, User
+from accounts.states import Role
 from committees.models import Series
 from notices.models.document import PolicyDocument
 from notices.states import NoticeState
@@ -28,6 +29,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Of this year; the next year's, already announced, too."""
         return self.filter(year__gte=year)
 
+    def of_admin(self, user: User) -> "NoticeQuerySet":
+        """Whose drafts and editions the person looks after: the notices of their own offices (SYS-02)."""
+        seats = Membership.objects.of(user).filter(role=Role.ADMIN)
+        return self.filter(office__in=seats.values("organisation"))
+
     def before_year(self, year: int) -> "NoticeQuerySet":
         """Of earlier years."""
         return self.filter(year__lt=year)
@@ -43,6 +49,13 @@ class Notice(models.Model):
     is_public = models.BooleanField("公开发布", default=True)
     state = models.CharField("状态", max_length=20, choices=NoticeState, default=NoticeState.DRAFT)
     draft = models.JSONField("草稿")  # the raw mapping; read only through notices.rules.parse_terms
+    cloned_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="clones", verbose_name="由哪份通知复制"
+    )
+    kept = models.JSONField("已核对的旧内容", default=dict, blank=True)  # path → mark of the value somebody kept
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="最后修改人"
+    )
     legal_bases = models.ManyToManyField(PolicyDocument, blank=True, related_name="notices", verbose_name="依据文件")
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterator
 from itertools import permutations
 from string import Formatter
 
+from accounts.industries import INDUSTRIES
 from config.lib.reason import Reason, Severity
 from notices.rules.facts import unknown_facts
 from notices.rules.procedure import Stage
-from notices.rules.terms import Terms
+from notices.rules.terms import TARGETED, Terms
 from notices.states import IssuerType, Window
 
 # Variables a template may use; an event not listed here belongs to its sender, who checks it himself.
@@ -133,6 +134,16 @@ def _unknown_issuers(terms: Terms) -> Iterator[Reason]:
                 yield Reason("E705", text, f"checklist.{item.code}.issuers")
 
 
+def _unknown_industries(terms: Terms) -> Iterator[Reason]:
+    groups = {each.group for each in terms.specialties}
+    for group, industries in terms.industries.items():
+        if group not in groups:
+            yield Reason("E704", f"没有名为“{group}”的专业组。", f"industries.{group}")
+        for name in industries:
+            if name not in INDUSTRIES:
+                yield Reason("E705", f"行业“{name}”不在所属行业清单中。", f"industries.{group}")
+
+
 def _double_codes(terms: Terms) -> Iterator[Reason]:
     clauses = [clause for conditions in terms.condition_sets for clause in conditions.clauses]
     coded: dict[str, list[str]] = {
@@ -156,9 +167,21 @@ def _levels_without_committee(terms: Terms) -> Iterator[Reason]:
             yield Reason("E708", f"没有评委会受理{level.name}。", "committees")
 
 
+def _targeted_without_committee(terms: Terms) -> Iterator[Reason]:
+    """Where 双定向 is voted on by a committee of its own only, there is one (PATH-08)."""
+    alone = terms.targeted_eval.modes == ("separate_committee",)
+    if alone and terms.option(TARGETED) and not any(each.kind == TARGETED for each in terms.committees):
+        yield Reason("E708", "双定向由单独的评委会评审的，须写明该评委会。", "committees")
+
+
 def _yearly_cutoff(terms: Terms) -> Iterator[Reason]:
     if terms.rules.seniority.cutoff_date and terms.seniority.cutoff_date is None:
         yield Reason("E709", f"{terms.year}年度须写明全区统一的资历截止日。", "seniority.cutoff_date")
+
+
+def _retirement_ages(terms: Terms) -> Iterator[Reason]:
+    for category, fault in terms.retirement_ages.faults():
+        yield Reason("E720", fault, f"retirement_ages.{category}")
 
 
 def _message_variables(terms: Terms) -> Iterator[Reason]:
@@ -189,9 +212,24 @@ def _ruleset_of_another_year(terms: Terms) -> Iterator[Reason]:
         yield Reason("W118", f"规则集{terms.ruleset}只适用到{until}，请改用新的规则集。", "ruleset", Severity.WARN)
 
 
+def _impossible_conditions(terms: Terms) -> Iterator[Reason]:
+    """More clauses asked for than there are: nobody could ever meet them."""
+    for number, each in enumerate(terms.condition_sets):
+        there = Counter(str(clause.group) for clause in each.clauses)
+        for group, least in each.required.items():
+            if least > there[group]:
+                text = f"“{group}”要求至少满足{least}条，条文只有{there[group]}条。"
+                yield Reason("E730", text, f"condition_sets[{number}].required")
+
+
+def _nobody_to_ask(terms: Terms) -> Iterator[Reason]:
+    if not terms.contacts.phones:
+        yield Reason("W121", "没有写联系电话，申报人不知道问谁。", "contacts.phones", Severity.WARN)
+
+
 def _levels_without_conditions(terms: Terms) -> Iterator[Reason]:
     for level in terms.levels:
-        if not any(each.covers(level.code) for each in terms.condition_sets):
+        if not any(each.covers(level.code) for each in terms.condition_sets if each.scope != TARGETED):
             yield Reason("W111", f"该级别评审条件另行规定（{level.name}）。", "condition_sets", Severity.WARN)
 
 
@@ -206,11 +244,16 @@ CHECKS = (
     _dangling_attachments,
     _unknown_facts,
     _unknown_issuers,
+    _unknown_industries,
     _double_codes,
     _levels_without_committee,
+    _targeted_without_committee,
     _yearly_cutoff,
+    _retirement_ages,
     _message_variables,
     _issuer,
     _ruleset_of_another_year,
     _levels_without_conditions,
+    _impossible_conditions,
+    _nobody_to_ask,
 )

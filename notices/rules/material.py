@@ -83,7 +83,10 @@ class SocialInsurance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Education:
-    mode: str = key("share_else_one_of＝共享不到时提供任一；share_else＝共享不到时按 accepted；upload＝上传", "upload")
+    mode: str = key(
+        "学历材料怎样取得：share_else_one_of＝共享不到时提供任一；share_else＝共享不到时按 accepted；upload＝上传",
+        "upload",
+    )
     accepted: tuple[str, ...] = key("可接受的材料", ())
     note: str | None = key("说明", None)
     state_owned: str | None = key("国有单位人员", None)
@@ -123,6 +126,24 @@ class ChecklistItem:
     issuers: tuple[str, ...] = key(
         f"由哪类单位出具（A-33）：{'、'.join(IssuerType.values)}；一类＝自动记录，几类＝上传时选择，空＝不问", ()
     )
+    # What blocks is said by these three; an older row that has none of them is taken at the words of its name.
+    pieces: tuple[str, ...] = key("必须提供的件，如 版权页；空＝以名称写明的为准（MAT-44、MAT-47、MAT-48）", ())
+    url: bool = key("须填写查询网址（MAT-44）；名称写明“网址”的也须填写", default=False)
+    signed: bool = key("须个人署名、单位盖章后扫描（MAT-50）；名称写明“署名”的也须如此", default=False)
+
+    def names(self, piece: str) -> bool:
+        """Whether this piece must be handed in."""
+        return piece in self.pieces if self.pieces else piece in self.label
+
+    @property
+    def wants_url(self) -> bool:
+        """Whether the address is asked where a thing is found."""
+        return self.url or "网址" in self.label
+
+    @property
+    def wants_signature(self) -> bool:
+        """Whether it is signed by the person and sealed by the unit before it is scanned."""
+        return self.signed or "署名" in self.label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

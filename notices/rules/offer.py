@@ -93,7 +93,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionSet:
-    scope: str = key("适用范围：all、专业组或身份（COND-02、COND-04）")
+    scope: str = key("适用范围：all、专业组、身份，或 targeted＝双定向（COND-02、COND-04、PATH-08）")
     levels: tuple[str, ...] = key("适用级别代码；空＝全部", ())
     doc_no: str = key("评审条件文号")
     trial: bool = key("试行", default=False)

@@ -18,6 +18,41 @@ LAW_ZONE = ZoneInfo("Asia/Shanghai")
 Start = Annotated[datetime, time(0, 0, 0)]
 End = Annotated[datetime, time(23, 59, 59)]
 
+
+class OneOf:
+    """Of a text: one of these words, ``Annotated[str, OneOf("unit", "agency")]``; an empty one says nothing."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    @property
+    def words_for(self) -> str:
+        return " | ".join(word or '""' for word in self.words)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DayOf:
+    """Of a day: of the years from the first to the last, ``Annotated[date, DayOf(1900, 2100)]``."""
+
+    first: int
+    last: int
+
+    @property
+    def words_for(self) -> str:
+        return WORDS[date]
+
+    def read(self, raw: Any) -> date:
+        """Raises ``OutOfYears`` for a day nobody means."""
+        day = _day(raw)
+        if not self.first <= day.year <= self.last:
+            raise OutOfYears(f"年份应在{self.first}年至{self.last}年之间，现为{_shown(raw)}")
+        return day
+
+
+class OutOfYears(ValueError):
+    """Says it in words."""
+
+
 T = TypeVar("T")
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -138,6 +173,8 @@ class _Reader:
     def leaf(self, kind: Any, raw: Any, path: str) -> Any:
         try:
             return _leaf(kind, raw)
+        except OutOfYears as far:
+            return self.refuse(path, str(far))
         except (TypeError, ValueError, InvalidOperation, ZeroDivisionError, OverflowError):
             return self.refuse(path, f"应为{describe(kind)}，现为{_shown(raw)}")
 
@@ -154,8 +191,16 @@ def _leaf(kind: Any, raw: Any) -> Any:
     if get_origin(kind) is Literal:
         return _one_of(get_args(kind), raw)
     if get_origin(kind) is Annotated:
-        return _moment(raw, get_args(kind)[1])
+        return _marked(get_args(kind)[1], raw)
     return LEAVES[kind](raw)
+
+
+def _marked(mark: Any, raw: Any) -> Any:
+    if isinstance(mark, OneOf):
+        return _one_of(mark.words, _text(raw))
+    if isinstance(mark, DayOf):
+        return mark.read(raw)
+    return _moment(raw, mark)
 
 
 def _one_of(allowed: tuple[str, ...], raw: Any) -> str:
@@ -252,6 +297,13 @@ def describe(kind: Any) -> str:
         return f"[{describe(args[0])}]"
     if origin is Mapping:
         return f"{{<键>: {describe(args[1])}}}"
+    return _words_of_a_leaf(kind)
+
+
+def _words_of_a_leaf(kind: Any) -> str:
+    mark = get_args(kind)[1] if get_origin(kind) is Annotated else None
+    if isinstance(mark, OneOf | DayOf):
+        return mark.words_for
     return "一组键值" if dataclasses.is_dataclass(kind) else WORDS[kind]
 
 

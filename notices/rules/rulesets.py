@@ -11,6 +11,7 @@ from notices.rules.amending import laid_over
 from notices.rules.outcome import CrossReview, Determining, InitialDetermination, PostRatio, Recheck
 from notices.rules.people import AchievementWindow, Conversion, CrossSeriesUp, Seniority, TargetedEval
 from notices.rules.reading import key, keys_of, read_mapping, section_in, write_mapping, write_stated
+from notices.rules.retirement import SHIPPED, RetirementAges
 from notices.rules.switches import Switches
 from notices.rules.text import read_yaml
 
@@ -36,6 +37,7 @@ class Shared:
     determining: Determining = key("不经评委会的申报类型由谁办理、经过哪些环节", Determining())
     targeted_eval: TargetedEval = key("双定向", TargetedEval())
     post_ratio: PostRatio = key("岗位结构比例", PostRatio())
+    retirement_ages: RetirementAges = key("法定退休年龄表（ELIG-03）", SHIPPED)
     cross_review: CrossReview = key("异地交叉评审", CrossReview())
     recheck: Recheck | None = key("复核；null＝不设", None)
 

@@ -81,11 +81,13 @@ from notices.rules.procedure import (
     UnitFlow,
 )
 from notices.rules.reading import EMPTY, LAW_ZONE, key
+from notices.rules.retirement import SHIPPED, RetirementAges
 from notices.rules.switches import Switches
 from notices.states import DeclarationKind, Window
 
 WHOLE_REGION = "全区"
 REGION_UNITS = "区直"
+TARGETED = "targeted"  # the option, the kind of committee and the scope of conditions of 双定向 (PATH-07, PATH-08)
 FROZEN = "rules"  # the one key that editions have and files do not
 
 
@@ -125,10 +127,12 @@ class Terms:
     special_options: tuple[SpecialOption, ...] = key("特殊选项勾选", ())
     condition_sets: tuple[ConditionSet, ...] = key("评审条件", ())
     specialties: tuple[SpecialtyTerms, ...] = key("本年度开评专业（GEN-17）", ())
+    industries: Mapping[str, tuple[str, ...]] = key("专业组 → 单位所属行业，选专业时先列（CHAN-01）；空＝不分", EMPTY)
     texts: Texts = key("承诺与提示文字", Texts())
     uploads: Uploads = key("上传限制", Uploads())
     committees: tuple[CommitteeTerms, ...] = key("评委会（CHAN-02 … CHAN-05）")
     eligibility: Eligibility = key("申报范围与不得申报情形", Eligibility())
+    retirement_ages: RetirementAges = key("法定退休年龄表（ELIG-03）；不写＝law/retirement.yaml", SHIPPED)
     one_per_year: OnePerYear = key("一年一次", OnePerYear())
     route: tuple[RouteStop, ...] = key("报送路线，依次")
     unit_rules: UnitRules = key("申报单位", UnitRules())
@@ -197,7 +201,9 @@ class Terms:
         return _by_code(self.levels, code)
 
     def option(self, code: str) -> SpecialOption | None:
-        """A special option, if it is open this year."""
+        """A special option, if it is open this year; 双定向 waits for its own document, too (PATH-07)."""
+        if code == TARGETED and not self.targeted_eval.enabled:
+            return None
         return next((option for option in self.special_options if option.code == code and option.enabled), None)
 
     def specialty(self, code: str) -> SpecialtyTerms:
@@ -208,13 +214,25 @@ class Terms:
         """Specialties reviewed at this level."""
         return tuple(specialty for specialty in self.specialties if specialty.is_open_for(level))
 
+    def groups_of(self, industry: str) -> frozenset[str]:
+        """The specialty groups that go with a unit's industry (CHAN-01)."""
+        return frozenset(group for group, industries in self.industries.items() if industry in industries)
+
     def checklist_item(self, code: str) -> ChecklistItem:
         """Raises ``KeyError`` for a slot the checklist does not have."""
         return _by_code(self.checklist, code)
 
-    def condition_set(self, level: str, *, group: str = "", identity: str = "") -> ConditionSet | None:
-        """The conditions for this level: by identity (COND-02), by specialty group (COND-04), else the general ones."""
-        sets = [each for each in self.condition_sets if each.covers(level)]
+    def condition_set(
+        self, level: str, *, group: str = "", identity: str = "", targeted: bool = False
+    ) -> ConditionSet | None:
+        """The conditions for this level: by identity (COND-02), by specialty group (COND-04), else the general ones.
+
+        双定向 has conditions of its own (PATH-08); until they are made, the ordinary ones hold for it.
+        """
+        own = next((each for each in self.condition_sets if each.scope == TARGETED and each.covers(level)), None)
+        if targeted and own:
+            return own
+        sets = [each for each in self.condition_sets if each.covers(level) and each.scope != TARGETED]
         for scope in (identity, group, "all"):
             if found := next((each for each in sets if scope and each.scope == scope), None):
                 return found

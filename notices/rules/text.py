@@ -30,9 +30,16 @@ SAID: Mapping[str, str] = {
 }
 OTHERWISE = "此处的写法不符合 YAML"
 IMPOSSIBLE = "impossible value"
+ALIAS = "undefined alias"  # told as one: a notice repeats nothing by reference, and a bomb is made of references
+TOO_DEEP = "层次太多，不是一份通知"
 
 
 class _Loader(yaml.SafeLoader):
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, ALIAS, self.peek_event().start_mark)  # type: ignore[no-untyped-call]
+        return super().compose_node(parent, index)
+
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002  # its signature
         try:
             return super().construct_object(node, deep=deep)
@@ -47,8 +54,22 @@ def read_yaml(text: str, read: Callable[[Any], T]) -> T:
         return read(raw)
     except yaml.YAMLError as fault:
         raise TermsRefused([_told(fault, text)]) from fault
+    except RecursionError:
+        raise TermsRefused([Fault("", TOO_DEEP)]) from None
     except TermsRefused as refusal:
         raise TermsRefused(list(_at_their_lines(refusal.faults, text))) from refusal
+
+
+def lines_of(text: str) -> dict[str, int]:
+    """Every path of a file with the number of its line, from one. The text must have been read before."""
+    return {path: line + 1 for path, line in _lines(yaml.compose(text, _Loader), "")}
+
+
+def line_of(path: str, lines: Mapping[str, int]) -> int | None:
+    """The line of a path, or of the nearest above it that the file has: ``checklist.photo.when`` → ``checklist``."""
+    while path and path not in lines:
+        path = re.sub(r"(\.[^.\[]*|\[\d+\])$", "", path) if re.search(r"[.\[]", path) else ""
+    return lines.get(path)
 
 
 def _told(fault: yaml.YAMLError, text: str) -> Fault:

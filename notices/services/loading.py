@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from accounts.models import Actor, Organisation
+from accounts.models import Actor, Organisation, User
 from accounts.states import OrganisationKind
 from committees.models import Series
 from committees.services import ensure_committee, ensure_series, ensure_specialty
@@ -34,7 +34,7 @@ def load_notice(source: Mapping[str, Any] | Path | str, *, actor: Actor) -> Noti
         if notice and notice.state != NoticeState.DRAFT:
             return _unchanged_or_refused(notice, stated, terms)
         notice = _save_draft(notice, stated, terms, actor=actor)
-        _link_documents(notice, terms)
+        link_documents(notice, terms)
         note(Fact("notice.load", notice.pk, actor.pk, clock.law(), digest_of(notice.draft)))
     return notice
 
@@ -65,16 +65,26 @@ def _unchanged_or_refused(notice: Notice, stated: Mapping[str, Any], terms: Term
 
 
 def _save_draft(notice: Notice | None, stated: Mapping[str, Any], terms: Terms, *, actor: Actor) -> Notice:
-    series = ensure_series(name=terms.series, actor=actor)
-    office = _enter_committees(terms, series, actor=actor)
-    for each in terms.specialties:
-        ensure_specialty(series, code=each.code, industry=each.group, name=each.name, sample=each.sample, actor=actor)
+    series, office = enter_names(terms, actor=actor)
     notice = notice or Notice(code=terms.code)
     notice.title, notice.year, notice.issued_on = terms.title, terms.year, terms.issued_on
     notice.series, notice.office, notice.is_public = series, office, terms.is_public
     notice.draft = dict(stated)
+    notice.drafted_by = actor if isinstance(actor, User) else None
     notice.save()
     return notice
+
+
+def enter_names(terms: Terms, *, actor: Actor) -> tuple[Series, Organisation]:
+    """Enter what the terms name in the directories: series, offices, committees, specialties. What is known stays.
+
+    Returns the series and the notice's own office. Raises ``TermsRefused`` without an ordinary committee.
+    """
+    series = ensure_series(name=terms.series, actor=actor)
+    office = _enter_committees(terms, series, actor=actor)
+    for each in terms.specialties:
+        ensure_specialty(series, code=each.code, industry=each.group, name=each.name, sample=each.sample, actor=actor)
+    return series, office
 
 
 def _enter_committees(terms: Terms, series: Series, *, actor: Actor) -> Organisation:
@@ -116,7 +126,8 @@ def _ensure_office(name: str, terms: Terms, *, actor: Actor) -> Organisation:
     return office
 
 
-def _link_documents(notice: Notice, terms: Terms) -> None:
+def link_documents(notice: Notice, terms: Terms) -> None:
+    """The documents a notice rests on (GEN-14); unknown ones are entered."""
     notice.legal_bases.set([_document(words) for words in terms.legal_bases])
 
 

@@ -8,6 +8,7 @@ from accounts.models import Actor, User
 from config.lib import clock
 from config.lib.reason import Reason, Severity
 from notices.documents import ask_for_blanks
+from notices.drafting.standing import leftovers_of
 from notices.exceptions import NoticeRefused
 from notices.messages import readers_of, tell_of_amendment, tell_of_publication, told_words
 from notices.models import Notice, NoticeEdition
@@ -15,6 +16,7 @@ from notices.rules import Terms, complete_terms, digest_of, dump_terms, parse_te
 from notices.rules.amending import differences, laid_over, never_changes
 from notices.rules.windows import moved_windows, window_changes
 from notices.services.gates import set_gate
+from notices.services.loading import enter_names
 from notices.states import NoticeAction
 from notices.workflow import target_of
 from records.models import Fact
@@ -27,7 +29,8 @@ def publish_notice(notice_id: int, *, actor: Actor, explained: str = "", seen: s
     """Freeze the draft, whole with its rule set, as the first edition; set its gates and tell the desks (GEN-02).
 
     ``seen`` is the digest of the terms the publisher looked at. Raises ``NoticeRefused``: not a draft, another one
-    than that, blocking problems, or warnings without an explanation (which is kept).
+    than that, drafted by the publisher (24-4: a second person publishes), last year's words left in a copy, blocking
+    problems, or warnings without an explanation (which is kept).
     """
     with audited():
         notice = _lock(notice_id)
@@ -35,7 +38,10 @@ def publish_notice(notice_id: int, *, actor: Actor, explained: str = "", seen: s
         terms = complete_terms(notice.draft)  # here and never again: the edition holds what the rule set said
         if seen and seen != digest_of(dump_terms(terms)):
             raise NoticeRefused(CHANGED_SINCE)
+        _refuse_own(notice, actor)
+        _refuse_leftovers(notice)
         _refuse_problems(terms, explained)
+        enter_names(terms, actor=actor)
         now = clock.law()
         readers = readers_of(terms, notice.office_id)
         told = told_words(readers)
@@ -136,6 +142,16 @@ def _lock(notice_id: int) -> Notice:
 def _set_state(notice: Notice, state: str) -> None:
     notice.state = state
     notice.save(update_fields=["state", "updated_at"])
+
+
+def _refuse_own(notice: Notice, actor: Actor) -> None:
+    if isinstance(actor, User) and notice.drafted_by_id == actor.pk:
+        raise NoticeRefused(Reason("E722", "最后修改这份草稿的是您本人，请由另一位通知管理员核对后发布。"))
+
+
+def _refuse_leftovers(notice: Notice) -> None:
+    if left := leftovers_of(notice):
+        raise NoticeRefused(Reason("E729", f"还有{len(left)}处仍是上一年度的内容，请逐项修改或确认保留。"))
 
 
 def _refuse_problems(terms: Terms, explained: str) -> None:

@@ -1,3 +1,42 @@
+from notices.views.desk import (
+    card,
+    clone,
+    close,
+    compare,
+    discard,
+    from_file,
+    notice_desk,
+    notice_wall,
+    publish,
+    reopen,
+    times,
+    to_file,
+    undo,
+)
+from notices.views.draft import add, dates, edit, words
 from notices.views.public import attachment, notice_detail, notice_editions, notice_list, policy_columns
 
-__all__ = ["attachment", "notice_detail", "notice_editions", "notice_list", "policy_columns"]
+__all__ = [
+    "add",
+    "attachment",
+    "card",
+    "clone",
+    "close",
+    "compare",
+    "dates",
+    "discard",
+    "edit",
+    "from_file",
+    "notice_desk",
+    "notice_detail",
+    "notice_editions",
+    "notice_list",
+    "notice_wall",
+    "policy_columns",
+    "publish",
+    "reopen",
+    "times",
+    "to_file",
+    "undo",
+    "words",
+]

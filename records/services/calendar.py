@@ -64,9 +64,15 @@ def count_between(first: date, last: date) -> int:
     return sum(is_work for _, is_work, _ in _days_between(first, last))
 
 
-def is_certain(first: date, last: date) -> bool:
-    """Whether every day of the span was announced."""
-    return all(official for _, _, official in _days_between(first, last))
+def free_days(first: date, last: date) -> dict[date, str]:
+    """The days off from ``first`` to ``last``, with the name of their holiday; plain weekends have none. One query."""
+    rows = {row.date: row for row in CalendarDay.objects.filter(date__range=(first, last))}
+    days = (first + DAY * number for number in range((last - first).days + 1))
+    return {
+        day: rows[day].name if day in rows else ""
+        for day in days
+        if (not rows[day].is_work if day in rows else day.weekday() >= 5)  # noqa: PLR2004 - Saturday
+    }
 
 
 def last_official_day() -> date | None:

@@ -14,6 +14,8 @@ from django.conf import settings
 
 from config.lib import clamd, clock
 from config.lib.files import (
+    BLANK,
+    BLURRED,
     PDF,
     SCANS,
     Inspected,
@@ -152,14 +154,15 @@ def draw_pictures(payload: dict[str, Any]) -> None:
     folder = picture_path(file.sha256, page=1, width=1).parent
     pages = file.pages if file.media_type == PDF else 1
     drawn = draw_pages(file.path, media_type=file.media_type, target=folder, pages=pages)
-    told = list(dict.fromkeys([*file.warnings, *_blurred_words(drawn.blurred)]))
+    seen = [] if file.media_type != PDF else _words_about(drawn.blurred, BLURRED) + _words_about(drawn.blank, BLANK)
+    told = list(dict.fromkeys([*file.warnings, *seen]))
     StoredFile.objects.filter(sha256=file.sha256).update(pictured_at=clock.machine(), warnings=told)
 
 
-def _blurred_words(pages: list[int]) -> list[str]:
-    """Scanned pages of a PDF that look blurred, in the words of a photo: a hint, never a refusal (08-8, MAT-68)."""
+def _words_about(pages: list[int], doubt: str) -> list[str]:
+    """Scanned pages of a PDF in the words said of a photo: a hint, never a refusal (08-8, MAT-68)."""
     named = "、".join(str(page) for page in pages[:5])
-    return [f"第{named}页看起来有点模糊，请确认能看清字。"] if pages else []
+    return [f"第{named}页{doubt}"] if pages else []
 
 
 def _row(found: Inspected, *, name: str, by: int | None) -> StoredFile:

@@ -20,6 +20,7 @@ from records.rules import may_read_file, passes_gate
 from records.selectors import document_progress, was_read_since
 from records.services.audit import audited, note
 
+MOST_TRIES = 40  # of a thumbnail at two seconds each; what is not drawn by then is not drawn soon
 ONE_READING = timedelta(hours=1)  # a film of an award work has minutes; a player asks for it in many ranges
 
 
@@ -80,6 +81,18 @@ def picture(request: HttpRequest, ref: UUID, page: int, width: int) -> HttpRespo
         raise Http404
     response = _response(path, "image/webp")
     _note_reading(request.user, stored)
+    return response
+
+
+@require_GET
+@login_required
+def thumb(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The small picture of a file, as a fragment that asks again by itself until it is drawn (08-6)."""
+    asked = request.GET.get("n", "")
+    tries = int(asked) + 1 if asked.isdecimal() and len(asked) < 3 else 1  # noqa: PLR2004 - two digits
+    told = {"file": readable_file(request.user, ref), "tries": tries, "again": tries < MOST_TRIES}
+    response = render(request, "records/_thumb.html", told)
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

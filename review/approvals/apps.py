@@ -8,13 +8,17 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from declarations.remarks import register_asking  # app ready
+        from declarations.services.risk import FLAGGED
         from records.rules import register_gate  # app ready
+        from records.services import outbox
         from records.services.documents import register_form
         from review.approvals.documents import BUILDERS
         from review.approvals.rules import BATCH, may_read_batch
         from review.approvals.selectors.remarking import asked_of_the_applicant
+        from review.approvals.services.flagging import tell_of_flags
 
         register_asking(asked_of_the_applicant)
+        outbox.register(FLAGGED, tell_of_flags)
         register_gate(BATCH, may_read_batch)
         for kind, builder in BUILDERS.items():
             register_form(kind, builder)

@@ -267,6 +267,7 @@ class FilingForm(DeskForm):
     """Since when the paper letter of an outside unit is on file (CHAN-13)."""
 
     filed_on = forms.DateField(label="备案日期", widget=DayInput, error_messages={"required": "请填写备案日期。"})
+    number = forms.CharField(label="备案号", max_length=60, required=False)
 
 
 class VerifierForm(DeskForm):

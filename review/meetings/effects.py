@@ -8,6 +8,7 @@ from accounts.models import Actor
 from config.lib.flow import Asked
 from declarations.models import Declaration
 from review.meetings.models import Panel, Round, RoundEntry
+from review.meetings.targeted import stands_with_its_like
 
 
 def enter_round(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
@@ -15,9 +16,11 @@ def enter_round(declaration: Declaration, asked: Asked, *, actor: Actor, now: da
     chosen = Round.objects.select_for_update().get(pk=asked["round"])
     last = chosen.entries.aggregate(last=Max("number"))["last"] or 0
     RoundEntry.objects.create(
-        round=chosen, declaration=declaration, number=last + 1, panel=_panel_for(chosen, declaration.specialty)
+        round=chosen, declaration=declaration, number=last + 1, panel=_panel_for(chosen, declaration)
     )
 
 
-def _panel_for(chosen: Round, specialty: str) -> Panel | None:
-    return next((panel for panel in chosen.panels.all() if specialty in panel.specialties), None)
+def _panel_for(chosen: Round, declaration: Declaration) -> Panel | None:
+    """The group of its specialty; 双定向 stands with its like (COMM-18)."""
+    fitting = (each for each in chosen.panels.all() if declaration.specialty in each.specialties)
+    return next((each for each in fitting if stands_with_its_like(declaration, each)), None)

@@ -17,6 +17,11 @@ from notices.states import Window
 from review.meetings.models import Assignment, DefenceRecord, Result, Round, RoundEntry
 from review.meetings.rules import keeping_away
 from review.meetings.states import MeetingState, OpinionState, RoundState
+from review.meetings.targeted import fits_round, is_targeted
+
+SEPARATE_ROUND = "“双定向”申报单独评审，请列入双定向批次。"
+ORDINARY_ROUND = "这是双定向批次，只收“双定向”申报。"
+SEPARATE_GROUP = "“双定向”申报不与普通申报同组评审，请先移到双定向学科组。"
 
 
 def committee_has_authority(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -30,9 +35,19 @@ def round_takes_it(declaration: Declaration, asked: Asked, *, actor: Actor, now:
     """The round is this committee's and notice's, and still being put together (T23)."""
     chosen = Round.objects.filter(pk=asked["round"], state=RoundState.PREPARING).first()
     asked_for = (declaration.committee_id, declaration.edition.notice_id)
-    if chosen and (chosen.committee_id, chosen.notice_id) == asked_for:
+    if not chosen or (chosen.committee_id, chosen.notice_id) != asked_for:
+        return Reason("E610", "请选择本评委会正在准备的评审批次。", field="round")
+    if fits_round(declaration, chosen, terms_of(declaration.edition).targeted_eval.modes):
         return None
-    return Reason("E610", "请选择本评委会正在准备的评审批次。", field="round")
+    return Reason("E656", SEPARATE_ROUND if is_targeted(declaration) else ORDINARY_ROUND, field="round")
+
+
+def stands_apart(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """In an ordinary round 双定向 has a group of its own before anybody reads (COMM-18)."""
+    entry = RoundEntry.objects.select_related("round", "panel").filter(declaration=declaration).first()
+    if entry is None or not is_targeted(declaration) or entry.round.targeted:
+        return None
+    return None if entry.panel and entry.panel.targeted else Reason("E656", SEPARATE_GROUP)
 
 
 def supplements_handled(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:

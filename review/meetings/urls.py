@@ -43,6 +43,7 @@ of_dossier = [
     path("", expert.dossier, name="dossier"),
     path("submit/", expert.submit_opinion, name="submit_opinion"),
     path("tick/", expert.tick, name="tick"),
+    path("suspicion/", expert.suspicion, name="suspicion"),
     path("next/", expert.next_dossier, name="next_dossier"),
     path("materials/<int:pk>/", expert.material, name="material"),
 ]

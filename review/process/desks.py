@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from accounts.models import Membership, User
 from accounts.states import DESK_ROLE, Role
 from config.lib import clock
+from config.lib.text import whole_number
 from declarations.models import Declaration, DeclarationGrant, RouteStop
 from declarations.rules import CARRY_OUT, visible_to
 from declarations.states import State
@@ -172,7 +173,8 @@ def _read(token: str) -> tuple[bool, datetime | None, int]:
         moment = parse_datetime(text)
     except ValueError:
         moment = None
-    return (first == "1", moment, int(pk)) if moment and pk.isdigit() else (False, None, 0)
+    number = whole_number(pk)
+    return (first == "1", moment, number) if moment and number is not None else (False, None, 0)
 
 
 def _token(row: Declaration) -> str:

@@ -10,6 +10,7 @@ from accounts.models import Membership, User
 from accounts.rules import deciding_organisations, pending_units
 from accounts.selectors import phone_changes_for
 from accounts.states import Role
+from integrity.selectors import suspicions_waiting_for
 from review.approvals.selectors.supplements import supplements_waiting_for
 
 WAITING = Q(
@@ -38,13 +39,25 @@ def doors_of(user: User, role: str) -> list[Door]:
         .annotate(waiting=Count("organisation__employments", filter=WAITING))
         .order_by("pk")
     )
-    return [*_supplements(user, role), *_registrations(user, role), *_people(desks), *_phones(user, desks)]
+    return [
+        *_supplements(user, role),
+        *_suspicions(user),
+        *_registrations(user, role),
+        *_people(desks),
+        *_phones(user, desks),
+    ]
 
 
 def _supplements(user: User, role: str) -> Iterator[Door]:
     """Proofs of pending items that wait for the word of this desk; no door while there are none (MAT-38)."""
     if waiting := supplements_waiting_for(user, role).count():
         yield Door("补交材料确认", reverse("approvals:supplements"), waiting)
+
+
+def _suspicions(user: User) -> Iterator[Door]:
+    """线索 this person may find on, wherever else they sit; no door while there are none (MAT-05)."""
+    if waiting := suspicions_waiting_for(user).count():
+        yield Door("学术不端线索", f"{reverse('admin:integrity_suspicion_changelist')}?state__exact=open", waiting)
 
 
 def _registrations(user: User, role: str) -> Iterator[Door]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import Actor, User
 from config.lib.flow import Asked
+from declarations.documents import PLEDGE
 from declarations.models import Declaration
 from declarations.services import pledge, snapshots
 from declarations.states import State
@@ -11,6 +12,7 @@ from fees.effects import revive_bill
 from notices.rules import terms_of
 from notices.states import Window
 from records.services import outbox
+from records.services.documents import request_document
 from review.approvals.selectors.answering import changes_since_handed_in
 from review.approvals.services import reopen_steps
 from review.meetings.services.entries import withdraw_entry
@@ -46,6 +48,8 @@ def sign_changes(declaration: Declaration, asked: Asked, *, actor: Actor, now: d
         person=declaration.applicant,
         now=now,
     )
+    if declaration.pledges.exclude(checked=[]).exists():  # the paper is of the pledge, with what was signed since
+        request_document(PLEDGE, "declaration", declaration.pk, by=actor.pk)
 
 
 def freeze_dossier(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:

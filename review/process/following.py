@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import SYSTEM, Actor
@@ -12,7 +12,7 @@ from declarations.models import Declaration
 from declarations.states import State
 from messaging.letters import Letter, post
 from notices.messages import AMENDED, amendment_words
-from notices.models import NoticeEdition
+from notices.models import Notice, NoticeEdition
 from notices.rules.amending import only_arrangements
 from records.models import Fact
 from records.services.audit import audited, note
@@ -50,6 +50,17 @@ def cases_behind(edition: NoticeEdition) -> dict[str, int]:
         "submitted": undecided.exclude(submitted_at=None).count(),
         "decided": below.exclude(state__in=State.undecided).count(),
     }
+
+
+def cases_of(notice: Notice) -> dict[str, int]:
+    """What an amendment of this notice would reach: drafts, handed in, and decided ones that stay (24-4)."""
+    cases = Declaration.objects.filter(edition__notice=notice)
+    undecided, filed = Q(state__in=State.undecided), Q(submitted_at__isnull=False)
+    return cases.aggregate(
+        drafts=Count("pk", filter=undecided & ~filed),
+        submitted=Count("pk", filter=undecided & filed),
+        decided=Count("pk", filter=~undecided),
+    )
 
 
 def _amended(now: datetime) -> list[NoticeEdition]:

@@ -19,7 +19,12 @@ from review.approvals.guards.corrections import item_field
 from review.approvals.guards.recommendation import recommendation_has_substance
 from review.approvals.models import CorrectionNotice
 from review.approvals.selectors import addressees_of, notices_of, parts_of
-from review.approvals.selectors.composing import PHRASES, defects_of_the_sheet, last_moment_for_correction
+from review.approvals.selectors.composing import (
+    PHRASES,
+    asked_of_the_unit,
+    defects_of_the_sheet,
+    last_moment_for_correction,
+)
 from review.approvals.states import Addressee
 from review.meetings.selectors import rounds_open_to
 from review.outcomes.selectors import approval_choices, confirmation_choices
@@ -135,7 +140,9 @@ class ItemsForm(MoveForm):
     def shown_rows(self) -> list[dict[str, Any]]:
         """The rows given so far and some empty ones, so that nothing depends on a script."""
         empty = {"addressee": Addressee.APPLICANT, "part": "", "defect": "", "todo": "", "counts": True}
-        given = [row | {"wrong": self.wrong.get(item_field(at), [])} for at, row in enumerate(self.rows(), 1)]
+        offered = asked_of_the_unit(self.declaration) if self.at_review and not self.typed else []
+        rows = self.rows() or offered
+        given = [row | {"wrong": self.wrong.get(item_field(at), [])} for at, row in enumerate(rows, 1)]
         return [*given, *[empty] * MORE_ROWS]
 
     def rows(self) -> list[dict[str, Any]]:

@@ -4,15 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from accounts.selectors import employment_waiting
+from accounts.states import Role
+from config.lib import clock
 from declarations.models import Declaration
-from declarations.rules import ends_at
-from declarations.states import Channel, EndReason, State
+from declarations.pages.tasklist import advice_of
+from declarations.routes import submission_window
+from declarations.rules import ends_at, gate_of
+from declarations.states import Channel, EndReason, Look, State
+from notices.rules import terms_of
 from notices.states import DeclarationKind
 from review.approvals.selectors import open_notice
+from review.approvals.selectors.remarking import back_by
 from review.approvals.selectors.supplements import PendingRow, pending_until, still_to_prove
 from review.outcomes.progress import holder_of
+from review.outcomes.services.reviews import last_day_to_ask
 from review.process.selectors import last_reason
 from review.process.states import Action
 
@@ -41,14 +49,19 @@ WAITING = {
 }
 ENDED = {
     State.NOT_RECOMMENDED: "单位没有推荐本次申报。您可以向单位了解原因，明年再申报。",
-    State.WITHDRAWN: "您撤回了这次申报。申报期内可以重新申报。",
+    State.WITHDRAWN: "您撤回了这次申报。",
     State.NOT_ACCEPTED: "这次申报没有被受理。",
-    State.FAILED: "这次评审没有通过。您可以在规定时间内申请复查，或明年再申报。",
+    State.FAILED: "这次评审没有通过。",
     State.NOT_CONFIRMED: "评审结果没有得到确认。",
     State.RESULT_CANCELLED: "评审结果已被取消。",
     State.RESULT_INVALID: "同一年度申报了多个同级别职称，全年结果无效。",
     State.REVOKED: "职称已被撤销。",
 }
+# A draft that was handed in before is not a new one; a correction without a point for the applicant is not theirs.
+RETURNED = Look("todo", "undo-2", "退回，请修改")
+RECALLED = Look("todo", "undo-2", "已撤回，须重新提交")
+UNIT_CORRECTS = Look("flow", "clock", "审核单位补正中")
+LATER = "以后年度开放申报时可以再申报。"
 LAPSED = {
     EndReason.FIRST_DEADLINE: "没有在申报期内提交，视为放弃本次申报。",
     EndReason.CORRECTION_OVERDUE: "没有在时限内完成补正，视为放弃申报。",
@@ -66,6 +79,8 @@ class Hero:
     url: str = ""
     button: str = ""
     due: datetime | None = None
+    due_of: str = "截止时间"  # whose
+    look: Look | None = None  # where the state's own words do not say whose turn it is (03-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,11 @@ class HomeCard:
     holder: str
 
     @property
+    def look(self) -> Look:
+        """The state in words: whose turn it is first."""
+        return self.hero.look or self.declaration.look
+
+    @property
     def discard(self) -> str:
         """Where a draft nobody ever handed in is thrown away (T34); empty for any other case."""
         if self.declaration.state != State.DRAFT or self.declaration.submitted_at:
@@ -96,7 +116,13 @@ class HomeCard:
 
 def card_of(declaration: Declaration) -> HomeCard:
     """Everything the home page says of one declaration; a constant number of queries."""
-    return HomeCard(declaration, hero_of(declaration), steps_of(declaration), holder_of(declaration))
+    hero = hero_of(declaration)
+    return HomeCard(declaration, hero, steps_of(declaration, hero.look), own_words(holder_of(declaration)))
+
+
+def own_words(holder: str) -> str:
+    """Who holds the case, to its applicant: 现在由您办理."""
+    return "您" if holder == Role.APPLICANT.label else holder
 
 
 def hero_of(declaration: Declaration) -> Hero:
@@ -109,15 +135,47 @@ def hero_of(declaration: Declaration) -> Hero:
     if declaration.state in ENDED:
         return Hero(
             "这次申报已结束",
-            " ".join(filter(None, [ENDED[State(declaration.state)], last_reason(declaration)])),
+            " ".join(filter(None, [_ended(declaration), last_reason(declaration)])),
             "over",
         )
     if (rows := still_to_prove(declaration)) and (until := pending_until(declaration)):
         return _to_prove(declaration, rows, until)
     if _waits_for_the_unit(declaration):
-        return Hero("现在不用您做什么", f"已请{declaration.unit.name}确认您是本单位人员，确认后开始核对原件。")
-    waiting = WAITING.get(State(declaration.state), f"{declaration.look.words}。有新进展会通知您。")
-    return Hero("现在不用您做什么", waiting, due=None)
+        return _waiting(
+            declaration, f"已请{declaration.unit.name}确认您是本单位人员，确认后开始核对原件，通常 3–5 个工作日。"
+        )
+    return _waiting(declaration, WAITING.get(State(declaration.state), f"{declaration.look.words}。有新进展会通知您。"))
+
+
+def _waiting(declaration: Declaration, text: str) -> Hero:
+    """Somebody else's turn, and until when: the same day the progress page tells without signing in (03-1, 13-1)."""
+    due = None if declaration.is_settled else ends_at(declaration)
+    return Hero("现在不用您做什么", text, due=due, due_of="本环节办理截止")
+
+
+def _ended(declaration: Declaration) -> str:
+    """What the end means; whoever is sent to the unit for the reason gets the unit's number (S03)."""
+    phone = declaration.unit.contact_phone if declaration.state == State.NOT_RECOMMENDED else ""
+    after = NEXT[State(declaration.state)](declaration) if declaration.state in NEXT else ""
+    return ENDED[State(declaration.state)] + after + (f"{declaration.unit.name}联系电话：{phone}。" if phone else "")
+
+
+def _after_failing(declaration: Declaration) -> str:
+    """What is still open is told with its day, what is over as over (03-5)."""
+    last = last_day_to_ask(declaration)
+    if last is None:
+        return LATER
+    if clock.local_date(clock.law()) <= last:
+        return f"您可以在 {last:%Y-%m-%d} 前申请复查，也可以在以后年度再申报。"
+    return f"申请复查的时间已于 {last:%Y-%m-%d} 截止。{LATER}"
+
+
+def _after_withdrawing(declaration: Declaration) -> str:
+    gate = gate_of(declaration, submission_window(terms_of(declaration.edition), declaration.kind))
+    if gate is None or not gate.is_open(clock.law()):
+        return f"这次申报的时间已经结束。{LATER}"
+    until = f"{localtime(gate.closes_at):%Y-%m-%d %H:%M} 前" if gate.closes_at else "申报期内"
+    return f"{until}可以重新申报。"
 
 
 def _waits_for_the_unit(declaration: Declaration) -> bool:
@@ -126,8 +184,9 @@ def _waits_for_the_unit(declaration: Declaration) -> bool:
     return at_check and employment_waiting(declaration.applicant, declaration.unit) is not None
 
 
-def steps_of(declaration: Declaration) -> tuple[StepMark, ...]:
+def steps_of(declaration: Declaration, look: Look | None = None) -> tuple[StepMark, ...]:
     """The eight-step bar, six where nobody votes (PATH-30); an ended case keeps the place where it ended."""
+    told = look or declaration.look
     at = _step_of(declaration)
     ended = declaration.is_settled and declaration.state not in {
         State.CERTIFIED,
@@ -142,7 +201,7 @@ def steps_of(declaration: Declaration) -> tuple[StepMark, ...]:
         state = "done" if index < at else ("" if index > at else ("fail" if ended else "now"))
         if declaration.state == State.CERTIFIED:
             state = "done"
-        marks.append(StepMark(label, state, declaration.look.words if index == at else ""))
+        marks.append(StepMark(label, state, told.words if index == at else ""))
     return tuple(marks)
 
 
@@ -160,23 +219,42 @@ def _step_of(declaration: Declaration) -> int:
 def _draft(declaration: Declaration) -> Hero:
     returned = declaration.submitted_at and open_notice(declaration)
     kind = f"（{declaration.other_kind}）" if declaration.other_kind else ""
-    title = "申报被退回，请修改后重新提交" if returned else f"继续填写{declaration.level_name}{kind}申报材料"
-    text = last_reason(declaration) if returned else "可以随时离开，内容自动保存。"
-    return Hero(
-        title, text, "todo", reverse("declarations:hub", args=[declaration.ref]), "继续填写", ends_at(declaration)
-    )
+    title, look = f"继续填写{declaration.level_name}{kind}申报材料", None
+    text = f"可以随时离开，内容自动保存。{_best_by(declaration)}"
+    if returned:
+        title, text, look = "申报被退回，请修改后重新提交", last_reason(declaration), RETURNED
+    elif declaration.submitted_at:
+        title, look = "申报已撤回，须重新签名提交", RECALLED
+        text = f"撤回以后单位看不到这份申报：修改好以后，请重新核对、签名并提交。{_best_by(declaration)}"
+    url = reverse("declarations:hub", args=[declaration.ref])
+    return Hero(title, text, "todo", url, "继续填写", ends_at(declaration), look=look)
+
+
+def _best_by(declaration: Declaration) -> str:
+    """By when to hand in so that the unit can still publicise: the window is the unit's, too (05, TIME-01)."""
+    if declaration.due_at:
+        return ""
+    advice = advice_of(terms_of(declaration.edition), gate_of(declaration), now=clock.law())
+    if advice is None:
+        return ""
+    if advice.late:
+        return f"单位公示须满 {advice.days} 个工作日，时间已经很紧，请尽快提交并告诉单位。"
+    return f"单位还要核对原件、公示 {advice.days} 个工作日，请最好在 {advice.day:%Y-%m-%d} 前提交。"
 
 
 def _correction(declaration: Declaration) -> Hero:
     notice = open_notice(declaration)
     unanswered = notice.items.filter(addressee="applicant", answered_at=None).count() if notice else 0
     if notice and not notice.items.filter(addressee="applicant").exists():
-        return Hero("现在不用您做什么", "补正事项由审核单位办理，您的材料已锁定。")
+        text = "补正事项由审核单位办理，您的材料已锁定。"
+        return Hero("现在不用您做什么", text, due=declaration.due_at, due_of="补正时限", look=UNIT_CORRECTS)
     url = reverse("approvals:correction", args=[declaration.ref])
     left = f"还有 {unanswered} 处需要修改。" if unanswered else "补正事项已全部办理，可以交回了。"
+    day = back_by(notice, declaration.due_at or notice.due_at) if notice else None
+    soon = f"建议您最迟在 {day} 交回单位" if day else "请尽早交回单位"
     return Hero(
         "请按告知内容补正" if unanswered else "请核对后交回",
-        f"{left}须逐级报回职改办，请尽早交回单位。",
+        f"{left}须逐级报回职改办，{soon}。",
         "todo",
         url,
         "去补正" if unanswered else "去交回",
@@ -203,6 +281,7 @@ def _certified(declaration: Declaration) -> Hero:
     return Hero("恭喜，电子证书已发放", f"您已取得{declaration.level_name}职称。", "ok", url, "查看证书")
 
 
+NEXT = {State.FAILED: _after_failing, State.WITHDRAWN: _after_withdrawing}
 ASKING = {
     State.DRAFT: _draft,
     State.CORRECTION: _correction,

@@ -27,7 +27,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     Role.EXPERT: (("评审材料", "meetings:reading"), NOTICES),
     Role.FINANCE: (("缴费", "fees:desk"), ("缴费时间", "fees:windows"), NOTICES),
     Role.SUPERVISION: (("结果异议", "outcomes:objections"), ("复查申请", "outcomes:reviews"), NOTICES),
-    Role.ADMIN: (NOTICES, TEXTS),
+    Role.ADMIN: (("通知管理", "notices:desk"), NOTICES, TEXTS),
 }
 
 

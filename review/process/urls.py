@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from review.process.states import Action
 from review.process.views.act import act
+from review.process.views.amending import extend
 from review.process.views.desks import desk
 from review.process.views.pages import case, home, portal, submitted
 from review.process.views.results import approve_results, confirm_results, decide_objection
@@ -29,6 +30,7 @@ urlpatterns = [
     path("cases/<uuid:ref>/do/<action:action>/", act, name="act"),
     path("cases/<uuid:ref>/sign-changes/", sign_changes, name="sign_changes"),
     path("cases/<uuid:ref>/sign-changes/code/", sign_changes_code, name="sign_changes_code"),
+    path("notices/desk/<slug:code>/extend/", extend, name="extend"),
     path("rounds/<uuid:ref>/enter/", round_move, {"step": "enter"}, name="round_enter"),
     path("rounds/<uuid:ref>/start-reading/", round_move, {"step": "start-reading"}, name="round_start_reading"),
     path("rounds/<uuid:ref>/call-defence/", round_move, {"step": "call-defence"}, name="round_call_defence"),

@@ -75,7 +75,9 @@ SMS_TEXTS = {
 }
 # A draft nobody ever handed in is thrown away, not taken back (T34); the move is the same.
 UNSENT = {"withdraw": "撤销草稿"}
-UNSENT_MEANS = {"withdraw": "撤销后这份草稿不再填写、提交，也不能恢复；同一通知可以另建一份。"}
+UNSENT_MEANS = {
+    "withdraw": "撤销后这份草稿不再填写、提交，也不能恢复。已填内容和附件保留：同一通知可以另建一份，点“从以往申报带入”取回。"
+}
 # What a button does, said before it is pressed, where its name does not say it all; keyed by the action.
 MEANS = {
     "recall": "撤回后申报回到草稿，可以修改；单位不再办理，收到撤回的消息。改好后须重新核对、签名、提交；超过申报截止时间没有再提交的，视为放弃本次申报。原来签名的承诺书作废，申报编号不变。",

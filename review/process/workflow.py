@@ -67,7 +67,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.RECOMMEND,            S.UNIT_RECOMMEND,                   ABOVE_UNIT,                             R.UNIT, to.next_stop, window=OWN,                     # T09
       guards=(ag.recommendation_has_substance, ag.recommendation_agrees, ag.publicised_long_enough, ag.nothing_changed_since_publicity,
               ag.unit_scans_in_place, ag.unit_items_answered, ag.applicant_not_barred, ag.unit_not_suspended, ag.unit_record_explained, ag.checked_by_another,
-              ag.letter_on_file),
+              ag.letter_on_file, ag.flagged_journals_judged),
       effects=(ae.record_recommendation, ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), form="recommendation", messages=("to_review", "recommended")),
     M(A.SUPPLEMENT,           S.UNIT_RECOMMEND,                   S.UNIT_SUPP_PUBLICITY,                  R.UNIT, window=OWN,                                   # T10
       guards=(ag.something_changed_since_publicity,), effects=(ae.open_supplementary,), form="publicity", messages=("supplementary",)),
@@ -77,7 +77,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       effects=(ae.void_publicity, ae.close_notices, de.leave_windows), form="reason", messages=("declined",)),
     # ── relay, department, chain offices ──────────────────────────────────────────────────────────────────────────────────────
     M(A.FORWARD,              ON_THE_WAY,                         ABOVE_UNIT,                             NODES, to.next_stop, window=OWN,                      # T11, T14
-      guards=(ag.stop_reviewed, ag.stop_review_passes, ag.verified_from_archive, ag.reported_in_batch), effects=(ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), messages=("to_review",)),
+      guards=(ag.stop_reviewed, ag.stop_review_passes, ag.verified_from_archive, ag.reported_in_batch, ag.late_flags_explained), effects=(ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), messages=("to_review",)),
     M(A.RETURN,               ON_THE_WAY,                         (S.DRAFT, S.UNIT_RECOMMEND),            NODES, to.back_to_addressee, window=OWN,              # T12a
       guards=(ag.items_given, ag.first_stage_open, ag.first_notice), effects=(ae.record_return, ae.go_to_addressee), form="items", messages=("returned",)),
     M(A.REQUEST_CORRECTION,   ON_THE_WAY,                         S.CORRECTION,                           NODES, window=OWN,                                    # T12
@@ -87,10 +87,10 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     # ── the committee's office ────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.ACCEPT,               S.OFFICE_REVIEW,                    S.ACCEPTED,                             R.OFFICE, window=OWN,                                 # T18
-      guards=(dg.goes_before_a_committee, ag.stop_reviewed, ag.stop_review_passes, ag.exception_decided, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained),
+      guards=(dg.goes_before_a_committee, ag.stop_reviewed, ag.stop_review_passes, ag.exception_decided, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained, ag.late_flags_explained),
       effects=(ae.close_notices, de.end_own_deadline, fe.issue_bill), messages=("to_pay",)),
     M(A.DETERMINE,            S.OFFICE_REVIEW,                    S.CONFIRM_PENDING,                      R.OFFICE, window=OWN,                                 # PATH-14, PATH-23, PATH-30
-      guards=(dg.decided_without_a_vote, ag.stop_reviewed, ag.stop_review_passes, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained),
+      guards=(dg.decided_without_a_vote, ag.stop_reviewed, ag.stop_review_passes, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained, ag.late_flags_explained),
       effects=(ae.close_notices, de.end_own_deadline, de.leave_windows)),
     M(A.REQUEST_CORRECTION,   S.OFFICE_REVIEW,                    S.CORRECTION,                           R.OFFICE, window=OWN,                                 # T15
       guards=(ag.items_given, ag.corrections_allowed, ag.first_notice, ag.due_within_correction, ag.time_for_supplementary),
@@ -98,8 +98,9 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.REFUSE,               S.OFFICE_REVIEW,                    S.NOT_ACCEPTED,                         R.OFFICE, window=OWN,                                 # T19
       effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     M(A.RESUBMIT,             S.CORRECTION,                       (*AT_UNIT, *ON_THE_WAY),                (R.APPLICANT, R.UNIT, *NODES), to.first_addressee, window=OWN,  # T16a–c
-      guards=(ag.correction_open, pg.turn_to_answer, ag.own_items_answered, pg.changes_signed, pg.corrected_dossier_complete),
-      effects=(ae.walk_again, de.mark_priority, pe.sign_changes, pe.freeze_dossier),
+      guards=(ag.correction_open, pg.turn_to_answer, ag.own_items_answered, pg.changes_signed, dg.goes_the_way_it_was_handed_in, dg.recommendation_in_quota,
+              pg.corrected_dossier_complete),
+      effects=(de.hold_recommendation, ae.walk_again, de.mark_priority, pe.sign_changes, pe.freeze_dossier),
       form="resubmit", messages=("to_check_again", "resubmitted")),
     # ── lateness (G-07) ───────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.LAPSE,                S.CORRECTION,                       S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T17
@@ -121,7 +122,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.ENTER_ROUND,          S.REPORTED,                         S.IN_ROUND,                             R.SECRETARY,                                          # T23
       guards=(mg.committee_has_authority, mg.round_takes_it, mg.supplements_handled, ag.applicant_not_barred), effects=(me.enter_round,), form="round"),
     M(A.START_READING,        S.IN_ROUND,                         S.EXPERT_REVIEW,                        R.SECRETARY,                                          # T24
-      guards=(mg.readers_assigned, mg.readers_trained, mg.no_reader_recused)),
+      guards=(mg.stands_apart, mg.readers_assigned, mg.readers_trained, mg.no_reader_recused)),
     M(A.CALL_DEFENCE,         S.EXPERT_REVIEW,                    S.DEFENSE,                              R.SECRETARY,                                          # T25
       guards=(mg.defence_required, mg.defence_scheduled), messages=("defence_called",)),
     M(A.TO_VOTE,              (S.EXPERT_REVIEW, S.DEFENSE),       S.VOTING,                               R.SECRETARY,                                          # T26
@@ -158,7 +159,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(pg.declared_twice,), effects=(oe.void_certificate, fe.cancel_bill, de.leave_windows), form="reason", messages=("invalid",)),
     M(A.REVOKE,               TITLED,                             S.REVOKED,                              R.CONFIRMER, effects=(oe.void_certificate,), form="reason", messages=("revoked",)),  # T36
     M(A.REOPEN,               ENDED_EARLY,                        (S.DRAFT, *BEFORE_FEE, S.ACCEPTED),     R.OFFICE, to.before_the_end,                          # T38
-      guards=(dg.slot_free, pg.reopened_never, pg.a_second_person, pg.due_within_the_round), effects=(de.give_own_deadline, pe.revive), form="late", messages=("reopened",)),
+      guards=(dg.slot_free, dg.recommendation_in_quota, pg.reopened_never, pg.a_second_person, pg.due_within_the_round), effects=(de.hold_recommendation, de.give_own_deadline, pe.revive), form="late", messages=("reopened",)),
     M(A.REVIEW_AGAIN,         S.FAILED,                           (S.RECHECK, S.VOTING),                  (R.OFFICE, R.SUPERVISION), to.review_road, guards=(og.review_asked_for,), effects=(oe.uphold_review,), form="review_again", messages=("review_again",)),  # T39
 ])
 # fmt: on

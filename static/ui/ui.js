@@ -465,7 +465,7 @@ class Upload extends HTMLElement {
   }
 
   card(file) {
-    const picture = make("img", { alt: "" });
+    const picture = make("img", { alt: "", width: 160, height: 120 });
     if (file.type.startsWith("image/")) picture.src = URL.createObjectURL(file);
     else picture.hidden = true;
     const bar = make("progress", { max: 100, value: 0, "aria-label": `上传进度 ${file.name}` });
@@ -488,9 +488,19 @@ class Upload extends HTMLElement {
     this.send(seen, sent, file);
   }
 
+  /** What cannot be sent again is one line with 移除: no picture, and nothing that stays until the page is left. */
   refuse({ row, bar, text }, why, again) {
     row.classList.add("bad");
     bar.hidden = true;
+    if (!again) one(".thumb", row)?.remove();
+    if (!one("[data-gone]", row)) {
+      const gone = make("button", { type: "button", class: "btn sm", "data-gone": "" }, "移除");
+      gone.addEventListener("click", () => {
+        row.remove();
+        this.input.focus();
+      });
+      text.after(gone);
+    }
     text.textContent = why;
     text.className = "s err";
     if (again) again.hidden = false;
@@ -500,6 +510,7 @@ class Upload extends HTMLElement {
   send(seen, sent, file, tries = 0) {
     const { row, bar, text, again } = seen;
     row.classList.remove("bad");
+    one("[data-gone]", row)?.remove();
     text.className = "s muted";
     again.hidden = true;
     bar.hidden = false;
@@ -531,7 +542,7 @@ class Upload extends HTMLElement {
     session.touch();
     if (isHtml && request.responseText.includes("<li")) {
       const fresh = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("li");
-      if (fresh) seen.row.replaceWith(document.adoptNode(fresh));
+      if (fresh) seen.row.replaceWith(this.pictured(document.adoptNode(fresh), seen.row));
     } else {
       seen.bar.hidden = true;
       seen.text.textContent = "已上传";
@@ -539,6 +550,13 @@ class Upload extends HTMLElement {
     say(`${file.name} 已上传`);
     this.dispatchEvent(new CustomEvent("zc:uploaded", { bubbles: true }));
     if (this.hasAttribute("data-reload") && !one("progress:not([hidden])", this.files)) location.reload();
+  }
+
+  /** Until the server has drawn the page, the picture that was sent stands for it. */
+  pictured(fresh, row) {
+    const [sent, place] = [one(".thumb img[src]:not([hidden])", row), one(".thumb", fresh)];
+    if (sent && place && !one("img", place)) place.replaceChildren(sent);
+    return fresh;
   }
 
   reason(request, isHtml) {
@@ -1174,6 +1192,34 @@ function fold(form) {
 new Set(all("[data-when]").map((box) => box.closest("form"))).forEach((form) => form && fold(form));
 document.addEventListener("change", (event) => event.target.form && fold(event.target.form));
 
+// What a page counts (data-fresh) is counted anew by the server when a file has come.
+document.addEventListener("zc:uploaded", async () => {
+  const stale = all("[data-fresh]");
+  if (!stale.length) return;
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const old of stale) {
+    const fresh = one(`[data-fresh="${old.dataset.fresh}"]`, page);
+    if (fresh) old.replaceWith(document.adoptNode(fresh));
+  }
+});
+
+// A day before results count (data-since) is told at its field at once; the server says the same when it is saved.
+function dayIn(box) {
+  const day = one("input[type=date]", box);
+  if (day) return day.value;
+  const [year, month] = all("select", box).map((each) => each.value);
+  return year && month ? `${year}-${month.padStart(2, "0")}-01` : "";
+}
+document.addEventListener("input", (event) => {
+  const box = event.target.closest?.(".field");
+  const told = box && one("[data-since]", box);
+  if (!told) return;
+  const day = dayIn(box);
+  one(".caution", told).hidden = !day || day >= told.dataset.since;
+});
+
 // <button data-wait="57">: asked for too early; it counts down and opens by itself.
 all("button[data-wait]").forEach((button) => {
   const words = button.textContent;
@@ -1217,11 +1263,59 @@ if (summary) {
   if (!document.title.startsWith("出错：")) document.title = `出错：${document.title}`;
 }
 
+// ── a still that shows something ─────────────────────────────────────────────────────────────────────────────────────
+/** <zc-player><video></zc-player>: films begin black; the still is the first of some moments with a picture in it. Playing begins at the beginning. */
+class Player extends HTMLElement {
+  connectedCallback() {
+    this.video = one("video", this);
+    if (!this.video) return;
+    this.video.addEventListener("seeked", () => this.look());
+    this.video.addEventListener("play", () => this.rewind(), { once: true });
+    if (this.video.readyState) this.begin();
+    else this.video.addEventListener("loadedmetadata", () => this.begin(), { once: true });
+  }
+
+  begin() {
+    if (!Number.isFinite(this.video.duration) || !this.video.paused) return;
+    this.moments = [0.05, 0.15, 0.3, 0.5].map((part) => part * this.video.duration);
+    this.next();
+  }
+
+  next() {
+    this.still = this.moments.shift();
+    this.video.currentTime = this.still;
+  }
+
+  look() {
+    const ours = this.moments?.length && this.video.paused && Math.abs(this.video.currentTime - this.still) < 1;
+    if (!ours || this.shows()) this.moments = [];
+    else this.next();
+  }
+
+  /** Whether the frame is neither dark nor white nor all alike. */
+  shows() {
+    const canvas = make("canvas", { width: 32, height: 18 });
+    const paper = canvas.getContext("2d");
+    paper.drawImage(this.video, 0, 0, 32, 18);
+    const { data } = paper.getImageData(0, 0, 32, 18);
+    const light = Array.from({ length: data.length / 4 }, (_, at) => (data[4 * at] + data[4 * at + 1] + data[4 * at + 2]) / 3);
+    const mean = light.reduce((sum, each) => sum + each, 0) / light.length;
+    const spread = Math.sqrt(light.reduce((sum, each) => sum + (each - mean) ** 2, 0) / light.length);
+    return mean > 20 && mean < 240 && spread > 6;
+  }
+
+  rewind() {
+    if (this.still !== undefined && Math.abs(this.video.currentTime - this.still) < 1) this.video.currentTime = 0;
+    this.moments = [];
+  }
+}
+
 const elements = {
   "zc-autosave": Autosave,
   "zc-sortable": Sortable,
   "zc-upload": Upload,
   "zc-video": Video,
+  "zc-player": Player,
   "zc-viewer": Viewer,
   "zc-divider": Divider,
   "zc-combobox": Combobox,

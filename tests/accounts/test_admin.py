@@ -79,6 +79,21 @@ def test_an_organisation_changes_with_history(admin, unit, department):
     assert admin.get(f"/admin/accounts/organisation/{unit.pk}/history/").status_code == 200
 
 
+def test_an_industry_is_chosen_from_the_list_and_an_older_word_stays(admin, unit):
+    """CHAN-01."""
+    address = f"/admin/accounts/organisation/{unit.pk}/change/"
+    unit.industry = "工艺美术品制造"
+    unit.save(update_fields=["industry"])
+    said = {"name": unit.name, "kind": "unit", "status": "active", "legal_person": "on"}
+
+    assert '<option value="工艺美术品制造" selected>' in admin.get(address).content.decode()
+    assert admin.post(address, said | {"industry": "某业"}).status_code == 200
+    assert admin.post(address, said | {"industry": "制造业"}).status_code == 302
+
+    unit.refresh_from_db()
+    assert unit.industry == "制造业"
+
+
 def test_nothing_is_deleted_and_nobody_made_here(admin, unit, zhou, lin):
     clerk = a_clerk(unit, "经办").memberships.get()
 

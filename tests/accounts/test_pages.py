@@ -500,7 +500,7 @@ class TestUnits:
             "affiliation": "county",
             "parent": department.pk,
             "nature": "other_non_public",
-            "industry": "工艺美术品制造",
+            "industry": "制造业",
             "place": "柳州市三江县",
             "address": "",
             "contact_phone": "0771-5507957",

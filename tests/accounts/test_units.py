@@ -30,7 +30,7 @@ def data(department):
         place="柳州市三江县",
         contact_phone="0771-5507957",
         nature="other_non_public",
-        industry="工艺美术品制造",
+        industry="制造业",
     )
 
 
@@ -50,6 +50,7 @@ def refused(act, *args, **kwargs):
 
 class TestRegistering:
     def test_it_waits_and_its_desk_is_worth_nothing_yet(self, data, lin):
+        """CHAN-18: code and licence first, then a department or an office approves the account."""
         unit = register(data, lin)
 
         assert (unit.status, unit.registered_by, unit.parent.name) == ("pending", lin, "自治区文化和旅游厅（演示）")
@@ -70,6 +71,7 @@ class TestRegistering:
             ({"uscc": "914500000000000001"}, ["unit.uscc"]),
             ({"legal_representative": "", "contact_phone": "12"}, ["unit.legal_representative", "unit.contact_phone"]),
             ({"kind": "office"}, ["unit.kind"]),
+            ({"industry": "工艺美术品制造"}, ["unit.industry"]),  # CHAN-01: from the list
         ],
     )
     def test_what_is_wrong_is_said_at_once(self, data, lin, changed, codes):
@@ -97,6 +99,7 @@ class TestRegistering:
 
 class TestDeciding:
     def test_approved_the_applicant_manages_it(self, data, lin, gu):
+        """CHAN-18."""
         unit = approve_unit(register(data, lin).pk, actor=gu)
 
         assert (unit.status, unit.approved_by) == ("active", gu)

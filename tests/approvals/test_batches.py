@@ -90,6 +90,7 @@ def sealed(case, clerk):
 
 
 def test_what_is_in_no_sealed_batch_does_not_reach_the_office(case, clerk):
+    """DEPT-05, CHAN-22."""
     assert said(guards.reported_in_batch, case) == ["须列入报送批次，连同委托评审函件、名册表一并报送。"]
 
     batch = put(case, clerk)
@@ -133,6 +134,37 @@ def test_a_sealed_batch_is_changed_only_by_taking_its_papers_back(case, clerk):
     assert not BatchEntry.objects.exists()
     with pytest.raises(Refused):
         paper(batch, clerk, TITLES[0])
+
+
+def test_a_list_is_closed_with_its_first_stamped_paper(case, clerk, world):
+    """CHAN-22, MAT-71: a stamped roster names everybody of its batch and nobody else."""
+    late = another(world.declaration(State.LOCAL_OFFICE_REVIEW, applicant=person("后到")))
+    batch = put(case, clerk)
+    paper(batch, clerk, TITLES[1])
+
+    for command in (lambda: put(late, clerk), lambda: services.take_out_of_batch(case.pk, actor=clerk)):
+        with pytest.raises(Refused, match="已上传盖章文件"):
+            command()
+    assert [entry.declaration for entry in batch.entries.all()] == [case]
+
+    services.reopen_batch(batch.pk, actor=clerk)
+    assert put(late, clerk) == batch
+    assert not batch.papers.exists()
+
+
+def test_the_page_offers_no_change_of_a_stamped_list(case, clerk, desk, client, world):
+    """CHAN-22: what would be refused is not offered; taking the papers back is."""
+    another(world.declaration(State.LOCAL_OFFICE_REVIEW, applicant=person("后到")))
+    batch = put(case, clerk)
+    paper(batch, clerk, TITLES[0])
+    client.force_login(clerk)
+
+    page = client.get(reverse("approvals:batches", args=[case.edition.notice.code, desk.pk])).content.decode()
+
+    assert reverse("approvals:out_of_batch", args=[case.ref]) not in page
+    assert reverse("approvals:reopen_batch", args=[batch.pk]) in page
+    assert "已上传盖章文件，名单不再变动" in page
+    assert "列入本批次</button>" not in page
 
 
 def test_once_something_went_up_the_papers_stay(case, clerk):

@@ -164,6 +164,7 @@ def test_the_page_is_not_there_for_others(client, case, world, gu, agent):
 
 # ── two people, where there are two ────────────────────────────────────────────────────────────────────────────────
 def test_who_checked_is_warned_of_recommending_where_there_is_a_second_clerk(world, case, zhou, lin):
+    """ROLE-02: filler and approver are two where there are two."""
     UnitCheck.objects.create(
         declaration=case, by=zhou, at=clock.law(), round_trip=0, responsible="周", meets_conditions=True
     )

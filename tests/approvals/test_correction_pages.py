@@ -7,20 +7,25 @@ import pytest
 from django.urls import reverse
 
 from config.lib import clock
+from declarations.documents import PLEDGE
 from declarations.models import BasicInfo, Declaration, InsuranceMonth
 from declarations.pages.tasklist import task_groups
 from declarations.selectors import completeness_of
+from declarations.services.pledge import sign
 from declarations.services.snapshots import take_snapshot
 from declarations.states import State
 from notices.rules import terms_of
 from notices.states import Window
+from records.selectors import latest_document
+from records.services.outbox import drain_outbox
 from review.approvals import services
-from review.approvals.states import Addressee
+from review.approvals.states import Addressee, NoticeKind
 from review.process.exceptions import MoveRefused
 from review.process.services import perform
 from review.process.states import Action
-from tests.approvals.world import at, filled, publicised_well
+from tests.approvals.world import at, filled, noticed, publicised_well
 from tests.helpers import no_writes
+from tests.meetings.pages import said
 
 A, U = Addressee.APPLICANT, Addressee.UNIT
 BASIC = {"post": "技艺总监", "ethnicity": "壮族"}
@@ -140,10 +145,11 @@ def test_the_list_of_remarks_names_both_deadlines_and_the_day_for_publicity(as_l
 
     page = " ".join(as_lin.get(reverse("approvals:correction", args=[case.ref])).content.decode().split())
 
-    assert "<b><time" in page
+    assert re.search(r"<b\s*><time", page)
     assert "9 月 30 日 18:00" in page
     assert "10 月 11 日 18:00" in page
     assert "2024-09-23" in page
+    assert "建议您最迟在 <b>2024-09-25</b> 交回单位" in page  # three desks, a working day each; 9-29 is worked
 
 
 def test_the_list_says_what_is_to_be_put_right_until_it_is_changed_and_reported(as_lin, asked, case, lin):
@@ -252,6 +258,35 @@ def test_the_list_of_changes_is_kept_under_the_signature(as_lin, answered):
     assert [(each["before"], each["after"]) for each in signed.changes] == [("独立完成", "第一作者")]
 
 
+@pytest.mark.parametrize(
+    ("signature", "way"), [("M10 10L90 90", "手写签名"), ("", "短信验证码确认")], ids=["by hand", "by code"]
+)
+def test_the_desk_reads_who_signed_the_changes_and_opens_the_signed_paper(client, answered, lin, zhou, signature, way):
+    """11-4, 17-6: who, when, how, with a link to the sheet that holds the signature."""
+    before = at("2024-08-20T10:00")
+    sign(answered, checked=["个人信息"], signed_name="Lin", signature="M1 1L9 9", person=lin, now=before)
+    proved = None if signature else at("2024-09-05T09:58")
+    perform(
+        answered.pk,
+        Action.RESUBMIT,
+        actor=lin,
+        confirm=True,
+        signed_name="Lin",
+        signature=signature,
+        phone_proved_at=proved,
+    )
+    page = reverse("approvals:review", args=[answered.ref])
+    client.force_login(zhou)
+
+    waiting = said(client.get(page))
+    assert f"申报人Lin于2024-09-0510:00签名确认以上改动（{way}）。" in waiting
+    assert "已签名的承诺书正在生成" in waiting
+
+    drain_outbox()
+    signed = latest_document(PLEDGE, "declaration", answered.pk)
+    assert signed.file.get_absolute_url() in client.get(page).content.decode()
+
+
 def test_a_service_that_does_not_sign_is_refused(answered, lin):
     """11-4: the page is not the only door."""
     with pytest.raises(MoveRefused) as refusal:
@@ -284,3 +319,25 @@ def test_signing_by_code_leads_back_to_handing_back(as_lin, answered, lin):
 
     assert sent.url == reverse("process:sign_changes_code", args=[answered.ref])
     assert as_lin.get(sent.url).status_code == 200
+
+
+def test_home_says_by_when_it_had_better_be_back(as_lin, asked):
+    """03-3: the deadline and the earlier day that leaves the desks their time."""
+    asked("achievement")
+
+    assert "建议您最迟在2024-09-25交回单位" in said(as_lin.get(reverse("process:home")))
+
+
+def test_what_a_file_came_back_for_stands_on_the_page_that_is_signed(as_lin, case, zhou):
+    """11-4: it was once signed again with nothing changed, and nobody had asked."""
+    noticed(case, zhou, (A, "basic"), kind=NoticeKind.RETURN)
+    Declaration.objects.filter(pk=case.pk).update(state=State.DRAFT)
+
+    before = said(as_lin.get(reverse("declarations:check", args=[case.ref])))
+    BasicInfo.objects.filter(declaration=case).update(post="首席技师")
+    after = said(as_lin.get(reverse("declarations:check", args=[case.ref])))
+
+    assert "basic有误" in before
+    assert "还有1处没有改动" in before
+    assert "没有改动" not in after
+    assert "首席技师" in after

@@ -89,6 +89,7 @@ def test_an_ordinary_return_ends_with_stage_1_to_the_second(at_department, momen
 
 
 def test_a_second_notice_of_the_same_desk_wants_a_reason_from_who_is_in_charge(at_office, ma, gu):
+    """OFFICE-04: told once."""
     assert codes(guards.first_notice, at_office) == []
     noticed(at_office, gu, stop=1)
     assert codes(guards.first_notice, at_office) == []  # another desk's
@@ -147,6 +148,7 @@ def moved(case: Declaration, state: str) -> Declaration:
 
 
 def test_the_one_time_notice_opens_what_it_names_and_nothing_else(at_office, ma):
+    """OFFICE-04: content and time, item by item."""
     moved(at_office, State.CORRECTION)
     items = [item(A, "basic"), item(A, "achievement:7"), item(U, "unit:pledge")]
     with clock.law_at(at("2024-09-05T10:00")):
@@ -429,6 +431,7 @@ def test_a_refusal_is_kept_with_who_refused_and_why(at_department, gu):
 
 
 def test_what_the_clock_ends_is_kept_for_many_at_once(world, ma, django_assert_num_queries):
+    """OFFICE-05: 视为放弃, with the paper that says so."""
     cases = [_case(world, number, State.CORRECTION) for number in range(3)]
     for case in cases:
         noticed(case, ma, stop=3)

@@ -101,6 +101,7 @@ def test_an_unusual_size_passes_with_its_explanation(case, world):
 
 @pytest.mark.parametrize("aspect", OPINIONS)
 def test_each_of_the_four_aspects_is_asked(case, world, aspect):
+    """UNIT-09."""
     deliberated(case, world, aspects=OPINIONS | {aspect: " "})
 
     assert codes(guards.deliberation_recorded, case) == ["E314"]
@@ -115,6 +116,7 @@ def test_a_group_without_leader_and_a_meeting_of_tomorrow_are_refused(case, worl
 
 
 def test_who_was_not_agreed_to_is_not_publicised(case, world):
+    """UNIT-09: a clear word whether recommended."""
     deliberated(case, world, agree=False)
 
     assert codes(guards.deliberation_agrees, case) == ["E316"]

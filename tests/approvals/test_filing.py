@@ -37,10 +37,10 @@ def test_the_unit_waits_until_the_office_confirmed_the_letter(outside, ma):
     [text] = said(guards.letter_on_file, outside)
     assert text == "市职改办尚未确认函件备案，请联系市职改办（0772-0）在系统中确认后再上报。"
 
-    services.confirm_filing(outside.pk, actor=ma, filed_on=FILED)
+    services.confirm_filing(outside.pk, actor=ma, filed_on=FILED, number=" 柳职备〔2024〕3号 ")
 
     assert codes(guards.letter_on_file, outside) == []
-    assert outside.letter_filing.filed_on == FILED
+    assert (outside.letter_filing.filed_on, outside.letter_filing.number) == (FILED, "柳职备〔2024〕3号")
     assert AuditEntry.objects.filter(event="approvals.filing").count() == 1
 
 

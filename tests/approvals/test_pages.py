@@ -241,7 +241,7 @@ def test_the_correction_page_costs_the_same_for_any_list(client, case, ma, lin, 
     noticed(case, ma, *[(Addressee.APPLICANT, "basic")] * count, stop=3)
     client.force_login(lin)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(url("correction", case))
 
 

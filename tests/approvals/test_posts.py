@@ -48,6 +48,7 @@ def test_a_unit_without_a_table_is_asked_in_words(case):
 
 @pytest.mark.parametrize(("filled", "exceeded"), [(2, False), (3, True), (4, True)])
 def test_the_vacancies_bound_the_number(case, unit, filled, exceeded):
+    """UNIT-19: told in numbers, never refused."""
     posts(case, filled=filled)
 
     assert posts_for(case).exceeded is exceeded

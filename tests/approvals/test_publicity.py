@@ -68,6 +68,7 @@ def test_without_a_running_sheet_nothing_is_over(case):
 
 # ── objections ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_an_open_objection_holds_the_case_and_an_upheld_one_sends_it_back(case, zhou):
+    """UNIT-13: only without objection it goes up."""
     hung(case, zhou)
     assert codes(guards.unit_objection_upheld, case) == ["E310"]
 
@@ -100,6 +101,7 @@ def test_an_objection_says_something_and_hangs_on_a_sheet(case, zhou):
 
 # ── what went up, what changed ─────────────────────────────────────────────────────────────────────────────────────
 def test_what_did_not_hang_never_goes_up(case, zhou):
+    """UNIT-14."""
     assert said(guards.publicised_long_enough, case) == ["公示未满 5 个工作日，不得上报。"]
 
     publicised_well(case, zhou)
@@ -124,6 +126,7 @@ def test_without_its_photo_it_has_not_hung(case, zhou):
 
 
 def test_an_edited_achievement_must_hang_again(case, zhou):
+    """UNIT-13."""
     publicised_well(case, zhou)
     assert codes(guards.nothing_changed_since_publicity, case) == []
     assert codes(guards.something_changed_since_publicity, case) == ["E306"]
@@ -151,6 +154,7 @@ def test_what_did_not_hang_there_may_change(case, zhou, change):
 
 
 def test_a_supplementary_publicity_shows_before_and_after_and_settles_the_change(case, zhou):
+    """UNIT-10, UNIT-13: changes after it are publicised by themselves."""
     publicised_well(case, zhou)
     case.achievements.update(title="凤舞木棉")
     with clock.law_at(at("2024-08-13T09:00")):
@@ -182,6 +186,7 @@ def test_a_publicity_found_wanting_hangs_again_in_full(case, zhou, ma):
 
 # ── effects ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_the_sheet_goes_up_with_its_days_its_words_and_its_form(case, zhou):
+    """UNIT-12: the roster's words frozen, printed as FORM-17."""
     with clock.law_at(at("2024-08-07T15:00")):
         run(effects.open_publicity_here, case, actor=zhou, place="", contact="")
 

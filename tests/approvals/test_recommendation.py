@@ -44,6 +44,7 @@ def case(world):
     ],
 )
 def test_a_bare_agreement_is_refused_however_it_is_dressed(case, text):
+    """UNIT-15: not merely 同意推荐."""
     answers = RECOMMENDED | {"aspects": ASPECTS | {"思想品德": text}}
 
     assert is_bare_agreement(text)
@@ -65,12 +66,14 @@ def test_five_aspects_with_substance_pass(case):
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_each_of_the_five_aspects_is_asked(case, aspect):
+    """UNIT-15."""
     answers = RECOMMENDED | {"aspects": ASPECTS | {aspect: "  "}}
 
     assert said(guards.recommendation_has_substance, case, **answers) == [f"请填写{aspect}的评价。"]
 
 
 def test_an_institution_says_how_it_considered_its_posts(case):
+    """UNIT-19."""
     case.employer.nature = UnitNature.INSTITUTION
 
     assert codes(guards.recommendation_has_substance, case, **RECOMMENDED) == ["W106"]
@@ -80,12 +83,14 @@ def test_an_institution_says_how_it_considered_its_posts(case):
 
 
 def test_only_agreement_goes_up(case):
+    """UNIT-16."""
     assert codes(guards.recommendation_agrees, case, **RECOMMENDED) == []
     assert codes(guards.recommendation_agrees, case, **RECOMMENDED | {"agree": False}) == ["E316"]
 
 
 # ── papers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_every_paper_of_the_unit_is_scanned_first(case, zhou):
+    """UNIT-01, UNIT-08: 承诺书, the opinion signed and stamped, the list with the proofs of titles."""
     assert said(guards.unit_scans_in_place, case) == [
         "未上传单位承诺书（盖章、负责人手写签名）。",
         "未上传审议推荐意见（组长签字、单位公章）的签字盖章扫描件。",
@@ -152,6 +157,7 @@ def test_the_applicants_file_is_not_the_units_to_take_out(case, zhou):
 
 # ── right ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_suspended_unit_recommends_nobody(case):
+    """DEPT-02."""
     assert codes(guards.unit_not_suspended, case) == []
 
     case.unit.status = OrganisationStatus.SUSPENDED
@@ -191,6 +197,7 @@ def test_the_recommendation_is_kept_with_the_words_of_the_commitment(case, zhou)
 
 
 def test_the_check_is_kept_with_who_answers_for_it(case, zhou):
+    """UNIT-01: 审核责任人."""
     run(
         effects.record_check,
         case,

@@ -25,7 +25,7 @@ def case(world):
 
 
 def test_a_desk_judges_every_row_before_it_sends_the_file_on(case, gu):
-    """OFFICE-13."""
+    """DEPT-01, OFFICE-01, OFFICE-13."""
     assert codes(guards.stop_reviewed, case) == ["E416"]
 
     services.review_stop(case.pk, actor=gu, rows=GOOD | {"form": {"ok": None}}, opinion="")
@@ -38,6 +38,7 @@ def test_a_desk_judges_every_row_before_it_sends_the_file_on(case, gu):
 
 @pytest.mark.parametrize("row", CheckRow.everywhere)
 def test_any_row_that_does_not_hold_stops_the_file(case, gu, row):
+    """OFFICE-02: procedure, completeness, basic conditions."""
     services.review_stop(case.pk, actor=gu, rows=GOOD | {row: {"ok": False, "note": "缺页"}}, opinion="")
 
     assert said(guards.stop_review_passes, case) == [f"{CheckRow(row).label}不符合要求，不得报送评审。"]
@@ -82,6 +83,7 @@ def test_only_the_desk_whose_turn_it_is_signs(case, world, role):
 
 
 def test_direct_and_exceptional_declarations_have_rows_of_their_own(case):
+    """OFFICE-03: years of work, and what is relaxed, are judged by themselves."""
     case.options = [Special.DIRECT, Special.EXCEPTIONAL]
 
     assert rows_asked(case)[5:] == [CheckRow.DIRECT_YEARS, CheckRow.EXCEPTION]
@@ -97,6 +99,7 @@ def exceptional(world):
 
 
 def test_an_exceptional_declaration_waits_for_the_office(exceptional, ma):
+    """PATH-16, OFFICE-12: reviewed only after the office has approved."""
     assert said(guards.exception_decided, exceptional) == ["破格申报未经评委会所在职改办审核同意。"]
 
     services.decide_exception(exceptional.pk, actor=ma, agree=False, relaxes=[], reason="不符合破格条件")
@@ -126,6 +129,7 @@ def test_an_ordinary_declaration_needs_no_decision(case, ma):
     [({"relaxes": [], "reason": "获奖"}, "请选择放宽的条件"), ({"relaxes": ["学历"], "reason": " "}, "请写明理由")],
 )
 def test_a_decision_says_what_is_relaxed_and_why(exceptional, ma, told, word):
+    """OFFICE-12: agree or refuse, the reason, who and when."""
     with pytest.raises(Refused, match=word):
         services.decide_exception(exceptional.pk, actor=ma, agree=True, **told)
 

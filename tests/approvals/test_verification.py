@@ -26,6 +26,7 @@ def keys(case):
 
 
 def test_every_entry_and_every_hard_file_is_laid_beside_its_original(case):
+    """UNIT-03."""
     rows = {
         "education": case.educations.get(), "titles": case.titles.get(), "experience": case.experiences.get(),
         "achievement": case.achievements.get(), "publication": case.publications.get(),
@@ -45,6 +46,7 @@ def test_the_units_own_scans_are_not_laid_beside_originals(case):
 
 
 def test_an_unverified_part_holds_the_case(case, zhou):
+    """UNIT-03: nothing goes on until all items are done."""
     verified(case, zhou)
     assert codes(guards.everything_verified, case) == []
 
@@ -98,6 +100,7 @@ def test_a_doubt_counts_as_verified_when_it_is_written_down(case, zhou):
 
 
 def test_a_flagged_journal_wants_the_units_conclusion_and_how_it_was_reached(case, zhou):
+    """UNIT-04, RISK-03."""
     verified(case, zhou)
     paper = Publication.objects.get(declaration=case)
     Publication.objects.filter(pk=paper.pk).update(risk="疑似套号")

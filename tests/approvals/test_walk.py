@@ -298,6 +298,7 @@ def test_a_correction_of_the_department_stays_with_the_department(at_office, wor
 
 
 def test_an_unanswered_correction_lapses_and_an_answered_one_is_held(at_office, world, ma, lin):
+    """OFFICE-05, MAT-08: a missed time is abandonment, what a holder delays is not."""
     case = at_office
     due = at("2024-09-20T18:00")
     perform(

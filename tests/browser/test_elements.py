@@ -384,3 +384,38 @@ def test_what_the_autosave_says_moves_no_button(browser, live_server, width):
         )
 
     assert moved == []
+
+
+# ── the still of a video ───────────────────────────────────────────────────────────────────────────────────────────
+FILM = """(dark) => {
+  const video = Object.assign(document.createElement("video"), { seen: [], now: 0 });
+  Object.defineProperty(video, "duration", { value: 60 });
+  Object.defineProperty(video, "readyState", { value: 1 });
+  Object.defineProperty(video, "currentTime", {
+    get: () => video.now,
+    set: (at) => { video.now = at; video.seen.push(at); setTimeout(() => video.dispatchEvent(new Event("seeked"))); },
+  });
+  CanvasRenderingContext2D.prototype.drawImage = function () {
+    this.fillStyle = "#000";
+    this.fillRect(0, 0, 32, 18);
+    this.fillStyle = video.now < dark ? "#000" : "#fc8";
+    this.fillRect(0, 0, 16, 18);
+  };
+  const player = document.createElement("zc-player");
+  player.append(video);
+  document.body.append(player);
+  window.film = video;
+}"""
+
+
+@pytest.mark.parametrize(("dark", "seen"), [(0, [3]), (5, [3, 9]), (100, [3, 9, 18, 30])])
+def test_the_still_of_a_film_is_the_first_moment_with_a_picture(gallery, dark, seen):
+    """MAT-55, 08-10: films begin black; whoever plays sees it from its beginning."""
+    gallery.evaluate(FILM, dark)
+    gallery.wait_for_function("(count) => window.film.seen.length >= count", arg=len(seen))
+    gallery.wait_for_timeout(200)
+    assert gallery.evaluate("window.film.seen") == seen
+
+    gallery.evaluate("window.film.dispatchEvent(new Event('play'))")
+
+    assert gallery.evaluate("window.film.now") == 0

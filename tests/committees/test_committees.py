@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import SYSTEM, Organisation, User
 from committees.models import Committee, CommitteeMember, CommitteeTerm, Expert, ExpertTraining, Series, Specialty
 from committees.rules import authority_problem, composition_problem, expert_problem
-from committees.selectors import committees_of, members_on, selectable_experts, specialties_of
+from committees.selectors import members_on
 from committees.services import ensure_committee, ensure_series, ensure_specialty
 from committees.states import CommitteeStatus, ExpertStatus, MemberPost
 from records.models import AuditEntry
@@ -54,16 +54,6 @@ def term_with(committee, posts, **days):
 
 
 # ── catalogue ────────────────────────────────────────────────────────────────────────────────────────────
-def test_a_specialty_is_selectable_while_it_is_valid(series):
-    ended = ensure_specialty(series, code="a", industry="", name="旧专业", sample=False, actor=SYSTEM)
-    ended.valid_to = date(2024, 6, 30)
-    ended.save(update_fields=["valid_to"])
-    ensure_specialty(series, code="b", industry="", name="绣球", sample=True, actor=SYSTEM)
-
-    assert [each.name for each in specialties_of(series.pk, day=DAY)] == ["绣球"]
-    assert specialties_of(series.pk, day=date(2024, 6, 30)).count() == 2
-
-
 def test_entering_again_writes_only_what_changed(series):
     ensure_specialty(series, code="b", industry="", name="绣球", sample=True, actor=SYSTEM)
     ensure_specialty(series, code="b", industry="", name="绣球", sample=True, actor=SYSTEM)
@@ -94,6 +84,7 @@ def test_a_specialty_cannot_end_before_it_begins(series):
     ],
 )
 def test_a_committee_judges_within_its_authority(committee, rank, status, days, refused):
+    """COMM-01."""
     committee.status = status
     for name, day in days.items():
         setattr(committee, name, day)
@@ -108,6 +99,7 @@ def test_a_committee_judges_within_its_authority(committee, rank, status, days, 
     ("members", "odd", "warned"), [(3, True, False), (2, True, True), (4, True, True), (4, False, False)]
 )
 def test_too_few_or_an_even_number_of_members_is_a_warning(committee, members, odd, warned):
+    """COMM-01."""
     committee.odd = odd
     term = term_with(committee, [MemberPost.MEMBER] * members)
 
@@ -131,10 +123,10 @@ def test_a_term_has_one_chair_and_a_person_one_seat(committee):
 
 
 def test_suspended_committees_are_not_offered(committee):
-    assert list(committees_of(committee.series_id)) == [committee]
+    assert list(Committee.objects.working()) == [committee]
     Committee.objects.update(status=CommitteeStatus.SUSPENDED)
 
-    assert list(committees_of(committee.series_id)) == []
+    assert list(Committee.objects.working()) == []
 
 
 # ── experts ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -143,7 +135,7 @@ def test_only_experts_of_the_pool_are_selectable(series):
     for status in (ExpertStatus.CANDIDATE, ExpertStatus.SUSPENDED, ExpertStatus.LEFT):
         expert(f"专家{status}", series, status)
 
-    assert list(selectable_experts(series.pk)) == [listed]
+    assert list(Expert.objects.selectable()) == [listed]
     assert listed.place_of_work == "演示单位"
 
 
@@ -162,6 +154,7 @@ def test_only_experts_of_the_pool_are_selectable(series):
     ],
 )
 def test_who_may_take_part_in_a_round(series, status, trained, course, said):
+    """COMM-03: at a senior round nobody sits without the course."""
     person = expert("韦秀兰", series, status)
     if trained:
         ExpertTraining.objects.create(expert=person, course=course or "课程", year=2024, completed_on=DAY)

@@ -14,6 +14,7 @@ from declarations.eligibility import judge
 from declarations.eligibility.items import GROUP_OF
 from declarations.eligibility.seniority import conditions_of
 from declarations.forms.items import AchievementForm
+from declarations.forms.sections import OptionsForm
 from declarations.models import Declaration
 from declarations.routes import stops_of
 from declarations.services import drafts, sections
@@ -159,3 +160,12 @@ def test_experts_opinions_are_entered_one_by_one(client, draft):
     client.post(url, dict.fromkeys(told, " "))
     draft.refresh_from_db()
     assert draft.grounds.appraisals == []
+
+
+def test_the_approval_is_asked_of_whoever_declares_without_a_title_too(draft):
+    """PATH-17: 破格 and 无职称 are approved before declaring; both ticks open number and day."""
+    fields = OptionsForm(declaration=draft).fields
+
+    asked = [set(fields[name].when.values) for name in ("approval_no", "approval_on")]
+    assert asked == [{"direct", "exceptional"}] * 2
+    assert set(fields["relaxes"].when.values) == {"exceptional"}

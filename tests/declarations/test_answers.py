@@ -112,6 +112,15 @@ def test_an_answer_that_nothing_asks_for_is_not_missing(world):
     assert page["电子邮箱"] == ""  # 未填写
 
 
+def test_nobody_signs_an_answer_to_what_was_never_asked(world):
+    """09-1, ELIG-10…13: this notice takes nobody by household or archive, so nothing is said of either."""
+    page = shown(world.full(), Section.BASIC)
+
+    unasked = {"户口在广西", "在区外工作", "人事档案托管机构", "档案托管起始时间", "另有的身份证号码数"}
+    assert unasked & set(page) == set()
+    assert (page["出生日期"] != "", page["已办理离退休手续"]) == (True, "无")
+
+
 # ── signing: by hand, or by a code to one's own phone (ux.md 09-2) ─────────────────────────────────────────────────
 TICKS = {"checked": CHECKS, "pledge": "on", "signed_name": "覃𬭚"}
 

@@ -66,7 +66,7 @@ def test_a_page_handed_in_while_it_is_being_saved_waits_for_its_own_save(page):
 def test_a_file_is_sent_with_the_words_typed_beside_it(page):
     page.at("materials")
     place = page.locator("#slot-other")
-    place.locator("[name=label]").fill("社团会员证")
+    place.get_by_role("textbox", name="材料名称").fill("社团会员证")
 
     place.locator("[name=file]").set_input_files(
         {"name": "会员证.png", "mimeType": "image/png", "buffer": scan("会员证")}

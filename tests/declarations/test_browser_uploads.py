@@ -14,6 +14,7 @@ from declarations.models import Achievement, Material, PhoneLink, VideoUpload
 from declarations.services.phone import token_of
 from declarations.services.video import video_places
 from declarations.states import State
+from records.services.outbox import drain_outbox
 from review.approvals.services import hand_in_supplement
 from tests.browser.harness import inspect, opened, session_cookie
 from tests.browsing import DESK, PHONE
@@ -65,6 +66,8 @@ def test_photos_are_put_in_order_and_together_without_a_script(lin, draft, width
         page.get_by_role("button", name="添加照片").click()
         page.get_by_role("button", name="上移 二.png").click()
         page.get_by_role("button", name="按这个顺序合成一份 PDF").click()
+        page.get_by_text("正在合成").wait_for()
+        drain_outbox()
 
         page.get_by_text("已合成一份 2 页的 PDF").wait_for()
 

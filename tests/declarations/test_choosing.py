@@ -179,3 +179,24 @@ def test_what_was_chosen_stays_while_it_is_competent(several):
 
 def test_a_notice_with_one_committee_a_level_asks_nothing(lin, world):
     assert 'name="committee"' not in lin.get(address(world)).content.decode()
+
+
+# ── by the industry of the unit (CHAN-01) ──────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(("industry", "first"), [("建筑业", ["住建"]), ("制造业", []), ("", [])])
+def test_specialties_of_the_unit_s_industry_stand_first_and_all_can_be_chosen(db, client, industry, first):
+    raw = raw_engineering()
+    one = raw["specialties"][0]
+    raw["specialties"] = [*raw["specialties"], one | {"code": "zj", "group": "住建行业", "name": "住建"}]
+    raw["industries"] = {"住建行业": ["建筑业", "房地产业"]}
+    with clock.law_at(IN_SEASON):
+        world = build_world(raw)
+        world.unit.industry = industry
+        world.unit.save(update_fields=["industry"])
+        client.force_login(world.lin, backend=BACKEND)
+
+        choices = client.get(address(world)).context["form"].fields["specialty"].choices
+
+    groups = {label: [name for _, name in listed] for label, listed in choices if isinstance(listed, list)}
+    codes = [code for label, listed in choices for code, _ in (listed if isinstance(listed, list) else [(label, "")])]
+    assert groups.get(f"与单位行业（{industry}）相应", []) == first
+    assert sorted(filter(None, codes)) == sorted(each["code"] for each in raw["specialties"])

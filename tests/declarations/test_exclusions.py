@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declarations.eligibility import exclusions_of
-from declarations.eligibility.dossier import Barring
+from declarations.eligibility.dossier import Barring, Paper
 from declarations.eligibility.retirement import category_of, retires_on, statutory_months
+from notices.rules.reading import write_mapping
+from notices.rules.retirement import SHIPPED
 from tests.declarations.dossiers import FULL, TODAY, asking, changed, codes, craft_arts, found, person, said
 
 DAY = timedelta(days=1)
@@ -97,18 +99,50 @@ def test_a_notice_without_the_exception_grants_none():
 def test_statutory_age_follows_the_gradual_reform(category, born, age, month):
     born_on = date.fromisoformat(f"{born}-15")
 
-    assert statutory_months(born_on, category) == age
-    assert f"{retires_on(born_on, category):%Y-%m}" == month
+    assert statutory_months(born_on, category, SHIPPED) == age
+    assert f"{retires_on(born_on, category, SHIPPED):%Y-%m}" == month
 
 
 @given(st.dates(date(1940, 1, 1), date(2000, 12, 31)), st.sampled_from(["male", "female55", "female50"]))
 def test_nobody_born_later_retires_earlier(born_on, category):
-    assert retires_on(born_on, category) <= retires_on(born_on + DAY, category)
+    assert retires_on(born_on, category, SHIPPED) <= retires_on(born_on + DAY, category, SHIPPED)
 
 
 @given(st.dates(date(1960, 1, 1), date(1995, 12, 31)))
 def test_the_bracket_does_not_look_at_the_day_of_birth(born_on):
-    assert statutory_months(born_on, "male") == statutory_months(born_on.replace(day=1), "male")
+    assert statutory_months(born_on, "male", SHIPPED) == statutory_months(born_on.replace(day=1), "male", SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("sex", "category", "born", "last_day"),
+    [
+        ("男", "", "1964-12-15", "2024-12-14"),
+        ("男", "", "1965-05-15", "2025-07-14"),
+        ("男", "", "1976-09-15", "2039-09-14"),
+        ("女", "", "1971-01-15", "2026-05-14"),
+        ("女", "female50", "1975-03-15", "2025-05-14"),
+        ("女", "female_senior60", "1965-01-15", "2025-02-14"),
+    ],
+)
+def test_the_day_the_table_names_is_the_first_that_bars(sex, category, born, last_day):
+    dossier = person(sex=sex, retirement_category=category, born_on=date.fromisoformat(born))
+    last = date.fromisoformat(last_day)
+
+    assert codes(dossier, "ELIG-03", today=last) == []
+    assert codes(dossier, "ELIG-03", today=last + DAY) == ["E102"]
+
+
+def test_a_notice_may_state_another_table():
+    """ELIG-03: the table is data, editable like the notice it stands in."""
+    table = write_mapping(SHIPPED) | {"source": "某决定"}
+    table["male"] |= {"first_born": "1964-08-01", "step": 1, "most": 2}
+    terms = changed(retirement_ages=table)
+    dossier = person(born_on=date(1964, 8, 15))
+
+    assert codes(dossier, "ELIG-03", today=date(2024, 8, 15)) == ["E102"]
+    assert codes(dossier, "ELIG-03", terms=terms, today=date(2024, 9, 14)) == []
+    [finding] = found(dossier, "ELIG-03", terms=terms, today=date(2024, 9, 15))
+    assert finding.arithmetic[0] == "男职工，1964-08-15 出生，法定退休年龄 60周岁1个月（某决定） → 2024-09-15"
 
 
 @pytest.mark.parametrize(("today", "barred"), [(date(2024, 8, 14), False), (date(2024, 8, 15), True)])
@@ -156,6 +190,44 @@ def test_heavy_discipline_bars_institution_staff_while_it_lasts(discipline, unti
     dossier = person(discipline=discipline, discipline_until=until, unit_nature=nature)
 
     assert (codes(dossier, "ELIG-06") == ["E103"]) is barred
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [(date(2025, 1, 9), [("block", "E103")]), (date(2025, 1, 10), [("human", "ELIG-06")])],
+)
+def test_a_sanction_lasts_from_its_start_for_its_length(today, told):
+    """ELIG-06: authority, start and length; the last day is reckoned where it is not told."""
+    dossier = person(
+        discipline="记过",
+        discipline_by="某市监委",
+        discipline_on=date(2024, 1, 10),
+        discipline_months=12,
+        unit_nature="institution",
+    )
+
+    [finding] = found(dossier, "ELIG-06", today=today)
+
+    assert [(finding.severity, finding.code)] == told
+    assert finding.arithmetic[0].startswith("记过（某市监委，2024-01-10 起，12 个月），处分期至 2025-01-09，")
+
+
+def test_the_end_as_told_goes_before_the_length():
+    until = {"discipline_on": date(2024, 1, 10), "discipline_months": 12, "discipline_until": date(2024, 8, 4)}
+
+    assert codes(person(discipline="记过", unit_nature="institution", **until), "ELIG-06") == []
+    assert codes(person(discipline="记过", unit_nature="institution", discipline_months=12), "ELIG-06") == ["E103"]
+
+
+@pytest.mark.parametrize("discipline", ["记过", "警告"])
+def test_a_discipline_is_proved_and_whoever_verifies_is_told(discipline):
+    """ELIG-06: self-declared with proof, attested by the unit; of people whom it does not bar, too."""
+    dossier = person(discipline=discipline, discipline_until=TODAY - DAY, unit_nature="institution")
+    proved = replace(dossier, papers=(*dossier.papers, Paper(slot="discipline_proof")))
+
+    assert said(dossier, "MAT-03") == ["缺少不可缺少的硬件材料：处分决定和处分期满（解除）材料。"]
+    assert codes(proved, "MAT-03") == []
+    assert [(each.severity, each.code) for each in found(proved, "ELIG-06")] == [("human", "ELIG-06")]
 
 
 def test_a_bar_of_discipline_names_the_first_day_it_is_over():

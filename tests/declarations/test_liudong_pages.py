@@ -2,18 +2,25 @@
 
 import os
 from datetime import date, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import SYSTEM, Employment, Organisation
 from accounts.states import OrganisationKind
 from config.lib import clock
+from config.lib.flow import Asked
+from declarations import guards
 from declarations.documents import DIRECT, EXCEPTION
+from declarations.documents.direct_form import direct_form
 from declarations.documents.exception_form import exception_form
 from declarations.dossier import load_dossier
+from declarations.effects import take_route
 from declarations.eligibility import judge
+from declarations.eligibility.slots import OTHER_YEARS_PROOF
 from declarations.exceptions import Refused
 from declarations.models import Declaration, Grounds
 from declarations.routes import stops_of
@@ -112,6 +119,24 @@ def test_the_approval_form_of_a_direct_declaration_is_made(client, wei, caplog):
     ):  # fmt: skip
         assert each in words
     assert "职改办审核意见" not in words
+
+
+def test_a_proof_of_years_says_of_what_sort_it_is(client, wei):
+    """MAT-24, FORM-05: the form lists the sorts handed in; what came before they were asked is of another sort."""
+    basis = next(each for each in terms_of(wei.edition).direct.bases if "年限" in each)
+    url = reverse("declarations:options", args=[wei.ref])
+    client.post(url, {"options": "direct", "direct_basis": basis, "menu": "1", "_version": 0})
+    assert "几项中至少传一项" in page(client, "options", wei)
+
+    with pytest.raises(Refused, match="请选择这份文件是哪一部分"):
+        attach(wei.pk, wei.applicant, "years_proof")
+    attach(wei.pk, wei.applicant, "years_proof", piece="工资银行流水")
+    assert [each.partition("（")[0] for each in direct_form(wei.pk).context["proofs"]] == ["工资银行流水"]
+
+    files = wei.materials.filter(slot="years_proof")
+    files.update(piece="")
+    import_module("declarations.migrations.0023_sorts_of_years_proof").name_them(apps, None)
+    assert [each.piece for each in files] == [OTHER_YEARS_PROOF]
 
 
 @needs_poppler
@@ -324,3 +349,18 @@ def test_the_pages_as_a_person_sees_them(browser, live_server, client, width):
                 assert inspect(seen).problems == []
                 if folder := os.environ.get("JOURNEY_SHOTS"):
                     seen.screenshot(path=f"{folder}/{name}-{'-'.join(words)}-{width}.png", full_page=True)
+
+
+def test_a_correction_cannot_name_a_body_that_never_saw_the_case(wei):
+    """CHAN-20, CHAN-26: the stops are those of the submission; who names another body behind the unit hands in anew."""
+    asked = {"actor": wei.applicant, "now": wei.created_at}
+    take_route(wei, Asked(), **asked)
+    assert guards.goes_the_way_it_was_handed_in(wei, Asked(), **asked) is None
+
+    wei.relay = Organisation.objects.get(name="柳州示例人力资源有限公司（演示）")
+    for wei.dispatched in (False, True):
+        refused = guards.goes_the_way_it_was_handed_in(wei, Asked(), **asked)
+        assert refused.text == "申报渠道有变动，材料须先经柳州示例人力资源有限公司（演示）审核，请撤回后重新提交。"
+
+    take_route(wei, Asked(), **asked)  # handed in anew
+    assert guards.goes_the_way_it_was_handed_in(wei, Asked(), **asked) is None

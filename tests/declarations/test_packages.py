@@ -177,6 +177,12 @@ def test_the_command_writes_a_package(world, tmp_path, capsys):
 
 
 # ── in ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def unverified(data):
+    """That a title is verified only data sharing says, never a file (MAT-18)."""
+    titles = [{name: told for name, told in each.items() if name != "verified_online"} for each in data["titles"]]
+    return data | {"titles": titles}
+
+
 def test_a_package_comes_back_as_it_went(world, tmp_path):
     """MAT-70: what was exported is imported whole; no byte of it is kept twice."""
     source, draft = world.full(), world.draft()
@@ -191,7 +197,7 @@ def test_a_package_comes_back_as_it_went(world, tmp_path):
     take_package(package.pk, actor=world.lin)
 
     draft = Declaration.objects.with_context().get(pk=draft.pk)
-    assert told(draft) == told(source)
+    assert told(draft) == unverified(told(source))
     assert StoredFile.objects.count() == files
     assert completeness_of(draft, now=clock.law()).percent == 100
 
@@ -251,7 +257,7 @@ def test_one_fault_and_nothing_is_taken(world):
         (
             {"paid_months": [{"month": "2031-01-01", "payer": "古龙窑"}]},
             "社会保险“古龙窑”2031-01",
-            "“到哪个月（含）”：缴费月份不能晚于今年。",
+            "“到哪个月（含）”：缴费月份不能晚于本月。",
         ),
         ({"paid_months": [{"month": "2024-01-01", "payer": "窑" * 121}]}, "社会保险", "“缴费单位”：最多 120"),
         ({"summary": "字" * 20_001}, "专业技术工作总结", "“专业技术工作总结”：最多 20000"),
@@ -508,3 +514,22 @@ def test_the_page_costs_the_same_for_any_history(world, lin, count, django_asser
 
     with django_assert_num_queries(10), no_writes():
         lin.get(url("package", draft))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"name": "阿依古丽·买买提"}, "这是“阿依古丽·买买提”的电子档案，不是您本人的"),
+        ({"born_on": "1970-01-01"}, "电子档案中的出生日期（1970-01-01）与您的"),
+    ],
+)
+def test_another_persons_package_is_not_taken(world, words, said):
+    """MAT-59, MAT-70: it tells whose it is."""
+    draft = world.draft()
+    before = draft.educations.count()
+
+    package = looked_at(draft, world.lin, made.packed(made.WORDS | {"person": words}))
+
+    assert package.state == PackageState.REFUSED
+    assert next(text for _, text in lines(package, "bad")).startswith(said)
+    assert draft.educations.count() == before

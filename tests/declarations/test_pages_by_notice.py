@@ -95,9 +95,10 @@ def test_people_of_an_outside_unit_of_2017_enter_the_filing_and_can_hand_in(begi
         assert findings(draft, "CHAN-13") == [("block", "E111")]
         assert "可以提交" not in page(client, "hub", draft)
 
-        filed = {**answered(client, draft, "options"), "letter_filed_on": "2017-06-10"}
-        assert client.post(address, filed).status_code == 302
+        number = {"letter_filed_on": "2017-06-10", "letter_filed_no": "桂工信职备〔2017〕3号"}
+        assert client.post(address, answered(client, draft, "options") | number).status_code == 302
         assert findings(draft, "CHAN-13") == [("human", "CHAN-13")]
+        assert "桂工信职备〔2017〕3号" in page(client, "answers", draft)  # FORM-11
         assert "可以提交" in page(client, "hub", draft)
 
 

@@ -10,9 +10,11 @@ from django.urls import reverse
 from accounts.models import SignedIn
 from accounts.services.sessions import end_sessions
 from config.lib import clock
+from config.lib.text import mask_name
 from declarations.exceptions import Refused
 from declarations.models import Declaration, Material, PhoneLink
 from declarations.services import phone
+from declarations.services.materials import attach_material
 from declarations.services.phone import LIFE, end_phone_link, is_live, link_of, open_phone_link, token_of
 from declarations.states import State
 from records.models import AuditEntry
@@ -70,6 +72,53 @@ def test_a_photo_taken_on_the_phone_lies_in_the_slot_at_the_desk(desk, draft):
     assert "已传来的文件（1）" in came
     assert 'hx-trigger="every 3s"' in came
     assert AuditEntry.objects.filter(event__startswith="declaration.phone").count() == 2
+
+
+def test_the_desk_counts_what_came_by_this_code(desk, draft, world):
+    """08-7: a file that lay there before is told apart."""
+    attach_material(draft.pk, slot="id_document", upload=scan("反面"), name="反面.png", actor=world.lin)
+    link, phone = opened(desk, draft), Client()
+    came = reverse("declarations:phone_came", args=[draft.ref, link.ref])
+    before = desk.get(came).content.decode()
+
+    phone.post(camera(link), shot("正面"))
+
+    assert ("已传来的文件（0）" in before, "原有 1 份文件" in before) == (True, True)
+    assert "已传来的文件（1）" in desk.get(came).content.decode()
+
+
+def test_the_phone_says_whose_page_it_is_and_promises_nothing_before_it_was_sent(desk, draft, world):
+    """08-7: the house's name and the owner's, masked; several photos at once."""
+    page = Client().get(camera(opened(desk, draft))).content.decode()
+
+    assert f"{mask_name(world.lin.name)}的职称申报材料" in page
+    assert "职称申报评审</p>" in page
+    assert ("照片已在电脑上" in page, " multiple" in page) == (False, True)
+
+
+def test_several_photos_come_in_one_go_without_a_script(desk, draft):
+    """08-7: and what came before one was refused is said."""
+    link, phone = opened(desk, draft), Client()
+    bad = SimpleUploadedFile("坏.png", b"GIF89a......", content_type="image/png")
+
+    answer = phone.post(camera(link), {"file": [shot("一")["file"], shot("二")["file"], bad]})
+
+    page = answer.content.decode()
+    assert (answer.status_code, Material.objects.filter(came_by=link).count()) == (422, 2)
+    assert ("2 张已传到电脑" in page, "不支持GIF 图片" in page) == (True, True)
+
+
+def test_after_the_desk_said_done_the_phone_says_so_too(desk, draft):
+    """08-7: not that a code has failed."""
+    link, phone = opened(desk, draft), Client()
+    phone.post(camera(link), shot())
+    desk.post(reverse("declarations:phone_end", args=[draft.ref, link.ref]))
+
+    page = phone.get(camera(link))
+
+    assert page.status_code == 410
+    assert "拍照已结束" in page.content.decode()
+    assert "二维码已失效" not in page.content.decode()
 
 
 def test_the_script_on_the_phone_gets_a_row_or_a_sentence(desk, draft):
@@ -199,6 +248,18 @@ def test_a_place_that_is_not_asked_for_gets_no_code(desk, draft, where):
     desk.post(reverse("declarations:phone_open", args=[draft.ref]), where)
 
     assert not PhoneLink.objects.exists()
+
+
+def test_a_free_slot_asks_for_a_name_first_and_its_photos_carry_it(desk, draft):
+    """08-7, MAT-11: 其他 as the named slots."""
+    asked = desk.get(reverse("declarations:materials", args=[draft.ref])).content.decode()
+    assert 'id="label-phone"' in asked
+    link = opened(desk, draft, slot="other", label=" 获奖合影 ")
+
+    assert Client().post(camera(link), shot()).status_code == 200
+
+    material = Material.objects.get(declaration=draft)
+    assert (material.slot, material.label, material.came_by) == ("other", "获奖合影", link)
 
 
 def test_pages_only_look(desk, draft):

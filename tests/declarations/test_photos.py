@@ -1,5 +1,7 @@
 """多张照片合成一份: pages in their owner's order, one PDF in the slot, the photos kept (08-6)."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -8,9 +10,18 @@ from config.lib import clock
 from declarations.exceptions import Refused
 from declarations.models import Material, PhotoPage
 from declarations.pages.slot_files import photos_in
-from declarations.services.photos import MOST_PHOTOS, add_photos, combine_photos, move_photo, remove_photo
-from declarations.states import State
+from declarations.services.photos import (
+    MOST_PHOTOS,
+    add_photos,
+    ask_to_combine,
+    combine_asked,
+    combine_photos,
+    move_photo,
+    remove_photo,
+)
+from declarations.states import PackageState, State
 from records.rules import may_read_file
+from records.services.outbox import drain_outbox
 from tests.declarations.pictures import scan
 from tests.declarations.world import IN_STAGE_1, build_world
 from tests.helpers import no_writes
@@ -138,6 +149,7 @@ def test_the_page_works_without_a_script(lin, draft):
     lin.post(reverse("declarations:arrange_photos", args=[draft.ref]), {**WHERE, "move": f"{second}:up"})
     assert order(draft) == ["二", "一"]
     lin.post(reverse("declarations:combine_photos", args=[draft.ref]), {**WHERE, "seen": [second, first]})
+    drain_outbox()
 
     assert Material.objects.get(declaration=draft).file.pages == 2
     page = lin.get(address, WHERE).content.decode()
@@ -145,6 +157,94 @@ def test_the_page_works_without_a_script(lin, draft):
     assert page.count('href="/files/') == 2
     lin.post(reverse("declarations:arrange_photos", args=[draft.ref]), {**WHERE, "out": str(first)})
     assert PhotoPage.objects.count() == 2  # what became a PDF stays
+
+
+# ── by a worker ────────────────────────────────────────────────────────────────────────────────────────────────────
+def ask(draft, **told):
+    return ask_to_combine(draft.pk, **{**WHERE, "seen": seen(draft), "actor": draft.applicant, **told})
+
+
+def test_the_request_only_asks_and_the_page_waits_for_the_worker(lin, draft):
+    """08-6, IN5: nothing is drawn up in the request; without a script the page comes back by itself."""
+    pages = added(draft, "一", "二")
+    address = reverse("declarations:photos", args=[draft.ref])
+
+    lin.post(reverse("declarations:combine_photos", args=[draft.ref]), {**WHERE, "seen": [page.pk for page in pages]})
+
+    assert not Material.objects.exists()
+    waiting = lin.get(address, WHERE).content.decode()
+    assert re.search(r'<noscript><meta\s+http-equiv="refresh"\s+content="3"\s*></noscript>', waiting)
+    assert ("正在合成" in waiting, "按这个顺序合成" in waiting) == (True, False)
+    progress = reverse("declarations:photos_progress", args=[draft.ref])
+    assert "HX-Refresh" not in lin.get(progress, WHERE)
+
+    drain_outbox()
+
+    assert lin.get(progress, WHERE)["HX-Refresh"] == "true"
+    ready = " ".join(lin.get(address, WHERE).content.decode().split())
+    assert ("已合成一份 2 页的 PDF" in ready, "http-equiv" in ready) == (True, False)
+
+
+def test_a_second_click_meets_the_first_and_a_second_run_changes_nothing(draft):
+    added(draft, "一", "二")
+    job = ask(draft)
+    assert ask(draft) == job
+
+    combine_asked({"job": job.pk})
+    combine_asked({"job": job.pk})
+
+    job.refresh_from_db()
+    assert (job.state, Material.objects.get(), job.fault) == (PackageState.READY, job.material, "")
+
+
+def test_a_worker_lost_after_the_pdf_was_there_says_ready_and_not_failed(draft):
+    added(draft, "一", "二")
+    job = ask(draft)
+    attached = combined(draft)
+
+    combine_asked({"job": job.pk})
+
+    job.refresh_from_db()
+    assert (job.state, job.material) == (PackageState.READY, attached.material)
+
+
+def test_what_moved_meanwhile_is_told_on_the_page(lin, draft):
+    pages = added(draft, "一", "二")
+    job = ask(draft)
+    move_photo(pages[0].pk, steps=1, actor=draft.applicant)
+
+    drain_outbox()
+
+    job.refresh_from_db()
+    assert job.state == PackageState.FAILED
+    page = lin.get(reverse("declarations:photos", args=[draft.ref]), WHERE).content.decode()
+    assert ("照片刚有变动" in page, "按这个顺序合成" in page) == (True, True)
+
+
+def test_others_ask_for_nothing(lin, draft, world):
+    added(draft, "一")
+    with pytest.raises(Refused):
+        ask(draft, actor=world.bai)
+    assert lin.get(reverse("declarations:photos_progress", args=[draft.ref]), WHERE).status_code == 404
+
+
+def test_in_the_free_slot_they_become_one_paper_with_a_name(lin, draft):
+    """08-6, MAT-11: what a free slot keeps is named by who brings it."""
+    where = {**WHERE, "slot": "other"}
+    pages = add_photos(draft.pk, **where, uploads=[(scan("奖"), "奖.png")], actor=draft.applicant).pages
+    address = reverse("declarations:photos", args=[draft.ref])
+    assert 'name="label"' in lin.get(address, where).content.decode()
+    ids = {"seen": [page.pk for page in pages]}
+
+    unnamed = lin.post(reverse("declarations:combine_photos", args=[draft.ref]), where | ids, follow=True)
+    assert "请填写材料名称。" in unnamed.content.decode()
+    lin.post(reverse("declarations:combine_photos", args=[draft.ref]), where | ids | {"label": "获奖合影"})
+    drain_outbox()
+
+    material = Material.objects.get(declaration=draft)
+    assert (material.slot, material.label, material.file.pages) == ("other", "获奖合影", 1)
+    materials = lin.get(reverse("declarations:materials", args=[draft.ref])).content.decode()
+    assert f"{address}?slot=other" in materials
 
 
 def test_a_page_without_files_says_so(lin, draft):

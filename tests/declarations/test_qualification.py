@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from declarations.eligibility.dossier import Schooling, Title
 from declarations.eligibility.paths import ladder_months
+from declarations.eligibility.qualification import HOW_TO_VERIFY, NEEDLESS
 from declarations.eligibility.seniority import months_held, start_that_suffices, window_start
 from tests.declarations.dossiers import (
     FULL,
@@ -163,7 +164,7 @@ def test_fifteen_years_of_work_need_no_lower_title():
 
 def test_a_title_typed_in_should_be_verified_online():
     assert said(held(date(2018, 11, 5), verified_online=False), "MAT-18", severity="warn") == [
-        "下一级职称未经在线审验，请尽快办理。"
+        f"下一级职称未经在线审验，请尽快办理。{HOW_TO_VERIFY}"
     ]
     assert found(held(date(2018, 11, 5), shared=True, verified_online=False), "MAT-18") == []
 
@@ -285,11 +286,23 @@ def test_other_bases_are_the_office_s_to_judge_and_an_unknown_one_is_none():
 
 def test_the_exceptional_way_is_neither_for_the_untitled_nor_for_skipping():
     asked = asking(options=frozenset({"exceptional"}), relaxes=("资历",))
+    short = replace(asked, titles=held(date(2022, 6, 1)).titles)
 
-    assert codes(asked, "PATH-15") == []
+    assert codes(short, "PATH-15") == []
     skipping = replace(asked, titles=(replace(TITLE, name="助理工艺美术师", rank="chu"),))
     assert codes(skipping, "PATH-15") == ["E213"]
-    assert codes(replace(asked, request=replace(asked.request, relaxes=())), "PATH-15") == ["PATH-15"]
+    assert codes(replace(short, request=replace(short.request, relaxes=())), "PATH-15") == ["PATH-15"]
+
+
+def test_who_meets_the_ordinary_conditions_is_told_that_no_exception_is_needed():
+    """PATH-15, COND-14: a warning with the arithmetic, at the option; nobody is barred by it."""
+    asked = asking(options=frozenset({"exceptional"}), relaxes=("资历",))
+
+    (told,) = found(asked, "PATH-15")
+
+    assert (told.code, told.severity, told.part, told.field) == (NEEDLESS, "warn", "options", "options")
+    assert "不需要破格" in told.text
+    assert told.arithmetic
 
 
 @pytest.mark.parametrize(("since", "short"), [(date(2023, 8, 5), False), (date(2023, 8, 6), True), (None, True)])

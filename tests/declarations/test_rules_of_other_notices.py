@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import permutations
+from itertools import permutations, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from declarations.eligibility.dossier import Course, Dossier, Job, Paper, Schooling
-from declarations.eligibility.menus import pairs
+from declarations.eligibility.menus import met_clauses, pairs
 from declarations.eligibility.seniority import conditions_of, window_start
 from declarations.eligibility.slots import slot_for
-from notices.rules import dump_terms
+from notices.rules import dump_terms, parse_terms
 from tests.declarations.dossiers import (
     ARTICLE,
     FULL,
@@ -194,7 +194,13 @@ def test_a_letter_that_was_filed_is_no_longer_asked_for():
     terms = changed(outside_units=OUTSIDE)
     filed = replace(at(affiliation="central"), request=replace(FULL.request, letter_filed_on=date(2024, 7, 20)))
 
+    numbered = replace(filed, request=replace(filed.request, letter_filed_no="某备〔2024〕3号"))
+
     assert codes(filed, "CHAN-13", terms=terms) == []
+    assert ["没有填写备案号" in text for text in said(filed, "CHAN-13", severity="human", terms=terms)] == [True]
+    assert [
+        "（备案号 某备〔2024〕3号）" in text for text in said(numbered, "CHAN-13", severity="human", terms=terms)
+    ] == [True]
     assert said(at(affiliation="central"), "CHAN-13", terms=terms) == [
         "授权或委托函须先报市职改办备案后方可申报（0772-2629373）。"
     ]
@@ -254,6 +260,56 @@ def test_the_matching_is_the_best_there_is(deeds):
     assert all(clause in deeds[deed] for clause, deed in answered.items())
 
 
+CLAUSES = "123"
+CLAIMS = st.dictionaries(st.sampled_from("abcde"), st.frozensets(st.sampled_from(CLAUSES), min_size=1), max_size=5)
+COUNTS = st.fixed_dictionaries({clause: st.integers(1, 3) for clause in CLAUSES})
+
+
+@given(CLAIMS, COUNTS, st.integers(1, 3))
+def test_a_clause_of_several_things_is_met_by_as_many_or_not_at_all(deeds, counts, most):
+    """COND-06, COND-07 against every way of giving each deed to one of its clauses, or to none."""
+    ways = product(*([None, *sorted(clauses)] for clauses in deeds.values()))
+    best = max(sum(way.count(clause) >= counts[clause] for clause in CLAUSES) for way in ways)
+
+    met = met_clauses(deeds, counts, most)
+
+    assert len(met) == min(best, most)
+    assert len(set(met)) == len(met)
+
+
+@given(CLAIMS, COUNTS, st.integers(1, 3))
+def test_with_reuse_every_clause_looks_at_all_deeds(deeds, counts, most):
+    enough = [each for each in CLAUSES if sum(each in clauses for clauses in deeds.values()) >= counts[each]]
+
+    assert len(met_clauses(deeds, counts, most, reuse=True)) == min(most, len(enough))
+
+
+@pytest.mark.parametrize(("papers", "met"), [(1, False), (2, True), (3, True)])
+def test_menu_one_counts_the_things_a_clause_asks_for(papers, met):
+    """COND-06: 论文2篇以上 is met by two, not by one; by the same twice as little."""
+    two = replace(ARTICLE, clause="fg-xs1")  # 公开发表本专业论文2篇以上
+    own = tuple(replace(two, key=f"publication:{n}", title=f"论文 {n}") for n in range(papers))
+    twice = replace(asking(menu="1"), publications=(two, replace(two, key="publication:9")))
+
+    assert (codes(replace(asking(menu="1"), publications=own), "COND-05", terms=MENUS) == []) is met
+    [finding] = found(twice, "COND-05", terms=MENUS)
+    assert (finding.code, finding.arithmetic[-1]) == ("COND-06", "“独撰或第一作者公开发表本专业论文2篇以上”有 1/2 篇")
+
+
+@pytest.mark.parametrize(("works", "met"), [(2, False), (3, True)])
+def test_menu_two_counts_them_too(works, met):
+    """COND-07: a clause of two works and one of one take three, none of them twice."""
+    conditions = dump_terms(MENUS)["condition_sets"]
+    for clause in (each for group in conditions for each in group["clauses"]):
+        clause["count"] = 2 if clause["code"] == "fg-yj1" else clause["count"]
+    terms = parse_terms(dump_terms(MENUS) | {"condition_sets": conditions})
+    first = tuple(replace(WORK, key=f"achievement:{n}", title=f"作品 {n}") for n in range(works - 1))
+
+    dossier = replace(asking(menu="2"), achievements=(*first, SECOND_WORK))
+
+    assert (codes(dossier, "COND-05", terms=terms) == []) is met
+
+
 def _greedy(order, deeds) -> int:
     """The most this order can answer, trying every choice."""
     if not order:
@@ -276,8 +332,9 @@ def holding(**facts) -> Dossier:
     return replace(FULL, titles=(replace(TITLE, **facts),))
 
 
-@pytest.mark.parametrize(("series", "code"), [("工艺美术", []), ("工程", ["E214"]), ("卫生", []), ("", [])])
+@pytest.mark.parametrize(("series", "code"), [("工艺美术", []), ("工程", ["E214"]), ("卫生", []), ("", ["PATH-12"])])
 def test_the_higher_level_wants_the_lower_title_of_the_same_series(series, code):
+    """COND-16, PATH-12: else 先转系列评审; national rules excepted."""
     assert codes(holding(series=series), "PATH-12", terms=R2026) == code
     assert codes(holding(series=series), "PATH-12") == []  # 2024: the unit verifies
 

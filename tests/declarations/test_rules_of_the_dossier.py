@@ -55,7 +55,11 @@ def test_a_city_s_unit_is_led_to_its_own_committee():
     assert finding.text == "所选评委会不受理该级别/该单位，请选择有权限的评委会：请咨询所在市职改办（钦州市职改办）。"
     other = OtherCommittee(name="钦州市工艺美术系列中级评委会")
     [known] = found(replace(junior, request=replace(junior.request, competent=(other,))), "CHAN-02")
-    assert (known.text[-16:], known.other_ways) == (f"：{other.name}。", ("请咨询所在市职改办（钦州市职改办）",))
+    rung = "本通知的咨询电话：自治区工艺美术系列职改办0771-8095080。"
+    assert finding.other_ways == (rung,)
+    assert (known.text[-16:], known.other_ways) == (f"：{other.name}。", ("请咨询所在市职改办（钦州市职改办）", rung))
+    nobody = found(junior, "CHAN-02", terms=changed(contacts={"phones": []}))
+    assert nobody[0].other_ways == ()
 
 
 def test_the_notice_of_the_competent_committee_is_named_and_linked():
@@ -321,7 +325,7 @@ def test_a_pending_item_goes_on_its_interim_papers():
 
 
 def test_a_result_of_tomorrow_is_a_slip():
-    assert codes(replace(FULL, achievements=(replace(WORK, on=date(2024, 8, 6)),)), "COND-11") == ["E205"]
+    assert codes(replace(FULL, achievements=(replace(WORK, on=date(2024, 8, 6)),)), "COND-11") == ["COND-11"]
 
 
 def test_a_flagged_journal_is_answered_with_words_and_a_paper():
@@ -497,6 +501,7 @@ PARTS = {
 @settings(max_examples=200, deadline=None)
 @given(st.fixed_dictionaries({name: st.sampled_from(values) for name, values in PARTS.items()}))
 def test_the_meter_is_full_exactly_when_nothing_blocks(parts):
+    """MAT-08: the report of what is missing, before submitting."""
     findings = judge(replace(FULL, **parts), craft_arts(), TODAY)
     done = completeness(findings)
 

@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from declarations.eligibility.dossier import Paper
+from declarations.eligibility.materials import SPOKEN_FOR_BY_MODE
 from declarations.eligibility.seniority import needs_base
 from declarations.eligibility.slots import slot_for
 from declarations.management.commands.dossierformat import page, schema_text
@@ -85,7 +87,20 @@ def test_each_offering_has_a_dossier_that_can_be_handed_in():
     assert found == {}
 
 
-OF_A_FILE = {"E110", "E112", "E201", "E212", "E220", "CHAN-09", "CHAN-15"}  # the catalogue's codes for a missing file
+# The catalogue's code for a missing file; E201 for every slot that no rule of its own speaks of (SPOKEN_FOR).
+OF_A_FILE = {
+    "self_assessment": "E220",
+    "contract": "E112",
+    "outside_letter": "E110",
+    "commission_letter": "CHAN-09",
+    "commission_approval": "CHAN-15",
+}
+
+
+def code_of(slot, terms):
+    """E212 for what the notice takes as the approval: the document, or the form the unit stamped (PATH-17)."""
+    approves = SPOKEN_FOR_BY_MODE.get(terms.exception.approval_mode) if terms.exception else None
+    return "E212" if slot == approves else OF_A_FILE.get(slot, "E201")
 
 
 def test_each_file_left_out_is_missed(soak):
@@ -99,13 +114,23 @@ def test_each_file_left_out_is_missed(soak):
                 continue
             rest = tuple(each for each in whole.papers if each != paper)
             lacking = blocks(replace(whole, papers=rest), asked.terms, at)
-            if not any(each.slot == paper.slot or each.part == slot.key for each in lacking):
-                passed.append((asked.terms.code, asked.path, asked.person, paper.slot))
-            assert {each.code for each in lacking} <= OF_A_FILE, (asked.terms.code, asked.person, paper)
+            told = {each.code for each in lacking if each.slot == paper.slot or each.part == slot.key}
+            if told != {code_of(paper.slot, asked.terms)} or len(told) != len({each.code for each in lacking}):
+                passed.append((asked.terms.code, asked.path, asked.person, paper.slot, told))
 
     assert passed == []
 
 
+# By which code an empty section is named; titles and courses by the rule the notice has.
+OF_A_SECTION = {
+    "schooling": {"MAT-16"},
+    "titles": {"E222", "E213", "PATH-01", "PATH-09", "PATH-28", "COND-13"},
+    "courses": {"E202", "MAT-29", "MAT-30"},
+    "jobs": {"MAT-36"},
+    "experiences": {"MAT-39"},
+    "achievements": {"MAT-40"},
+    "summary": {"E208"},
+}
 SECTIONS = ("schooling", "titles", "courses", "jobs", "experiences", "achievements", "summary")
 NOT_ASKED = {  # what these notices do not ask of everybody
     # 15 years of work lead to 工艺美术师 without a lower title, too
@@ -122,10 +147,12 @@ NOT_ASKED = {  # what these notices do not ask of everybody
 def test_each_section_left_out_is_missed(section):
     nothing = "" if section == "summary" else ()
     passed = [
-        (asked.terms.code, asked.level.name, asked.path, asked.person)
+        (asked.terms.code, asked.level.name, asked.path, asked.person, told)
         for at, asked in SHORT
         if not NOT_ASKED.get(section, lambda _: False)(asked)
-        and not blocks(replace(sample(asked), **{section: nothing}), asked.terms, at)
+        and OF_A_SECTION[section].isdisjoint(
+            told := {each.code for each in blocks(replace(sample(asked), **{section: nothing}), asked.terms, at)}
+        )
     ]
 
     assert passed == []
@@ -178,8 +205,8 @@ def test_a_notice_admits_the_people_it_names(notice):
         (CRAFTS, "central", {}, {"letter_issuer": ""}, ["E110"]),
         (CRAFTS, "central", {}, {"committee": ""}, ["E109"]),
         (ENGINEERS, "central", {}, {"letter_filed_on": None}, ["E111"]),
-        (ENGINEERS, "dispatched", {}, {"relay": ""}, ["ELIG-14"]),
-        (ENGINEERS, "dispatched", {}, {"insurance_gap": " "}, ["W101"]),
+        (ENGINEERS, "dispatched", {}, {"relay": ""}, ["W101", "ELIG-14"]),
+        (ENGINEERS, "dispatched", {}, {"insurance_gap": " ", "paid_months": ()}, ["W101"]),
         (ENGINEERS, "hosted", {}, {"archive_since": None}, ["E107"]),
         (ENGINEERS, "hosted", {}, {"archive_agency": ""}, ["E107"]),
         (ENGINEERS, "untitled", {"level": "zlgcs"}, {"specialty_since": None}, ["E222", "COND-13"]),
@@ -197,6 +224,25 @@ def test_a_notice_admits_the_people_it_names(notice):
 )
 def test_each_fact_of_such_a_person_left_out_is_missed(notice, person, told, left_out, codes):
     assert codes_without(asked_of(notice, person, **told), **left_out) == codes
+
+
+SORTS = ("养老保险缴费证明", "公积金缴存记录", "个人所得税纳税记录", "工资银行流水", "其他年限证明")
+
+
+@pytest.mark.parametrize("path", ["direct", "exceptional"])
+@pytest.mark.parametrize("given", [(), *((sort,) for sort in SORTS), ("公积金缴存记录", "工资银行流水")])
+def test_one_proof_of_years_of_any_named_sort_is_enough(path, given):
+    """MAT-24: where the years carry a direct or an exceptional declaration."""
+    asked = asked_of(ENGINEERS, STAFF, path=path, level="gcs")
+    whole = sample(asked)
+    whole = replace(whole, request=replace(whole.request, relaxes=("资历",) if path == "exceptional" else ()))
+    rest = tuple(each for each in whole.papers if each.slot != "years_proof")
+    papers = tuple(Paper(slot="years_proof", piece=sort) for sort in given)
+
+    lacking = blocks(replace(whole, papers=(*rest, *papers)), asked.terms, IN_TIME[ENGINEERS])
+
+    told = [] if given else [f"缺少不可缺少的硬件材料：{'或'.join(SORTS)}。"]
+    assert [each.text for each in lacking if each.slot == "years_proof"] == told
 
 
 def test_a_freelancer_whom_a_unit_insures_is_refused():

@@ -6,12 +6,16 @@ import pytest
 from django.urls import reverse
 
 from config.lib import clock
+from declarations.dossier import load_dossier
+from declarations.eligibility import examine
 from declarations.forms.entries import EducationForm, TitleForm
 from declarations.forms.items import AchievementForm, PublicationForm
 from declarations.forms.sections import BasicForm, OptionsForm
 from declarations.models import Declaration
 from declarations.pages.tasklist import advice_of
 from declarations.rules import gate_of
+from declarations.services import entries
+from declarations.services.sections import save_basic
 from notices.rules import terms_of
 
 
@@ -38,8 +42,9 @@ SCHOOL = {"level": "初中及以下", "school": "钦州市第二中学", "gradua
     ("form", "name", "asked_by"),
     [
         (BasicForm, "transition_until", "is_civil_servant"),
+        (BasicForm, "discipline_by", "discipline"),
+        (BasicForm, "discipline_on", "discipline"),
         (BasicForm, "discipline_until", "discipline"),
-        (BasicForm, "sanction_until", "under_investigation"),
         (TitleForm, "grade", "kind"),
         (TitleForm, "rank", "kind"),
         (EducationForm, "major", "level"),
@@ -60,6 +65,11 @@ def test_a_tick_of_the_special_options_asks_for_its_own_fields(draft):
 
     assert asked["relaxes"] == ("exceptional",)
     assert asked["exception_reason"] == ("exceptional",)
+
+
+def test_who_is_in_an_impact_period_need_not_be_under_investigation_to_say_so(draft):
+    """ELIG-07: the day stands open; folded under the investigation it could not be told alone."""
+    assert not hasattr(BasicForm(declaration=draft).fields["sanction_until"], "when")
 
 
 def test_service_in_the_epidemic_bars_nobody_and_stands_elsewhere(draft):
@@ -113,6 +123,22 @@ def test_the_only_title_is_the_base_and_its_certificate_is_asked_for_at_once(lin
     assert "下一级" in lin.get(answer.url).content.decode()
 
 
+def test_nobody_says_of_their_own_title_that_it_was_verified_online(lin, draft):
+    """MAT-18, A-15: only data sharing says so; a typed title keeps its W107, whatever was sent along."""
+    assert "verified_online" not in lin.get(url("add", draft, "titles")).content.decode()
+
+    lin.post(url("add", draft, "titles"), TITLE | {"verified_online": "on"})
+    entries.add_entry(draft.pk, "titles", held_before() | {"verified_online": True}, actor=draft.applicant)
+
+    assert [row.verified_online for row in draft.titles.all()] == [False, False]
+    assert "W107" in {each.code for each in examine(load_dossier(draft), terms_of(draft.edition), date(2024, 8, 1))}
+
+
+def held_before():
+    told = {"kind": "title", "name": "助理工艺美术师", "rank": "chu", "series": "工艺美术", "origin": "local"}
+    return told | {"granted_on": date(2012, 11, 5), "certificate_no": "GX2012-1", "authority": "自治区职改办"}
+
+
 def test_a_second_title_leaves_the_choice_as_it_is(lin, draft):
     lin.post(url("add", draft, "titles"), TITLE)
     lin.post(url("add", draft, "titles"), TITLE | {"name": "助理工艺美术师", "rank": "chu", "granted_on": "2012-11-05"})
@@ -148,3 +174,22 @@ def test_the_hub_counts_what_is_asked_for_and_says_by_when_to_hand_in(lin, draft
     advice = advice_of(terms_of(draft.edition), gate_of(draft), now=clock.law())
     assert (advice.day, advice.days, advice.late) == (date(2024, 8, 8), 5, False)
     assert "8 月 8 日" in page
+
+
+def test_a_discipline_and_an_extension_are_told_whole(world, draft):
+    """ELIG-03, ELIG-06: authority and start of the one, the number of the other; nothing of who has none."""
+    told = {"discipline": "记过", "discipline_until": date(2023, 1, 9), "extension_until": date(2025, 1, 9)}
+    whole = told | {"discipline_by": "某市监委", "discipline_on": date(2022, 1, 10), "extension_no": "某批〔2024〕1号"}
+
+    assert OF_BARS.isdisjoint(unfilled(draft))
+    save_basic(draft.pk, told, actor=world.lin)
+    assert set(unfilled(draft)) >= OF_BARS
+    save_basic(draft.pk, whole, actor=world.lin)
+    assert OF_BARS.isdisjoint(unfilled(draft))
+
+
+OF_BARS = {"作出处分的单位", "处分生效日期", "延长退休批准文号"}
+
+
+def unfilled(draft):
+    return load_dossier(Declaration.objects.with_context().get(pk=draft.pk)).person.unfilled

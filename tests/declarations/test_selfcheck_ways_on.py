@@ -169,6 +169,10 @@ def test_no_day_is_promised_where_none_follows():
 
     assert ways["申报工艺美术师"].outcome == "ask"
     assert "不受理您单位的这一级申报" in ways["申报工艺美术师"].lines[0]
+    assert ways["申报工艺美术师"].lines[1:] == (
+        "请向单位所在市职改办了解由哪个评委会受理。",
+        "本通知的咨询电话：自治区工艺美术系列职改办0771-8095080。",
+    )
     assert ways["申报工艺美术师"].asks == ("zj", "ordinary", "")
 
 
@@ -234,6 +238,8 @@ def test_what_was_brought_says_where_it_is_from(world, lin):
     page = flat(lin.get(reverse("declarations:rows", args=[draft.ref, "education"])))
     told = [each.text for each in findings_of(draft, now=IN_STAGE_1) if each.code == "E226"]
 
+    hub = flat(lin.get(reverse("declarations:hub", args=[draft.ref])))
+    assert ("取自“我能报吗”，请补全" in hub, "处修改没有保存" in hub) == (True, False)
     assert "取自“我能报吗”的回答，请补全后保存" in page
     assert all("取自“我能报吗”" in text for text in told)
     assert len(told) == DraftPatch.objects.exclude(values={}).count()

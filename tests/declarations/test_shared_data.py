@@ -243,6 +243,7 @@ def test_asked_again_rows_are_renewed_in_place_and_what_is_gone_goes(world):
 
 
 def test_a_shared_row_is_read_only(world):
+    """SYS-05, MAT-10: filled in and read-only."""
     register("education", SCHOOL)
     draft = world.draft()
     fetched(world, draft, "education")

@@ -29,6 +29,7 @@ def submit(draft, lin):
 
 
 def test_the_second_of_two_drafts_is_refused_when_it_is_submitted(world):
+    """ELIG-16: one title of a level, person and year."""
     first, second = world.draft(), world.draft()
     submit(first, world.lin)
 
@@ -48,6 +49,7 @@ def test_another_level_is_another_slot(world):
 
 
 def test_a_notice_may_allow_one_title_a_year_at_all(world, monkeypatch):
+    """ELIG-17."""
     draft = world.draft()
     terms = terms_of(world.edition)
     any_level = replace(terms, one_per_year=replace(terms.one_per_year, scope="any_level"))
@@ -78,6 +80,7 @@ def test_every_other_end_keeps_the_year(world, end):
 
 
 def test_the_database_keeps_the_slot_when_the_guard_was_asked_too_early(world):
+    """ELIG-16: the guard of last resort is the database."""
     first, second = world.draft(), world.draft()
     submit(first, world.lin)
 

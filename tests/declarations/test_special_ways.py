@@ -488,6 +488,20 @@ def test_the_letter_says_certificate_role_specialty_and_the_place_of_the_year(wo
         assert each in words
 
 
+@needs_poppler
+@pytest.mark.parametrize("lapsed", [True, False])
+def test_the_letter_names_no_certificate_that_is_not_in_force(world, lapsed):
+    """FORM-36, PATH-24: the certificate of the day of declaring, none that has run out or has not begun."""
+    days = (date(2020, 7, 1), date(2023, 6, 30)) if lapsed else (date(2030, 7, 1), date(2033, 6, 30))
+    told = {"certificate_no": "XJR-0001", "valid_from": days[0], "valid_until": days[1]}
+    SmallGiant.objects.create(organisation=world.unit, **told)
+
+    words = "".join(words_of(preview(LEADER_LETTER, recommended(world, 1).pk), layout=True).split())
+
+    assert "认定文件（证书）" in words
+    assert "XJR-0001" not in words
+
+
 @pytest.mark.usefixtures("_whole_dossiers")
 def test_a_case_keeps_the_place_it_was_handed_in_with(world):
     """PATH-25: whoever comes later stands behind, whoever came earlier before."""

@@ -24,6 +24,7 @@ from notices.states import DeclarationKind
 from records.models import Outbox
 from records.services.documents import preview
 from tests.declarations.test_documents import needs_poppler, words_of
+from tests.declarations.world import attach
 
 RISK = "刊号未查到出版许可（演示）"
 
@@ -43,23 +44,33 @@ def kinds_at(case, section):
 
 
 @needs_poppler
-def test_a_change_of_unit_is_explained_with_the_jobs_beside_it(case, caplog):
-    """MAT-31, FORM-13."""
+def test_a_change_of_unit_is_explained_with_jobs_and_proofs_beside_it(case, world, caplog):
+    """MAT-31, FORM-13: reason, periods, evidences, signature."""
+    attach(case.pk, world.lin, "social_insurance", issuer="南宁市社保中心（演示）")
     grounds(case, insurance_gap="2024年3月由桂林调入，4月办理转移。")
 
     words = words_of(preview(CHANGE_NOTE, case.pk))
 
     assert caplog.messages == []
     assert kinds_at(case, Section.INSURANCE) == ["change-note"]
-    for each in ("单位变动情况说明", "2024年3月由桂林调入，4月办理转移。", case.resume.first().unit, "申报人（签名）"):
+    for each in (
+        "单位变动情况说明",
+        "2024年3月由桂林调入，4月办理转移。",
+        case.resume.first().unit,
+        "申报人（签名）",
+        "所附证明材料",
+    ):
         assert "".join(each.split()) in words
+    for number, file in enumerate(case.materials.filter(slot="social_insurance"), 1):
+        assert f"{number}." + "".join(file.label.split()) in words
 
 
 @needs_poppler
-def test_every_flagged_paper_stands_in_the_verification_note_and_no_other(case, caplog):
-    """RISK-02, FORM-37."""
+def test_every_flagged_paper_stands_in_the_verification_note_and_no_other(case, world, caplog):
+    """RISK-02, FORM-37: journal, paper, method, result, attachments."""
     first, *others = case.publications.all()
     case.publications.filter(pk=first.pk).update(risk=RISK, risk_answer="已向出版单位去函核实，回函见附件。")
+    attach(case.pk, world.lin, "paper", f"publication:{first.pk}", "核验材料")
 
     words = words_of(preview(RISK_NOTE, case.pk))
 
@@ -67,6 +78,7 @@ def test_every_flagged_paper_stands_in_the_verification_note_and_no_other(case, 
     assert kinds_at(case, Section.PUBLICATIONS) == ["risk-note"]
     for each in ("风险刊物核验说明", first.title, RISK, "已向出版单位去函核实，回函见附件。"):
         assert "".join(each.split()) in words
+    assert "所附核验材料1." + "".join(case.materials.get(piece="核验材料").label.split()) in words
     assert not any("".join(other.title.split()) in words for other in others)
 
 

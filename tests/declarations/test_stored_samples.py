@@ -1,6 +1,9 @@
 """100 % ⇔ submittable on stored rows: samples go through pages, services and the import, and are handed in."""
 
+from random import Random
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import SYSTEM
@@ -9,6 +12,7 @@ from config.lib.flow import Asked
 from declarations.dossier import load_dossier
 from declarations.eligibility.slots import slots_of
 from declarations.models import Declaration
+from declarations.parts import RELATED
 from declarations.sample import STAFF, sample
 from declarations.selectors import completeness_of
 from declarations.states import State
@@ -135,3 +139,40 @@ def test_the_refusal_lists_every_hard_material_of_the_zone_s_checklist(client):
     }
     assert [slot.label for slot in hard if not slot.pieces and slot.label not in listed] == []
     assert all(piece in listed for piece in ("封面", "目录", "版权页", "全文", "国家新闻出版署查询截图"))
+
+
+TRIES = 12
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file", NOTICES, ids=lambda file: file.stem)
+def test_the_meter_is_full_exactly_when_the_door_is_open(client, soak, file):
+    """Ux 05-2, MAT-03: of stored dossiers with anything taken out at random; the door is asked, not the meter again."""
+    chance = Random(file.stem)
+    opened = []
+    with clock.law_at(IN_TIME[file.stem]):
+        edition = published(file)
+        [asked, *_] = cases(file.stem, every=False)
+        draft = stored(asked, edition, client)
+        for share in [0, *(chance.choice((0.02, 0.05, 0.2)) for _ in range(TRIES * (10 if soak else 1)))]:
+            with transaction.atomic():
+                take_out(draft, chance, share)
+                lacking = blocked(fresh(draft))  # guard and meter agree
+                if lacking:
+                    with pytest.raises(MoveRefused):
+                        hand_in(draft)
+                else:
+                    assert hand_in(draft).state == State.UNIT_CHECK
+                opened.append(not lacking)
+                transaction.set_rollback(True)
+
+    assert opened[0]
+    assert False in opened
+
+
+def take_out(draft, chance, share):
+    """Some of its rows and files."""
+    for related in (*RELATED.values(), "materials"):
+        rows = getattr(draft, related)
+        gone = [pk for pk in rows.values_list("pk", flat=True).order_by("pk") if chance.random() < share]
+        rows.filter(pk__in=gone).delete()

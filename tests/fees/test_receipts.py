@@ -38,7 +38,7 @@ def numbers(n=1):
 
 # ── asking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_request_is_kept_and_mailed_to_the_notices_box(fee_world, paid):
-    """MSG-11."""
+    """FEE-05, MSG-11."""
     asked = ask(fee_world, paid)
     Outbox.objects.exclude(kind="fees.receipt_mail").delete()
     deliver_due()
@@ -68,6 +68,7 @@ def test_a_request_may_be_changed_until_it_is_issued(fee_world, paid):
     ("moment", "code"), [("12-20 23:59:58", None), ("12-21 00:00:00", "E502"), ("09-12 10:00", None)]
 )
 def test_requests_end_with_their_window(fee_world, paid, moment, code):
+    """FEE-05."""
     with clock.law_at(at(moment)):
         try:
             ask(fee_world, paid)

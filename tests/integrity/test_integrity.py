@@ -12,7 +12,7 @@ from config.lib import clock
 from integrity.exceptions import IntegrityRefused
 from integrity.journals import plain_cn, plain_issn, plain_name
 from integrity.models import IntegrityRecord, RiskJournal
-from integrity.selectors import bars_for, record_count
+from integrity.selectors import bars_for
 from integrity.services import PEOPLE, Finding, enter_record, put_journal, revoke_record
 from integrity.states import Act, RecordState, SubjectKind
 from integrity.tasks import expire
@@ -65,7 +65,7 @@ class TestBars:
         ],
     )
     def test_a_record_bars_from_its_first_to_its_last_day(self, lin, finding, ma, today, barred):
-        """INTEG-01."""
+        """INTEG-02, INTEG-01."""
         record = enter_record(finding=finding, actor=ma)
 
         assert bars_for(identity_of(lin), today) == (record if barred else None)
@@ -89,7 +89,6 @@ class TestBars:
 
         assert bars_for(identity_of(a_person("别人")), START) is None
         assert bars_for([], START) is None
-        assert record_count([""]) == 0
 
     def test_a_unit_by_its_code_and_only_when_asked_about_units(self, finding, ma):
         code = a_uscc()
@@ -113,18 +112,9 @@ class TestBars:
         revoke_record(record.pk, reason="复查撤销", actor=ma)
 
         assert bars_for(identity_of(lin), START) is None
-        assert record_count(identity_of(lin)) == 0
         assert [row.state for row in record.history.order_by("history_date")] == ["entered", "revoked"]
         with pytest.raises(IntegrityRefused):
             revoke_record(record.pk, reason="再撤", actor=ma)
-
-    def test_the_count_knows_over_ones(self, lin, finding, ma):
-        enter_record(finding=finding, actor=ma)
-        enter_record(
-            finding=replace(finding, decision_no="0号", starts_on=date(2019, 1, 1), ends_on=date(2020, 1, 1)), actor=ma
-        )
-
-        assert record_count(identity_of(lin)) == 2
 
 
 class TestEntering:

@@ -5,14 +5,18 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.selectors import identity_of
 from integrity.exceptions import IntegrityRefused
 from integrity.models import IntegrityRecord, Suspicion
-from integrity.selectors import bars_for, suspicions_on
+from integrity.selectors import bars_for, suspicions_on, suspicions_waiting_for
 from integrity.states import Act, SubjectKind, SuspicionState
 from integrity.suspicions import Decision, Suspect, dismiss_suspicion, establish_suspicion, report_suspicion
+from messaging.models import Message
 from records.models import AuditEntry
 from tests.accounts.making import a_person
 
@@ -138,3 +142,103 @@ def test_the_authority_finds_in_the_admin(suspicion, lin, ke, client):
     assert bars_for(identity_of(lin), DECISION.starts_on) == Suspicion.objects.get().record
     assert client.post(url, HEARD | {"outcome": "dismissed"}).status_code == 403
     assert client.get(reverse("admin:integrity_suspicion_add")).status_code == 403
+
+
+def test_who_saw_it_is_refused_on_the_form_and_nothing_is_said_to_be_changed(suspicion, ma, client):
+    """MAT-05: the words stay, no 修改成功, no line in the log of the admin."""
+    ma.is_staff = ma.is_superuser = True
+    ma.save(update_fields=["is_staff", "is_superuser"])
+    client.force_login(ma, backend="accounts.backends.PhoneBackend")
+    url = reverse("admin:integrity_suspicion_change", args=[suspicion.pk])
+
+    answer = client.post(url, HEARD | {"outcome": "dismissed"})
+
+    page = answer.content.decode()
+    assert (answer.status_code, Suspicion.objects.get().state) == (200, SuspicionState.OPEN)
+    assert "登记人以外" in page
+    assert HEARD["defence"] in page
+    assert not LogEntry.objects.exists()
+
+
+def test_a_decision_entered_before_is_refused_and_nothing_is_said_to_be_changed(suspicion, suspect, ma, ke, client):
+    """MAT-05: what only the service finds undoes the request; no 修改成功, no line in the log of the admin."""
+    establish_suspicion(suspicion.pk, **HEARD, decision=DECISION, actor=ke)
+    second = report_suspicion(suspect, act=Act.COPYING, facts="同一篇。", actor=ma)
+    ke.is_staff = ke.is_superuser = True
+    ke.save(update_fields=["is_staff", "is_superuser"])
+    client.force_login(ke, backend="accounts.backends.PhoneBackend")
+    url = reverse("admin:integrity_suspicion_change", args=[second.pk])
+    told = {"basis": DECISION.basis, "decision_no": DECISION.decision_no, "decided_on": "2024-09-01"}
+    days = {"starts_on": "2024-09-02", "ends_on": "2027-09-01"}
+
+    answer = client.post(url, HEARD | {"outcome": "established"} | told | days, follow=True)
+
+    page = answer.content.decode()
+    assert "同一认定文书" in page
+    assert "修改成功" not in page
+    assert Suspicion.objects.get(pk=second.pk).state == SuspicionState.OPEN
+    assert not LogEntry.objects.exists()
+
+
+def test_nobody_enters_a_record_of_themselves_and_the_form_says_so(ke, client):
+    """INTEG-03: a sentence at the number, not a page that breaks."""
+    ke.is_staff = ke.is_superuser = True
+    ke.save(update_fields=["is_staff", "is_superuser"])
+    client.force_login(ke, backend="accounts.backends.PhoneBackend")
+    told = {
+        "subject_kind": "person",
+        "number": ke.id_numbers.get().number,
+        "name": "柯认定",
+        "act": Act.COPYING,
+        "facts": "x",
+    }
+    days = {"decided_on": "2024-09-01", "starts_on": "2024-09-02", "ends_on": "2027-09-01"}
+
+    answer = client.post(
+        reverse("admin:integrity_integrityrecord_add"), told | days | {"basis": "b", "decision_no": "1"}
+    )
+
+    assert answer.status_code == 200
+    assert "不得办理本人" in answer.content.decode()
+    assert not IntegrityRecord.objects.exists()
+
+
+# ── who is told ──────────────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def finder(ke):
+    """Entitled by a group, as the admin gives rights."""
+    group = Group.objects.create(name="诚信认定")
+    group.permissions.add(Permission.objects.get(codename="change_suspicion"))
+    ke.groups.add(group)
+    ke.is_staff = True
+    ke.save(update_fields=["is_staff"])
+    return ke
+
+
+def test_a_new_one_is_told_to_who_may_find_until_it_is_closed(finder, lin, ma, suspect):
+    """MAT-05, INTEG-03: neither who saw it, nor whoever it is about, nor staff without the right."""
+    for person in (lin, ma):
+        person.is_staff = person.is_superuser = True
+        person.save(update_fields=["is_staff", "is_superuser"])
+    User.objects.filter(pk=a_person("后勤").pk).update(is_staff=True)
+
+    seen = report_suspicion(suspect, act=Act.COPYING, facts="第三章与他人论文雷同。", actor=ma)
+
+    [told] = Message.objects.all()
+    assert (told.person, told.needs_action, told.url) == (
+        finder,
+        True,
+        reverse("admin:integrity_suspicion_change", args=[seen.pk]),
+    )
+    assert [suspicions_waiting_for(each).count() for each in (finder, ma, lin)] == [1, 0, 0]
+    dismiss_suspicion(seen.pk, **HEARD, actor=finder)
+    assert Message.objects.get().done_at is not None
+    assert not suspicions_waiting_for(finder).exists()
+
+
+def test_the_board_of_who_finds_counts_them(finder, suspicion, client):
+    client.force_login(finder)
+
+    assert "学术不端线索：1 条待认定" in client.get(reverse("admin:index")).content.decode()
+    dismiss_suspicion(suspicion.pk, **HEARD, actor=finder)
+    assert "条待认定" not in client.get(reverse("admin:index")).content.decode()

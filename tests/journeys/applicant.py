@@ -224,7 +224,6 @@ TITLE = {
     "granted_on": "2018-11-05",
     "certificate_no": "YSZC00007",
     "authority": "演示评审委员会",
-    "verified_online": True,
 }
 TRAININGS = [
     {"year": "2024", "category": "公需", "hours": 30, "passed": True},

@@ -51,7 +51,7 @@ def employed() -> None:
         place="百色市右江区",
         contact_phone="0776-2800001",
         nature="private_enterprise",
-        industry="工艺美术品制造",
+        industry="制造业",
         address="百色市右江区城东大道1号",
     )
     unit = register_unit(data=data, licence=upload, actor=manager)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from config.lib import files
 from config.lib.files import JPEG, MIB, MP4, PDF, PNG, SCANS, XLSX, Limits, UploadRefused, inspect_upload, media_types
@@ -123,6 +123,7 @@ JUNK = {
 
 @pytest.mark.parametrize("name", JUNK)
 def test_bad_files_are_refused(name):
+    """SYS-10."""
     upload, code = JUNK[name]
 
     assert code_of(upload, allowed=EVERYTHING) == code
@@ -230,6 +231,31 @@ def test_two_doubts_have_names_that_rules_ask_for():
     assert inspect_upload(corpus.saved(corpus.page_picture(seal=False), "PNG")).warnings == (files.GREY,)
     soft = corpus.page_picture().filter(ImageFilter.GaussianBlur(8))
     assert inspect_upload(corpus.saved(soft, "PNG")).warnings == (files.BLURRED,)
+
+
+def lit_from_one_side(noise=6):
+    """A photo of an empty sheet: bright on one side, darker on the other, grainy."""
+    light = Image.linear_gradient("L").resize((1240, 1754)).point(lambda shade: 150 + shade // 3)
+    grain = Image.effect_noise((1240, 1754), noise)
+    return Image.blend(light, grain, 0.2).convert("RGB")
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [Image.new("RGB", (1240, 1754), "white"), Image.new("L", (1240, 1754), 0), lit_from_one_side()],
+    ids=["white", "black", "photo"],
+)
+def test_an_empty_page_is_called_empty_and_nothing_else(picture):
+    """08-8: said of a page, whatever its light; never a refusal, and no word about colour or sharpness of nothing."""
+    assert inspect_upload(corpus.saved(picture, "JPEG")).warnings == (files.BLANK,)
+
+
+def test_a_page_with_one_line_on_it_is_not_empty():
+    """08-8: a signature alone is something."""
+    page = Image.new("RGB", (1240, 1754), "white")
+    ImageDraw.Draw(page).line((700, 1500, 780, 1440, 830, 1510, 920, 1450), fill="red", width=6)
+
+    assert files.BLANK not in inspect_upload(corpus.saved(page, "JPEG")).warnings
 
 
 def test_a_part_of_a_picture_is_kept_and_nothing_of_the_rest():
@@ -418,13 +444,13 @@ def test_scanned_pages_that_look_blurred_are_told_apart_from_clear_and_empty_one
     for number, picture in enumerate((clear, blurred, empty)):
         source = tmp_path / f"{number}.pdf"
         source.write_bytes(corpus.scanned_pdf(picture))
-        seen.append(files.draw_pages(source, media_type=PDF, target=tmp_path / f"out-{number}").blurred)
+        drawn = files.draw_pages(source, media_type=PDF, target=tmp_path / f"out-{number}")
+        seen.append((drawn.blurred, drawn.blank))
     written = tmp_path / "written.pdf"
     written.write_bytes(corpus.pdf(pages=2))
 
-    seen.append(files.draw_pages(written, media_type=PDF, target=tmp_path / "out-written", pages=2).blurred)
-
-    assert seen == [[], [1], [], []]
+    assert files.draw_pages(written, media_type=PDF, target=tmp_path / "out-written", pages=2).blurred == []
+    assert seen == [([], []), ([1], []), ([], [1])]
 
 
 @pytest.mark.parametrize(("coding", "doubted"), [(b"avc1", False), (b"hvc1", True), (b"hev1", True), (b"", False)])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.lib.period import DAY, Period, add_months, merged, months_between
+from config.lib.period import DAY, Period, add_months, day_after, merged, months_between
 
 days = st.dates(date(1950, 1, 1), date(2049, 12, 31))
 periods = st.tuples(days, days).map(lambda pair: Period(min(pair), max(pair)))
@@ -48,6 +48,16 @@ def test_a_full_year_is_twelve_full_months(period):
 )
 def test_full_months_at_the_edges(first, last, months):
     assert Period(date.fromisoformat(first), date.fromisoformat(last)).full_months == months
+
+
+def test_past_the_edges_of_the_calendar_its_last_day_is_meant():
+    """PS2: a far day that somebody told breaks no page."""
+    assert add_months(date(9999, 12, 31), 60) == date.max
+    assert add_months(date(1, 1, 1), -1) == date.min
+    assert add_months(date(9999, 11, 30), 1) == date(9999, 12, 30)
+    assert day_after(date.max) == date.max
+    assert day_after(date(2024, 2, 29)) == date(2024, 3, 1)
+    assert Period(date(2024, 1, 1), date.max).full_months > 0
 
 
 def test_a_reversed_period_is_refused():

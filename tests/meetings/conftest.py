@@ -1,6 +1,7 @@
 import pytest
 
 from config.lib import clock
+from review.meetings.services.rounds import assign_reader
 from review.meetings.states import RoundState
 from tests.meetings.world import IN_OCTOBER, build_room
 
@@ -39,3 +40,14 @@ def reading(db, october):
 def shared_room(transactional_db, october):
     """Committed, so that threads see it: PostgreSQL only. Twenty-five experts, one candidate."""
     return build_room(seats=25, entries=1)
+
+
+@pytest.fixture
+def entry(reading):
+    return reading.entries[0]
+
+
+@pytest.fixture
+def given(reading, entry):
+    """What the second expert was given to read."""
+    return assign_reader(entry.pk, seat=reading.seats[1], actor=reading.secretary)

@@ -222,6 +222,7 @@ def voted(room, box, choices, skip=None):
 
 
 def test_the_count_adds_up_and_follows_the_rule(big_room):
+    """COMM-16."""
     results = voted(big_room, big_room.open(), AGREE * 4 + AGAINST + ABSTAIN)
 
     told = [(each.present, each.agree, each.against, each.abstain, each.not_cast, each.needed) for each in results]

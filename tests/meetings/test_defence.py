@@ -41,7 +41,7 @@ def record(room, entry, prepare=8, answer=14, **changed):
 
 
 def test_the_person_is_told_at_once_in_site_and_by_text(reading, senior):
-    """MSG-03."""
+    """COMM-05, MSG-03."""
     made = schedule(reading, senior)
 
     words = f"老师：您的专业答辩定于10月22日09:30在{PLACE}进行，准备≤10分钟、答辩≤15分钟，请携带身份证。"
@@ -78,7 +78,7 @@ def test_only_levels_of_the_notice_are_defended_and_only_ahead(reading, senior):
 
 @pytest.mark.parametrize(("prepare", "answer", "fits"), [(10, 15, True), (11, 5, False), (5, 16, False), (0, 0, True)])
 def test_minutes_are_those_of_the_notice(reading, senior, prepare, answer, fits):
-    """E601: 准备≤10, 答辩≤15, 合计≤25."""
+    """COMM-04, E601: 准备≤10, 答辩≤15, 合计≤25."""
     schedule(reading, senior)
 
     if fits:
@@ -108,6 +108,7 @@ def test_a_finished_defence_is_not_called_again(reading, senior):
 
 
 def test_the_guards_ask_for_call_and_record(reading, senior):
+    """COMM-04: required before the vote."""
     case, now = case_of(senior), clock.law()
     told = {"actor": reading.secretary, "now": now}
     assert guards.defence_required(case, {}, **told) is None
@@ -123,7 +124,7 @@ def test_the_guards_ask_for_call_and_record(reading, senior):
 
 
 def test_works_are_called_for_received_and_given_back(reading):
-    """MSG-02."""
+    """MAT-54, COMM-17, MSG-02."""
     entries = [entry.pk for entry in reading.entries]
 
     call_for_many_works(entries, due_at=WHEN, place=PLACE, manner="现场", actor=reading.secretary)

@@ -9,7 +9,7 @@ from accounts.context import standings_of
 from accounts.models import IdNumber
 from accounts.states import Role
 from config.lib import clock
-from declarations.models import Achievement, HeldTitle, Material
+from declarations.models import Achievement, BasicInfo, HeldTitle, Material
 from integrity.models import IntegrityRecord
 from integrity.states import RecordState
 from records.models import AuditEntry
@@ -24,16 +24,6 @@ from tests.meetings.pages import cost, said, signed_in
 
 FULL = {"performance": 90, "innovation": 80, "solving": 85, "representative": 88}
 DRAFT = {**FULL, "comment": "成果突出", "recommends": "1", "notes": "第3项追问"}
-
-
-@pytest.fixture
-def entry(reading):
-    return reading.entries[0]
-
-
-@pytest.fixture
-def given(reading, entry):
-    return assign_reader(entry.pk, seat=reading.seats[1], actor=reading.secretary)
 
 
 @pytest.fixture
@@ -114,6 +104,29 @@ def test_the_representative_work_stands_first_and_numbers_stay_away(given, qin, 
     first, second = page.index("窑变·左江岩画纹瓶"), page.index("凤舞木棉")
     assert first < second < page.rindex("窑变·左江岩画纹瓶")
     assert (case.basic.id_number in page, "19000000001" in page, "4501" in page) == (False, False, False)
+
+
+def test_what_bars_a_person_is_for_the_desks_and_not_for_experts(given, qin, dossier, entry):
+    """COMM-02, COMM-15: ability and results are judged; discipline, inquiry and retirement were judged before."""
+    case = entry.declaration
+    told = {"politics": "群众", "discipline": "警告", "retirement_category": "male", "archive_agency": "演示人才市场"}
+    told |= {
+        "discipline_until": date(2023, 3, 4),
+        "sanction_until": date(2023, 5, 6),
+        "extension_until": date(2027, 8, 9),
+    }
+    BasicInfo.objects.filter(declaration=case).update(**told, post="技艺总监", under_investigation=True)
+    paper = store_file(b"%PDF-1.4", name="paper.pdf", media_type="application/pdf", by=None)
+    for slot in ("discipline_proof", "extension_approval", "other_proof"):
+        told = {"slot": slot, "label": f"附件：{slot}", "uploaded_by": case.applicant, "uploaded_at": clock.law()}
+        Material.objects.create(declaration=case, file=paper, **told)
+
+    page = said(qin.get(dossier))
+
+    assert "技艺总监" in page
+    assert "附件：other_proof" in page
+    hidden = ("处分", "立案", "2023-03-04", "2023-05-06", "2027-08-09", "退休", "政治面貌", "演示人才市场")
+    assert [words for words in (*hidden, "discipline_proof", "extension_approval") if words in page] == []
 
 
 def test_an_expert_reads_what_the_register_says_of_a_journal(given, qin, dossier, entry):

@@ -259,7 +259,7 @@ def test_papers_are_made_when_their_time_has_come(big_room, mi, console, meeting
     def ask(kind):
         return mi.post(f"{console}paper/", {"paper": kind}, follow=True)
 
-    assert "正在生成评审会签到表" in text(ask("FORM-48"))
+    assert "已开始生成评审会签到表" in text(ask("FORM-48"))
     assert "计票后可以生成" in text(ask("FORM-30T"))
     assert "主任委员签章后可以生成" in text(ask("FORM-30R"))
     assert ask("FORM-99").status_code == 404

@@ -49,6 +49,7 @@ def count(room, choices, *, meeting=None):
     ],
 )
 def test_fourteen_of_twenty_one_pass_and_thirteen_do_not(full, choices, expected):
+    """COMM-16."""
     assert said(count(full, choices)) == expected
 
 

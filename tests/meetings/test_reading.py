@@ -35,6 +35,7 @@ def refusals(refusal):
 
 
 def test_the_representative_work_has_a_score_of_its_own(given, qin):
+    """COMM-14."""
     assert Dimension.REPRESENTATIVE in Dimension.values
 
     opinion = save(given, qin, submit=True)

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Organisation
 from committees.models import Committee, Expert
 from config.lib import clock
-from declarations.models import DeclarationGrant, Recusal
+from declarations.models import Declaration, DeclarationGrant, Recusal
 from declarations.rules import visible_to
 from declarations.states import State
 from messaging.models import Message
@@ -35,6 +35,7 @@ from review.meetings.services.rounds import (
     withdraw_reader,
 )
 from review.meetings.states import Dimension, RoundState
+from review.meetings.targeted import fits_round
 from tests.meetings.world import case_of, expert_of
 
 SCORES = dict.fromkeys(Dimension.values, 80)
@@ -90,6 +91,67 @@ def test_entries_are_moved_into_another_group_by_hand(preparing):
     )
 
     assert (placed, list(panel.entries.all())) == (1, [preparing.entries[1]])
+
+
+# ── 双定向 apart (COMM-18) ────────────────────────────────────────────────────────────────────────────────
+MODES = ("separate_committee", "separate_group", "separate_review")
+
+
+def opted(entry):
+    entry.declaration.options = ["targeted"]
+    entry.declaration.save(update_fields=["options"])
+    return entry
+
+
+def test_a_group_takes_one_sort_alone(preparing):
+    ordinary, targeted = preparing.entries[0], opted(preparing.entries[1])
+    told = {"specialties": ["taoci"], "actor": preparing.secretary}
+
+    common = add_panel(preparing.round.pk, name="陶瓷组", **told)
+    apart = add_panel(preparing.round.pk, name="双定向组", targeted=True, **told)
+
+    assert (list(common.entries.all()), list(apart.entries.all())) == ([ordinary], [targeted])
+    for entry, panel in ((targeted, common), (ordinary, apart)):
+        with pytest.raises(MeetingRefused, match="不能编在同一学科组"):
+            place_entries(preparing.round.pk, entries=[entry.pk], panel=panel, actor=preparing.secretary)
+
+
+def test_nobody_reads_before_it_stands_apart(preparing):
+    entry = opted(preparing.entries[0])
+    assert judged(guards.stands_apart, preparing.entries[1].declaration) == []
+    assert [each.code for each in judged(guards.stands_apart, entry.declaration)] == ["E656"]
+
+    add_panel(preparing.round.pk, name="双定向组", specialties=["taoci"], targeted=True, actor=preparing.secretary)
+
+    assert judged(guards.stands_apart, entry.declaration) == []
+
+
+@pytest.mark.parametrize(
+    ("targeted", "round_is", "modes", "takes"),
+    [
+        (True, True, MODES, True),
+        (True, False, MODES, True),  # in a group of its own
+        (True, False, ("separate_review",), False),
+        (False, True, MODES, False),
+        (False, False, (), True),
+    ],
+)
+def test_a_round_takes_its_own_sort(targeted, round_is, modes, takes):
+    declaration = Declaration(options=["targeted"] if targeted else [])
+
+    assert fits_round(declaration, Round(targeted=round_is), modes) is takes
+
+
+def test_a_round_of_its_own_committee_is_its_own(room):
+    committee = room.round.committee
+    told = {"notice": room.round.notice, "committee": committee, "actor": room.secretary}
+    assert (open_round(**told, name="第二批").targeted, open_round(**told, name="第三批", targeted=True).targeted) == (
+        False,
+        True,
+    )
+
+    committee.kind = "targeted"
+    assert open_round(**told, name="第四批").targeted
 
 
 # ── sitting ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -70,6 +70,7 @@ def test_it_costs_three_statements_for_any_number_of_people(reading, unit, count
 
 
 def test_the_page_of_the_round_tells_it_and_nobody_falls_out(reading, recommended, unit):
+    """COMM-19: never a refusal."""
     page = page_of(reading)
 
     assert "岗位结构" in page

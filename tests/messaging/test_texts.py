@@ -9,7 +9,6 @@ from accounts.services import send_code
 from accounts.states import CodePurpose
 from config.lib import clock
 from messaging.models import Sms
-from messaging.selectors import texts_about
 from messaging.services import Text, follow_up_texts, retry_sms, send_sms, text_people
 from messaging.states import SmsState
 from messaging.tasks import follow_up
@@ -45,7 +44,7 @@ class TestOrdering:
         sms = order(person_id=3)
 
         assert (sms.state, sms.text, sms.person_id, sms.event) == (SmsState.QUEUED, WORDS, 3, "payment")
-        assert list(texts_about("declaration", 7)) == [sms]
+        assert (sms.subject_kind, sms.subject_id) == ("declaration", 7)
         assert queue().payload == {"sms": "payment:1"}
 
     def test_one_occasion_is_one_text(self):

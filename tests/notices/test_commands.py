@@ -50,6 +50,43 @@ def test_loadnotice_shows_what_keeps_it_from_publishing(db, tmp_path, raw):
     assert "已发布" in run("loadnotice", str(file), publish=True, explain="条件另发")
 
 
+def test_checking_names_every_problem_with_its_line_and_writes_nothing(db, tmp_path, raw):
+    raw["fees"]["amounts"] = {"zg": 450}
+    raw["correction"]["end"] = "2024-08-01"
+    raw["checklist"][0]["when"] = "now_and_then"
+    file = tmp_path / "2024-craft-arts.yaml"
+    file.write_text(yaml.safe_dump(raw, allow_unicode=True, sort_keys=False))
+    lines = file.read_text().splitlines()
+
+    with pytest.raises(CommandError) as refused:
+        run("loadnotice", str(file), check=True)
+
+    told = str(refused.value).splitlines()
+    at = {words.split("行")[0].removeprefix("第"): words for words in told}
+    assert len(told) == len(at) + 3  # four levels without a fee stand at one line
+    assert lines[int(next(n for n, words in at.items() if "E703" in words)) - 1].strip() == "amounts:"
+    assert lines[int(next(n for n, words in at.items() if "E701" in words)) - 1] == "correction:"
+    assert lines[int(next(n for n, words in at.items() if "E705" in words)) - 1] == "checklist:"
+    assert not Notice.objects.exists()
+
+
+def test_a_sound_file_is_checked_in_one_sentence(db):
+    assert run("loadnotice", str(CRAFT_ARTS), check=True) == "2024-craft-arts.yaml：没有问题\n"
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["a: &a [*a]", "- " * 3000, "\0", "code: x\nlevels: [", "!!python/object:os.system {}"]
+)
+def test_a_hostile_file_is_refused_and_writes_nothing(db, tmp_path, text):
+    file = tmp_path / "x.yaml"
+    file.write_text(text)
+
+    with pytest.raises(CommandError):
+        run("loadnotice", str(file), check=True)
+    assert not Notice.objects.exists()
+
+
 def test_a_file_that_is_not_there(db):
     with pytest.raises(CommandError, match="不能读取"):
         run("loadnotice", "nowhere.yaml")

@@ -1,10 +1,8 @@
 """Pages that everybody reads without an account."""
 
-import re
 from datetime import datetime
 
 import pytest
-import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse, reverse_lazy
 
@@ -12,7 +10,7 @@ from accounts.models import SYSTEM, User
 from config.lib import clock
 from notices.exceptions import NoticeRefused
 from notices.models import Attachment, Notice
-from notices.rules import dump_terms, parse_terms
+from notices.rules import parse_terms
 from notices.services import amend_notice, attach_file, close_due_gates, extend_window, load_notice, publish_notice
 from tests.helpers import no_writes
 
@@ -242,178 +240,18 @@ def chief(client, db):
     return client
 
 
-def publish_in_the_admin(chief, draft, **given):
-    asked = reverse("admin:notices_notice_publish", args=[draft.pk])
-    seen = chief.get(asked).context["form"].initial["seen"]
-    return chief.post(asked, {"seen": seen} | given, follow=True)
-
-
-def test_a_draft_is_edited_as_yaml_and_published_in_the_admin(chief, draft):
-    address = reverse("admin:notices_notice_change", args=[draft.pk])
-    text = chief.get(address).context["adminform"].form.initial["text"]
-
-    chief.post(address, {"text": text.replace("zg: 450", "zg: 451")})
-    publish_in_the_admin(chief, draft)
-
-    draft.refresh_from_db()
-    assert draft.state == "published"
-    assert parse_terms(dump_terms(parse_terms(draft.draft))).fee_yuan("zg") == 451
-    assert chief.get(address).status_code == 200  # read only from now on
-    assert chief.post(address, {"text": text}).status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("code: x\nlevels: [", "第2行第10列：此处意外结束"),
-        ("code: x\ntitle: 一: 二", "第2行第9列：一行里多了一个冒号"),
-        ("code: x\n\ttitle: 一", "第2行第1列：不能用制表符（Tab）"),
-        ("code: x\nissued_on: 2024-13-45", "第2行第12列：没有这样的日期或数"),
-        ("code: x\nyear: 2024\ncolour: blue", "第3行 colour：未知的键"),
-        ("code: x\nfees:\n  amounts: {zg: 四百}", "第3行 fees.amounts.zg：应为"),
-        ("code: x", "title：不能缺少"),
-        ("一段话", "应为一组键值"),
-    ],
-)
-def test_the_admin_names_every_fault_of_a_draft_in_chinese_at_its_place(chief, draft, text, said):
-    shown = chief.post(reverse("admin:notices_notice_change", args=[draft.pk]), {"text": text}).content.decode()
-
-    assert said in shown
-    assert not re.search(r"expected|mapping|could not|scanning", shown)
-
-
-def test_a_notice_without_an_ordinary_committee_is_refused_at_its_key(chief, draft, raw):
-    text = yaml.safe_dump(raw | {"committees": []}, allow_unicode=True)
-
-    response = chief.post(reverse("admin:notices_notice_change", args=[draft.pk]), {"text": text})
-
-    assert "committees：至少应有一个普通评委会" in response.content.decode()
-
-
-def test_a_draft_keeps_its_code_and_no_two_share_one(chief, draft):
-    address = reverse("admin:notices_notice_change", args=[draft.pk])
-    text = chief.get(address).context["adminform"].form.initial["text"]
-
-    other = chief.post(address, {"text": text.replace("code: 2024-craft-arts", "code: other")})
-    twin = chief.post(reverse("admin:notices_notice_add"), {"text": text})
-
-    assert "代码应为 2024-craft-arts" in other.content.decode()
-    assert "已有代码为 2024-craft-arts 的通知" in twin.content.decode()
-
-
-def test_a_new_draft_is_made_in_the_admin(chief, draft):
-    text = chief.get(reverse("admin:notices_notice_change", args=[draft.pk])).context["adminform"].form.initial["text"]
-
-    chief.post(reverse("admin:notices_notice_add"), {"text": text.replace("code: 2024-craft-arts", "code: n2")})
-
-    assert Notice.objects.get(code="n2").state == "draft"
-
-
-def test_publishing_asks_first_on_a_page_of_its_own(chief, draft):
-    """GEN-02: what is frozen is shown before it is."""
-    asked = reverse("admin:notices_notice_publish", args=[draft.pk])
-
-    chosen = chief.post(
-        reverse("admin:notices_notice_changelist"), {"action": "publish", "_selected_action": [draft.pk]}
-    )
-    with no_writes():
-        shown = chief.get(asked).content.decode()
-
-    assert (chosen.status_code, chosen.url) == (302, asked)
-    assert Notice.objects.get().state == "draft"
-    assert asked in chief.get(reverse("admin:notices_notice_change", args=[draft.pk])).content.decode()
-    for words in (
-        "发布后不可修改",
-        "2024-craft-arts",
-        draft.title,
-        "个人申报及所在单位审核推荐",
-        "2024-07-15 08:00",
-        "2024-08-23 18:00",
-        "450",
-    ):
-        assert words in shown
-
-
-def test_several_notices_are_not_published_at_once(chief, draft, raw):
-    other = load_notice(raw | {"code": "n2"}, actor=SYSTEM)
-
-    said = {"action": "publish", "_selected_action": [draft.pk, other.pk]}
-    shown = chief.post(reverse("admin:notices_notice_changelist"), said, follow=True).content.decode()
-
-    assert "请逐份核对发布" in shown
-    assert not Notice.objects.published().exists()
-
-
-def test_problems_keep_a_draft_from_being_published_and_stand_at_their_keys(chief, db, raw):
-    draft = load_notice(raw | {"fees": raw["fees"] | {"amounts": {"zg": 450}}}, actor=SYSTEM)
-
-    shown = chief.get(reverse("admin:notices_notice_publish", args=[draft.pk])).content.decode()
-    refused = publish_in_the_admin(chief, draft).content.decode()
-
-    assert "fees.amounts.fg" in shown
-    assert "没有评审费标准" in shown
-    assert "确认发布" not in shown
-    assert "没有评审费标准" in refused
-    assert not Notice.objects.published().exists()
-
-
-def test_a_warning_passes_with_the_explanation_given(chief, db, raw):
-    draft = load_notice(raw | {"condition_sets": []}, actor=SYSTEM)
-
-    refused = publish_in_the_admin(chief, draft).content.decode()
-    still = Notice.objects.get().state
-    done = publish_in_the_admin(chief, draft, explained="另文规定").content.decode()
-
-    assert "该级别评审条件另行规定" in refused
-    assert "请写明" in refused
-    assert still == "draft"
-    assert "已发布" in done
-    assert Notice.objects.get().editions.get().explanation == "另文规定"
-
-
-def test_what_was_changed_since_it_was_looked_at_is_not_published(chief, draft, raw):
-    asked = reverse("admin:notices_notice_publish", args=[draft.pk])
-    seen = chief.get(asked).context["form"].initial["seen"]
-    load_notice(raw | {"title": "改过的标题"}, actor=SYSTEM)
-
-    shown = chief.post(asked, {"seen": seen}).content.decode()
-
-    assert "草稿在您核对期间有改动" in shown
-    assert Notice.objects.get().state == "draft"
-
-
-def test_what_is_published_is_not_asked_about_again(chief, notice):
-    response = chief.get(reverse("admin:notices_notice_publish", args=[notice.pk]), follow=True)
-
-    assert "通知现为“已发布”，不能发布。" in response.content.decode()
-
-
-def test_only_what_the_public_reads_is_offered_to_be_seen_on_the_site(chief, draft):
+def test_the_admin_only_looks_at_notices(chief, draft):
+    """They are drafted and published at the desk (tests/notices/test_desk.py)."""
     address = reverse("admin:notices_notice_change", args=[draft.pk])
 
-    before = chief.get(address).content.decode()
+    before = chief.get(address)
+    refused = chief.post(address, {"title": "另一个"})
     publish_notice(draft.pk, actor=SYSTEM)
     after = chief.get(address).content.decode()
 
-    assert "viewsitelink" not in before
+    assert (before.status_code, refused.status_code) == (200, 403)
+    assert "viewsitelink" not in before.content.decode()
     assert "viewsitelink" in after
-
-
-def test_a_round_is_closed_and_opened_again_in_the_admin(chief, notice):
-    def asked(action):
-        said = {"action": action, "_selected_action": [notice.pk]}
-        page = chief.post(reverse("admin:notices_notice_changelist"), said, follow=True).content.decode()
-        notice.refresh_from_db()
-        return notice.state, page
-
-    closed, said_closed = asked("close")
-    still, refused = asked("close")
-    again, said_again = asked("reopen")
-
-    assert (closed, still, again) == ("closed", "closed", "published")
-    assert f"已结束：{notice}" in said_closed
-    assert "通知现为“已结束”，不能结束。" in refused
-    assert f"已重新开放：{notice}" in said_again
 
 
 def test_attachments_are_uploaded_in_the_admin(chief, notice):

@@ -49,6 +49,7 @@ def test_a_person_of_two_desks_is_told_once(draft, desks):
 
 
 def test_an_amendment_tells_reason_basis_and_what_changed(notice, desks):
+    """GEN-10: reason, basis and what changed, broadcast in the house."""
     edition = extend_window(
         notice.pk, "personal_unit", closes_at=at("2024-08-25T18:00"), told=["申报人"], actor=SYSTEM, **WHY
     )

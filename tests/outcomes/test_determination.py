@@ -167,7 +167,7 @@ def graduated(case, lin):
     sections.add_insurance(pk, payer=case.unit.name, by_unit=True, actor=lin, **paid)
     job = {"started_on": since, "unit": case.unit.name, "duty": "陶艺师"}
     entries.add_entry(pk, "resume", job, actor=lin)
-    for slot in ("id_document", "ce_public", "social_insurance"):
+    for slot in ("id_document", "ce_public", "social_insurance", "change_form"):
         attach(pk, lin, slot)
 
 

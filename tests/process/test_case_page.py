@@ -1,6 +1,8 @@
 """The page of one case and the home card: which steps are shown where, and whose turn it is (03-1, 03-2, T25, T35…T37)."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -10,7 +12,10 @@ from config.lib import clock
 from config.lib.reason import Reason
 from declarations.models import Snapshot
 from declarations.states import State
+from review.approvals.models import CorrectionItem
 from review.outcomes.models import ResultPublicity
+from review.outcomes.progress import progress_of
+from review.outcomes.services.reviews import last_day_to_ask
 from review.process.home import card_of, steps_of
 from review.process.move_form import MENDED_AT, MoveForm
 from review.process.selectors import actions_on_page
@@ -144,7 +149,50 @@ def test_a_case_under_way_says_whose_turn_it_is(world, client):
     world.declaration(State.UNIT_CHECK)
     client.force_login(world.people[Role.APPLICANT])
 
-    assert "现在由 古龙窑 办理" in client.get(reverse("process:home")).content.decode()
+    assert "现在由 古龙窑 办理" in " ".join(client.get(reverse("process:home")).content.decode().split())
+
+
+def test_a_case_under_way_says_until_when_the_desk_has_time(world, client):
+    """03-1, 13-1: the same day as on the public page of progress."""
+    case = world.declaration(State.UNIT_CHECK)
+    client.force_login(world.people[Role.APPLICANT])
+
+    page = client.get(reverse("process:home")).content.decode()
+
+    due = progress_of(case).due
+    assert (card_of(case).hero.due, due is not None, "本环节办理截止" in page) == (due, True, True)
+    assert "本环节办理截止" in client.get(case.get_absolute_url()).content.decode()
+
+
+def test_a_draft_says_by_when_it_had_better_be_handed_in(world):
+    """05, TIME-01: the end of the window is the unit's too."""
+    hero = card_of(world.declaration(State.DRAFT)).hero
+
+    assert re.search(r"请最好在 2024-\d\d-\d\d 前提交|时间已经很紧", hero.text)
+
+
+def test_who_was_not_recommended_gets_the_unit_s_number(world):
+    """S03: nobody is sent to ask without a number to ring; none is made up."""
+    case = world.declaration(State.NOT_RECOMMENDED)
+    case.unit.contact_phone = "0777-2800000"
+
+    assert "联系电话：0777-2800000。" in card_of(case).hero.text
+    case.unit.contact_phone = ""
+    assert "联系电话" not in card_of(case).hero.text
+
+
+def test_what_was_withdrawn_is_folded_and_asks_for_nothing(world, client):
+    """T34: it stays to be looked at; with nothing else the home page offers to begin."""
+    case = world.declaration(State.WITHDRAWN)
+    client.force_login(world.people[Role.APPLICANT])
+
+    answer = client.get(reverse("process:home"))
+
+    page = answer.content.decode()
+    assert (answer.context["cards"], answer.context["withdrawn"]) == ([], [case])
+    assert "已撤回的申报（1）" in page
+    assert "开始您的第一份申报" not in page
+    assert reverse("declarations:choose") in page
 
 
 def test_the_four_doors_of_the_portal_open_without_signing_in(client, world):
@@ -182,3 +230,52 @@ def test_taking_a_declaration_back_says_what_it_does(world, client, action, said
 
     assert said in page
     assert "返回我的申报" in page
+
+
+# ── whose turn it is ───────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_draft_taken_back_is_not_a_new_one(world, client):
+    """03-1: it was handed in, so it has to be signed and handed in again; 现在由您办理."""
+    client.force_login(world.people[Role.APPLICANT])
+    case = world.declaration(State.DRAFT)
+    case.submitted_at = clock.law()
+    case.save(update_fields=["submitted_at"])
+
+    home, page = (client.get(reverse(f"process:{name}", args=rest)).content.decode() for name, rest in (("home", []), ("case", [case.ref])))  # fmt: skip
+
+    for shown_page in (home, page):
+        assert "申报已撤回，须重新签名提交" in shown_page
+        assert "已撤回，须重新提交" in shown_page
+        assert "填写中" not in shown_page
+    assert ("现在由您办理" in home, "现在由 申报人" in home, "同一年度同一级别只能提交一份" in home) == (
+        True,
+        False,
+        True,
+    )
+    assert "<dd>您</dd>" in "".join(page.split())
+
+
+def test_a_correction_without_a_point_for_the_applicant_is_the_units(world, monkeypatch):
+    """03-1: tag, step and sentence say the same."""
+    case = world.declaration(State.CORRECTION)
+    notice = SimpleNamespace(items=SimpleNamespace(filter=lambda **asked: CorrectionItem.objects.none()))
+    monkeypatch.setattr("review.process.home.open_notice", lambda _: notice)
+
+    card = card_of(case)
+
+    assert (card.hero.title, card.look.words) == ("现在不用您做什么", "审核单位补正中")
+    assert [step.detail for step in card.steps if step.state == "now"] == ["审核单位补正中"]
+
+
+def test_an_end_says_what_is_still_open_and_what_is_over(world):
+    """03-5: by the clock, with the day."""
+    failed, withdrawn = world.declaration(State.FAILED), world.declaration(State.WITHDRAWN)
+
+    now = [card_of(case).hero.text for case in (failed, withdrawn)]
+    with clock.law_moved(timedelta(days=370)):
+        later = [card_of(case).hero.text for case in (failed, withdrawn)]
+
+    last = last_day_to_ask(failed)
+    assert f"您可以在 {last:%Y-%m-%d} 前申请复查" in now[0]
+    assert f"申请复查的时间已于 {last:%Y-%m-%d} 截止。以后年度开放申报时可以再申报。" in later[0]
+    assert "这次申报的时间已经结束。以后年度开放申报时可以再申报。" in later[1]
+    assert "可以重新申报" in now[1] or "已经结束" in now[1]

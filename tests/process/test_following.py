@@ -63,6 +63,7 @@ def test_voting_and_everything_after_it_counts_as_decided():
 
 
 def test_a_change_of_the_law_reaches_drafts_and_not_what_was_handed_in(world, notice):
+    """GEN-08: applications keep the version they were filed under."""
     draft, filed = a_case(world, State.DRAFT), a_case(world, State.OFFICE_REVIEW)
     amend_notice(notice.pk, changes=LAW, **WHY)
 

@@ -1,5 +1,7 @@
 """Nobody needs to know an address: every role reaches its desk from the header and from its home (ALL-1, SYS-01)."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from accounts.models import Employment, Membership, Organisation, User
 from accounts.states import OrganisationStatus, Role
 from committees.models import Expert
 from config.lib import clock
+from integrity.suspicions import Suspect, report_suspicion
 from review.process.doors import doors_of
 from review.process.menu import entries_of
 
@@ -43,6 +46,7 @@ def _somebody(world, role):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_entry_of_the_navigation_answers(acting, role):
+    """SYS-01."""
     client = acting(role)
 
     answers = {name: client.get(reverse(name), follow=True).status_code for _, name in entries_of(role)}
@@ -118,19 +122,36 @@ def test_staff_reach_the_administration_and_the_texts(world, client):
     assert client.get(reverse("messaging:texts")).status_code == 200
 
 
-def test_who_administers_starts_in_the_administration(world, acting):
-    """README: an admin starts at /admin/; one who may not enter there, at the notices."""
+def test_who_administers_notices_starts_at_their_desk(world, acting):
     client = acting(Role.ADMIN)
-    before = client.get(reverse("process:home"), follow=True).request["PATH_INFO"]
-    User.objects.filter(pk=world.people["outsider"].pk).update(is_staff=True)
 
-    after = client.get(reverse("process:home"), follow=True)
-
-    assert before == reverse("notices:list")
-    assert (after.status_code, after.request["PATH_INFO"]) == (200, reverse("admin:index"))
+    assert client.get(reverse("process:home"), follow=True).request["PATH_INFO"] == reverse("notices:desk")
 
 
 def test_a_stranger_sees_the_public_entries(client, world):
     answers = [client.get(reverse(name)).status_code for _, name in entries_of("")]
 
     assert answers == [200] * 4
+
+
+def test_who_finds_on_suspicions_has_their_number_at_the_desk(world):
+    """MAT-05: the count stands beside the desk of whoever may find, and nowhere else."""
+    clerk, subject = world.people[Role.OFFICE], world.people["outsider"]
+    suspect = Suspect(kind="person", identifier="x", name=subject.name, case=uuid4(), case_name="高级工艺美术师")
+    report_suspicion(suspect, act="copying", facts="雷同。", actor=world.people[Role.UNIT])
+    assert "学术不端线索" not in [door.label for door in doors_of(clerk, Role.OFFICE)]
+
+    clerk.is_staff = clerk.is_superuser = True
+
+    assert [door.count for door in doors_of(clerk, Role.OFFICE) if door.label == "学术不端线索"] == [1]
+
+
+def test_a_desk_of_another_role_offers_the_way_to_it(world, client):
+    """01-3: who signs in acts as an applicant until they choose; the refusal has the buttons."""
+    client.force_login(world.people[Role.UNIT])
+    User.objects.filter(pk=world.people[Role.UNIT].pk).update(current_role="")
+
+    page = client.get(reverse("process:desk"))
+
+    assert page.status_code == 403
+    assert "切换为用人单位" in page.content.decode()

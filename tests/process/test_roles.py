@@ -59,6 +59,7 @@ def test_a_units_clerk_sees_what_was_handed_to_the_unit_and_no_draft(world):
 
 @pytest.mark.parametrize("kind", ["agency", "association"])
 def test_an_agency_or_association_stands_at_the_units_step(world, kind):
+    """ROLE-03."""
     body = Organisation.objects.create(name="人才服务中心", kind=kind)
     clerk = clerk_of(body, "agent", Role.UNIT)
     case = world.declaration(State.UNIT_CHECK)
@@ -72,6 +73,7 @@ def test_an_agency_or_association_stands_at_the_units_step(world, kind):
 # ── ROLE-04 ────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("node", [RouteNode.DISPATCH_UNIT, RouteNode.PAYING_UNIT])
 def test_a_dispatching_or_paying_unit_looks_passes_and_returns(world, node):
+    """ROLE-04."""
     payer = Organisation.objects.create(name="派遣公司", kind="unit")
     clerk = clerk_of(payer, "payer", Role.UNIT)
     case = world.declaration(State.RELAY_REVIEW)
@@ -86,6 +88,7 @@ def test_a_dispatching_or_paying_unit_looks_passes_and_returns(world, node):
 
 # ── ROLE-05 ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_department_sees_what_reached_it_from_its_own_units(world, client):
+    """ROLE-05."""
     here, below = (
         reached(world.declaration(State.DEPT_REVIEW)),
         world.declaration(State.UNIT_CHECK, applicant=person("other")),
@@ -110,6 +113,7 @@ def test_a_desk_of_a_role_one_does_not_hold_names_the_role(world, client):
 
 # ── ROLE-06 ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_offices_have_their_turn_along_the_tree_and_the_committees_office_always(world):
+    """ROLE-06."""
     at_city = reached(world.declaration(State.LOCAL_OFFICE_REVIEW))
 
     assert standing(world.people[Role.LOCAL_OFFICE], at_city) == {Role.LOCAL_OFFICE}
@@ -120,6 +124,7 @@ def test_offices_have_their_turn_along_the_tree_and_the_committees_office_always
 
 
 def test_only_the_regions_office_confirms_senior_results(world):
+    """ROLE-06."""
     case = world.declaration(State.CONFIRM_PENDING)
 
     assert Role.CONFIRMER in standing(world.people[Role.CONFIRMER], case)
@@ -131,6 +136,7 @@ def test_only_the_regions_office_confirms_senior_results(world):
 # ── ROLE-09 ────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("name", ["process:case", "declarations:answers", "approvals:review", "approvals:work"])
 def test_finance_reads_no_materials(world, client, name):
+    """ROLE-09."""
     case = reached(world.declaration(State.OFFICE_REVIEW))
     address = reverse(name, args=[case.ref])
     answers = []

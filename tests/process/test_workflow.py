@@ -61,3 +61,34 @@ def test_the_map_of_rules_names_all_353():
     assert rule_map.ids_in(f"{c}06…10, {m}40, {c}02/03") == {
         *(f"{c}{n:02d}" for n in (2, 3, 6, 7, 8, 9, 10)), f"{m}40",
     }  # fmt: skip
+
+
+def test_the_id_of_a_screen_is_no_rule():
+    m = "MAT-"
+
+    assert rule_map.ids_in(f"({m}54, {m}55, 08-10)") == {f"{m}54", f"{m}55"}
+    assert rule_map.ids_in(f"({m}54, 55, 57)") == {f"{m}54", f"{m}55", f"{m}57"}
+
+
+def test_a_rule_is_claimed_by_a_test_and_not_by_the_heading_of_its_file():
+    m, c = "MAT-", "CHAN-"
+    source = f'''
+"""A file about {m}01."""
+CASES = ["{m}02", "{c}01…03"]
+
+# {m}03
+@pytest.mark.parametrize("rule", [*CASES, pytest.param(1, id="{m}04")])
+def test_one(rule):
+    """{m}05: so."""
+    assert found(dossier, "{m}06") == "as {m}07 has it"
+
+def test_mat_08_is_named():
+    pass
+
+def helper():
+    """{m}09."""
+'''
+
+    assert rule_map.claimed_in(source) == {
+        *(f"{m}{number:02d}" for number in (2, 4, 5, 6, 8)), *(f"{c}{number:02d}" for number in (1, 2, 3)),
+    }  # fmt: skip

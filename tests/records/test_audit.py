@@ -41,6 +41,7 @@ def append_and_break(number):
 
 # ── appending ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_facts_are_appended_in_order_without_gaps(db):
+    """SYS-06."""
     append(7, 8)
     append(9)
 
@@ -145,6 +146,7 @@ def mutate(entry, last, dice):
 
 
 def test_every_mutation_is_found(db, soak, proof):
+    """SYS-06."""
     append(*range(40))
     anchor_chain()
     unguard(AuditEntry)

@@ -11,7 +11,6 @@ from records.services import calendar
 from records.services.calendar import (
     LastDay,
     count_between,
-    is_certain,
     is_working_day,
     last_official_day,
     seed_calendar,
@@ -85,7 +84,6 @@ def test_a_computation_that_touches_an_unannounced_day_says_so(db):
 
     assert working_days_after(edge - 10 * DAY, 1).certain
     assert not working_days_after(edge, 1).certain
-    assert [is_certain(edge - DAY, edge), is_certain(edge, edge + DAY)] == [True, False]
 
 
 def test_a_derived_year_knows_its_statutory_days(db):

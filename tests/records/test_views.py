@@ -50,8 +50,8 @@ def gates(monkeypatch):
     rules.register_gate("case", lambda user, pk: user.pk == LIN.pk and pk < 100)
 
 
-def get(view, user=LIN, **arguments):
-    request = RequestFactory().get("/files/")
+def get(view, user=LIN, asked="", **arguments):
+    request = RequestFactory().get(f"/files/?{asked}")
     request.user = user
     return view(request, **arguments)
 
@@ -73,6 +73,7 @@ def refused(user, file):
 
 # ── the gate ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_whoever_passes_a_place_may_read_and_nobody_else(db):
+    """SYS-08: private files are served after their gate."""
     file = a_file(5)
 
     assert [refused(LIN, file), refused(BAI, file)] == [False, True]
@@ -127,6 +128,7 @@ def test_who_is_not_signed_in_is_sent_to_the_door(db, settings):
 
 # ── the answer ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_file_is_a_download_that_cannot_run(db):
+    """SYS-10."""
     answer = get(views.file, ref=a_file(5).ref)
 
     assert b"".join(answer.streaming_content) == b"%PDF-a"
@@ -194,6 +196,21 @@ def test_pages_are_shown_as_pictures_once_they_are_drawn(db):
         get(views.picture, ref=file.ref, page=1, width=999)
     with pytest.raises(Http404):
         get(views.picture, BAI, ref=file.ref, page=1, width=1240)
+
+
+def test_a_small_picture_asks_again_until_it_is_drawn(db):
+    """08-6: whoever puts photos in order sees them without loading the page anew; it does not ask for ever."""
+    file = accept_upload(corpus.saved(corpus.page_picture(), "JPEG"), name="a.jpg", by=LIN.pk)
+    before = get(views.thumb, ref=file.ref).content.decode()
+    tired = get(views.thumb, ref=file.ref, asked="n=40").content.decode()
+
+    outbox.drain_outbox()
+    drawn = get(views.thumb, ref=file.ref).content.decode()
+
+    assert ("?n=1" in before, "hx-get" in tired, "hx-get" in drawn) == (True, False, False)
+    assert f"/files/{file.ref}/1-1240.webp" in drawn
+    with pytest.raises(Http404):
+        get(views.thumb, BAI, ref=file.ref)
 
 
 def test_progress_asks_again_only_while_something_is_made(db, settings):

@@ -7,13 +7,24 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import SYSTEM
+from config.lib.reason import Severity
+from notices.drafting.cards import WINDOW_CARDS
 from notices.exceptions import NoticeRefused, TermsRefused
 from notices.models import Notice
 from notices.rules import complete_terms, given_by_ruleset, problems
 from notices.rules.amending import said
 from notices.rules.schema import label_of
-from notices.services import load_notice, publish_notice
+from notices.rules.text import line_of, lines_of
+from notices.services import load_notice, publish_notice, read_notice_file
 from notices.states import NoticeState
+
+
+def _place(path: str, lines: dict[str, int]) -> str:
+    """第12行 fees.amounts.zg：, and the key alone where the file has no line for it. Windows are dated by sections."""
+    window = path.removeprefix("windows.")
+    section = path if window == path else WINDOW_CARDS.get(path, f"stages.{window}")
+    line = line_of(section, lines)
+    return f"第{line}行 {section}：" if line else f"{section}："
 
 
 class Command(BaseCommand):
@@ -21,11 +32,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--check", action="store_true", help="只检查，什么也不写入；有问题时逐条指明行和键，退出码为 1"
+        )
         parser.add_argument("--publish", action="store_true", help="检查无误后发布")
         parser.add_argument("--explain", default="", help="有提醒事项仍要发布的理由")
 
-    def handle(self, *, file: Path, publish: bool, explain: str, **_: Any) -> None:
+    def handle(self, *, file: Path, check: bool, publish: bool, explain: str, **_: Any) -> None:
         try:
+            if check:
+                self._check(file)
+                return
             notice = load_notice(file, actor=SYSTEM)
             self._tell(notice)
             if publish and notice.state == NoticeState.DRAFT:
@@ -37,6 +54,18 @@ class Command(BaseCommand):
             raise CommandError("\n".join(f"{each.code} {each.text}" for each in refusal.reasons)) from refusal
         except OSError as fault:
             raise CommandError(f"不能读取 {file}：{fault.strerror}") from fault
+
+    def _check(self, file: Path) -> None:
+        """Every problem with its line and key. Raises ``CommandError`` if one of them keeps it from being published."""
+        found = problems(read_notice_file(file))
+        lines = lines_of(file.read_text(encoding="utf-8"))
+        told = [(each, f"{_place(each.field, lines)}{each.code} {each.text}") for each in found]
+        for each, words in told:
+            if each.severity != Severity.BLOCK:
+                self.stderr.write(f"提醒：{words}")
+        if blocks := [words for each, words in told if each.severity == Severity.BLOCK]:
+            raise CommandError("\n".join(blocks))
+        self.stdout.write(f"{file.name}：没有问题")
 
     def _tell(self, notice: Notice) -> None:
         self.stdout.write(f"{notice.code}：{notice.title}（{notice.get_state_display()}）")

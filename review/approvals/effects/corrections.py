@@ -120,7 +120,7 @@ def close_notices(declaration: Declaration, asked: Asked, *, actor: Actor, now: 
 
 @BulkEffect
 def close_overdue_notices(declarations: Sequence[Declaration], *, actor: Actor, now: datetime) -> None:
-    """The time is over: notices say so, nothing may be edited (T17, T20b)."""
+    """The time is over: notices say so, nothing may be edited (MAT-08, T17, T20b)."""
     CorrectionNotice.objects.running().filter(declaration__in=declarations).update(
         state=NoticeState.OVERDUE, closed_at=now
     )

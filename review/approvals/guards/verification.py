@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import Actor
 from accounts.selectors import is_employed_at
 from config.lib.flow import Asked
-from config.lib.reason import Reason
+from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
 from declarations.parts import UnitStep
 from declarations.selectors import attests_of, relevance_points
@@ -57,13 +57,20 @@ def copies_attested(declaration: Declaration, asked: Asked, *, actor: Actor, now
 
 def flagged_journals_judged(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
     """A journal on the risk list wants the unit's conclusion and how it was reached (RISK-03, UNIT-04)."""
-    flagged = [part for part in parts_of_dossier(declaration) if part.flag]
-    seen = verifications_by_part(declaration) if flagged else {}
     return [
         Reason("E315", f"{part.label}列入学术风险预警（{part.flag}），须填写核验结论和核验方法。", field=part.key)
-        for part in flagged
-        if not (part.key in seen and seen[part.key].method.strip())
+        for part in unjudged_flags(declaration)
     ]
+
+
+def late_flags_explained(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
+    """Listed after the unit's check: a desk above asks back, or says how it looked into it itself (RISK-03)."""
+    open_parts = unjudged_flags(declaration)
+    if not open_parts:
+        return None
+    names = "、".join(part.label for part in open_parts[:NAMED])
+    text = f"{names}列入学术风险预警，没有单位核验结论。请退回单位补充核验，或写明本级核验的方法和结论。"
+    return Reason("RISK-03", text, severity=Severity.WARN)
 
 
 def meets_conditions(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
@@ -116,6 +123,20 @@ def unverified(declaration: Declaration, parts: list[Part]) -> list[Part]:
     """Parts without a verification of their present content: a changed part asks again, the others do not."""
     seen = verifications_by_part(declaration)
     return [part for part in parts if not is_settled(part, seen.get(part.key))]
+
+
+def unjudged_flags(declaration: Declaration) -> list[Part]:
+    """Flagged journals on which the unit has not concluded, whenever they were listed (RISK-01, RISK-03)."""
+    if not declaration.publications.exclude(risk="").exists():
+        return []
+    flagged = [part for part in parts_of_dossier(declaration) if part.flag]
+    seen = verifications_by_part(declaration)
+    return [part for part in flagged if awaits_judgment(part, seen.get(part.key))]
+
+
+def awaits_judgment(part: Part, verification: Verification | None) -> bool:
+    """A flagged journal without the unit's conclusion and method."""
+    return bool(part.flag) and not (verification and verification.method.strip())
 
 
 def is_settled(part: Part, verification: Verification | None) -> bool:

@@ -27,6 +27,11 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"{self.sender} 第{self.pk}批"
 
+    @property
+    def is_stamped(self) -> bool:
+        """A stamped paper names who is in it: from the first of them on nobody comes or goes (CHAN-22, MAT-71)."""
+        return bool(self.papers.all())
+
 
 class BatchEntry(models.Model):
     """A case in a batch; it is in one alone."""

@@ -9,6 +9,7 @@ class LetterFiling(models.Model):
 
     declaration = models.OneToOneField(Declaration, models.CASCADE, related_name="letter_filing")
     filed_on = models.DateField("备案日期")
+    number = models.CharField("备案号", max_length=60, blank=True)  # FORM-11
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="确认单位")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
     at = models.DateTimeField("确认时间")

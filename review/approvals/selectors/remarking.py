@@ -1,8 +1,9 @@
 """What the running notices ask of the applicant, told to the pages of the dossier (11-1, 11-2, 11-3, 11-5)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from config.lib.clock import local_date
 from declarations.comparing import Change, differences
 from declarations.models import Declaration
 from declarations.remarks import Asking, Remark, Times
@@ -10,6 +11,7 @@ from declarations.rules import gate_of
 from declarations.services.snapshots import dossier_data
 from notices.rules import terms_of
 from notices.states import Window
+from records.services.calendar import working_day_before
 from review.approvals.models import CorrectionItem, CorrectionNotice
 from review.approvals.places import labels_of
 from review.approvals.publicised import is_shown
@@ -45,7 +47,16 @@ def times_of(declaration: Declaration, notice: CorrectionNotice) -> Times:
     days = terms.unit_flow.publicity.supplementary_min_working_days if supplementary else 0
     gate = gate_of(declaration, Window.RECHECK) if notice.kind == NoticeKind.CORRECTION else None
     by: date | None = last_day_to_start(due_at, days) if days and due_at else None
-    return Times(notice.organisation.name, due_at, gate.closes_at if gate else None, days, by)
+    better = back_by(notice, due_at) if notice.kind == NoticeKind.CORRECTION else None
+    return Times(notice.organisation.name, due_at, gate.closes_at if gate else None, days, by, better)
+
+
+def back_by(notice: CorrectionNotice, due_at: datetime | None) -> date | None:
+    """The day by which the applicant had better hand it back (S03).
+
+    Every desk below the noticing one has a working day before the deadline, at which the file must have arrived (T16).
+    """
+    return working_day_before(local_date(due_at), notice.stop) if due_at and notice.stop else None
 
 
 def _remark(item: CorrectionItem, where: str, changes: Sequence[Change], *, hung: bool) -> Remark:

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from declarations.comparing import Change, differences
+from declarations.documents import PLEDGE
 from declarations.dossier import kept_materials
 from declarations.eligibility import Finding, Severity
-from declarations.models import Declaration
+from declarations.models import Declaration, Pledge
 from declarations.selectors import examination_of
+from records.models import Document
+from records.selectors import DocumentProgress, document_progress
 from review.approvals.content import Part, parts_of_dossier
-from review.approvals.guards.verification import verifications_by_part
+from review.approvals.guards.verification import awaits_judgment, verifications_by_part
 from review.approvals.models import StopReview, Verification
 from review.approvals.selectors.viewing import Sheet, sheets_of
 from review.approvals.steps import unit_rows
@@ -32,6 +35,11 @@ class Dossier:
     sheets: tuple[Sheet, ...]
     unit_sheets: tuple[Sheet, ...]
 
+    @property
+    def unjudged(self) -> tuple[Part, ...]:
+        """Flagged journals on which the unit has not concluded (RISK-03)."""
+        return tuple(row.part for row in self.rows if awaits_judgment(row.part, row.verification))
+
 
 @dataclass(frozen=True, slots=True)
 class Precheck:
@@ -40,6 +48,20 @@ class Precheck:
     passed: tuple[Finding, ...]
     human: tuple[Finding, ...]
     against: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedChanges:
+    """The applicant's signature under the changes of a correction, and the paper that shows it."""
+
+    pledge: Pledge
+    paper: DocumentProgress
+
+    @property
+    def document(self) -> Document | None:
+        """The sheet that holds this signature: one made before does not."""
+        made = self.paper.document
+        return made if made and made.issued_at >= self.pledge.at else None
 
 
 def dossier_of(declaration: Declaration, shown: str = "") -> Dossier:
@@ -70,6 +92,14 @@ def changes_on_this_walk(declaration: Declaration) -> list[Change]:
     handed_in = declaration.snapshots.filter(occasion__in=["submit", "resubmit"]).order_by("-pk")[:2]
     kept = [snapshot.data for snapshot in handed_in]
     return differences(kept[1], kept[0]) if len(kept) > 1 else []
+
+
+def signed_on_this_walk(declaration: Declaration) -> SignedChanges | None:
+    """What the applicant put their name to when handing back; None where only desks had to answer (11-4, T16)."""
+    if not declaration.round_trip:
+        return None
+    pledge = declaration.pledges.filter(round_trip=declaration.round_trip, checked=[]).order_by("-pk").first()
+    return SignedChanges(pledge, document_progress(PLEDGE, "declaration", declaration.pk)) if pledge else None
 
 
 def reviews_so_far(declaration: Declaration) -> list[StopReview]:

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import Membership, Organisation, User
 from accounts.states import Role
+from config.lib.text import whole_number
 from declarations.models import Achievement, Declaration, Publication, RouteStop
 from declarations.parts import Section, entry_key
 from declarations.rules import gate_of, visible_to
@@ -81,9 +82,10 @@ def pending_item(declaration: Declaration, key: str) -> Pending | None:
     """The item of a part key, if it was declared as pending."""
     head, _, pk = key.partition(":")
     model = next((model for section, model in MODELS.items() if section.value == head), None)
-    if model is None or not pk.isdigit():
+    number = whole_number(pk)
+    if model is None or number is None:
         return None
-    found: Pending | None = model.objects.filter(declaration=declaration, pk=int(pk)).exclude(pending_kind="").first()
+    found: Pending | None = model.objects.filter(declaration=declaration, pk=number).exclude(pending_kind="").first()
     return found
 
 

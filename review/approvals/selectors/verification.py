@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from declarations.models import Declaration
 from review.approvals.content import Part, parts_of_dossier
-from review.approvals.guards.verification import is_settled, verifications_by_part
+from review.approvals.guards.verification import awaits_judgment, is_settled, verifications_by_part
 from review.approvals.models import PartOpening, Verification
 from review.approvals.selectors.viewing import Sheet, sheets_of
 from review.approvals.states import Authenticity
@@ -17,6 +17,7 @@ LOOKS: dict[str, Look] = {
     Authenticity.REJECTED: ("不予采用", "bad", "x"),
 }
 CHANGED: Look = ("已变更，请重新核验", "todo", "refresh-cw")
+LISTED: Look = ("列入风险预警，待核验", "todo", "circle-alert")
 WAITING: Look = ("待核验", "todo", "circle-alert")
 
 
@@ -31,6 +32,8 @@ class Verified:
 
     @property
     def look(self) -> Look:
+        if self.verification and awaits_judgment(self.part, self.verification):
+            return LISTED
         if self.verification and self.settled:
             return LOOKS[self.verification.finding]
         return CHANGED if self.verification else WAITING
@@ -65,11 +68,14 @@ def board_of(declaration: Declaration, person: User, shown: str = "") -> Board:
     mine = PartOpening.objects.filter(declaration=declaration, person=person)
     opened = set(mine.values_list("part", "content_digest"))
     rows = tuple(
-        Verified(
-            part, seen.get(part.key), is_settled(part, seen.get(part.key)), opened=(part.key, part.digest) in opened
-        )
-        for part in parts
+        Verified(part, found, _is_done(part, found), opened=(part.key, part.digest) in opened)
+        for part, found in ((part, seen.get(part.key)) for part in parts)
     )
     wanted = shown or next((row.part.key for row in rows if not row.settled), "")
     open_row = next((row for row in rows if row.part.key == wanted), rows[0] if rows else None)
     return Board(rows, open_row, tuple(sheets_of(open_row.part.files)) if open_row else ())
+
+
+def _is_done(part: Part, found: Verification | None) -> bool:
+    """Settled, and concluded on where a list warns of it, be it listed afterwards (RISK-03)."""
+    return is_settled(part, found) and not awaits_judgment(part, found)

@@ -29,6 +29,7 @@ from review.approvals.services.reopening import reopen_steps
 from review.approvals.services.supplements import confirm_supplement, hand_in_supplement, return_supplement
 from review.approvals.services.verifying import (
     CopyWord,
+    may_be_verified,
     open_part,
     record_defence,
     verify_all_opened,
@@ -50,6 +51,7 @@ __all__ = [
     "end_commission",
     "hand_in_supplement",
     "last_moment",
+    "may_be_verified",
     "name_verifier",
     "open_part",
     "put_in_batch",

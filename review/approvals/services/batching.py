@@ -23,6 +23,7 @@ ROSTER_COLUMNS = ("序号", "姓名", "性别", "单位", "学历", "现职称",
 NOT_HERE = Reason("DEPT-05", "该申报不按批次报送。")
 ELSEWHERE = Reason("DEPT-05", "该申报已列入别的批次。")
 SEALED = Reason("DEPT-05", "本批次文件已经齐备，不能再改动；需要改动的，请先撤回文件。")
+STAMPED = Reason("DEPT-05", "本批次已上传盖章文件，名单不能再改动；需要改动的，请先撤回文件。")
 UNKNOWN = Reason("DEPT-05", "通知没有要求这份文件。", field="title")
 EMPTY = Reason("DEPT-05", "本批次还没有列入申报。")
 GONE_ON = Reason("DEPT-05", "本批次已有申报报送，不能撤回文件。")
@@ -44,15 +45,16 @@ def put_in_batch(declaration_id: int, *, actor: User) -> BatchEntry:
         # Held, so that nobody seals it between the look and the entry; one sealed meanwhile is not found any more.
         held = Batch.objects.select_for_update(of=("self",))
         batch, _ = held.get_or_create(notice=notice, sender=desk.organisation, sealed_at=None, defaults=told)
+        refuse(_closed(batch))
         return BatchEntry.objects.create(batch=batch, declaration=declaration)
 
 
 def take_out_of_batch(declaration_id: int, *, actor: User) -> None:
-    """Not with this batch after all. Raises ``Refused``: its documents are stamped already."""
+    """Not with this batch after all. Raises ``Refused``: a document of it is stamped already."""
     with working(declaration_id, actor=actor, event="batch_out", states=REPORTING) as work:
         held = Batch.objects.select_for_update(of=("self",))
         batch = held.filter(entries__declaration=work.declaration).first()
-        refuse(SEALED if batch and batch.sealed_at else None)
+        refuse(_closed(batch) if batch else None)
         BatchEntry.objects.filter(declaration=work.declaration).delete()
 
 
@@ -106,6 +108,13 @@ def titles_of(batch: Batch) -> list[str]:
     if entry is None:
         return []
     return [each.title for each in terms_of(entry.declaration.edition).batch_documents]
+
+
+def _closed(batch: Batch) -> Reason | None:
+    """Why nobody comes or goes (CHAN-22, MAT-71)."""
+    if batch.sealed_at:
+        return SEALED
+    return STAMPED if batch.is_stamped else None
 
 
 def _held(batch_id: int, actor: User) -> Batch:

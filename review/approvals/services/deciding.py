@@ -57,8 +57,10 @@ def decide_exception(
     return decision
 
 
-def confirm_filing(declaration_id: int, *, actor: User, filed_on: date) -> LetterFiling:
-    """An office above the unit has the paper letter on file since ``filed_on`` (CHAN-13). Raises ``Refused``.
+def confirm_filing(declaration_id: int, *, actor: User, filed_on: date, number: str = "") -> LetterFiling:
+    """An office above the unit has the paper letter on file since ``filed_on``, under this number (CHAN-13, FORM-11).
+
+    Raises ``Refused``.
 
     Confirmed again, the newer day counts; both stand in the chain.
     """
@@ -72,9 +74,10 @@ def confirm_filing(declaration_id: int, *, actor: User, filed_on: date) -> Lette
             None if filed_on <= clock.local_date(now) else Reason("E111", "备案日期不能晚于今天。", field="filed_on"),
         )
         assert office is not None
-        told = {"filed_on": filed_on, "organisation_id": office.organisation_id, "by": actor, "at": now}
+        said = {"filed_on": filed_on, "number": number.strip(), "organisation_id": office.organisation_id}
+        told = said | {"by": actor, "at": now}
         filing, _ = LetterFiling.objects.update_or_create(declaration=declaration, defaults=told)
-        note(Fact("approvals.filing", declaration.pk, actor.pk, now, digest_of([filed_on, office.organisation_id])))
+        note(Fact("approvals.filing", declaration.pk, actor.pk, now, digest_of(said)))
     return filing
 
 

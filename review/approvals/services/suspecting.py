@@ -15,6 +15,13 @@ def suspect(declaration_id: int, *, act: str, place: str = "", facts: str, actor
     """Record a suspicion against the applicant; the case goes on as it went. Raises ``Refused``."""
     declaration = Declaration.objects.with_context().get(pk=declaration_id)
     refuse(NOT_YOURS if is_barred(actor, declaration) or not has_desk(actor, declaration) else None)
+    return record_suspicion(declaration, act=act, place=place, facts=facts, actor=actor)
+
+
+def record_suspicion(
+    declaration: Declaration, *, act: str, place: str = "", facts: str, by_reader: bool = False, actor: User
+) -> Suspicion:
+    """The same for whoever was let to the dossier by another gate, as a reader is. Raises ``Refused``."""
     suspected = Suspect(
         kind=SubjectKind.PERSON,
         identifier=_identifier(declaration),
@@ -23,7 +30,7 @@ def suspect(declaration_id: int, *, act: str, place: str = "", facts: str, actor
         case_name=f"{declaration.number or ''} {declaration.level_name}（{declaration.unit.name}）".strip(),
     )
     try:
-        return report_suspicion(suspected, act=act, place=place, facts=facts, actor=actor)
+        return report_suspicion(suspected, act=act, place=place, facts=facts, by_reader=by_reader, actor=actor)
     except IntegrityRefused as refusal:
         raise Refused(*refusal.reasons) from refusal
 

@@ -13,11 +13,11 @@ from declarations.states import State
 from records.models import StoredFile
 from records.services.files import use_file
 from review.approvals.content import Part, digest_of, parts_of_dossier
-from review.approvals.guards.verification import unverified
+from review.approvals.guards.verification import awaits_judgment, unverified, verifications_by_part
 from review.approvals.models import PartOpening, UnitDefence, Verification
 from review.approvals.running import asked_again_at
 from review.approvals.services.papers import SUBJECT, accept_scan
-from review.approvals.services.working import Work, refuse, working
+from review.approvals.services.working import MOVED_ON, Work, refuse, working
 from review.approvals.states import Authenticity
 from review.approvals.steps import basis_digest
 
@@ -69,8 +69,9 @@ def verify_part(
     cannot be kept.
     """
     scan = accept_scan(declaration_id, copy.scan, copy.name, actor) if copy and copy.scan else None
-    with working(declaration_id, actor=actor, event="verify", states=(State.UNIT_CHECK,)) as work:
+    with working(declaration_id, actor=actor, event="verify", states=State.at_unit) as work:
         found = _part(work.declaration, part)
+        refuse(None if may_be_verified(work.declaration, found) else MOVED_ON)
         doubted = finding != Authenticity.TRUE
         refuse(
             NO_WORD if doubted and not note.strip() else None,
@@ -82,6 +83,14 @@ def verify_part(
         if found.has_copies:
             told |= _attested(work, found, copy or CopyWord(), scan, doubted=doubted)
         return _write(work, found, actor, told)
+
+
+def may_be_verified(declaration: Declaration, part: Part) -> bool:
+    """At the check; and as long as the unit has the case, a journal that was listed afterwards (RISK-03)."""
+    if declaration.state == State.UNIT_CHECK:
+        return True
+    verification = verifications_by_part(declaration).get(part.key) if part.flag else None
+    return declaration.state in State.at_unit and awaits_judgment(part, verification)
 
 
 def _attested(

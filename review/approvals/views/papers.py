@@ -88,7 +88,7 @@ def make(request: HttpRequest, ref: UUID, kind: Paper) -> HttpResponse:
     own = declaration.applicant_id == request.user.pk
     if kind not in SHOWN_ON or not (own or has_desk(request.user, declaration)):
         raise Http404
-    command, said = services.request_form, f"正在生成{kind.label}。"
+    command, said = services.request_form, f"已开始生成{kind.label}，生成后显示在本页。"
     page = SHOWN_ON[kind] if own else AT_DESK.get(kind, SHOWN_ON[kind])
     return told(request, lambda: command(declaration, kind, actor=request.user), said, page, ref)
 

@@ -34,6 +34,7 @@ from review.approvals.selectors.reviewing import (
     dossier_of,
     precheck_of,
     reviews_so_far,
+    signed_on_this_walk,
 )
 from review.approvals.steps import aspects_of, current_deliberation, current_recommendation, valid_publicity
 from review.approvals.views.common import NOT_POSSIBLE, act_url, crumbs_to, done, show_case
@@ -120,7 +121,7 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
         "dossier": dossier_of(declaration, request.GET.get("part", "")),
         "precheck": precheck_of(declaration, now=now),
         "reused": reused_in(declaration, request.user),
-        "changes": changes_on_this_walk(declaration),
+        **_walked(declaration),
         "reviews": reviews_so_far(declaration),
         "notices": notices_of(declaration),
         "unit_said": _unit_said(declaration),
@@ -135,6 +136,11 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
         **_archive(declaration, mine=mine),
     }
     return context | forms
+
+
+def _walked(declaration: Declaration) -> dict:
+    """What a correction changed, and the applicant's signature under it (17-6, 11-4)."""
+    return {"changes": changes_on_this_walk(declaration), "signed_changes": signed_on_this_walk(declaration)}
 
 
 def _archive(declaration: Declaration, *, mine: bool) -> dict:

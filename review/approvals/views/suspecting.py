@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from integrity.selectors import suspicions_on
 from review.approvals.content import parts_of_dossier
 from review.approvals.forms import SuspectForm
-from review.approvals.rules import read_at_desk
+from review.approvals.rules import read_at_desk, works_in_office
 from review.approvals.services.suspecting import suspect
 from review.approvals.views.common import NOT_POSSIBLE, crumbs_to, done, show_case
 
@@ -27,10 +27,11 @@ def suspicion(request: HttpRequest, ref: UUID) -> HttpResponse:
     if posted and done(form, lambda given: suspect(declaration.pk, actor=request.user, **given)):
         messages.success(request, "线索已登记，由有权机关听取申辩后认定；认定以前不影响本次申报。")
         return redirect("approvals:suspicion", ref)
+    seen = suspicions_on(declaration.ref)  # what a reader saw is for the committee's office, not for the unit
     context = {
         "declaration": declaration,
         "form": form,
-        "suspicions": suspicions_on(declaration.ref),
+        "suspicions": seen if works_in_office(request.user, declaration) else seen.filter(by_reader=False),
         "crumbs": crumbs_to(declaration, "学术不端线索"),
     }
     return show_case(request, declaration, "approvals/suspicion.html", context, status=NOT_POSSIBLE if posted else 200)

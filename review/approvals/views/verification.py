@@ -86,6 +86,7 @@ def _context(request: HttpRequest, declaration: Declaration, board: Board, form:
     mine = works_at(request.user, declaration)
     may_verify = mine and declaration.state == State.UNIT_CHECK
     told = {"mine": mine, "may_verify": may_verify, "reused": reused_in(declaration, request.user)}
+    told["may_judge"] = mine and board.shown is not None and services.may_be_verified(declaration, board.shown.part)
     told["employment"] = None
     if may_verify and declaration.channel == Channel.UNIT:
         told["employment"] = employment_waiting(declaration.applicant, declaration.unit)

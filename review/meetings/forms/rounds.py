@@ -11,6 +11,7 @@ from notices.models import Notice
 from review.meetings.forms.common import RefusableForm, moment_field, tick_boxes
 from review.meetings.models import Panel, RoundEntry, RoundExpert
 from review.meetings.states import RecusalReason
+from review.meetings.targeted import is_targeted
 
 
 class ChangeRoundForm(RefusableForm):
@@ -22,7 +23,10 @@ class ChangeRoundForm(RefusableForm):
 class OpenRoundForm(ChangeRoundForm):
     notice = forms.ModelChoiceField(label="年度通知", queryset=Notice.objects.none(), empty_label="请选择")
     committee = forms.ModelChoiceField(label="评委会", queryset=Committee.objects.none(), empty_label="请选择")
-    field_order = ["notice", "committee", "name", "readers_each", "ends_at"]
+    targeted = forms.BooleanField(
+        label="双定向批次（单独评审）", required=False, help_text="只收“双定向”申报；双定向评委会的批次都是。"
+    )
+    field_order = ["notice", "committee", "name", "readers_each", "ends_at", "targeted"]
 
     def __init__(self, *args: Any, notices: QuerySet[Notice], committees: QuerySet[Committee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,6 +37,9 @@ class OpenRoundForm(ChangeRoundForm):
 class PanelForm(RefusableForm):
     name = forms.CharField(label="学科组名称", max_length=60)
     specialties = forms.MultipleChoiceField(label="评审专业", widget=forms.CheckboxSelectMultiple)
+    targeted = forms.BooleanField(
+        label="双定向学科组", required=False, help_text="“双定向”申报单独分组的勾选，不与普通申报同组。"
+    )
 
     def __init__(self, *args: Any, specialties: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,8 +99,9 @@ class RecusalForm(RefusableForm):
 
 
 def entry_words(entry: RoundEntry) -> str:
-    """第 3 号 韦秀兰 高级工艺美术师."""
-    return f"{entry}　{entry.declaration.applicant.name}　{entry.declaration.level_name}"
+    """第 3 号 韦秀兰 高级工艺美术师; 双定向 is marked (COMM-18)."""
+    mark = "　双定向" if is_targeted(entry.declaration) else ""
+    return f"{entry}　{entry.declaration.applicant.name}　{entry.declaration.level_name}{mark}"
 
 
 def expert_words(expert: Expert) -> str:

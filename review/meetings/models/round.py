@@ -20,6 +20,7 @@ class Round(models.Model):
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="rounds", verbose_name="评委会")
     name = models.CharField("名称", max_length=80)
     state = models.CharField("状态", max_length=12, choices=RoundState, default=RoundState.PREPARING)
+    targeted = models.BooleanField("双定向批次（单独评审）", default=False)  # COMM-18
     readers_each = models.PositiveSmallIntegerField("每份材料评审专家数", default=3)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("建立时间")
@@ -31,7 +32,7 @@ class Round(models.Model):
         constraints = [models.CheckConstraint(condition=Q(state__in=RoundState.values), name="round_state_is_known")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name}（双定向）" if self.targeted else self.name
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:round", args=[self.ref])
@@ -59,13 +60,14 @@ class Panel(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="panels", verbose_name="批次")
     name = models.CharField("名称", max_length=60)
     specialties = models.JSONField("专业", default=list)
+    targeted = models.BooleanField("双定向学科组", default=False)  # COMM-18
 
     class Meta:
         verbose_name = verbose_name_plural = "学科组"
         constraints = [models.UniqueConstraint(fields=["round", "name"], name="one_panel_per_name")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name}（双定向）" if self.targeted else self.name
 
 
 class RoundEntryQuerySet(models.QuerySet["RoundEntry"]):

@@ -6,7 +6,7 @@ from datetime import date
 from accounts.models import User
 from accounts.selectors import identity_of
 from config.lib.files import PDF, SCANS, WIDTHS
-from declarations.models import Declaration, Material
+from declarations.models import BasicInfo, Declaration, Material
 from declarations.pages.answers import AnswerBlock, AnswerCard, answer_blocks
 from declarations.parts import Section
 from declarations.rules import visible_to
@@ -28,7 +28,15 @@ ORDER = (
     Section.OPTIONS,
     Section.BASIC,
 )
-UNTOLD = frozenset({"身份证号码", "手机号", "电子邮箱", "籍贯", "政治面貌", "健康状况", "证件照"})
+# Of the person experts read what their judgment rests on. Whether somebody may declare at all (discipline, inquiry,
+# retirement, archive: ELIG-02…13) is for the desks; of the archive of integrity they see the number alone (COMM-15).
+OF_THE_PERSON = frozenset(
+    (
+        *("name", "sex", "born_on", "ethnicity", "unit_nature", "post", "work_since", "specialty_since"),
+        *("inheritor_level", "master_title"),
+    )
+)
+TOLD = frozenset(str(each.verbose_name) for each in BasicInfo._meta.concrete_fields if each.name in OF_THE_PERSON)
 STAR = "star"
 
 
@@ -127,6 +135,12 @@ class Chapter:
         return self.key == STAR
 
     @property
+    def places(self) -> list[str]:
+        """Its works by number and name, else itself."""
+        works = [f"{self.title} {number} · {card.title}" for number, card in enumerate(self.block.cards, 1)]
+        return works or [self.title]
+
+    @property
     def is_empty(self) -> bool:
         return not (self.block.rows or self.block.cards or self.block.files)
 
@@ -142,6 +156,12 @@ class DossierView:
     @property
     def read(self) -> int:
         return sum(chapter.read for chapter in self.chapters)
+
+    @property
+    def places(self) -> list[str]:
+        """What a remark may name: every work, else the chapter that holds none."""
+        told = [chapter for chapter in self.chapters if not chapter.is_star]
+        return [place for chapter in told for place in chapter.places]
 
 
 def dossier_for(assignment: Assignment, *, today: date) -> DossierView:
@@ -180,8 +200,9 @@ def _records_against(declaration: Declaration, today: date) -> int:
 
 
 def _told(block: AnswerBlock) -> AnswerBlock:
-    files = [] if block.section == Section.BASIC else block.files
-    rows = [(label, value) for label, value in block.rows if label not in UNTOLD and value]
+    of_the_person = block.section == Section.BASIC
+    files = [] if of_the_person else block.files
+    rows = [(label, value) for label, value in block.rows if value and (label in TOLD or not of_the_person)]
     return replace(block, url="", rows=rows, files=files, cards=[_card(card) for card in block.cards])
 
 

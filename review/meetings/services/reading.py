@@ -7,8 +7,11 @@ from accounts.models import User
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.models import Declaration
+from integrity.models import Suspicion
 from records.models import Fact
 from records.services.audit import audited, note
+from review.approvals.exceptions import Refused
+from review.approvals.services.suspecting import record_suspicion
 from review.meetings.exceptions import MeetingRefused
 from review.meetings.models import Assignment, Opinion
 from review.meetings.rules import keeps_entry
@@ -17,6 +20,7 @@ from review.meetings.states import Dimension, OpinionState, RoundState
 DIMENSIONS = {dimension.value: dimension.label for dimension in Dimension}
 WEIGHT = Decimal(1) / len(DIMENSIONS)
 HIGHEST = 100
+UNPLEDGED = Reason("E618", "请先签署评审纪律承诺书。")
 
 
 def save_opinion(
@@ -63,6 +67,19 @@ def tick_read(assignment_id: int, *, parts: Collection[str], actor: User) -> Ass
     return assignment
 
 
+def suspect_work(assignment_id: int, *, act: str, place: str = "", facts: str, actor: User) -> Suspicion:
+    """A 线索 seen by a reader: told to whoever may find, to no desk of the case by name (MAT-05, COMM-13)."""
+    with audited():
+        assignment = _lock_assignment(assignment_id, actor)
+        if assignment.expert.pledged_at is None:
+            raise MeetingRefused([UNPLEDGED])
+        declaration = Declaration.objects.with_context().get(pk=assignment.entry.declaration_id)
+        try:
+            return record_suspicion(declaration, act=act, place=place, facts=facts, by_reader=True, actor=actor)
+        except Refused as refusal:
+            raise MeetingRefused(refusal.reasons) from refusal
+
+
 def reopen_opinion(opinion_id: int, *, why: str, actor: User) -> Opinion:
     """The secretariat gives a submitted opinion back to its expert, for a reason that stays on it (21-1)."""
     with audited():
@@ -94,7 +111,7 @@ def _reasons(
 ) -> list[Reason]:
     reasons = []
     if assignment.expert.pledged_at is None:
-        reasons.append(Reason("E618", "请先签署评审纪律承诺书。"))
+        reasons.append(UNPLEDGED)
     if assignment.entry.round.state != RoundState.READING:
         reasons.append(Reason("E619", "本批次不在专家评审阶段。"))
     if Opinion.objects.filter(assignment=assignment, state=OpinionState.SUBMITTED).exists():

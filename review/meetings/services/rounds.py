@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from committees.models import Committee, Expert
 from committees.rules import expert_problem
-from committees.states import CommitteeStatus
+from committees.states import CommitteeKind, CommitteeStatus
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.models import Declaration, DeclarationGrant, Recusal
@@ -23,7 +23,9 @@ from review.meetings.models import Assignment, Panel, Round, RoundEntry, RoundEx
 from review.meetings.rules import entries_seen_by, keeps_entry, keeps_the_office, must_keep_away
 from review.meetings.services.granting import expire_grants, grant_readings, take_back
 from review.meetings.states import OpinionState, RoundState
+from review.meetings.targeted import stands_with_its_like
 
+MIXED = Reason("E656", "“双定向”申报和普通申报不能编在同一学科组。", field="entries")  # COMM-18
 LEFT_THE_ROUND = Reason("E635", "该专家已退出本批次。")
 
 
@@ -35,8 +37,12 @@ def open_round(
     actor: User,
     readers_each: int = 3,
     ends_at: datetime | None = None,
+    targeted: bool = False,
 ) -> Round:
-    """Begin a round of a committee. Raises ``MeetingRefused`` for somebody who does not keep its office."""
+    """Begin a round of a committee; of a 双定向 committee, or ``targeted``, it takes 双定向 alone (COMM-18).
+
+    Raises ``MeetingRefused`` for somebody who does not keep its office.
+    """
     keeps_the_office(actor, committee.office_id)
     if committee.status not in CommitteeStatus.working:
         raise MeetingRefused([Reason("E604", "评委会已停止评审或取消评审资格。", field="committee")])
@@ -48,6 +54,7 @@ def open_round(
             name=name,
             readers_each=readers_each,
             ends_at=ends_at,
+            targeted=targeted or committee.kind == CommitteeKind.TARGETED,
             created_by=actor,
             created_at=now,
         )
@@ -68,26 +75,35 @@ def change_round(round_id: int, *, name: str, readers_each: int, ends_at: dateti
     return chosen
 
 
-def add_panel(round_id: int, *, name: str, specialties: Sequence[str], actor: User) -> Panel:
-    """A subject group for some specialties; entries of these without a group move into it."""
+def add_panel(round_id: int, *, name: str, specialties: Sequence[str], actor: User, targeted: bool = False) -> Panel:
+    """A subject group for some specialties; entries of these without a group move into it, 双定向 apart (COMM-18)."""
     with audited():
         chosen = _lock_round(round_id, actor)
         if chosen.panels.filter(name=name).exists():
             raise MeetingRefused([Reason("E636", "已有同名学科组。", field="name")])
-        panel = Panel.objects.create(round=chosen, name=name, specialties=list(specialties))
-        chosen.entries.filter(panel=None, declaration__specialty__in=specialties).update(panel=panel)
+        panel = Panel.objects.create(round=chosen, name=name, specialties=list(specialties), targeted=targeted)
+        loose = chosen.entries.filter(panel=None, declaration__specialty__in=specialties)
+        fitting = [each.pk for each in loose.select_related("declaration") if _fits(each, panel)]
+        chosen.entries.filter(pk__in=fitting).update(panel=panel)
         note(Fact("round.panel", panel.pk, actor.pk, clock.law()))
     return panel
 
 
 def place_entries(round_id: int, *, entries: Collection[int], panel: Panel, actor: User) -> int:
-    """Put entries into a group by hand. Returns how many."""
+    """Put entries into a group by hand. Returns how many. Raises ``MeetingRefused`` where 双定向 would be mixed."""
     with audited():
         chosen = _lock_round(round_id, actor)
         assert panel.round_id == chosen.pk, "the form offers the groups of this round"
-        placed = entries_seen_by(actor).filter(round=chosen, pk__in=entries).update(panel=panel)
+        asked = entries_seen_by(actor).filter(round=chosen, pk__in=entries)
+        if not all(_fits(each, panel) for each in asked.select_related("declaration")):
+            raise MeetingRefused([MIXED])
+        placed = asked.update(panel=panel)
         note(Fact("round.place", panel.pk, actor.pk, clock.law()))
     return placed
+
+
+def _fits(entry: RoundEntry, panel: Panel) -> bool:
+    return stands_with_its_like(entry.declaration, panel)
 
 
 def seat_expert(

@@ -13,14 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.lib import clock
+from integrity.selectors import suspicions_on
 from records.services.reads import note_read
+from review.approvals.forms import SuspectForm
 from review.meetings.forms.common import ConfirmForm
 from review.meetings.forms.expert import OpinionForm, PledgeForm
 from review.meetings.models import Assignment, Opinion
 from review.meetings.rules import is_expert, read_assignment, read_seat
 from review.meetings.selectors.reading import dossier_for, following, pages_of, reading_desks, width_of_pages
 from review.meetings.selectors.voting import meetings_to_sign, open_boxes_for
-from review.meetings.services.reading import DIMENSIONS, keep_notes, save_opinion, tick_read
+from review.meetings.services.reading import DIMENSIONS, keep_notes, save_opinion, suspect_work, tick_read
 from review.meetings.services.rounds import pledge_discipline
 from review.meetings.states import OpinionState, RoundState
 from review.meetings.views.common import done, page, posted, unkept
@@ -115,6 +117,24 @@ def tick(request: HttpRequest, ref: UUID) -> HttpResponse:
     if part.isidentifier():
         tick_read(given.pk, parts=set(given.read_parts) ^ {part}, actor=request.user)
     return redirect(f"{reverse('meetings:dossier', args=[ref])}#c-{quote(part[:40])}")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@unkept
+def suspicion(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A reader records what may be misconduct, and sees what they recorded themselves (MAT-05)."""
+    given = read_assignment(request.user, ref)
+    view = dossier_for(given, today=clock.local_date(clock.law()))
+    form = SuspectForm(posted(request), places=view.places)
+    if form.is_valid() and done(form, suspect_work, given.pk, **form.cleaned_data, actor=request.user):
+        messages.success(request, "线索已登记，由有权机关听取申辩后认定；认定以前请照常评审。")
+        return redirect("meetings:suspicion", ref)
+    context = {"assignment": given, "declaration": given.entry.declaration, "form": form}
+    context["suspicions"] = suspicions_on(ref).filter(reported_by=request.user)
+    shown = page(request, "suspicion", context, form)
+    note_read("declaration.read", given.entry.declaration_id, request.user)
+    return shown
 
 
 @login_required

@@ -220,4 +220,4 @@ def _order(request: HttpRequest, papers: list[PaperState]) -> None:
         messages.error(request, wanted.why_not)
         return
     request_document(wanted.paper, wanted.subject_kind, wanted.subject_id, by=request.user.pk)
-    messages.success(request, f"正在生成{wanted.paper.label}。")
+    messages.success(request, f"已开始生成{wanted.paper.label}，生成后显示在本页。")

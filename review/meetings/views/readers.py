@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.lib.text import whole_number
 from review.meetings.forms.common import WhyForm
 from review.meetings.forms.rounds import ReaderForm, RecusalForm, SeatForm
 from review.meetings.models import Opinion, RoundExpert
@@ -189,4 +190,4 @@ def progress(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return whole_number(text) or 0

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import SYSTEM
-from notices.services import load_notice, publish_notice
+from notices.drafting.cards import CARDS
+from notices.services import clone_notice, load_notice, publish_notice
 from notices.states import NoticeState
 from review.process.season import directory, rounds, story
 from review.process.season.acts import applicant, results, review, unit
@@ -44,7 +45,7 @@ EARLIER = Batch(
 BETWEEN = Batch(
     "2024-craft-arts-demo-1", "2024年度广西工艺美术系列职称评审（演示·评审进行中）", 2024, -9 * WEEK, "between"
 )
-NEXT = Batch("2025-craft-arts-demo", "2025年度广西工艺美术系列职称评审（演示·草稿）", 2025, 52 * WEEK, "next")
+NEXT = ("2025-craft-arts-demo", 2025)
 LATER = Batch("2024-craft-arts-demo-2", "2024年度广西工艺美术系列职称评审（演示·正在申报）", 2024, 5 * WEEK, "later")
 
 
@@ -75,9 +76,10 @@ def plan_batch(player: Player, world: World, batch: Batch, source: Mapping[str, 
     player.at(told.moment("07-03 08:00"), plan_people, told, batch)
 
 
-def draft(batch: Batch, source: Mapping[str, Any]) -> None:
-    """The notice of the next year as its administrator finds it: loaded, looked through, not published."""
-    load_notice(moved(source, batch), actor=SYSTEM)
+def draft(world: World, code: str, year: int) -> None:
+    """The notice of the next year as its administrator finds it: copied from this year's, not yet looked through."""
+    cards = [card.code for card in CARDS]
+    clone_notice(world.notice.pk, code=code, year=year, cards=cards, actor=world.clerks["admin"])
 
 
 def publish(world: World, batch: Batch, source: Mapping[str, Any]) -> None:

@@ -160,7 +160,7 @@ def _unit_data(number: int, told: dict[str, str], parent: Organisation, manager:
         place=f"广西{told['place']}",
         contact_phone=office_phone(100 + number),
         nature=told["nature"],
-        industry="工艺美术",
+        industry="制造业",
         address=f"广西{told['place']}演示路{number + 1}号",
     )
 

@@ -172,7 +172,6 @@ def _titles(case: Case) -> Iterator[dict[str, Any]]:
             "granted_on": date(case.year - years, 11, 5),
             "certificate_no": f"YSZC{person.number:05d}",
             "authority": "演示评审委员会",
-            "verified_online": person.number % 4 != 0,
         }
 
 

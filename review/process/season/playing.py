@@ -55,7 +55,7 @@ def play_demo(*, loud: bool = False) -> World:
     player.at("07-03 08:00", plan_people, Story(player, season))
     for batch in (EARLIER, BETWEEN, LATER):
         plan_batch(player, first if batch is EARLIER else World.beside(first, batch.shift), batch, source)
-    player.at("09-10 09:00", draft, NEXT, source)
+    player.at("09-10 09:00", draft, season, *NEXT)
     player.run(moment(STANDS))
     directory.give_everybody_the_password()
     return season

@@ -27,7 +27,8 @@ DESKS = (
     (Role.FINANCE, "finance2", "第二人复核：有他人登记的线下缴费待确认"),
     (Role.SUPERVISION, "supervision", "正在核查的异议"),
     (Role.CONFIRMER, "confirmer", "自治区职改办：公示期满的高级职称结果待确认"),
-    (Role.ADMIN, "admin", "后台有2025年度通知草稿待发布，还可维护单位和评委会目录、诚信档案"),
+    (Role.ADMIN, "admin", "2025年度通知由2024年度复制，待核对时间、处理仍是上一年度的内容"),
+    (Role.ADMIN, "admin2", "第二人核对发布；还可在后台维护单位和评委会目录、诚信档案"),
 )
 READER = "有一份评审意见写了一半，可继续填写、提交"
 VOTERS = (

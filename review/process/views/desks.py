@@ -18,7 +18,7 @@ ELSEWHERE = {
     Role.SECRETARY: "meetings:rounds",
     Role.CONFIRMER: "outcomes:desk",
     Role.SUPERVISION: "outcomes:objections",
-    Role.ADMIN: "notices:list",
+    Role.ADMIN: "notices:desk",
 }
 
 
@@ -27,8 +27,6 @@ ELSEWHERE = {
 def desk(request: HttpRequest) -> HttpResponse:
     """The desk of the role the person acts in now; a desk they do not hold names the role (01-3)."""
     role = request.GET.get("role") or request.user.current_role
-    if role == Role.ADMIN and request.user.is_staff:
-        return redirect("admin:index")
     agreeing = role == Role.CONFIRMER and "queue" in request.GET  # its other desk: what it agrees to (CHAN-15)
     if role in ELSEWHERE and not agreeing:
         return redirect(ELSEWHERE[Role(role)])

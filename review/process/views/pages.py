@@ -15,12 +15,13 @@ from declarations.documents import RECEIPT
 from declarations.documents.receipt import desks_ahead
 from declarations.models import Declaration
 from declarations.rules import read_declaration, read_own
+from declarations.states import State
 from notices.models import Notice
 from notices.selectors import notice_cards
 from records.selectors import DocumentProgress, document_progress
 from records.services.reads import note_read
 from review.outcomes.progress import holder_of
-from review.process.home import card_of, hero_of, steps_of
+from review.process.home import card_of, hero_of, own_words, steps_of
 from review.process.rules import standing
 from review.process.selectors import actions_on_page, button_of, offered_moves, own_declarations, papers_of, timeline
 from review.process.states import Action
@@ -48,8 +49,10 @@ def home(request: HttpRequest) -> HttpResponse:
     role = request.user.current_role or Role.APPLICANT
     if role != Role.APPLICANT:
         return redirect("process:desk")
-    cards = [card_of(declaration) for declaration in own_declarations(request.user)]
-    return render(request, "process/home.html", {"cards": cards})
+    own = own_declarations(request.user)
+    withdrawn = [each for each in own if each.state == State.WITHDRAWN]  # done with: folded, not in the way (T34)
+    cards = [card_of(declaration) for declaration in own if declaration not in withdrawn]
+    return render(request, "process/home.html", {"cards": cards, "withdrawn": withdrawn})
 
 
 def _named(shown: dict[str, list[Any]], declaration: Declaration) -> dict[str, list[Any]]:
@@ -67,12 +70,15 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
     own = roles == {Role.APPLICANT}
     if not own:
         note_read("declaration.read", declaration.pk, request.user)
+    hero = hero_of(declaration) if own else None
+    look = hero.look if hero else None
     context = {
         "declaration": declaration,
         "own": own,
-        "hero": hero_of(declaration) if own else None,
-        "steps": steps_of(declaration),
-        "holder": holder_of(declaration),
+        "hero": hero,
+        "look": look or declaration.look,
+        "steps": steps_of(declaration, look),
+        "holder": own_words(holder_of(declaration)) if own else holder_of(declaration),
         **_named(actions_on_page(request.user, declaration), declaration),
         "links": links_for(declaration, roles, request.user),
         "timeline": timeline(declaration, public=own),

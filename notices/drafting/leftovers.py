@@ -1,0 +1,80 @@
+"""What in a cloned draft still says last year's: texts, years and days nobody has changed or kept on purpose."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from notices.drafting.cloning import dated_values, values
+from notices.drafting.places import WHOLE, Place, Step, dotted
+
+# A bracketed year is the number of a document: only one of the very year is likely to have a successor.
+YEAR = re.compile(r"(?P<open>[〔【\[（(]?)(?P<year>20\d\d)(?![-\d])")
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """One place to look at: what it says, and what it would say this year."""
+
+    steps: tuple[Step, ...]
+    value: Any
+    suggested: Any
+    is_date: bool = False
+
+    @property
+    def path(self) -> str:
+        """As findings write it."""
+        return dotted(self.steps)
+
+    @property
+    def url(self) -> str:
+        """The address of its place."""
+        return "/".join(map(str, self.steps))
+
+
+def leftovers(draft: Mapping[str, Any], *, since: int, kept: Mapping[str, str]) -> list[Leftover]:
+    """Everything that says ``since`` or the year before it, and every day of the round, unless it is kept as it is.
+
+    ``since``: the year of the notice it was cloned from. ``kept``: path → ``mark_of`` the value that was looked at.
+    """
+    found = [*_of_texts(draft, since), *_of_days(draft)]
+    return [each for each in found if kept.get(each.path) != mark_of(each.value)]
+
+
+def mark_of(value: Any) -> str:
+    """What tells that a value is still the one that was looked at."""
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _of_texts(draft: Mapping[str, Any], since: int) -> Iterator[Leftover]:
+    by = int(draft["year"]) - since
+    for place, value in values(WHOLE, draft):
+        if place.steps in (("code",), ("year",), ("ruleset",)) or "datetime.date" in str(place.kind):
+            continue
+        suggested = _years_on(place, value, since, by)
+        if suggested != value:
+            yield Leftover(place.steps, value, suggested)
+
+
+def _of_days(draft: Mapping[str, Any]) -> Iterator[Leftover]:
+    for steps, text in dated_values(draft):
+        yield Leftover(steps, text, text, is_date=True)
+
+
+def _years_on(place: Place, value: Any, since: int, by: int) -> Any:
+    if isinstance(value, str):
+        return YEAR.sub(lambda found: _year_on(found, since, by), value)
+    if isinstance(value, list):
+        return [_years_on(place, each, since, by) for each in value]
+    if isinstance(value, Mapping):
+        return {name: _years_on(place, each, since, by) for name, each in value.items()}
+    is_year = isinstance(value, int) and not isinstance(value, bool) and str(place.steps[-1]).endswith("year")
+    return value + by if is_year and since - 1 <= value <= since else value
+
+
+def _year_on(found: "re.Match[str]", since: int, by: int) -> str:
+    year, opened = int(found["year"]), found["open"]
+    old = year == since or (year == since - 1 and not opened)
+    return f"{opened}{year + by}" if old else found[0]

@@ -1,0 +1,153 @@
+"""A section as sentences: what an official reads on a card before opening a form."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from notices.drafting.places import WHOLE, Place, branches_of, leaves_of, stands_at, value_at
+from notices.drafting.words import in_order, option_words, row_label, title_of, value_words
+from notices.rules.amending import said
+from notices.rules.schema import label_of
+from notices.states import window_label
+
+Saying = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[str]]
+MANY = 12  # items named one by one; a longer list is counted
+
+
+def sentences_of(place: Place, whole: Mapping[str, Any]) -> list[str]:
+    """What stands at a place, in sentences; its own where it has them, else one for every value."""
+    value = value_at(whole, place.steps) if stands_at(whole, place.steps) else None
+    if value is None or (value in ([], {}) and not place.section):
+        return ["不设" if place.optional else "未填写"]
+    own = SAYINGS.get(str(place.steps[0])) if len(place.steps) == 1 else None
+    if own:
+        return list(own(value, whole))
+    if place.items:
+        return _listed([title_of(each, whole) for each in value])
+    if place.rows:
+        return [row_label(place, name) for name in in_order(place, value)]
+    return list(_plain(place, whole)) if place.section else [value_words(place, value, whole)]
+
+
+def _plain(place: Place, whole: Mapping[str, Any]) -> Iterator[str]:
+    """One sentence a value; sections below it in brackets behind their name."""
+    for leaf in leaves_of(place):
+        value = value_at(whole, leaf.steps) if stands_at(whole, leaf.steps) else None
+        if value not in (None, "", [], {}, False):
+            words = "是" if value is True else value_words(leaf, value, whole)
+            yield f"{label_for(leaf)}：{words}"
+    for branch in branches_of(place):
+        below = sentences_of(branch, whole)
+        if below not in (["不设"], ["未填写"], []):
+            yield f"{label_for(branch)}：{'；'.join(below)}"
+
+
+def label_for(place: Place) -> str:
+    """The name of a key in words."""
+    return label_of(".".join(step for step in place.steps if isinstance(step, str))).split(" · ")[-1]
+
+
+def _listed(names: list[str]) -> list[str]:
+    return names if len(names) <= MANY else [*names[:MANY], f"……共{len(names)}项"]
+
+
+def _level_names(codes: list[str], whole: Mapping[str, Any]) -> str:
+    names = {each["code"]: each["name"] for each in whole["levels"]}
+    return "、".join(names.get(code, code) for code in codes) or "全部级别"
+
+
+def _stages(value: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    for name in in_order(WHOLE.below("stages"), value):
+        stage = value[name]
+        since, until = stage.get("start"), stage.get("end")
+        arrive = "（截止前须到达评委会所在职改办）" if stage.get("end_to_end") else ""
+        opens = said(since) if since else "通知印发起"
+        yield f"{window_label(name)}：{opens} 至 {said(until) if until else '不限'}{arrive}"
+
+
+def _levels(value: list[Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    for each in value:
+        yield f"{each['name']}（{option_words(each['rank'])}{'，高级职称' if each['senior'] else ''}）"
+
+
+def _committees(value: list[Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    for each in value:
+        scope = f"{each['scope']}的" if each.get("scope") else ""
+        yield f"{each['name']}评{scope}{_level_names(each['levels'], whole)}，职改办：{each['office']}"
+
+
+def _fees(value: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    names = {each["code"]: each["name"] for each in whole["levels"]}
+    for code, yuan in value["amounts"].items():
+        yield f"{names.get(code, code)} {yuan}元/人次"
+    yield f"{option_words(value['method'])}；缴费时间{option_words(value['window'])}"
+    if value["window"] == "fixed" and value.get("end"):
+        yield f"{said(value.get('start'))} 至 {said(value['end'])}"
+    yield f"{option_words(value['trigger'])}开缴费单，逾期未缴{option_words(value['unpaid'])}"
+
+
+def _committee_defense(value: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    if not value["levels"]:
+        yield "不要求专业答辩。"
+        return
+    minutes = f"准备≤{value['prepare_max']}分钟，答辩≤{value['answer_max']}分钟，合计≤{value['total_max']}分钟"
+    told = "，时间地点短信通知本人" if value["sms"] else ""
+    yield f"{_level_names(value['levels'], whole)}须答辩：{minutes}{told}。"
+
+
+def _voting(value: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    yield f"到会人数不少于组成人数的{value['quorum']}方可表决；同意票不少于到会人数的{value['pass']}为通过。"
+
+
+def _correction(value: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    if not value["enabled"]:
+        yield "不允许补正。"
+        return
+    yield f"补正：{said(value['start'])} 至 {said(value['end'])}；复审截止 {said(value['recheck_until'])}。"
+    if value["one_time_notice"]:
+        yield "需要补正的内容一次性告知。"
+    yield f"逾期未补正{option_words(value['overdue'])}；补正后{option_words(value['resubmit'])}重新报送。"
+
+
+def _unit_flow(value: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    yield f"单位步骤：{' → '.join(map(option_words, value['steps']))}"
+    if value["defense_levels"]:
+        yield f"单位须组织答辩：{_level_names(value['defense_levels'], whole)}"
+    publicity = value["publicity"]
+    days = publicity["min_working_days"]
+    yield f"公示{option_words(publicity['scope'])}{f'，不少于{days}个工作日' if days else ''}"
+
+
+def _route(value: list[Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    stops = [
+        option_words(each["node"]) + ("" if each["when"] == "always" else f"（{option_words(each['when'])}）")
+        for each in value
+    ]
+    yield " → ".join(stops)
+
+
+def _checklist(value: list[Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    hard = sum(each["hard"] for each in value)
+    yield f"共{len(value)}项，其中不可缺少的{hard}项"
+    yield from _listed([each["label"] for each in value])
+
+
+def _condition_sets(value: list[Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    for each in value:
+        sample = "（条文为示例，须替换）" if each.get("sample") else ""
+        who = "" if each["scope"] == "all" else f"{each['scope']} "
+        yield f"{who}{_level_names(each['levels'], whole)}：{each['doc_no']}，条文{len(each['clauses'])}条{sample}"
+
+
+SAYINGS: Mapping[str, Saying] = {
+    "stages": _stages,
+    "levels": _levels,
+    "committees": _committees,
+    "fees": _fees,
+    "committee_defense": _committee_defense,
+    "voting": _voting,
+    "correction": _correction,
+    "unit_flow": _unit_flow,
+    "route": _route,
+    "checklist": _checklist,
+    "condition_sets": _condition_sets,
+}

@@ -1,0 +1,92 @@
+"""One window given more time for everybody: who may, what is shown first, what it changes (GEN-10, 24-4, SYS-02)."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.states import Role
+from config.lib import clock
+from config.lib.sentences import NOT_OFFERED
+from notices.models import Gate, NoticeEdition
+from tests.helpers import no_writes
+
+BACKEND = "accounts.backends.PhoneBackend"
+
+
+@pytest.fixture
+def notice(world):
+    return world.edition.notice
+
+
+@pytest.fixture
+def office(world, client):
+    client.force_login(world.people[Role.OFFICE], backend=BACKEND)
+    return client
+
+
+def address(notice):
+    return reverse("process:extend", args=[notice.code])
+
+
+def told(**changed):
+    asked = {
+        "window": "personal_unit",
+        "closes_at": "2024-08-25T18:00",
+        "reason": "平台故障",
+        "basis": "桂职办〔2024〕9号",
+    }
+    return asked | changed
+
+
+def test_what_it_reaches_is_shown_and_confirmed_before_it_is_done(world, office, notice):
+    with no_writes():
+        page = office.get(address(notice)).content.decode()
+    once = office.post(address(notice), told())
+    before = NoticeEdition.objects.filter(notice=notice).count()
+
+    done = office.post(address(notice), told(confirmed=once.context["key"]))
+
+    assert "影响范围" in page
+    assert "个人申报及所在单位审核推荐（现截止 2024-08-23 18:00）" in page
+    assert "请再核对一遍" in once.content.decode()
+    assert before == 1
+    assert done.url == notice.get_absolute_url()
+    edition = NoticeEdition.objects.filter(notice=notice).latest("number")
+    assert (edition.number, edition.reason, edition.basis) == (2, "平台故障", "桂职办〔2024〕9号")
+    gate = Gate.objects.get(notice=notice, window="personal_unit", level="")
+    assert clock.local_date(gate.closes_at).isoformat() == "2024-08-25"
+
+
+def test_what_was_not_shown_is_not_done(office, notice):
+    key = office.post(address(notice), told()).context["key"]
+
+    changed = office.post(address(notice), told(closes_at="2024-08-30T18:00", confirmed=key))
+
+    assert "请再核对一遍" in changed.content.decode()
+    assert NoticeEdition.objects.filter(notice=notice).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"closes_at": "2024-08-20T18:00"}, "应晚于现在的截止时间 2024-08-23 18:00"),
+        ({"window": "harvest"}, NOT_OFFERED),
+        ({"reason": ""}, "原因：请填写这一项。"),
+        ({"basis": " "}, "依据：请填写这一项。"),
+    ],
+)
+def test_bad_input_is_told_at_its_field_and_nothing_is_lost(office, notice, changed, said):
+    page = office.post(address(notice), told(**changed))
+
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert ("桂职办〔2024〕9号" in page.content.decode()) == ("basis" not in changed)
+
+
+def test_only_the_notices_own_office_may(world, client, notice):
+    for role in (Role.UNIT, Role.DEPARTMENT, Role.APPLICANT, Role.EXPERT):
+        if role in world.people:
+            client.force_login(world.people[role], backend=BACKEND)
+            assert client.get(address(notice)).status_code == 404
+            assert client.post(address(notice), told()).status_code == 404
+    client.logout()
+    assert client.get(address(notice)).status_code == 302
