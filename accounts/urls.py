@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import door, office, person, unit
+from accounts.views import directory, door, office, person, unit
 
 app_name = "accounts"
 urlpatterns = [
@@ -47,6 +47,16 @@ urlpatterns = [
     ),
     path("organisations/<int:pk>/clerks/<int:membership>/end/", unit.end_membership, name="end_membership"),
     path("organisations/<int:pk>/employments/<int:employment>/", unit.decide_employment, name="decide_employment"),
+    # the directory
+    path("directory/", directory.organisations, name="organisations"),
+    path("directory/new/", directory.edit_organisation, name="new_organisation"),
+    path("directory/export/", directory.export_organisations, name="organisations_export"),
+    path("directory/import/", directory.import_organisations, name="organisations_import"),
+    path("directory/import/<uuid:ref>/", directory.import_told, name="organisations_import_told"),
+    path("directory/<int:pk>/", directory.organisation, name="organisation"),
+    path("directory/<int:pk>/edit/", directory.edit_organisation, name="edit_organisation"),
+    path("directory/<int:pk>/seats/", directory.seat, name="seat"),
+    path("directory/<int:pk>/seats/<int:membership>/end/", directory.unseat, name="unseat"),
     # departments and offices
     path("approvals/", office.approvals, name="approvals"),
     path("approvals/<int:pk>/", office.approval, name="approval"),

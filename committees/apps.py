@@ -5,3 +5,12 @@ class CommitteesConfig(AppConfig):
     name = "committees"
     label = "committees"
     verbose_name = "评委会与专家"
+
+    def ready(self) -> None:
+        from committees import cataloguing, conditions, importing  # app ready
+        from records.rules import register_gate  # app ready
+        from records.services import sheets  # app ready
+
+        register_gate(conditions.SUBJECT, conditions.may_read)
+        sheets.register_taker(importing.KIND, importing.take_expert_sheet)
+        sheets.register_taker(cataloguing.KIND, cataloguing.take_catalogue_sheet)

@@ -7,11 +7,12 @@ from committees.states import CommitteeStatus, ExpertStatus
 from config.lib.reason import Reason, Severity
 
 
-def authority_problem(committee: Committee, *, rank: str, day: date) -> Reason | None:
-    """Why this committee may not judge this rank on this day (E604: COMM-01, COMM-12)."""
+def authority_problem(committee: Committee, *, rank: str, day: date, specialty: str = "") -> Reason | None:
+    """Why this committee may not judge this rank and specialty on this day (E604: COMM-01, COMM-12)."""
     begun = committee.valid_from is None or committee.valid_from <= day
     ended = committee.valid_to is not None and committee.valid_to < day
-    if committee.status in CommitteeStatus.working and rank in committee.ranks and begun and not ended:
+    named = not specialty or not committee.specialties or specialty in committee.specialties
+    if committee.status in CommitteeStatus.working and rank in committee.ranks and named and begun and not ended:
         return None
     return Reason("E604", "评委会无此级别/专业评审权限或已停止评审。")
 

@@ -37,7 +37,10 @@ def ensure_committee(
     odd: bool,
     actor: Actor,
 ) -> Committee:
-    """The committee of this name with the authority a notice states; its standing (suspended …) is left alone."""
+    """The committee of this name with the authority a notice states; its standing (suspended …) is left alone.
+
+    What an approval on file says is wider than no notice (COMM-01): series and ranks of an approved one stay.
+    """
     authority = {
         "series": series,
         "office": office,
@@ -47,6 +50,8 @@ def ensure_committee(
         "min_members": min_members,
         "odd": odd,
     }
+    if Committee.objects.filter(name=name).exclude(approval_doc_no="").exists():
+        del authority["series"], authority["ranks"]
     return _ensure(Committee, {"name": name}, authority, actor=actor)
 
 

@@ -52,3 +52,19 @@ class ExpertStatus(TextChoices):
     LISTED = "listed", "在库"
     SUSPENDED = "suspended", "暂停"
     LEFT = "left", "退出"
+
+
+class ConditionState(TextChoices):
+    """评审条件 are revised by a procedure (004 一(二), GEN-08)."""
+
+    DEMAND = "demand", "提出需求"
+    DRAFTING = "drafting", "拟稿"
+    SUBMITTED = "submitted", "报人社部门"
+    ISSUED = "issued", "联合印发"
+    IN_FORCE = "in_force", "生效"
+    REPEALED = "repealed", "废止"
+
+    editable = nonmember(("demand", "drafting"))
+    numbered = nonmember(("issued", "in_force", "repealed"))
+    dated = nonmember(("in_force", "repealed"))
+    order = nonmember(("demand", "drafting", "submitted", "issued", "in_force"))

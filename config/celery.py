@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "ask providers about open payments": {"task": "fees.poll_payments", "schedule": MINUTE},
     "scan files that came while the scanner was away": {"task": "records.scan_files", "schedule": 5 * MINUTE},
     "ask for receipts of texts": {"task": "messaging.follow_up", "schedule": 10 * MINUTE},
+    "begin rehearsals whose nudge was lost": {"task": "process.rehearse", "schedule": MINUTE},
     "remind": {"task": "process.remind", "schedule": 10 * MINUTE},
     "verify the audit chain": {"task": "records.verify_audit_head", "schedule": crontab(hour=3, minute=17)},
     "forget what nobody will ask for again": {"task": "records.tidy", "schedule": crontab(hour=3, minute=47)},

@@ -105,7 +105,7 @@ TEMPLATES = [
                 "accounts.context.site",
                 "review.process.context.navigation",
             ],
-            "libraries": {"ui": "config.lib.uitags"},
+            "libraries": {"ui": "config.lib.uitags", "prose": "config.lib.prose"},
         },
     }
 ]
@@ -200,11 +200,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+CACHE: dict[str, str] = (
+    {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
+)
+CACHES = {"default": CACHE, "frame": {**CACHE, "KEY_PREFIX": "frame"}}  # frame: what every page asks
 
 # ── ports: a working local default, real adapters by name ──────────────────────────────────────────────────────────
 SMS_GATEWAY = env.str("SMS_GATEWAY", "messaging.gateways.local.LocalGateway")

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from config.lib.gallery import gallery
 from config.lib.prefs import set_prefs
@@ -12,8 +13,11 @@ admin.site.index_title = "数据一览"
 
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
+    path("directory/", include("committees.urls")),
     path("messages/", include("messaging.urls")),
     path("notices/", include("notices.urls")),
+    path("help/", include("notices.help_urls")),
+    path("about/help/", RedirectView.as_view(pattern_name="help:index")),  # printed on older papers
     path("declare/", include("declarations.urls")),
     path("can-i/", include("declarations.selfcheck.urls")),
     path("fees/", include("fees.urls")),

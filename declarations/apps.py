@@ -7,12 +7,14 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "申报"
 
     def ready(self) -> None:
+        from committees.cataloguing import register_use
         from declarations import registering
         from declarations.documents import BUILDERS
         from declarations.packages.importing import look_at_package
         from declarations.rules import people_kept_from
         from declarations.selectors import may_read_files
         from declarations.services import packages, photos, shared
+        from declarations.uses import is_declared
         from integrity.rules import register_ties
         from records.rules import register_gate
         from records.services import outbox
@@ -27,5 +29,6 @@ class DeclarationsConfig(AppConfig):
         outbox.register(shared.FETCH, shared.deliver_fetch)
         register_taker(registering.SHARED, registering.take_shared_sheet)
         register_ties(people_kept_from)
+        register_use(is_declared)
         for kind, builder in BUILDERS.items():
             register_form(kind, builder)

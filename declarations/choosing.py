@@ -60,8 +60,8 @@ def against_wanted(edition: NoticeEdition, choice: Mapping[str, Any]) -> Reason 
     legal = [each.name for each in competent_for(terms, choice["level"], workplace.affiliation, kind, options)]
     if not wanted or wanted in legal:
         return None
-    ways = f"可以选择：{'、'.join(legal)}。" if legal else "请选择“由系统确定”。"
-    return Reason("E109", f"{wanted}不受理该级别或该单位。{ways}", "committee")
+    ways = "、".join(legal) or "由系统确定"
+    return Reason("E109", f"所选评委会不受理该级别/该单位，请选择有权限的评委会：{ways}。", "committee")
 
 
 def commission_for(

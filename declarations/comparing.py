@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from config.lib.text import quoted
 from declarations.eligibility.slots import home_of_slot
 from declarations.models import (
     Achievement,
@@ -73,7 +74,7 @@ def _of_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator
             title = _title(section, old or new or {}) or "一项"
             yield Change(key, section.label, title if old else "", title if new else "")
         else:
-            yield from _changed(MODELS[section], key, old, new, of=f"{section.label}“{_title(section, new)}”的")
+            yield from _changed(MODELS[section], key, old, new, of=f"{section.label}{quoted(_title(section, new))}的")
 
 
 def _changed(
@@ -82,7 +83,7 @@ def _changed(
     words = {field.name: dict(field.flatchoices) for field in model._meta.concrete_fields} | CODES
     for name in sorted({*before, *after} - NAMED_BESIDE):
         old, new = before.get(name), after.get(name)
-        if old == new:
+        if old == new or not (old or new):  # 0 of a list of works is none
             continue
         is_photo = name == PHOTO
         if is_photo:

@@ -13,6 +13,7 @@ from config.lib import clock
 from declarations import row_facts as rows
 from declarations.eligibility import dossier as facts
 from declarations.eligibility.dossier import Dossier
+from declarations.eligibility.facts import counting_unit
 from declarations.models import (
     BasicInfo,
     Declaration,
@@ -21,7 +22,7 @@ from declarations.models import (
 from declarations.states import Channel, Special
 from declarations.ways import giant_facts, titled_before, ways_of
 from integrity.selectors import records_on
-from notices.rules import terms_of
+from notices.rules import Terms, terms_of
 from notices.selectors import notices_naming
 from records.models import StoredFile
 
@@ -107,6 +108,13 @@ def body_of(organisation: Organisation, **known: Any) -> facts.Body:
         legal_representative=organisation.legal_representative,
         **known,
     )
+
+
+def counting_body(declaration: Declaration, terms: Terms) -> facts.Body:
+    """The unit by which the person counts under this notice: where they work, or where their relation is (ELIG-15)."""
+    relation = declaration.relay if declaration.dispatched else None
+    workplace = body_of(declaration.employer or declaration.unit)
+    return counting_unit(workplace, body_of(relation) if relation else None, terms)
 
 
 def bare_dossier(declaration: Declaration) -> Dossier:
@@ -268,6 +276,7 @@ def _person(declaration: Declaration) -> facts.Person:
         photo_pixels=(photo.width, photo.height) if photo else (0, 0),
         photo_doubts=tuple(_photo_doubts(photo)) if photo else (),
         unit_nature=basic.unit_nature,
+        nature_note=basic.nature_note,
         work_since=basic.work_since,
         specialty_since=basic.specialty_since,
         is_civil_servant=basic.is_civil_servant,

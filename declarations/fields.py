@@ -9,6 +9,7 @@ BASIC_FIELDS = (
     "phone",
     "email",
     "unit_nature",
+    "nature_note",
     "post",
     "work_since",
     "specialty_since",

@@ -15,7 +15,7 @@ from notices.rules import Terms
 from notices.states import DeclarationKind, NoticeState
 
 KIND = "kind"
-NOT_PUBLISHED = Reason("E401", "不在申报时间内：本通知没有发布或已经结束。", KIND)
+NOT_PUBLISHED = Reason("E401", "不在办理时间内：本通知没有发布或已经结束。", KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,12 @@ def _still_open(notice: Notice, terms: Terms, now: datetime) -> tuple[str, ...]:
     return tuple(DeclarationKind(kind).label for kind in kinds)
 
 
+def gate_for(notice: Notice, terms: Terms, *, kind: str, level: str) -> Gate | None:
+    """The gate a declaration of this kind and level must be handed in through; None for what is taken all year."""
+    window = submission_window(terms, kind)
+    return _Rulers(notice).gate(window, level) if window else None
+
+
 def why_closed(notice: Notice, terms: Terms, *, kind: str, level: str, now: datetime) -> Reason | None:
     """Why nothing of this kind and level can be begun now; the same sentence the chooser shows (T01)."""
     return _closed(_Rulers(notice), terms, kind, level, now)
@@ -126,7 +132,7 @@ def _closed(rulers: _Rulers, terms: Terms, kind: str, level: str, now: datetime)
         return None
     ahead = gate.closed_at is None and now < gate.opens_at
     told = "还没有开始" if ahead else "已经截止"
-    text = f"不在申报时间内（{span_of(gate)}），{told}。"
+    text = f"不在办理时间内（{span_of(gate)}），{told}。"
     return Reason("E401", text, KIND, since=gate.opens_at if ahead else None)
 
 
@@ -135,4 +141,4 @@ def _out_of_its_year(terms: Terms, now: datetime) -> Reason | None:
     if year == terms.year:
         return None
     told = "已经结束" if year > terms.year else "还没有开始"
-    return Reason("E401", f"不在申报时间内：全年受理，{terms.year}年度{told}。", KIND)
+    return Reason("E401", f"不在办理时间内：全年受理，{terms.year}年度{told}。", KIND)

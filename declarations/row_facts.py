@@ -61,8 +61,10 @@ def achievement(row: Achievement) -> facts.Entry:
 
 
 def publication(row: Publication, words: Mapping[str, str]) -> facts.Entry:
-    told = _item(row, Section.PUBLICATIONS) | _same(row, "kind", "risk", "risk_answer", "catalogued", "journal_class")
-    told |= _same(row, "url", "indexed_by", "chinese_title", "chinese_abstract", "report_kind", "signed_sealed")
+    told = _item(row, Section.PUBLICATIONS) | _same(row, "kind", "risk", "risk_method", "risk_answer", "catalogued")
+    told |= _same(
+        row, "journal_class", "url", "indexed_by", "chinese_title", "chinese_abstract", "report_kind", "signed_sealed"
+    )
     return facts.Entry(
         **told,
         on=row.published_on,

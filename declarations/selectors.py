@@ -12,7 +12,7 @@ from accounts.models import Employment, IdNumber, Organisation, User
 from accounts.states import OrganisationKind
 from config.lib import clock
 from config.lib.files import MIB, MP4, NAMES, media_types
-from config.lib.text import birth_date_of, sex_of, whole_number
+from config.lib.text import birth_date_of, quoted, sex_of, whole_number
 from declarations.dossier import bare_dossier, load_dossier
 from declarations.editing import permits_of
 from declarations.eligibility import Completeness, Dossier, Finding, completeness, examine, exclusions_of, judge
@@ -192,7 +192,7 @@ def entry_words(declaration: Declaration, key: str) -> str:
     if number is None or head not in RELATED:
         return ""
     row = getattr(declaration, RELATED[Section(head)]).filter(pk=number).first()
-    return f"“{row}”" if row else ""
+    return quoted(str(row)) if row else ""
 
 
 LISTED = frozenset(RELATED) - {Section.INSURANCE}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from config.lib.text import whole_number
+from config.lib.text import quoted, whole_number
 from declarations.editing import why_locked
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.saying import block
@@ -66,4 +66,4 @@ def _place(declaration: Declaration, section: Section, patch: DraftPatch) -> str
         return f"“{section.label}”中新添加的一条"
     rows: Any = getattr(declaration, RELATED[section])
     row = rows.filter(pk=number).first()
-    return f"{section.label}“{row}”中自动保存的修改" if row else ""
+    return f"{section.label}{quoted(str(row))}中自动保存的修改" if row else ""

@@ -70,6 +70,7 @@ def _form(template: str, title: str, bill: Bill, details: dict[str, Any]) -> For
         notice_title=declaration.edition.notice.title,
         application_no=declaration.number or "",
         data=words,
+        title_word=terms_of(declaration.edition).term("title"),
     )
 
 

@@ -53,7 +53,7 @@ def cancel_bill(declarations: Sequence[Declaration], *, actor: Actor, now: datet
     _end(declarations, BillState.CANCELLED, now)
 
 
-def revive_bill(declaration: Declaration, *, closes_at: datetime) -> None:
+def revive_bill(declaration: Declaration, *, closes_at: datetime | None) -> None:
     """The case was opened again (T38): its bill can be paid until the case's own deadline."""
     bills = Bill.objects.filter(declaration=declaration, state__in=(BillState.EXPIRED, BillState.CANCELLED))
     bills.update(state=BillState.OPEN, closes_at=closes_at, cancelled_at=None)

@@ -1,6 +1,6 @@
 """Why a declaration may not leave the fee step now."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localtime
@@ -9,9 +9,13 @@ from accounts.models import Actor
 from config.lib.flow import Asked, bulk_guard
 from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
+from declarations.rules import gate_of
 from fees.models import Bill
-from fees.rules import is_unclear, pay_span, unclear_money
+from fees.rules import is_unclear, unclear_money
 from fees.states import BillState
+from notices.states import Window
+
+ALARM = timedelta(hours=72)  # G-04
 
 
 def bill_paid(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -22,12 +26,17 @@ def bill_paid(declaration: Declaration, asked: Asked, *, actor: Actor, now: date
 
 
 def still_time_to_pay(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """An acceptance after the last moment of payment would end the case at once, by the office's delay (G-05, G-07)."""
-    span = pay_span(declaration)
-    if span is None or span.closes_at is None or now <= span.closes_at:
+    """Whoever accepts late is alarmed: unpaid at the end the case is over, by the office's delay (T18, G-04, G-05).
+
+    Asked of the window alone: a deadline of the case's own ends with its acceptance.
+    """
+    gate = gate_of(declaration, Window.FEES)
+    if gate is None or gate.closes_at is None or now <= gate.closes_at - ALARM:
         return None
-    ended = f"缴费时间已于 {localtime(span.closes_at):%Y-%m-%d %H:%M} 截止，受理后申报人无法缴费。请先延长缴费时间。"
-    return Reason("E505", ended, severity=Severity.WARN)
+    end, hours = f"{localtime(gate.closes_at):%Y-%m-%d %H:%M}", ALARM // timedelta(hours=1)
+    late = f"缴费时间于 {end} 截止，不足{hours}小时，请提醒申报人及时缴费。"
+    over = f"缴费时间已于 {end} 截止，受理后申报人无法缴费。请先延长缴费时间。"
+    return Reason("E505", late if now <= gate.closes_at else over, severity=Severity.WARN)
 
 
 def _unpaid(_now: datetime) -> Q:

@@ -122,7 +122,7 @@ def listed_span(bill: Any) -> Span | None:
 
 
 def in_time(span: Span | None, moment: datetime) -> bool:
-    """Both ends belong to the window (TIME-17): 18:00:00 passes, 18:00:01 does not."""
+    """Both ends belong to the window (TIME-12, TIME-17): 18:00:00 passes, 18:00:01 does not."""
     return span is not None and span.opens_at <= moment and (span.closes_at is None or moment <= span.closes_at)
 
 

@@ -38,7 +38,7 @@ _LOOKS = {
     SmsState.DELIVERED: ("ok", "check"),
     SmsState.FAILED: ("bad", "circle-alert"),
     SmsState.EXPIRED: ("no", "clock-alert"),
-    SmsState.UNKNOWN: ("todo", "circle-help"),
+    SmsState.UNKNOWN: ("todo", "circle-question-mark"),
 }
 
 

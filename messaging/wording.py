@@ -8,12 +8,17 @@ from config.lib.text import mask_id_number
 from messaging.exceptions import TextRefused
 
 SIGNATURE = "职称评审"
+# A text of Chinese is sent as UTF-16: 70 units fit into one, 67 into each part of a longer one (3GPP TS 23.040); 500
+# is what the gateways in the country take. [non-seed]
+ONE, PART, MOST = 70, 67, 500
 _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)", re.ASCII)
 
 # Texts about no move of a declaration; those of moves stand beside the table (review/process/messages.py).
 TEXTS = {
     "representative_event": "{name}老师：请于{time}在{place}以{manner}方式提交代表性成果。",
     "defense": "{name}老师：您的专业答辩定于{time}在{place}进行，准备≤{prepare}分钟、答辩≤{answer}分钟，请携带身份证。",
+    "reminder": "{name}老师：您的职称申报（{state}）办理时限为{due}，请登录系统查看。",
+    "reminder_desk": "有职称申报须在{due}前办理、报送，逾期按通知规定处理，请登录系统查看。",
     "pending_supplement": "{name}老师：请于{due}前按规定程序补充报送{item}。",
 }
 
@@ -43,7 +48,23 @@ def text_for(
     template = templates.get(event) or TEXTS.get(event)
     if template is None:
         raise TextRefused(f"没有“{event}”的短信模板。")
-    return f"【{signature}】{fill(template, values)}"
+    return signed(fill(template, values), signature)
+
+
+def signed(text: str, signature: str = SIGNATURE) -> str:
+    """The signature goes first; a provider refuses a text without it."""
+    return f"【{signature}】{text}"
+
+
+def length_of(text: str) -> int:
+    """How long a phone finds it: a rare character counts as two."""
+    return len(text.encode("utf-16-be")) // 2
+
+
+def segments_of(text: str) -> int:
+    """How many texts it is charged as."""
+    long = length_of(text)
+    return 1 if long <= ONE else -(-long // PART)
 
 
 def without_id_numbers(text: str) -> str:

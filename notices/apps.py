@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class NoticesConfig(AppConfig):
@@ -8,10 +9,13 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from notices import documents  # app ready
-        from notices.selectors import may_read_attachment  # app ready
+        from notices.selectors import ENCLOSURE, may_read_attachment, may_read_enclosure  # app ready
         from notices.services.attachments import SUBJECT
+        from notices.services.helping import seed_help
         from records.rules import register_gate
 
         register_gate(SUBJECT, may_read_attachment)
+        register_gate(ENCLOSURE, may_read_enclosure)
         register_gate(documents.SUBJECT, documents.may_read_blank)
         documents.register()
+        post_migrate.connect(seed_help, sender=self)

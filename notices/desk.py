@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from accounts.models import Membership, Organisation, User
@@ -17,13 +17,14 @@ from notices.drafting.form import Directory
 from notices.drafting.leftovers import YEAR, Leftover
 from notices.drafting.places import WHOLE, Place, branches_of, stands_at, value_at
 from notices.drafting.sentences import label_for, sentences_of
-from notices.drafting.standing import leftovers_of, seen_at, whole_of
+from notices.drafting.site import all_problems
+from notices.drafting.standing import leftovers_of, seen_at, terms_worked_on, whole_of
 from notices.drafting.timeline import Picture, picture_of, span_of
 from notices.drafting.words import in_order, row_label, step_words, title_of, value_words
 from notices.models import Notice
-from notices.rules import complete_terms, dump_terms, given_by_ruleset, problems, terms_of
+from notices.rules import dump_terms, given_by_ruleset, terms_of
+from notices.rules.amending import NEVER_CHANGED, differences, only_arrangements
 from notices.rules.rulesets import read_ruleset
-from notices.states import NoticeState
 from records.services.calendar import free_days, last_official_day
 
 RECENT = 10  # changes listed on the wall
@@ -46,9 +47,9 @@ def read_kept(user: User, code: str) -> Notice:
 
 
 def read_draft(user: User, code: str) -> Notice:
-    """A draft of the person's own office. Raises ``Http404``."""
+    """A draft of the person's own office, or a notice that is being amended. Raises ``Http404``."""
     notice = read_kept(user, code)
-    if notice.state != NoticeState.DRAFT:
+    if not notice.is_worked_on:
         raise Http404
     return notice
 
@@ -61,14 +62,16 @@ class DeskRow:
     notice: Notice
     done: int
     cards: int
+    editions: int
 
 
 def desk_rows(notices: QuerySet[Notice]) -> list[DeskRow]:
     """The notices an administrator looks after, drafts with their progress."""
     rows = []
-    for notice in notices.select_related("series", "office", "cloned_from"):
-        stands = cards_of(notice) if notice.state == NoticeState.DRAFT else ()
-        rows.append(DeskRow(notice, sum(each.is_done for each in stands), len(stands)))
+    counted = notices.select_related("series", "office", "cloned_from").annotate(published=Count("editions"))
+    for notice in counted:
+        stands = cards_of(notice) if notice.is_worked_on else ()
+        rows.append(DeskRow(notice, sum(each.is_done for each in stands), len(stands), notice.published))
     return rows
 
 
@@ -79,8 +82,8 @@ def cards_of(notice: Notice) -> tuple[CardStand, ...]:
 
 
 def reasons_of(notice: Notice) -> list[Reason]:
-    """Every problem of a draft, blocks first."""
-    return problems(complete_terms(notice.draft))
+    """Every problem of what is worked on, blocks first."""
+    return all_problems(notice, terms_worked_on(notice))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,13 @@ def _part(place: Place, whole: Mapping[str, Any], given: set[str]) -> Part:
 
 def given_paths(notice: Notice) -> set[str]:
     """Paths that the rule set makes another thing than the notice alone would say (GEN-06)."""
-    return {each["path"] for each in given_by_ruleset(notice.draft)}
+    return set() if notice.is_amending else {each["path"] for each in given_by_ruleset(notice.draft)}
 
 
 def fixed_paths(notice: Notice) -> set[str]:
-    """What an editor cannot change: the code, and what a rule set that goes before the notice says."""
+    """What an editor cannot change: the code, what a rule set that goes before the notice says, what was published."""
+    if notice.is_amending:
+        return set(NEVER_CHANGED)
     binding = read_ruleset(notice.draft["ruleset"]).switches.overrides_conflicting
     return {"code"} | (given_paths(notice) if binding else set())
 
@@ -302,17 +307,37 @@ def _old(left: Leftover, notice: Notice) -> Old:
 
 def times_of(notice: Notice) -> Picture | None:
     """The windows of a draft as a picture over the working calendar; None while nothing is dated."""
-    windows = complete_terms(notice.draft).windows()
+    windows = terms_worked_on(notice).windows()
     span = span_of(windows)
     return picture_of(windows, free_days(*span), last_official_day()) if span else None
 
 
 def differences_from_source(notice: Notice) -> list[Difference]:
-    """A copy beside the notice it was made from, as that stands now (24-1)."""
-    if notice.cloned_from is None:
+    """A copy beside the notice it was made from as that stands now (24-1), an amendment beside what is published."""
+    source = notice if notice.is_amending else notice.cloned_from
+    if source is None:
         return []
-    before = dump_terms(terms_of(notice.cloned_from.editions.latest("number")))
+    before = dump_terms(terms_of(source.editions.latest("number")))
     return differences_of(before, whole_of(notice), by_ruleset=dict.fromkeys(given_paths(notice)))
+
+
+def moves_only_arrangements(notice: Notice) -> bool:
+    """Whether an amendment leaves the law itself as it is published, and moves times, places and wording."""
+    before = dump_terms(terms_of(notice.editions.latest("number")))
+    return only_arrangements(differences(before, whole_of(notice)))
+
+
+def compare_title(notice: Notice) -> str:
+    """What ``differences_from_source`` compares with."""
+    return "修改的内容" if notice.is_amending else "与上一年度对照"
+
+
+def compare_columns(notice: Notice) -> tuple[str, str]:
+    """The heads of the two columns."""
+    if notice.is_amending:
+        return "现行内容", "修订后"
+    earlier = f"{notice.cloned_from.year}年度" if notice.cloned_from else "—"
+    return earlier, f"{notice.year}年度"
 
 
 def blocks_of(reasons: list[Reason]) -> list[Reason]:

@@ -138,7 +138,7 @@ def _text(edition: NoticeEdition, event: str, people: Sequence[int], *, now: dat
 
 
 def words_of(edition: NoticeEdition) -> Mapping[str, Any]:
-    """What the notice's own wording may name (``notices.rules.checking.MESSAGE_VARIABLES``)."""
+    """What the notice's own wording may name (``notices.rules.saying``)."""
     terms = terms_of(edition)
     return {
         "title": terms.title,

@@ -1,7 +1,7 @@
 """Reads of notices: the edition in force, the windows, what the public pages show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -14,6 +14,8 @@ from config.lib.clock import local_date
 from config.lib.reason import Reason, Severity
 from config.lib.uiwords import left_words
 from notices.documents import LETTERS, blanks_of
+from notices.drafting.site import all_problems
+from notices.drafting.standing import terms_worked_on
 from notices.messages import readers_of, told_words
 from notices.models import Attachment, Gate, Notice, NoticeEdition
 from notices.rules import (
@@ -22,10 +24,8 @@ from notices.rules import (
     Level,
     Span,
     Terms,
-    complete_terms,
     digest_of,
     dump_terms,
-    problems,
     terms_of,
 )
 from notices.rules.amending import said
@@ -59,6 +59,8 @@ SHOWN_AS_PAGE: dict[str, tuple[Any, str]] = {
     "FORM-03": ("#checklist", "见本页"),
     "FORM-08": (reverse_lazy("notices:policies"), "见政策专栏"),
 }
+ENCLOSURE = "notices.enclosure"  # where a file that a text names by its digest is used (services.attachments)
+NO_FILE = "文件尚未上传，请联系职改办"
 FILLED_IN = {"FORM-04", "FORM-05", "FORM-06", "FORM-07"}
 STEPS = {"closed": "done", "open": "now", "upcoming": ""}
 LOOKS = {
@@ -87,6 +89,7 @@ class NoticeCard:
     open_now: tuple[WindowRow, ...]
     next_due: WindowRow | None
     next_open: WindowRow | None
+    published_at: datetime | None = None  # of the edition in force (02-1); told in lists
 
     @property
     def steps(self) -> list[Step]:
@@ -172,10 +175,10 @@ def editions_in_force(notices: Iterable[Notice], *, now: datetime) -> dict[int, 
 
 
 def draft_of(notice: Notice) -> Draft:
-    """A draft as its publisher looks at it. Raises ``NoticeRefused`` for what is no draft (any more)."""
-    target_of(notice, NoticeAction.PUBLISH)
-    terms = complete_terms(notice.draft)
-    found = problems(terms)
+    """A draft or an amendment as its publisher looks at it. Raises ``NoticeRefused`` for what is neither any more."""
+    target_of(notice, NoticeAction.AMEND if notice.is_amending else NoticeAction.PUBLISH)
+    terms = terms_worked_on(notice)
+    found = all_problems(notice, terms)
     return Draft(
         digest=digest_of(dump_terms(terms)),
         terms=terms,
@@ -229,7 +232,11 @@ def notice_cards(notices: QuerySet[Notice], *, now: datetime) -> list[NoticeCard
     """Cards for a list of notices; as many queries for one as for a hundred, once their editions are known."""
     listed = list(notices.select_related("series", "office").prefetch_related("gates"))
     editions = editions_in_force(listed, now=now)
-    return [notice_card(notice, terms_of(editions[notice.pk]), now=now) for notice in listed if notice.pk in editions]
+    return [
+        replace(notice_card(notice, terms_of(edition), now=now), published_at=edition.published_at)
+        for notice in listed
+        if (edition := editions.get(notice.pk))
+    ]
 
 
 def notice_card(notice: Notice, terms: Terms, *, now: datetime) -> NoticeCard:
@@ -269,11 +276,24 @@ def checklist_groups(terms: Terms) -> list[tuple[str, list[tuple[ChecklistItem, 
 
 
 def attachment_files(notice: Notice, terms: Terms) -> dict[int, StoredFile]:
-    """Files of attachments by printed number: what was uploaded, else the blank that was made (FORM-01, FORM-02)."""
+    """Files by printed number: what the text names, what came after publication, else the blank (FORM-01, FORM-02)."""
     uploaded = {each.num: each.file for each in Attachment.objects.filter(notice=notice).select_related("file")}
     blanks = blanks_of(notice) if any(each.form in LETTERS for each in terms.attachments) else {}
     made = {each.num: blanks[each.form].file for each in terms.attachments if each.form in blanks}
-    return made | uploaded
+    return made | uploaded | enclosed_files(terms)
+
+
+def enclosed_files(terms: Terms) -> dict[int, StoredFile]:
+    """The files a text names, by printed number.
+
+    Only what was uploaded as an enclosure is one: no digest that somebody types opens another person's file.
+    """
+    wanted = {each.file for each in terms.attachments if each.file}
+    if not wanted:
+        return {}
+    held = StoredFile.objects.filter(sha256__in=wanted, uses__subject_kind=ENCLOSURE).order_by("-pk")
+    by_digest = {each.sha256: each for each in held}  # the same bytes keep the name they were first given
+    return {each.num: by_digest[each.file] for each in terms.attachments if each.file in by_digest}
 
 
 def attachment_rows(notice: Notice, terms: Terms) -> list[AttachmentRow]:
@@ -282,16 +302,38 @@ def attachment_rows(notice: Notice, terms: Terms) -> list[AttachmentRow]:
     return [_attachment_row(notice, each, files.get(each.num)) for each in terms.attachments]
 
 
+def enclosure_rows(notice: Notice, terms: Terms) -> list[AttachmentRow]:
+    """The same list at the desk: a file opens there, for the text is not public yet."""
+    files = enclosed_files(terms)
+    later = set(Attachment.objects.filter(notice=notice).values_list("num", flat=True))
+    return [_enclosure_row(notice, each, files.get(each.num), later) for each in terms.attachments]
+
+
+def _enclosure_row(
+    notice: Notice, printed: AttachmentTerms, enclosed: StoredFile | None, later: set[int]
+) -> AttachmentRow:
+    if enclosed:
+        url = reverse("notices:enclosure_file", args=[notice.code, printed.num])
+        return AttachmentRow(printed.num, printed.title, url, "", enclosed)
+    note = "有补传的文件" if printed.num in later else _attachment_row(notice, printed, None).note
+    return AttachmentRow(printed.num, printed.title, "", "还没有文件" if note == NO_FILE else note, None)
+
+
 def _attachment_row(notice: Notice, printed: AttachmentTerms, held: StoredFile | None) -> AttachmentRow:
     if held:
         url = reverse("notices:attachment", args=[notice.code, printed.num])
         return AttachmentRow(printed.num, printed.title, url, "", held)
-    page, note = SHOWN_AS_PAGE.get(printed.form, ("", "文件尚未上传，请联系职改办"))
+    page, note = SHOWN_AS_PAGE.get(printed.form, ("", NO_FILE))
     if printed.form in LETTERS:
         note = "空白表正在生成，请稍后刷新"
     if printed.form in FILLED_IN:
         note = "申报时由系统按您填写的内容生成"
     return AttachmentRow(printed.num, printed.title, str(page), note, None)
+
+
+def may_read_enclosure(_user: Any, notice_id: int) -> bool:
+    """Files that a public notice encloses are everybody's; of a draft they are opened at the desk."""
+    return Notice.objects.public().filter(pk=notice_id).exists()
 
 
 def may_read_attachment(user: Any, attachment_id: int) -> bool:

@@ -121,3 +121,24 @@ NOT_FACTS = {
     "name_or_id_differs": "材料姓名和身份证号码一致",
 }
 FACT_PREFIXES = ("group_",)
+
+
+class HelpRole(TextChoices):
+    """For whom an article of the help centre is, in the order of its index."""
+
+    PUBLIC = "public", "公众"
+    APPLICANT = "applicant", "申报人"
+    UNIT = "unit", "用人单位"
+    OFFICE = "office", "主管部门、职改办"
+    EXPERT = "expert", "评审专家"
+    SECRETARY = "secretary", "会务组"
+    FINANCE = "finance", "财务"
+    ADMIN = "admin", "通知管理员"
+
+
+class Tone(TextChoices):
+    """How loud an announcement is; the words of ``{% note %}``."""
+
+    INFO = "info", "一般"
+    WARN = "todo", "提醒"
+    BAD = "bad", "紧急"

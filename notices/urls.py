@@ -1,11 +1,15 @@
 from django.urls import include, path
 
 from notices import views
+from notices.views import announcing, policies
 
 app_name = "notices"
 desk = [
     path("", views.notice_desk, name="desk"),
     path("import/", views.from_file, name="import"),
+    path("announcements/", announcing.announcements, name="announcements"),
+    path("announcements/new/", announcing.new_announcement, name="new_announcement"),
+    path("announcements/<int:pk>/withdraw/", announcing.withdraw, name="withdraw_announcement"),
     path("<slug:code>/", views.notice_wall, name="wall"),
     path("<slug:code>/clone/", views.clone, name="clone"),
     path("<slug:code>/import/", views.from_file, name="import_over"),
@@ -14,11 +18,17 @@ desk = [
     path("<slug:code>/edit/", views.edit, name="edit"),
     path("<slug:code>/edit/<path:where>/", views.edit, name="edit_place"),
     path("<slug:code>/add/<path:where>/", views.add, name="add"),
+    path("<slug:code>/attachments/", views.enclosures, name="attachments"),
+    path("<slug:code>/attachments/new/", views.enclosure, name="new_attachment"),
+    path("<slug:code>/attachments/<int:num>/", views.enclosure, name="edit_attachment"),
+    path("<slug:code>/attachments/<int:num>/file/", views.enclosure_file, name="enclosure_file"),
     path("<slug:code>/dates/", views.dates, name="dates"),
     path("<slug:code>/times/", views.times, name="times"),
     path("<slug:code>/words/", views.words, name="words"),
     path("<slug:code>/compare/", views.compare, name="compare"),
     path("<slug:code>/publish/", views.publish, name="publish"),
+    path("<slug:code>/amend/", views.amend, name="amend"),
+    path("<slug:code>/drop/", views.drop, name="drop"),
     path("<slug:code>/undo/", views.undo, name="undo"),
     path("<slug:code>/close/", views.close, name="close"),
     path("<slug:code>/reopen/", views.reopen, name="reopen"),
@@ -27,6 +37,12 @@ desk = [
 urlpatterns = [
     path("", views.notice_list, name="list"),
     path("policies/", views.policy_columns, name="policies"),
+    path("policies/documents/", policies.documents, name="documents"),
+    path("policies/documents/new/", policies.edit_document, name="new_document"),
+    path("policies/documents/<int:pk>/", policies.edit_document, name="edit_document"),
+    path("policies/columns/", policies.columns, name="columns"),
+    path("policies/columns/new/", policies.edit_column, name="new_column"),
+    path("policies/columns/<int:pk>/", policies.edit_column, name="edit_column"),
     path("desk/", include(desk)),
     path("<slug:code>/", views.notice_detail, name="detail"),
     path("<slug:code>/attachments/<int:num>/", views.attachment, name="attachment"),

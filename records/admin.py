@@ -1,4 +1,4 @@
-"""The calendar is edited here; everything else is only looked at."""
+"""What this floor keeps, to look at."""
 
 from typing import Any
 
@@ -7,22 +7,17 @@ from django.contrib import admin, messages
 from config.lib.admin import HistoryAdmin, LookOnly
 from records.models import AuditAnchor, AuditEntry, CalendarDay, Document, Outbox, StoredFile
 from records.services.outbox import repeat_failed
-from records.states import DaySource
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(HistoryAdmin):
+class CalendarDayAdmin(LookOnly, HistoryAdmin):
+    """To look at: one person enters a change, another approves it (目录与日历 › 工作日历, ADMIN-10)."""
+
     list_display = ("date", "is_work", "name", "source", "doc_no")
     list_filter = ("source", "is_work")
     search_fields = ("name", "doc_no")
     date_hierarchy = "date"
     ordering = ("-date",)
-
-    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        return {"source": DaySource.REGIONAL, **super().get_changeform_initial_data(request)}
-
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
-        return ("date",) if obj else ()  # another date would be another row
 
 
 @admin.register(AuditEntry)

@@ -11,3 +11,11 @@ class Undeliverable(Exception):
 
 class KeyReused(Exception):
     """The same idempotency key came with another request."""
+
+
+class DaysRefused(Exception):
+    """What is wrong with days of the calendar, a sentence each, for who entered or approves them."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("".join(sentences))
+        self.sentences = sentences

@@ -29,7 +29,17 @@ class SheetState(TextChoices):
     WAITING = "waiting", "排队中"
     WORKING = "working", "导入中"
     TAKEN = "taken", "已导入"
+    CHECKED = "checked", "核对无误，等待确认"  # a trial run: nothing is written yet, the file is kept
     REFUSED = "refused", "没有导入"
     FAILED = "failed", "失败"
 
     under_way = nonmember(frozenset({"waiting", "working"}))  # a worker has it or will have it
+
+
+class ChangeState(TextChoices):
+    """Where a change of the working calendar stands: one proposes, another approves (ADMIN-10)."""
+
+    PROPOSED = "proposed", "待第二人批准"
+    APPROVED = "approved", "已生效"
+    REFUSED = "refused", "未批准"
+    WITHDRAWN = "withdrawn", "已撤回"

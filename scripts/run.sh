@@ -65,7 +65,7 @@ trap stop_children EXIT
 trap 'exit 0' INT TERM
 
 start web .venv/bin/gunicorn config.wsgi --bind "127.0.0.1:$PORT" --workers 1 --threads 8 --timeout 120 --no-control-socket
-start worker .venv/bin/celery --app config worker --concurrency 1 --loglevel INFO
+start worker .venv/bin/celery --app config worker --concurrency 2 --loglevel INFO
 start beat .venv/bin/celery --app config beat --schedule "$VAR/beat" --pidfile= --loglevel INFO
 wait_until_served
 welcome "$(TZ=Asia/Shanghai date -d "@$(($(date +%s) + ${LAW_CLOCK_SHIFT_SECONDS%.*}))" '+%F %T')"

@@ -8,6 +8,7 @@ from pathlib import Path
 import kombu.pools
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 
 from config.celery import app as celery_app
@@ -44,6 +45,12 @@ def private_files(tmp_path_factory) -> Path:
     """Stored files of this run: a folder of its own, gone with the run."""
     settings.PRIVATE_FILES = tmp_path_factory.mktemp("private")
     return settings.PRIVATE_FILES
+
+
+@pytest.fixture(autouse=True)
+def no_announcements():
+    """Pages find in the cache that nothing is announced, as on most days: no test pays for a cold cache."""
+    caches["frame"].set("notices.announcements", [])
 
 
 @pytest.fixture

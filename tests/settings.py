@@ -17,7 +17,8 @@ from config.settings import DATABASES, REDIS_URL
 STATIC_ROOT = Path(os.environ["ZHIPING_VAR"]) / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing one, and warnings are errors
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOCAL = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = {"default": LOCAL, "frame": {**LOCAL, "LOCATION": "frame"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT = os.environ["ZHIPING_VAR"]  # nothing is collected; whitenoise wants a folder that exists
 TEST_REDIS_URL = REDIS_URL  # for the `worker` fixture alone

@@ -12,6 +12,8 @@ from accounts import rules, selectors, services
 from accounts.exceptions import AccountRefused
 from accounts.forms import ApprovalForm, ReasonForm
 from accounts.models import Organisation
+from accounts.registrations import waiting_registrations
+from config.lib import clock
 from records.models import StoredFile
 
 PAGE = 50
@@ -25,7 +27,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("这里是主管部门和职改办的单位注册审核，请先切换到相应身份。")
     waiting = rules.pending_units(request.user).select_related("parent").order_by("registered_at", "pk")
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/approvals.html", {"page": page})
+    rows = waiting_registrations(list(page.object_list), today=clock.local_date(clock.law()))
+    return render(request, "accounts/approvals.html", {"page": page, "rows": rows})
 
 
 @login_required

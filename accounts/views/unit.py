@@ -13,6 +13,7 @@ from accounts import rules, selectors, services
 from accounts.exceptions import AccountRefused
 from accounts.forms import InvitationForm, ReasonForm, SuccessorForm, UnitForm
 from accounts.models import Organisation
+from accounts.registrations import due_of
 from accounts.services import UnitData
 from accounts.views.steps import number_in
 from config.lib import clock
@@ -55,7 +56,7 @@ def register_unit(request: HttpRequest) -> HttpResponse:
 def unit_status(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the registration is, and what to do."""
     unit = rules.read_own_registration(request.user, pk)
-    return render(request, "accounts/unit_status.html", {"unit": unit})
+    return render(request, "accounts/unit_status.html", {"unit": unit, "due": due_of(unit)})
 
 
 @login_required

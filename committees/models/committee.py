@@ -24,6 +24,9 @@ class Committee(models.Model):
     office = models.ForeignKey(Organisation, models.PROTECT, related_name="committees", verbose_name="所在职改办")
     kind = models.CharField("类别", max_length=20, choices=CommitteeKind, default=CommitteeKind.ORDINARY)
     ranks = models.JSONField("评审权限（级别）", default=list)
+    specialties = models.JSONField(
+        "评审权限（专业）", default=list, blank=True
+    )  # codes of its series; none: all of them
     scope = models.CharField("受理范围", max_length=80, blank=True)  # 全区, 区直, a place
     min_members = models.PositiveSmallIntegerField("组成人数下限", null=True, blank=True)
     odd = models.BooleanField("人数应为单数", default=True)

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -28,15 +29,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a sheet: how many lines were taken, or what is wrong with which; never both."""
+    """What became of a sheet: how many lines were taken, or what is wrong with which; never both.
+
+    ``kinds`` counts the lines by the word that was answered for each: new, changed, the same.
+    """
 
     taken: int
     faults: tuple[tuple[int, str], ...] = ()
+    kinds: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sentences(self) -> list[str]:
-        """第3行：…"""
-        return [f"第{number}行：{text}" for number, text in self.faults]
+        """第3行：…; line 0 is the whole sheet."""
+        return [f"第{number}行：{text}" if number else text for number, text in self.faults]
 
 
 def read_lines(data: bytes, *, needed: Collection[str]) -> list[Line]:
@@ -63,19 +68,20 @@ def take_lines(lines: Collection[Line], take: Callable[[Cells], object]) -> Repo
 
     One fault takes everything back: a mended sheet is handed in again without thinking of what went in before.
     """
-    faults = []
+    faults, kinds = [], Counter[str]()
     with transaction.atomic():
         for line in lines:
             try:
                 with transaction.atomic():
-                    take(line.cells)
+                    answer = take(line.cells)
+                    kinds.update([answer] if isinstance(answer, str) else [])
             except ValidationError as error:
                 faults.append((line.number, "；".join(error.messages)))
             except ValueError as error:
                 faults.append((line.number, str(error)))
         if faults:
             transaction.set_rollback(True)
-    return Report(0 if faults else len(lines), tuple(faults))
+    return Report(0, tuple(faults)) if faults else Report(len(lines), kinds=dict(kinds))
 
 
 def day_in(text: str) -> date | None:

@@ -65,12 +65,17 @@ class BulkGuard:
 
 @dataclass(frozen=True, slots=True)
 class BulkEffect:
-    """An effect written for many; a single case is a list of one, so the two can never differ."""
+    """An effect written for many; a single case is a list of one, so the two can never differ.
+
+    ``asks``: what a person entered is part of it, handed over as ``asked``; the clock enters nothing.
+    """
 
     on_all: Callable[..., None]
+    asks: bool = False
 
     def __call__(self, thing: Any, asked: Asked, /, *, actor: Any, now: datetime) -> None:
-        self.on_all([thing], actor=actor, now=now)
+        entered = {"asked": asked} if self.asks else {}
+        self.on_all([thing], actor=actor, now=now, **entered)
 
 
 def bulk_guard(*, where: Callable[[datetime], Any]) -> Callable[[Guard], BulkGuard]:

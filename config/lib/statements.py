@@ -1,10 +1,9 @@
-"""The four standing pages every government site carries: help, site map, accessibility, privacy."""
+"""The standing pages every government site carries: site map, accessibility, privacy."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 STATEMENTS = {
-    "help": "使用帮助",
     "sitemap": "站点地图",
     "accessibility": "无障碍声明",
     "privacy": "隐私政策",

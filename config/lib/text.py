@@ -29,6 +29,9 @@ _LANDLINE = re.compile(r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?", re.ASCII)
 _IDEOGRAPH = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\u3007"  # with 〇 and extensions A to H
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _NAME = re.compile(f"[{_IDEOGRAPH}{_LATIN}]([{_IDEOGRAPH}{_LATIN}·' .-]*[{_IDEOGRAPH}{_LATIN}.])?")
+_INNER_MARKS = str.maketrans("“”", "‘’")
+_UNFIT_FOR_FILES = re.compile(r'[\\/:*?"<>|]')
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # names Windows keeps for itself
 _BETWEEN_HAN = re.compile(f"(?<=[{_IDEOGRAPH}])\\s+(?=[{_IDEOGRAPH}])")
 _ID_IN_TEXT = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)", re.ASCII)
 _MOBILE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
@@ -196,5 +199,13 @@ def _code(value: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """In quotation marks; a name that begins with one has its own."""
-    return name if name.startswith("“") else f"“{name}”"
+    """In quotation marks; a name that begins with one has its own, marks inside become inner ones (GB/T 15834)."""
+    return name if name.startswith("“") else f"“{name.translate(_INNER_MARKS)}”"
+
+
+# ── names of files ─────────────────────────────────────────────────────────────────────────────────────────────────
+def file_name(text: str, *, longest: int = 200) -> str:
+    """A name every file system takes. What Windows refuses becomes “_”; marks such as “ ” ‘ ’《》· stay as typed."""
+    visible = "".join(char for char in text if char.isprintable())
+    bare = _UNFIT_FOR_FILES.sub("_", visible)[:longest].strip().rstrip(". ")
+    return f"_{bare}" if _DEVICE.match(bare) else bare

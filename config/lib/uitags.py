@@ -20,7 +20,7 @@ from config.lib import clock, money, text
 from config.lib.qr import qr_svg
 from config.lib.uiforms import problems, summed_up
 from config.lib.uiicons import drawing_svg, icon_svg
-from config.lib.uireading import said_in
+from config.lib.uireading import reading_of, said_in
 from config.lib.uiwhen import is_asked
 from config.lib.uiwords import days_left_words, left_words, task_day, task_moment
 
@@ -151,13 +151,15 @@ def hero(content: str, title: str, tone: str = "todo", badge: str = "") -> SafeS
 def dialog(content: str, id: str, title: str) -> SafeString:  # noqa: A002
     """Opened by any ``<a href="page" data-dialog="id">``; without JavaScript the link's page does the job."""
     head = _heading(title, 2, element_id=f"{id}-title")
-    return format_html(
-        '<zc-dialog><dialog id="{}" aria-labelledby="{}-title"><div class="stack">{}{}</div></dialog></zc-dialog>',
-        id,
-        id,
-        head,
-        content,
-    )
+    markup = '<zc-dialog><dialog id="{}" aria-labelledby="{}-title"><div class="stack">{}{}</div></dialog></zc-dialog>'
+    return format_html(markup, id, id, head, content)
+
+
+@register.simple_block_tag
+def waiting(content: str, id: str, url: str = "") -> SafeString:  # noqa: A002
+    """{% waiting "photo-job" url %}…{% endwaiting %}: asks for itself every two seconds while it has a ``url``."""
+    asks = format_html('hx-get="{}" hx-trigger="every 2s" hx-swap="outerHTML"', url) if url else NOTHING
+    return format_html('<div class="stack" id="{}" role="status" {}>{}</div>', id, asks, content)
 
 
 @register.simple_block_tag
@@ -305,7 +307,9 @@ def field(bound: BoundField) -> SafeString:
 register.filter("problems", problems)
 register.filter("summed_up", summed_up)
 register.filter("said", said_in)
+register.filter("reading", reading_of)
 register.filter("is_asked", is_asked)
+register.filter("quoted", text.quoted)
 
 
 @register.simple_tag

@@ -10,7 +10,11 @@ PROOFS = ("direct_proof", "years_proof")
 
 def direct_form(declaration_id: int) -> Form:
     """The form as it is printed, signed by the applicant and stamped by the unit (PATH-02…04, MAT-23)."""
-    case = case_of(declaration_id)
+    return direct_form_of(case_of(declaration_id))
+
+
+def direct_form_of(case: Case) -> Form:
+    """The same of a case that may stand nowhere (24-3)."""
     law = case.terms.direct
     reckoned = examine(case.dossier, case.terms, case.today, only=(BASIS_RULE,))
     return Form(

@@ -20,7 +20,11 @@ UNIT_ONLY = "unit_stamp_only"
 
 def exception_form(declaration_id: int) -> Form:
     """The form as it is printed, signed by the applicant and stamped by the unit (PATH-16, PATH-18)."""
-    case = case_of(declaration_id)
+    return exception_form_of(case_of(declaration_id))
+
+
+def exception_form_of(case: Case) -> Form:
+    """The same of a case that may stand nowhere (24-3)."""
     law = case.terms.exception
     counts = counts_of(case.dossier, case.terms, case.today)
     grounds = getattr(case.declaration, "grounds", None)
@@ -53,8 +57,9 @@ def exception_form(declaration_id: int) -> Form:
 
 def _degrees(case: Case) -> Iterator[str]:
     """Codes of professional degrees with their fields (PATH-06)."""
-    for row in case.declaration.educations.exclude(degree_code=""):
-        yield f"{row.degree_code} {row.degree_field}".strip()
+    for row in case.declaration.educations.all():
+        if row.degree_code:
+            yield f"{row.degree_code} {row.degree_field}".strip()
 
 
 def _exceptional_clauses(case: Case) -> list[tuple[str, str]]:

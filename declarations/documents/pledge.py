@@ -24,7 +24,7 @@ def pledge_sheet(declaration_id: int) -> Form:
             "proved_at": pledge.phone_proved_at and timezone.localtime(pledge.phone_proved_at),
             "signed_at": timezone.localtime(pledge.at),
         },
-        title="申报人承诺书",
+        title="申报人承诺书和补正改动清单" if later else "申报人承诺书",
         notice_title=case.notice_title,
         application_no=case.declaration.number or "",
         data={"signed": [pledge.pk, *(each.pk for each in later)], "text": pledge.text},  # a paper a signature

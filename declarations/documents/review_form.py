@@ -21,6 +21,7 @@ from declarations.documents.common import (
     publication_rows,
     span,
 )
+from declarations.models import Education
 from records.services.documents import Form
 
 
@@ -63,11 +64,15 @@ BOXES = (
 
 def review_form(declaration_id: int, *, sections: Mapping[str, Opinion] | None = None) -> Form:
     """The whole form; ``sections`` by the keys of ``BOXES``, a missing one stays an empty box."""
-    case = case_of(declaration_id)
+    return review_form_of(case_of(declaration_id), sections=sections or {})
+
+
+def review_form_of(case: Case, *, sections: Mapping[str, Opinion]) -> Form:
+    """The same of a case that may stand nowhere (24-3)."""
     title = f"{case.terms.term('title')}评审表"
     return Form(
         template="pdf/review_form.html",
-        context=context_of(case) | {"boxes": boxes_of(case, sections or {})},
+        context=context_of(case) | {"boxes": boxes_of(case, sections)},
         title=title,
         notice_title=case.notice_title,
         application_no=case.declaration.number or "",
@@ -97,7 +102,7 @@ def context_of(case: Case) -> dict[str, Any]:
         "specialty_since": month(case.basic.specialty_since),
         "nature": case.basic.get_unit_nature_display() or ("自由职业者" if case.declaration.freelancer else ""),
         "education": case.education,
-        "educations": [(row, span(row.started_on, row.graduated_on)) for row in case.declaration.educations.all()],
+        "educations": [(row, _studied(row)) for row in case.declaration.educations.all()],
         "base": case.base,
         "granted": in_words(case.base.granted_on) if case.base else "",
         "titles": [(row, in_words(row.granted_on)) for row in case.titles],
@@ -110,6 +115,11 @@ def context_of(case: Case) -> dict[str, Any]:
         "pledge": case.declaration.pledges.order_by("-pk").first(),
         "year": case.terms.year,
     }
+
+
+def _studied(row: Education) -> str:
+    """From when to when; of who did not say when it began, when it ended."""
+    return span(row.started_on, row.graduated_on) or f"{row.graduated_on:%Y-%m} 毕业"
 
 
 def _representative(case: Case) -> str:

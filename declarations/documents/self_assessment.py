@@ -38,7 +38,11 @@ class Rating:
 
 def self_assessment(declaration_id: int) -> Form:
     """The form as the applicant prints and signs it."""
-    case = case_of(declaration_id)
+    return self_assessment_of(case_of(declaration_id))
+
+
+def self_assessment_of(case: Case) -> Form:
+    """The same of a case that may stand nowhere (24-3)."""
     title = case.terms.self_assessment.title if case.terms.self_assessment else f"{case.terms.year}年申报职称自评表"
     context = context_of(case)
     return Form(

@@ -59,7 +59,11 @@ def work_summary(declaration_id: int) -> Form:
 
 def change_application(declaration_id: int) -> Form:
     """转评、重新确认、认定、核准确认申报表 (FORM-43): the title held, the work taken up, opinions, decision."""
-    case = case_of(declaration_id)
+    return change_application_of(case_of(declaration_id))
+
+
+def change_application_of(case: Case) -> Form:
+    """The same of a case that may stand nowhere (24-3)."""
     return _form(case, "change_application", change_title(case.declaration.kind), _of_change(case))
 
 

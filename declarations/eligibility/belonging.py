@@ -5,7 +5,7 @@ from datetime import date
 
 from config.lib.period import add_months, months_between
 from declarations.eligibility.dossier import Dossier
-from declarations.eligibility.facts import is_outside
+from declarations.eligibility.facts import is_from_outside
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.people import months_asked, plain, same_body
 from declarations.eligibility.registry import rule
@@ -73,7 +73,7 @@ def registered_in_the_zone(dossier: Dossier, terms: Terms, today: date) -> Itera
         yield fulfilled(part=BASIC, title="单位注册地", text=f"单位注册在{zone}。")
     elif (relation := dossier.personnel_unit) and other and _lies_in(relation.place, other.unit_registered_in):
         yield _hosted(dossier, other.months or 0, other.archive_agency or "", today)  # of whom the relation is there
-    elif is_outside(unit, terms):  # 中直, 区直 units in the city come by letter, too (CHAN-12)
+    elif is_from_outside(dossier, terms):  # 中直, 区直 units in the city come by letter, too (CHAN-12)
         text = f"单位不在{zone}注册，凭授权或委托函申报，须核对。"
         yield human(code="ELIG-12", part=BASIC, title="单位注册地", text=text)
     elif other and _lies_in(unit.place, other.unit_registered_in):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from config.lib.text import quoted
 from declarations.eligibility.dossier import Dossier
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
@@ -22,8 +23,8 @@ def core_journals_are_catalogued(dossier: Dossier, terms: Terms, today: date) ->
         if entry.kind != ItemKind.PAPER or entry.journal_class != CORE:
             continue
         if entry.catalogued:
-            text = f"论文“{entry.title}”的期刊收录于{entry.catalogued}。"
+            text = f"论文{quoted(entry.title)}的期刊收录于{entry.catalogued}。"
             yield fulfilled(part=entry.key, title="核心期刊", text=text)
         else:
-            text = f"没有在系统已有的核心期刊目录中查到论文“{entry.title}”的期刊，请对照所附目录佐证材料核对。"
+            text = f"没有在系统已有的核心期刊目录中查到论文{quoted(entry.title)}的期刊，请对照所附目录佐证材料核对。"
             yield human(code="MAT-45", part=entry.key, field="journal_class", title="核心期刊", text=text)

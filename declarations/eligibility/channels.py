@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from declarations.eligibility.dossier import Dossier
-from declarations.eligibility.facts import is_outside, may_use_archive_agency
+from declarations.eligibility.facts import identity_unit, is_from_outside, may_use_archive_agency
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.kinds import is_reviewed, sort_of_committee
 from declarations.eligibility.registry import rule
@@ -147,12 +147,12 @@ def the_freelancers_way(dossier: Dossier, terms: Terms, today: date) -> Iterator
 def the_letter_of_an_outside_unit(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Units from outside need a letter of somebody entitled to give one (CHAN-12, MAT-64)."""
     request, law = dossier.request, terms.outside_units
-    if not is_outside(dossier.workplace, terms) or not law.letter_required:
+    if not is_from_outside(dossier, terms) or not law.letter_required:
         return
     if not request.letter_kind or not request.letter_issuer:
-        yield _letter(dossier, OPTIONS, "letter_kind", law.issuers)
+        yield _letter(dossier, terms, OPTIONS, "letter_kind")
     elif not dossier.papers_in(OUTSIDE_LETTER):
-        yield _letter(dossier, slot_key(OUTSIDE_LETTER), "", law.issuers)
+        yield _letter(dossier, terms, slot_key(OUTSIDE_LETTER), "")
     elif law.issuers and request.letter_issuer not in law.issuers:
         text = f"授权或委托函由“{request.letter_issuer}”出具，须核对其是否有权出具。"
         yield human(code="CHAN-11", part=OPTIONS, field="letter_issuer", title="授权或委托函", text=text)
@@ -162,7 +162,7 @@ def the_letter_of_an_outside_unit(dossier: Dossier, terms: Terms, today: date) -
 def the_letter_is_filed(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Where the notice wants it, the paper letter lies with the office before anything is handed in (CHAN-14)."""
     filing = terms.outside_units.prior_filing
-    if not filing or not is_outside(dossier.workplace, terms):
+    if not filing or not is_from_outside(dossier, terms):
         return
     what = "授权或委托函" if terms.outside_units.letter_required else "申报渠道书面意见"
     if late := yet_to_come(dossier.request.letter_filed_on, today):
@@ -181,8 +181,9 @@ def the_letter_is_filed(dossier: Dossier, terms: Terms, today: date) -> Iterator
         )
 
 
-def _letter(dossier: Dossier, part: str, field: str, issuers: tuple[str, ...]) -> Finding:
-    where = AFFILIATIONS.get(dossier.workplace.affiliation, "区外")
+def _letter(dossier: Dossier, terms: Terms, part: str, field: str) -> Finding:
+    issuers = terms.outside_units.issuers
+    where = AFFILIATIONS.get(identity_unit(dossier, terms).affiliation, "区外")
     return block(
         code="E110",
         part=part,
@@ -199,6 +200,6 @@ def _letter(dossier: Dossier, part: str, field: str, issuers: tuple[str, ...]) -
 @rule("CHAN-25", "统一渠道申报", at_start=True)
 def why_not_the_own_channel(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """The own system's channel comes first; 确需 asks for a reason, which the office reads."""
-    if is_outside(dossier.workplace, terms) and not dossier.request.outside_reason.strip():
+    if is_from_outside(dossier, terms) and not dossier.request.outside_reason.strip():
         text = "中直驻桂、外省驻桂单位应根据本系统统一渠道申报；确需在我区参评的，请写明原因。"
         yield warn(code="CHAN-25", part=OPTIONS, field="outside_reason", title="申报渠道", text=text)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from config.lib.text import quoted
 from declarations.eligibility.dossier import Dossier, Entry
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
@@ -106,7 +107,7 @@ def adopted_information(dossier: Dossier, terms: Terms, today: date) -> Iterator
         first, *again = same
         yield _judged(first, [way for entry in same for way in ways_of(entry)], terms)
         for entry in again if terms.decision_info else ():
-            text = f"“{entry.title}”已经填写过；同一篇按最高标准计，不累计，请合并为一条。"
+            text = f"{quoted(entry.title)}已经填写过；同一篇按最高标准计，不累计，请合并为一条。"
             yield block(code="DECN-06", part=entry.key, title=TITLE, text=text)
 
 
@@ -135,20 +136,20 @@ def _pieces(dossier: Dossier) -> list[list[Entry]]:
 def _judged(entry: Entry, ways: Sequence[Way], terms: Terms) -> Finding:
     law = terms.decision_info
     if law is None:
-        text = f"本通知不将决策咨询类信息折算为论文：“{entry.title}”。"
+        text = f"本通知不将决策咨询类信息折算为论文：{quoted(entry.title)}。"
         return block(code="DECN-08", part=entry.key, title=TITLE, text=text)
     if entry.adoption.get("issuer") not in law.issuers:
         text = f"仅认可{'或'.join(law.issuers)}出具的采用告知单。"
         return block(code="DECN-01", part=entry.key, field="issuer", title="采用告知单", text=text, missing=True)
     counted = highest(ways, terms)
     if counted is None:
-        text = f"“{entry.title}”的采用情况不计入折算，请核对。"
+        text = f"{quoted(entry.title)}的采用情况不计入折算，请核对。"
         return block(code="DECN-07", part=entry.key, field="publication", title=TITLE, text=text)
     return _confirmed(entry, ways, counted, terms)
 
 
 def _confirmed(entry: Entry, ways: Sequence[Way], counted: Counted, terms: Terms) -> Finding:
-    text = f"“{entry.title}”视为{_worth_words((counted.category, counted.value))}，由职改办确认。"
+    text = f"{quoted(entry.title)}视为{_worth_words((counted.category, counted.value))}，由职改办确认。"
     if counted.rivals:
         others = "、".join(_worth_words(each) for each in counted.rivals)
         text = f"{text}另可视为{others}，通知未规定两者孰高，请职改办确定按哪一种计。"

@@ -13,10 +13,12 @@ from declarations.eligibility.retirement import age_line, category_of, retires_o
 from declarations.eligibility.saying import block, day_words, fulfilled, human
 from declarations.parts import Section
 from notices.rules import Terms
+from notices.rules.natures import FREELANCER
 from notices.rules.people import Retirement
 from notices.rules.retirement import RetirementAges
 
 INSTITUTION = "institution"
+# What notices usually call the people of such units; a notice that words it anew says which codes it means.
 POPULATION_OF = {
     "state_enterprise": "企业",
     "private_enterprise": "企业",
@@ -25,16 +27,17 @@ POPULATION_OF = {
     "individual": "个体经济组织",
     "other_non_public": "其他用人单位",
     "other": "其他用人单位",
+    FREELANCER: "自由职业者",
 }
 HEAVY = ("记过", "降低岗位等级", "开除")  # 记过以上 includes 记过
 BASIC = Section.BASIC.value
 
 
 @rule("ELIG-01", "从事专业技术工作的人员", at_start=True)
-def in_a_population(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
+def in_apopulation_of(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """People of the units the notice names, and freelancers."""
     named = terms.eligibility.populations
-    own = "自由职业者" if dossier.request.freelancer else POPULATION_OF.get(nature_of(dossier, terms), "")
+    own = population_of(FREELANCER if dossier.request.freelancer else nature_of(dossier, terms), terms)
     if not own:
         yield block(
             code="E107", part=BASIC, field="unit_nature", text="请填写单位性质。", title="申报范围", missing=True
@@ -43,6 +46,12 @@ def in_a_population(dossier: Dossier, terms: Terms, today: date) -> Iterator[Fin
         yield block(code="E107", part=BASIC, text="用人单位或个人不在本通知受理范围内。", title="申报范围")
     else:
         yield fulfilled(part=BASIC, text=f"属于本通知受理的{own}人员。", title="申报范围")
+
+
+def population_of(nature: str, terms: Terms) -> str:
+    """The notice's word for these people, else the usual one; empty before a nature is known."""
+    named = terms.eligibility.population_natures.items()
+    return next((word for word, natures in named if nature in natures), POPULATION_OF.get(nature, ""))
 
 
 @rule("ELIG-02", "公务员（含参照公务员法管理", "公务员", at_start=True)

@@ -7,6 +7,7 @@ from declarations.eligibility.dossier import Body, Course, Dossier, PaidMonth, S
 from declarations.eligibility.kinds import is_reviewed
 from declarations.states import Channel, ItemKind, Special, TalentBasis
 from notices.rules import Terms
+from notices.rules.people import Direct
 from notices.rules.terms import REGION_UNITS
 from notices.states import DeclarationKind
 
@@ -42,7 +43,7 @@ def _told(dossier: Dossier, terms: Terms) -> dict[str, bool]:
             "social_organisation": nature == SOCIAL,
             "state_owned": nature in STATE_OWNED,
             "freelancer": request.freelancer,
-            "outside_unit": is_outside(dossier.workplace, terms),
+            "outside_unit": is_from_outside(dossier, terms),
             "agency": request.channel == Channel.AGENCY,
             "name_or_id_differs": bool(differences(dossier, terms)),
             "epidemic_priority": person.epidemic_service,
@@ -52,7 +53,7 @@ def _told(dossier: Dossier, terms: Terms) -> dict[str, bool]:
             "dispatched": request.dispatched,
             "early_one_year": request.early_one_year,
             "overseas_degree": any(each.overseas for each in dossier.schooling),
-            "years_relied_on": _relies_on_years(dossier),
+            "years_relied_on": _relies_on_years(dossier, terms),
         }
     )
 
@@ -65,9 +66,12 @@ def is_by(dossier: Dossier, basis: TalentBasis) -> bool:
 
 def identity_unit(dossier: Dossier, terms: Terms) -> Body:
     """The unit whose nature is the person's 身份性质: where they work, or where their relation is (ELIG-15)."""
-    if terms.eligibility.identity_basis == "personnel_unit" and dossier.personnel_unit:
-        return dossier.personnel_unit
-    return dossier.workplace
+    return counting_unit(dossier.workplace, dossier.personnel_unit, terms)
+
+
+def counting_unit(workplace: Body, relation: Body | None, terms: Terms) -> Body:
+    """Of the two the one this notice goes by."""
+    return relation if relation and terms.eligibility.identity_basis == "personnel_unit" else workplace
 
 
 def registered_nature(dossier: Dossier, terms: Terms) -> str:
@@ -100,6 +104,11 @@ def may_use_archive_agency(dossier: Dossier, terms: Terms) -> bool:
     return nature_of(dossier, terms) in NON_PUBLIC | {SOCIAL} or dossier.request.freelancer
 
 
+def is_from_outside(dossier: Dossier, terms: Terms) -> bool:
+    """Whether the person counts as one of an outside unit: letters, filing and channel go by 身份性质 (ELIG-15)."""
+    return is_outside(identity_unit(dossier, terms), terms)
+
+
 def is_outside(unit: Body, terms: Terms) -> bool:
     """中直 and 外省 units everywhere; a city's notice counts 区直 units and those of other cities too (CHAN-12)."""
     law = terms.outside_units
@@ -112,10 +121,10 @@ def is_outside(unit: Body, terms: Terms) -> bool:
     return other_city and any(OTHER_CITIES in each for each in law.includes)
 
 
-def _relies_on_years(dossier: Dossier) -> bool:
+def _relies_on_years(dossier: Dossier, terms: Terms) -> bool:
     """Years of work carry the declaration: directly by years, or 破格 of the years (MAT-24)."""
     request = dossier.request
-    return (request.opted(Special.DIRECT) and "年限" in request.direct_basis) or (
+    return (request.opted(Special.DIRECT) and (terms.direct or Direct()).is_by_years(request.direct_basis)) or (
         request.opted(Special.EXCEPTIONAL) and "资历" in request.relaxes
     )
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from config.lib.text import quoted
 from declarations.eligibility.dossier import Dossier, Entry, Paper
 from declarations.eligibility.findings import Finding, Severity
 from declarations.eligibility.likeness import is_same, letters_of, likeness
 from declarations.eligibility.registry import rule
-from declarations.eligibility.saying import block, human, warn
+from declarations.eligibility.saying import about, block, human, warn
 from declarations.eligibility.seniority import conditions_of, window_start
 from declarations.eligibility.slots import FOREIGN, REPORT_TEXT, RISK, VERIFICATION, WHOLE_TEXT, slot_for
 from declarations.parts import Section
@@ -27,7 +28,10 @@ COUNTED = {"学术": "篇"}  # everything else by 项
 REGISTER_SLOT = "paper_register"
 INDEXES = ("EI", "SCI")
 SUMMARY_SLOT = "summary"
+SUMMARY = "“专业技术工作总结”"
+SAME_TEXT = "该项总结与“专业技术工作总结”内容一致。"  # E209
 OWN_TEXT = frozenset({WHOLE_TEXT, REPORT_TEXT})  # the pieces that are the publication itself, not its cover
+VERIFIED = ("risk_method", "risk_answer")  # FORM-37: method and result
 REPRESENTATIVE = Section.REPRESENTATIVE.value
 
 
@@ -64,7 +68,7 @@ def publications_of_a_kind(dossier: Dossier, terms: Terms, today: date) -> Itera
     """What proves a publication depends on its kind; of none nothing would be asked (MAT-43…49)."""
     for entry in dossier.publications:
         if entry.kind not in ItemKind.publications:
-            text = f"请选择学术成果“{entry.title}”的类型。"
+            text = f"请选择学术成果{quoted(entry.title)}的类型。"
             yield block(code="MAT-43", part=entry.key, field="kind", title="学术成果", text=text, missing=True)
 
 
@@ -93,7 +97,7 @@ def every_item_has_its_clause(dossier: Dossier, terms: Terms, today: date) -> It
     for entry in dossier.entries:
         allowed = {clause.code for clause in conditions.clauses if clause.group in {GROUP_OF[entry.section], "破格"}}
         if entry.clause not in allowed:
-            text = f"请为“{entry.title}”选择符合的评审条件。"
+            text = about("请为该条目选择符合的评审条件。", entry.title)
             yield block(code="E204", part=entry.key, field="clause", title="评审条件", text=text, missing=True)
 
 
@@ -104,7 +108,7 @@ def items_of_the_specialty(dossier: Dossier, terms: Terms, today: date) -> Itera
         return
     for entry in dossier.entries:
         if not entry.specialty.strip():
-            text = f"请为“{entry.title}”填写所属专业，经历、业绩和学术成果须与拟评专业相符。"
+            text = f"请为{quoted(entry.title)}填写所属专业，经历、业绩和学术成果须与拟评专业相符。"
             yield warn(code="ELIG-19", part=entry.key, field="specialty", title="所属专业", text=text)
     named = [each for each in dossier.entries if each.specialty.strip()]
     if named:
@@ -172,11 +176,11 @@ def obtained_since_the_lower_title(dossier: Dossier, terms: Terms, today: date) 
                 part=entry.key,
                 field="ended_on" if entry.section == Section.EXPERIENCE else "on",
                 title="起始时间",
-                text=f"“{entry.title}”早于可用起始时间（{since.day}），不能使用。",
+                text=about(f"该成果早于可用起始时间（{since.day}）。", entry.title),
                 arithmetic=(f"{since.why} {since.day}；该项时间 {entry.on}",),
             )
         elif entry.started_on is not None and entry.started_on < since.day:
-            text = f"“{entry.title}”的开始时间早于 {since.day}，只计算此后的部分。"
+            text = f"{quoted(entry.title)}的开始时间早于 {since.day}，只计算此后的部分。"
             yield human(code="COND-11", part=entry.key, field="started_on", title="起始时间", text=text)
 
 
@@ -185,7 +189,7 @@ def nothing_from_the_future(dossier: Dossier, terms: Terms, today: date) -> Iter
     """An entry of a later day than today is a slip, unless it is declared as pending."""
     for entry in dossier.entries:
         if entry.on is not None and entry.on > today and not entry.pending:
-            text = f"“{entry.title}”的时间晚于今天，请核对。"
+            text = f"{quoted(entry.title)}的时间晚于今天，请核对。"
             yield block(code="COND-11", part=entry.key, title="时间", text=text, arithmetic=(f"{entry.on} > {today}",))
 
 
@@ -197,10 +201,10 @@ def pending_items_are_allowed(dossier: Dossier, terms: Terms, today: date) -> It
         if not entry.pending:
             continue
         if law is None or entry.pending not in law.kinds:
-            text = f"本通知不接受等待期材料，“{entry.title}”须提供完整材料。"
+            text = f"本通知不接受等待期材料，{quoted(entry.title)}须提供完整材料。"
             yield block(code="MAT-38", part=entry.key, field="pending_kind", title="等待期", text=text)
         else:
-            text = f"“{entry.title}”须在 {law.deadline:%Y-%m-%d %H:%M} 前按规定程序补充报送，逾期不作为评审材料。"
+            text = f"{quoted(entry.title)}须在 {law.deadline:%Y-%m-%d %H:%M} 前按规定程序补充报送，逾期不作为评审材料。"
             yield human(code="MAT-38", part=entry.key, title="等待期", text=text)
 
 
@@ -246,7 +250,7 @@ def where_a_paper_is_found(dossier: Dossier, terms: Terms, today: date) -> Itera
     asked = next((item for item in terms.checklist if item.code == REGISTER_SLOT and item.wants_url), None)
     for entry in dossier.publications if asked else ():
         if entry.kind == ItemKind.PAPER and not entry.pending and not entry.url.strip():
-            text = f"请填写论文“{entry.title}”在权威网站的查询网址。"
+            text = f"请填写论文{quoted(entry.title)}在权威网站的查询网址。"
             yield block(code="MAT-44", part=entry.key, field="url", title="查询网址", text=text, missing=True)
 
 
@@ -265,7 +269,7 @@ def papers_printed_abroad(dossier: Dossier, terms: Terms, today: date) -> Iterat
         )
         for field, there, words in asked:
             if not there:
-                text = f"国外期刊论文“{entry.title}”须填写{words}。"
+                text = f"国外期刊论文{quoted(entry.title)}须填写{words}。"
                 yield block(code="MAT-46", part=entry.key, field=field, title="国外期刊论文", text=text, missing=True)
 
 
@@ -280,7 +284,8 @@ def no_report_twice(dossier: Dossier, terms: Terms, today: date) -> Iterator[Fin
         if entry.kind != ItemKind.WORK_REPORT:
             continue
         if twin := _same_file(entry, dossier):
-            text = f"“{entry.title}”与{twin}是同一份文件，不能重复使用。"
+            same = f"{quoted(entry.title)}与{twin}是同一份文件，不能重复使用。"
+            text = about(SAME_TEXT, entry.title) if twin == SUMMARY else same
             yield block(code="E209", part=entry.key, title="技术报告", text=text)
         if letters_of(dossier.summary):
             yield from _against_the_summary(entry, dossier, terms)
@@ -290,9 +295,9 @@ def _same_file(entry: Entry, dossier: Dossier) -> str:
     """Where else the report's own file lies: as the summary, or as another publication; empty: nowhere."""
     own = {each.digest for each in _own_text(entry.key, dossier) if each.digest}
     if any(each.digest in own for each in dossier.papers_in(SUMMARY_SLOT)):
-        return "“专业技术工作总结”"
+        return SUMMARY
     others = (each for each in dossier.publications if each.key != entry.key)
-    return next((f"“{x.title}”" for x in others if own & {each.digest for each in _own_text(x.key, dossier)}), "")
+    return next((quoted(x.title) for x in others if own & {each.digest for each in _own_text(x.key, dossier)}), "")
 
 
 def _own_text(part: str, dossier: Dossier) -> list[Paper]:
@@ -303,14 +308,14 @@ def _against_the_summary(entry: Entry, dossier: Dossier, terms: Terms) -> Iterat
     like, most = likeness(entry.text, dossier.summary), terms.summary.similar_percent
     say = partial(Finding, code="MAT-51", part=entry.key, title="技术报告")
     if is_same(entry.text, dossier.summary):
-        text = f"“{entry.title}”与“专业技术工作总结”内容一致。"
+        text = about(SAME_TEXT, entry.title)
         yield block(code="E209", part=entry.key, title="技术报告", text=text)
     elif most is not None and like >= most:
-        text = f"“{entry.title}”与“专业技术工作总结”大部分相同，内容一致的不得作为学术成果，由单位核实。"
+        text = f"{quoted(entry.title)}与“专业技术工作总结”大部分相同，内容一致的不得作为学术成果，由单位核实。"
         line = f"相同文字占{like}%，达到{most}%的提示"
         yield say(severity=Severity.WARN, text=text, arithmetic=(line,))
     elif not letters_of(entry.text):
-        text = f"“{entry.title}”须与“专业技术工作总结”核对，内容一致的不得作为学术成果。"
+        text = f"{quoted(entry.title)}须与“专业技术工作总结”核对，内容一致的不得作为学术成果。"
         yield say(severity=Severity.HUMAN, text=text)
 
 
@@ -337,15 +342,15 @@ def flagged_journals_are_answered(dossier: Dossier, terms: Terms, today: date) -
             continue
         text = f"期刊命中风险刊物名单：{entry.risk}，请自行核验。"
         yield warn(code="W104", part=entry.key, title="风险刊物", text=text)
-        if not entry.risk_answer.strip():
-            text = f"风险刊物未提交核验说明：“{entry.title}”。"
-            yield block(code="E221", part=entry.key, field="risk_answer", title="风险刊物", text=text, missing=True)
+        if lacking := [name for name in VERIFIED if not getattr(entry, name).strip()]:
+            text = about("风险刊物未提交核验说明。", entry.title)
+            yield block(code="E221", part=entry.key, field=lacking[0], title="风险刊物", text=text, missing=True)
         elif terms.journal_risk.proof and not any(
             paper.part == entry.key and (paper.piece == VERIFICATION.name or paper.slot == RISK.code)
             for paper in dossier.papers
         ):
             own = slot_for(dossier, terms, RISK.code, entry.key) is not None
-            text = f"请为“{entry.title}”上传风险刊物的核验材料（期刊查询截图等）。"
+            text = about("风险刊物未提交核验说明，请上传核验材料（期刊查询截图等）。", entry.title)
             yield block(
                 code="E221",
                 part=entry.key,

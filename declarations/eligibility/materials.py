@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from config.lib.text import quoted
 from declarations.eligibility.dossier import Dossier
+from declarations.eligibility.facts import identity_unit
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.people import insurance_applies, months_asked, months_relied_on
 from declarations.eligibility.registry import rule
-from declarations.eligibility.saying import block, warn
+from declarations.eligibility.saying import block, lacking, warn
 from declarations.eligibility.slots import OTHER, Slot, slots_of
 from declarations.parts import Section, slot_key
 from notices.rules import Terms
@@ -64,13 +66,13 @@ def missing_pieces(slot: Slot, dossier: Dossier) -> list[str]:
 
 
 def _missing(slot: Slot, piece: str, dossier: Dossier) -> Finding:
-    owner = next((f"“{entry.title}”" for entry in dossier.entries if entry.key == slot.part), "")
+    owner = next((quoted(entry.title) for entry in dossier.entries if entry.key == slot.part), "")
     what = f"{owner}{piece}" if piece else f"{owner}{slot.label}"
     return block(
         code="E201",
         part=slot.key,
         title=what,
-        text=f"缺少不可缺少的硬件材料：{what}。",
+        text=lacking(what),
         slot=slot.code,
         piece="" if "或" in piece else piece,
         missing=True,
@@ -83,7 +85,7 @@ def insurance_is_proved(dossier: Dossier, terms: Terms, today: date) -> Iterator
     """Typed-in months that are relied on, and an explanation of a gap, need the record or a proof (MAT-32)."""
     slot = next((each for each in slots_of(dossier, terms) if each.code == "social_insurance"), None)
     if slot and slot.hard and not dossier.papers_in(slot.code) and not _insurance_is_shared(dossier, terms, today):
-        text = f"缺少不可缺少的硬件材料：{slot.label}。"
+        text = lacking(slot.label)
         place = Section.INSURANCE.value
         yield block(code="E201", part=place, slot=slot.code, title=slot.label, text=text, missing=True, hard=True)
 
@@ -99,20 +101,20 @@ def _insurance_is_shared(dossier: Dossier, terms: Terms, today: date) -> bool:
 
 @rule("MAT-33", "法人营业执照")
 def the_unit_s_nature_is_proved(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
-    """Licence or registry extract of a non-public unit; in principle, so an explanation will do (002 二（二）4)."""
+    """Licence or registry extract of a non-public unit; 原则上, so a word of its own will do (002 二（二）4)."""
     law = terms.social_insurance
     if law is None or not law.unit_nature_proof or dossier.request.freelancer:
         return
-    if not insurance_applies(dossier, terms) or dossier.workplace.has_licence:
+    if not insurance_applies(dossier, terms) or identity_unit(dossier, terms).has_licence:
         return
     asked = next((slot.code for slot in slots_of(dossier, terms) if slot.code in NATURE), LICENCE)
     if dossier.papers_in(asked):
         return
     text = f"未提供{'或'.join(law.unit_nature_proof)}，请填写情况说明。"
     yield warn(code="W113", part=slot_key(asked), slot=asked, title="单位性质证明", text=text)
-    if not dossier.request.insurance_gap.strip():
-        place = Section.INSURANCE.value
-        yield block(code="W113", part=place, field="insurance_gap", title="情况说明", text=text, missing=True)
+    if not dossier.person.nature_note.strip():
+        place = Section.BASIC.value
+        yield block(code="W113", part=place, field="nature_note", title="单位性质情况说明", text=text, missing=True)
 
 
 @rule("MAT-65", "卫健部门", "疫情防控")
@@ -152,7 +154,7 @@ def entries_have_evidence(dossier: Dossier, terms: Terms, today: date) -> Iterat
     for slot in slots_of(dossier, terms):
         if slot.code in EVIDENCE and not slot.hard and not slot.pieces and not dossier.papers_in(slot.code, slot.part):
             entry = next(entry for entry in dossier.entries if entry.key == slot.part)
-            text = f"“{entry.title}”还没有佐证材料。"
+            text = f"{quoted(entry.title)}还没有佐证材料。"
             yield warn(code="MAT-39", part=slot.part, slot=slot.code, title="佐证材料", text=text)
 
 

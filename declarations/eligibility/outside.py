@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from declarations.eligibility.dossier import Dossier
-from declarations.eligibility.facts import is_lowest, is_outside
+from declarations.eligibility.facts import is_from_outside, is_lowest
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import ONE_BASE, block, fulfilled, human
@@ -21,11 +21,12 @@ OPTIONS, TITLES = Section.OPTIONS.value, Section.TITLES.value
 def a_written_opinion_on_the_channel(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Who chooses this series' committee from outside brings the word of those above; who gave it is looked at."""
     law = terms.outside_units
-    if not law.written_opinion or not is_outside(dossier.workplace, terms):
+    if not law.written_opinion or not is_from_outside(dossier, terms):
         return
     issuers = "或".join(law.issuers) or "上级组织人事部门"
     if dossier.papers_in(OPINION.code):
-        text = f"申报渠道书面意见须由{issuers}出具，请核对。"
+        told = dossier.request.letter_issuer
+        text = f"申报渠道书面意见须由{issuers}出具{f'，所填出具单位：{told}' if told else ''}，请核对。"
         yield human(code="CHAN-14", part=slot_key(OPINION.code), title=OPINION.label, text=text)
     elif not any(item.code == OPINION.code and item.hard for item in terms.checklist):  # else E201 says it
         text = f"选择本系列评委会参评的，须上传{issuers}出具的申报渠道书面意见。"
@@ -39,7 +40,7 @@ def a_written_opinion_on_the_channel(dossier: Dossier, terms: Terms, today: date
 def one_channel_alone(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """People of outside units keep one channel; another declaration of theirs that is under way bars this one."""
     request = dossier.request
-    if terms.outside_units.multi_channel == "forbidden" and is_outside(dossier.workplace, terms) and request.parallel:
+    if terms.outside_units.multi_channel == "forbidden" and is_from_outside(dossier, terms) and request.parallel:
         text = f"不得同时保留两个以上申报渠道；您还有正在办理的申报：{'、'.join(request.parallel)}，请先撤回其中一个。"
         yield block(code="CHAN-14", part=OPTIONS, title="申报渠道", text=text)
 

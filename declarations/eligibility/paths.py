@@ -12,7 +12,7 @@ from declarations.eligibility.facts import group_of
 from declarations.eligibility.findings import Finding, Severity
 from declarations.eligibility.kinds import direct_bases
 from declarations.eligibility.registry import rule
-from declarations.eligibility.saying import block, fulfilled, human, span_words, warn, yet_to_come
+from declarations.eligibility.saying import block, fulfilled, human, span_words, warn, years_and_months, yet_to_come
 from declarations.eligibility.seniority import (
     ANY_EDUCATION,
     EDUCATION_ORDER,
@@ -33,8 +33,6 @@ from notices.states import DeclarationKind
 
 OPTIONS = Section.OPTIONS.value
 BLOCK, OK = Severity.BLOCK, Severity.OK
-OVER_YEARS = "年限"  # the basis of the notice that is computed, by the word it cannot do without
-STATE_ORGAN = ("机关", "公务员")  # bases of people who come from state organs (PATH-19)
 MASTER = "硕士"
 OLD_ENGINEERING = "0852"  # the fields that are left out are fields of this code (G-17)
 APPROVAL, EXCEPTION_FORM = "approval", "exception_form"
@@ -96,7 +94,7 @@ def a_basis_for_declaring_directly(dossier: Dossier, terms: Terms, today: date) 
     elif (bases := direct_bases(terms)) and request.direct_basis not in bases:
         text = "请选择直接申报的依据。"
         yield block(code="PATH-02", part=OPTIONS, field="direct_basis", title="直接申报", text=text, missing=True)
-    elif OVER_YEARS in request.direct_basis:
+    elif law.is_by_years(request.direct_basis):
         yield (
             _years_by_table(dossier, terms, today) if _has_table(dossier, terms) else _over_years(dossier, terms, today)
         )
@@ -143,13 +141,13 @@ def _over_years(dossier: Dossier, terms: Terms, today: date) -> Finding:
     if since is None or needed is None:
         text = "请填写学历和从事本专业工作时间，用于计算直接申报年限。"
         return replace(basis(code="E210", severity=BLOCK, text=text, missing=True), part=Section.BASIC.value)
-    needed += 12 * terms.direct.over_years
+    needed = 12 * (-(-needed // 12) + terms.direct.over_years)  # rungs are counted in years
     held = months_held(since, until, terms)
     told = f"{since} 从事本专业技术工作，到 {until} 共 {span_words(held)}"
     line = f"{told}；规定年限合计加{terms.direct.over_years}年为 {span_words(needed)}"
     if held >= needed:
         return basis(code="", severity=OK, text="从事专业技术工作年限达到直接申报要求。", arithmetic=(line,))
-    text = f"直接申报年限不足：需{span_words(needed)}，现{span_words(held)}。"
+    text = f"直接申报年限不足：需{needed // 12}年，现{years_and_months(held)}。"
     ready = start_that_suffices(needed, until, terms, since)
     return basis(code="E210", severity=BLOCK, text=text, arithmetic=(line,), earliest=ready)
 
@@ -187,7 +185,7 @@ def _years_by_table(dossier: Dossier, terms: Terms, today: date) -> Finding:
     line = f"{since} 从事本专业技术工作，到 {until} 共 {span_words(held)}；{education}须满{years}年"
     if held >= 12 * years:
         return basis(code="", severity=OK, text="从事专业技术工作年限达到直接申报要求。", arithmetic=(line,))
-    text = f"直接申报年限不足：需{years}年，现{span_words(held)}。"
+    text = f"直接申报年限不足：需{years}年，现{years_and_months(held)}。"
     return basis(
         code="E210",
         severity=BLOCK,
@@ -199,8 +197,9 @@ def _years_by_table(dossier: Dossier, terms: Terms, today: date) -> Finding:
 
 def _above_the_cap(dossier: Dossier, terms: Terms) -> bool:
     """Whoever comes from a state organ may declare up to the rank the notice names (PATH-19)."""
-    cap = terms.direct.state_organ_transfer_max if terms.direct else None
-    if not cap or not any(word in dossier.request.direct_basis for word in STATE_ORGAN):
+    law = terms.direct or Direct()
+    cap = law.state_organ_transfer_max
+    if not cap or not law.is_from_state_organs(dossier.request.direct_basis):
         return False
     highest = next((rank.value for rank in Rank if rank.label == cap), "")
     return Rank.height(terms.level(dossier.request.level).rank) > Rank.height(highest)
@@ -224,9 +223,7 @@ def a_year_early(dossier: Dossier, terms: Terms, today: date) -> Iterator[Findin
         told = "、".join(
             f"{each.level} {each.degree_code}{each.degree_field}" for each in dossier.schooling if each.degree_code
         )
-        yield say(
-            severity=BLOCK, text="学位代码不在提前1年申报的范围内。", arithmetic=(f"学位代码：{told or '未填写'}",)
-        )
+        yield say(severity=BLOCK, text="学位代码不在范围内。", arithmetic=(f"学位代码：{told or '未填写'}",))
     else:
         text = "工程类专业学位硕士提前1年申报，须核对学位与申报专业是否相关。"
         yield replace(say(severity=Severity.HUMAN, text=text), code="PATH-05")

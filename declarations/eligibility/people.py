@@ -10,7 +10,7 @@ from declarations.eligibility.dossier import Dossier, Job, PaidMonth
 from declarations.eligibility.facts import PUBLIC, differences, group_of, nature_of
 from declarations.eligibility.findings import Finding, Severity
 from declarations.eligibility.registry import rule
-from declarations.eligibility.saying import block, fulfilled, human, month_words, warn
+from declarations.eligibility.saying import block, fulfilled, human, lacking, month_words, warn
 from declarations.parts import Section, slot_key
 from notices.rules import Terms
 from notices.rules.material import SocialInsurance
@@ -22,7 +22,7 @@ RATIOS = (0.62, 0.85)  # width to height of 1寸 and 2寸 prints, with room
 SPECIAL_COURSE, INDUSTRY = "专业", "行业"
 INDUSTRY_OR_PUBLIC = "industry_or_public"
 GAP = timedelta(days=62)  # a month between two jobs stated by month
-APPLIES = {
+APPLIES = {  # the usual words, where a notice gives no codes
     "民营企业": frozenset({"private_enterprise"}),
     "非公经济组织": frozenset({"private_enterprise", "individual", "other_non_public"}),
     "社会组织": frozenset({"social_group"}),
@@ -42,7 +42,7 @@ def a_proper_photo(dossier: Dossier, terms: Terms, today: date) -> Iterator[Find
     """The photo is there; shape and pixels are doubts; 近期、清晰 are for the unit's eyes."""
     person = dossier.person
     if not person.has_photo:
-        text = "缺少不可缺少的硬件材料：近期免冠正面彩色证件照。"
+        text = lacking("近期免冠正面彩色证件照")
         yield block(code="E201", part=BASIC, field="photo", title="证件照", text=text, missing=True, hard=True)
         return
     yield from _doubtful(person.photo_doubts, terms)
@@ -162,8 +162,10 @@ def months_relied_on(dossier: Dossier, law: SocialInsurance, today: date) -> lis
 def insurance_applies(dossier: Dossier, terms: Terms) -> bool:
     """Whether the notice asks these people for the months (MAT-31…33)."""
     nature = nature_of(dossier, terms)
-    populations = terms.social_insurance.applies_to if terms.social_insurance else ()
-    return "all" in populations or any(nature in APPLIES.get(each, frozenset()) for each in populations)
+    law = terms.social_insurance
+    if law is None or "all" in law.applies_to or law.natures:
+        return law is not None and ("all" in law.applies_to or nature in law.natures)
+    return any(nature in APPLIES.get(each, frozenset()) for each in law.applies_to)
 
 
 def same_body(one: str, other: str) -> bool:

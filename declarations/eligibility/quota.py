@@ -22,7 +22,9 @@ def place_for(terms: Terms, law: SmallGiant, level: str, specialty: str) -> Plac
 
 
 def is_ai(terms: Terms, law: SmallGiant, specialty: str) -> bool:
-    """Whether a specialty is one of 人工智能, by the words the rules name it with."""
+    """Whether a specialty is one of 人工智能: as the notice marks it; where it marks none, by the rules' words."""
+    if any(each.ai for each in terms.specialties):
+        return any(each.ai for each in terms.specialties if each.code == specialty)
     names = [f"{each.name} {each.group}" for each in terms.specialties if each.code == specialty]
     return any(word in name for name in names for word in law.ai_words)
 

@@ -20,7 +20,7 @@ from notices.states import DeclarationKind
 EDUCATION_ORDER = SCHOOLING
 ANY_EDUCATION = "不限"
 WORK = "work"
-# Words by which a set of conditions names the people of these units (002 四（二）).
+# In editions without codes: words by which a set of conditions names the people of these units (002 四（二）).
 POPULATIONS = {
     "private_enterprise": ("非公有制经济组织",),
     "individual": ("非公有制经济组织",),
@@ -76,11 +76,17 @@ class Count:
 
 def conditions_of(dossier: Dossier, terms: Terms) -> ConditionSet | None:
     """The conditions of this level: of 双定向, this specialty's group or kind of unit (COND-02, COND-04, PATH-08)."""
-    words = POPULATIONS.get(nature_of(dossier, terms), ())
-    scopes = (each.scope for each in terms.condition_sets)
-    identity = next((scope for scope in scopes if any(word in scope for word in words)), "")
+    identity = _identity_scope(nature_of(dossier, terms), terms)
     opted = dossier.request.opted(Special.TARGETED)
     return terms.condition_set(dossier.request.level, group=group_of(dossier, terms), identity=identity, targeted=opted)
+
+
+def _identity_scope(nature: str, terms: Terms) -> str:
+    """The scope of the sets that are for units of this nature alone; empty: none is (COND-02)."""
+    sets, words = terms.condition_sets, POPULATIONS.get(nature, ())
+    if any(each.natures for each in sets):
+        return next((each.scope for each in sets if nature in each.natures), "")
+    return next((each.scope for each in sets if any(word in each.scope for word in words)), "")
 
 
 def cutoff(terms: Terms, today: date) -> date:

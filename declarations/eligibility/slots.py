@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from accounts.states import Affiliation
 from declarations.eligibility.dossier import Dossier, Entry
-from declarations.eligibility.facts import facts_of, is_by, is_outside
+from declarations.eligibility.facts import facts_of, identity_unit, is_by, is_from_outside
 from declarations.eligibility.kinds import is_reviewed
 from declarations.parts import Section, slot_key
 from declarations.states import Channel, ItemKind, PendingKind, TalentBasis
@@ -116,6 +116,7 @@ HOMES = {
     "ce_industry": Section.TRAINING,
     "ce": Section.TRAINING,
     "social_insurance": Section.INSURANCE,
+    "unit_nature": Section.BASIC,
     "experience_proof": Section.EXPERIENCE,
     "performance_proof": Section.ACHIEVEMENTS,
     "paper": Section.PUBLICATIONS,
@@ -310,13 +311,13 @@ def _own(dossier: Dossier, terms: Terms) -> Iterator[Slot]:
 
 def takes_commission(dossier: Dossier, terms: Terms) -> bool:
     """Whether people of another province ask for a senior title here by commission (CHAN-15)."""
-    other_province = dossier.workplace.affiliation == Affiliation.OTHER_PROVINCE
+    other_province = identity_unit(dossier, terms).affiliation == Affiliation.OTHER_PROVINCE
     senior = any(level.senior for level in terms.levels if level.code == dossier.request.level)
     return terms.outside_units.other_province_senior is not None and other_province and senior
 
 
 def _of_outside(dossier: Dossier, terms: Terms) -> Iterator[Slot]:
-    if terms.outside_units.written_opinion and is_outside(dossier.workplace, terms):
+    if terms.outside_units.written_opinion and is_from_outside(dossier, terms):
         yield OPINION
     if takes_commission(dossier, terms):
         yield COMMISSION_APPROVAL

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from config.lib.text import quoted
 from declarations.eligibility.dossier import Dossier
 from declarations.eligibility.findings import Finding
 from declarations.eligibility.registry import rule
@@ -27,10 +28,10 @@ def reports_are_signed_and_sealed(dossier: Dossier, terms: Terms, today: date) -
         if entry.kind != ItemKind.WORK_REPORT:
             continue
         if not entry.report_kind:
-            text = f"请选择“{entry.title}”是哪一种未发表材料。"
+            text = f"请选择{quoted(entry.title)}是哪一种未发表材料。"
             yield block(code="MAT-50", part=entry.key, field="report_kind", title="技术报告", text=text, missing=True)
         if not entry.signed_sealed:
-            text = f"“{entry.title}”须个人署名、申报单位盖章后再扫描上传，请确认。"
+            text = f"{quoted(entry.title)}须个人署名、申报单位盖章后再扫描上传，请确认。"
             yield block(code="MAT-50", part=entry.key, field="signed_sealed", title="技术报告", text=text, missing=True)
 
 

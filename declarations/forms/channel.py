@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.states import Affiliation
 from config.lib.widgets import DayField
-from declarations.dossier import body_of
+from declarations.dossier import counting_body
 from declarations.eligibility.facts import is_outside
 from declarations.forms.bodies import BodyField
 from declarations.models import Declaration
@@ -23,9 +23,9 @@ class AsksOfChannels:
 
     def ask_of_the_channel(self) -> None:
         """Letters and filing of outside units, menus, and the body the file goes to after the employer."""
-        workplace = body_of(self.declaration.employer or self.declaration.unit)
-        if is_outside(workplace, self.terms):
-            self._ask_of_an_outside_unit(workplace.affiliation)
+        unit = counting_body(self.declaration, self.terms)
+        if is_outside(unit, self.terms):
+            self._ask_of_an_outside_unit(unit.affiliation)
         self._ask_for_the_route()
         self._ask_for_the_talent_market()
 
@@ -34,6 +34,8 @@ class AsksOfChannels:
         commissioned = self._is_commissioned(affiliation)
         if self.terms.outside_units.letter_required or commissioned:
             self._ask_letter()
+        elif self.terms.outside_units.written_opinion:
+            self._ask_issuer("书面意见出具单位", required=False)
         self._ask_filing()
         self.fields["outside_reason"] = forms.CharField(
             label="确需在我区参评的原因",
@@ -106,17 +108,21 @@ class AsksOfChannels:
         self.fields["commission_approval_on"] = DayField(past=True, label="同意函日期", required=False)
 
     def _ask_letter(self) -> None:
-        law = self.terms.outside_units
         self.fields["letter_kind"] = forms.ChoiceField(
             label="授权或委托函的类型",
             choices=[("", "请选择"), *LetterKind.choices],
             help_text="属地评审：在我区评审并发证；委托评审：在我区评审，由原单位（省）发证。",
         )
-        issuers = [("", "请选择"), *((each, each) for each in law.issuers)]
+        self._ask_issuer("函件出具单位", required=True)
+
+    def _ask_issuer(self, label: str, *, required: bool) -> None:
+        """Whose word it is: one of those the notice names (CHAN-11, FORM-11)."""
+        named = self.terms.outside_units.issuers
+        issuers = [("", "请选择"), *((each, each) for each in named)]
         self.fields["letter_issuer"] = (
-            forms.ChoiceField(label="函件出具单位", choices=issuers)
-            if law.issuers
-            else forms.CharField(label="函件出具单位", max_length=80)
+            forms.ChoiceField(label=label, choices=issuers, required=required)
+            if named
+            else forms.CharField(label=label, max_length=80, required=required)
         )
 
     def _ask_filing(self) -> None:

@@ -262,14 +262,28 @@ class PublicationForm(ItemForm):
         if "not_for_degree" in self.fields:  # of an adopted information nobody asks it
             self.fields["not_for_degree"].label = "不是为完成学历教育或获取学位而发表（出版）的"
         if self.instance.risk:
-            self.fields["risk_answer"] = forms.CharField(
-                label="风险刊物核验说明",
-                max_length=1000,
-                required=False,
-                initial=self.instance.risk_answer,
-                widget=LongText(most=1000, rows=4),
-                help_text="写明核验的途径（如国家新闻出版署网站）、时间和结果，并在下面上传核验材料。",
-            )
+            self._ask_how_verified()
+
+    def _ask_how_verified(self) -> None:
+        """RISK-02, FORM-37: by what way, and with what result."""
+        self.fields["risk_method"] = forms.CharField(
+            label="风险刊物核验方式",
+            max_length=300,
+            required=False,
+            initial=self.instance.risk_method,
+            widget=LongText(most=300, rows=2),
+            help_text="如：在国家新闻出版署网站查询刊号，向编辑部去函核实。",
+        )
+        self.fields["risk_answer"] = forms.CharField(
+            label="风险刊物核验结果",
+            max_length=1000,
+            required=False,
+            initial=self.instance.risk_answer,
+            widget=LongText(most=1000, rows=4),
+            help_text="写明核验的时间和结果，并在下面上传核验材料。",
+        )
+        for name in ("risk_method", "risk_answer"):
+            self.fields[name].asked_in_the_end = True  # E221, not the form, waits for them
 
     def _ask_journal(self, kind: ItemKind) -> None:
         """What the checklist asks of a paper: its class, its address, its words in Chinese (MAT-42, MAT-44…46)."""

@@ -56,5 +56,5 @@ class PhotosForm(forms.Form):
     files = ManyFilesField(
         label="拍照或选择照片",
         help_text="可以一次选择多张，按选择的先后排页。",
-        widget=ManyFiles(attrs={"accept": "image/jpeg, image/png"}),
+        widget=ManyFiles(attrs={"accept": "image/jpeg, image/png", "data-shrink": True}),
     )

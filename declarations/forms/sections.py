@@ -116,6 +116,7 @@ class BasicForm(DossierForm):
             "工作",
             (
                 "unit_nature",
+                "nature_note",
                 "post",
                 "work_since",
                 "specialty_since",
@@ -134,7 +135,7 @@ class BasicForm(DossierForm):
     class Meta:
         model = BasicInfo
         fields = BASIC_FIELDS
-        widgets = {"phone": phone_input()}
+        widgets = {"phone": phone_input(), "nature_note": LongText(most=1000, rows=4)}
 
     def build(self) -> None:
         self.fields["ethnicity"] = forms.ChoiceField(label="民族", choices=_options(ETHNICITIES), widget=SearchSelect())
@@ -180,6 +181,9 @@ class BasicForm(DossierForm):
         if registered:
             field.disabled, self.initial["unit_nature"] = True, registered
             field.help_text = f"身份性质，以{basis}登记的单位性质为准；有误的，请单位在单位信息中更正。"
+        proofs = self.terms.social_insurance.unit_nature_proof if self.terms.social_insurance else ()
+        self.keep(bool(proofs), "nature_note")
+        self.hint(nature_note=f"按通知须提供{'或'.join(proofs)}而没有的，写明原因；其他情形不填。")
 
     def _ask_exclusions(self) -> None:
         """What bars nobody under this notice is not asked; the day of retiring only where it decides (ELIG-05…07)."""
@@ -362,6 +366,7 @@ class SummaryForm(forms.Form):
 
     def __init__(self, data: Any = None, *, least: int, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        self.fields["summary"].widget.least = least  # 还需 n 字, while it is written (06-5)
         self.fields[
             "summary"
         ].help_text = f"写专业技术工作经历和主要业绩，不少于 {least} 字（空格、换行不计）。可以先保存，分几次写完。"

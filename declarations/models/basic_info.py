@@ -25,6 +25,8 @@ class BasicInfo(models.Model):
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="证件照"
     )
     unit_nature = models.CharField("单位性质", max_length=30, choices=UnitNature, blank=True)
+    # Why neither licence nor registry extract is there, where a notice asks for one (MAT-33).
+    nature_note = models.TextField("没有单位性质证明的情况说明", max_length=1000, blank=True)
     post = models.CharField("现任职务（岗位）", max_length=60, blank=True)
     work_since = models.DateField("参加工作时间", null=True, blank=True)
     specialty_since = models.DateField("从事本专业工作时间", null=True, blank=True)

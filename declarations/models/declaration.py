@@ -9,9 +9,11 @@ from committees.models import Commission, Committee
 from committees.states import Rank
 from declarations.states import LOOKS, Channel, EndReason, LetterKind, Look, State
 from notices.models import NoticeEdition
+from notices.rules import terms_of
 from notices.states import DeclarationKind
 
-LAW = ("edition__terms", "edition__notice__draft")  # large; a process parses an edition once (notices.rules.terms_of)
+# Large; a process parses an edition once (notices.rules.terms_of).
+LAW = ("edition__terms", "edition__notice__draft", "edition__notice__amending")
 
 CONTEXT = ("edition__notice__office", "applicant", "unit", "employer", "committee", "authority")
 
@@ -144,6 +146,11 @@ class Declaration(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("process:case", args=[self.ref])
+
+    @property
+    def title_word(self) -> str:
+        """What the notice calls what is asked for: 职称, 专业技术资格 (GEN-16)."""
+        return terms_of(self.edition).term("title")
 
     @property
     def look(self) -> Look:

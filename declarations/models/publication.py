@@ -35,8 +35,15 @@ class Publication(Item):
     signed_sealed = models.BooleanField("已个人署名并由申报单位盖章", default=False)  # MAT-50
     risk = models.CharField("风险提示", max_length=200, blank=True)  # set by the matcher (RISK-01)
     catalogued = models.CharField("收录目录", max_length=200, blank=True)  # core catalogues, by the matcher (A-19)
-    risk_answer = models.TextField("核验说明", max_length=1000, blank=True)  # RISK-02
+    # RISK-02, FORM-37: how it was verified, and with what found.
+    risk_method = models.CharField("核验方式", max_length=300, blank=True)
+    risk_answer = models.TextField("核验结果", max_length=1000, blank=True)
     adoption = models.JSONField("采用情况", default=dict, blank=True)  # of a decision information (DECN-01…06)
+
+    @property
+    def verified_words(self) -> str:
+        """How a flagged journal was verified and with what found; empty before it was."""
+        return f"核验方式：{self.risk_method}；核验结果：{self.risk_answer}" if self.risk_method else self.risk_answer
 
     class Meta(Item.Meta):
         indexes = [

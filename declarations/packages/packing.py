@@ -1,7 +1,6 @@
 """A declaration as the words and files of a package, in the order and with the names of the notice's list (MAT-68)."""
 
 import json
-import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
@@ -10,6 +9,7 @@ from shutil import copyfileobj
 from typing import Any, TypeVar
 
 from config.lib.files import FORMATS
+from config.lib.text import file_name
 from declarations.dossier import load_dossier, read_at_once
 from declarations.eligibility import Dossier
 from declarations.eligibility.slots import Slot, slots_of
@@ -93,7 +93,7 @@ def write_package(package: Package, target: Path, *, told: Told = lambda _done, 
 def name_of_package(declaration: Declaration) -> str:
     """As it lies in the applicant's downloads."""
     year = declaration.edition.notice.year
-    return f"{_plain(f'{year}年电子档案 {declaration.applicant.name} {declaration.level_name}')}.zip"
+    return f"{file_name(f'{year}年电子档案 {declaration.applicant.name} {declaration.level_name}')}.zip"
 
 
 def _entry(path: str, method: int) -> zipfile.ZipInfo:
@@ -131,9 +131,10 @@ def _placed(slots: list[Slot], files: list[Material], titles: dict[str, str]) ->
         here = [file for file in files if (file.slot, file.part) == (slot.code, slot.part)]
         order = {piece.name: place for place, piece in enumerate(slot.pieces)}
         here.sort(key=lambda file: (order.get(file.piece, len(order)), file.position, file.pk))
-        folder = f"{number:02} {_plain(slot.label)}{_plain(' ' + titles[slot.part]) if slot.part in titles else ''}"
+        of = f" {file_name(titles[slot.part], longest=LONGEST)}" if slot.part in titles else ""
+        folder = f"{number:02} {file_name(slot.label, longest=LONGEST)}{of}".rstrip()
         for place, file in enumerate(here, 1):
-            name = _plain(file.piece or file.label)
+            name = file_name(file.piece or file.label, longest=LONGEST)
             yield f"{folder}/{place:02} {name}.{ENDINGS[file.file.media_type]}", file
 
 
@@ -144,9 +145,3 @@ def _paper(path: str, material: Material) -> archive.Paper:
 
 def _photo_path(photo: StoredFile) -> str:
     return f"{PHOTO}.{ENDINGS[photo.media_type]}"
-
-
-def _plain(text: str) -> str:
-    """A name every file system takes."""
-    bare = re.sub(r'[\\/:*?"<>|]', "_", "".join(char for char in text if char.isprintable()))
-    return bare[:LONGEST].rstrip(". ")

@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.states import OrganisationKind
 from config.lib.text import chinese_date, chinese_month, mask_id_number, mask_phone
+from config.lib.uireading import NO, NONE
 from declarations.documents.common import clause_label, span
 from declarations.dossier import load_dossier
 from declarations.eligibility import Dossier
@@ -30,7 +31,7 @@ Row = tuple[str, Any]
 HIDDEN = frozenset(
     (
         *("id", "declaration", "seal_id", "photo", "source", "fetched_at", "rank", "is_representative"),
-        *("risk", "risk_answer", "disregarded_at"),
+        *("risk", "risk_method", "risk_answer", "disregarded_at"),
     )
 )
 MONTHS = frozenset({"started_on", "ended_on", "graduated_on", "work_since", "specialty_since"})  # no day is asked
@@ -53,6 +54,9 @@ ASKED_BY = {
     "former_name": "",
 }
 APPRAISED = (("expert", "专家"), ("unit", "单位"), ("title", "职称"), ("opinion", "意见"))
+# Boxes of a row that everybody answers; the other ones are there for who ticks them.
+TICKED_BY_ALL = frozenset({"is_highest", "is_base", "passed", "not_for_degree"})
+NEVER_ASKED_OF = {ItemKind.DECISION_INFO: frozenset({"not_for_degree"})}
 DISREGARDED = "未按期补交，不予采用"  # TIME-11, MAT-38
 
 
@@ -101,20 +105,34 @@ def _block(
 
 def _card(row: Any, section: Section, dossier: Dossier, terms: Terms, files: list[Material], url: str) -> AnswerCard:
     key = entry_key(section.value, row.pk)
-    rows = [(str(each.verbose_name), _said(row, each.name)) for each in row._meta.fields if each.name not in HIDDEN]
+    columns = [each for each in row._meta.fields if each.name not in HIDDEN]
+    empty = {str(each.verbose_name) for each in columns if _is_due(row, each)}
+    rows = [(str(each.verbose_name), _answered(row, each.name)) for each in columns]
     code, conditions = getattr(row, "clause", ""), conditions_of(dossier, terms)
     clause = clause_label(code, conditions) + (conditions.beside(code) if conditions else "")
     told = [(label, clause if label == "对应评审条件" else value) for label, value in rows]
     return AnswerCard(
         title=str(row),
-        rows=[(label, value) for label, value in told if value and value != str(row)],  # the heading says it
+        rows=[
+            (label, value) for label, value in told if (value or label in empty) and value != str(row)
+        ],  # its heading
         files=[file for file in files if file.part == key],
         is_star=getattr(row, "is_representative", False),
         url=f"{url}{row.pk}/" if url else "",
         risk=getattr(row, "risk", ""),
-        risk_answer=getattr(row, "risk_answer", ""),
+        risk_answer=getattr(row, "verified_words", ""),
         remark=DISREGARDED if getattr(row, "disregarded_at", None) else "",
     )
+
+
+def _is_due(row: Any, column: Any) -> bool:
+    """Whether a row is not whole without it: then it reads 未填写."""
+    return not column.blank and column.get_internal_type() != "BooleanField" and column.name != "clause"
+
+
+def _answered(row: Any, name: str) -> str:
+    asked = name in TICKED_BY_ALL and name not in NEVER_ASKED_OF.get(getattr(row, "kind", ""), ())
+    return _said(row, name) or (NO if asked else "")
 
 
 def _written(declaration: Declaration, section: Section) -> Iterator[Row]:
@@ -139,7 +157,7 @@ def _basic(declaration: Declaration, terms: Terms) -> Iterator[Row]:
     yield "手机号", mask_phone(basic.phone)
     for column in _columns(BasicInfo, SAID_OTHERWISE):
         is_open = column.name in asked_for
-        value = _said(basic, column.name) or ("无" if is_open and column.name in NEVER_OPEN else "")
+        value = _said(basic, column.name) or (NEVER_OPEN.get(column.name, "") if is_open else "")
         asked = is_open and (column.name not in ASKED_BY or bool(getattr(basic, ASKED_BY[column.name], "")))
         if value or asked:
             yield str(column.verbose_name), value
@@ -150,10 +168,10 @@ def _columns(model: type[BasicInfo | Grounds], but: frozenset[str]) -> list[Any]
     return [each for each in model._meta.fields if each.name not in but]
 
 
-# A tick that was not set is an answer, too.
-NEVER_OPEN = {each.name for each in BasicInfo._meta.fields if each.get_internal_type() == "BooleanField"} | {
-    "discipline"
-}
+# A tick that was not set is an answer, too; so is a list of which nothing was chosen.
+NEVER_OPEN = {
+    each.name: NO for each in BasicInfo._meta.fields if each.get_internal_type() == "BooleanField"
+} | dict.fromkeys(("discipline", *BasicForm.honours), NONE)
 
 
 def _options(declaration: Declaration, terms: Terms) -> Iterator[Row]:
@@ -166,7 +184,7 @@ def _options(declaration: Declaration, terms: Terms) -> Iterator[Row]:
     yield "评委会", _committee_words(declaration)
     if declaration.other_kind:
         yield "申报类型", declaration.other_kind
-    yield "特殊选项", "、".join(labels) or "无"
+    yield "特殊选项", "、".join(labels) or NONE
     yield from _channel(declaration, terms)
     grounds = getattr(declaration, "grounds", None) or Grounds()
     for column in _columns(Grounds, WITH_A_SECTION):

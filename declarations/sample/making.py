@@ -18,7 +18,6 @@ from declarations.eligibility.dossier import (
     Request,
 )
 from declarations.eligibility.facts import PUBLIC
-from declarations.eligibility.paths import OVER_YEARS
 from declarations.eligibility.people import INDUSTRY, SPECIAL_COURSE
 from declarations.eligibility.seniority import conditions_of
 from declarations.eligibility.slots import OTHER, Slot, slots_of
@@ -29,6 +28,7 @@ from declarations.sample.people import PEOPLE
 from declarations.sample.rows import schooling_of, titles_of
 from declarations.states import ItemKind, TalentBasis
 from notices.rules import Terms
+from notices.rules.people import Direct
 from notices.states import DeclarationKind
 
 APPRAISAL = Appraisal(expert="韦示例（演示）", unit="示例大学（演示）", title="教授", opinion="同意鉴定（演示）。")
@@ -51,7 +51,12 @@ def sample(asked: Offering) -> Dossier:
     dossier = _with_committee(dossier, asked)
     if asked.path not in UNVOTED:
         dossier = _with_entries(dossier, asked)
-    return replace(dossier, papers=_papers(dossier, asked.terms))
+    return with_papers(dossier, asked.terms)
+
+
+def with_papers(dossier: Dossier, terms: Terms) -> Dossier:
+    """The same with a file in every slot it has."""
+    return replace(dossier, papers=_papers(dossier, terms))
 
 
 # ── what is asked for ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -111,8 +116,8 @@ def _talent(asked: Offering) -> dict[str, Any]:
 
 
 def _basis(terms: Terms) -> str:
-    bases = terms.direct.bases if terms.direct else ()
-    return next((each for each in bases if OVER_YEARS not in each), bases[0] if bases else "")
+    law = terms.direct or Direct()
+    return next((each for each in law.bases if not law.is_by_years(each)), law.bases[0] if law.bases else "")
 
 
 def _approved(asked: Offering) -> dict[str, object]:

@@ -9,17 +9,18 @@ from datetime import timedelta
 
 from config.lib.period import add_months
 from declarations.eligibility.dossier import Body, Dossier, Job, PaidMonth
+from declarations.eligibility.exclusions import population_of
 from declarations.eligibility.seniority import WORK, is_lowest
 from declarations.sample.asked import HEAD, PRIVATE, SINCE, STAFF, UNTITLED, Offering
 from declarations.sample.rows import row_of
 from declarations.states import Channel, LetterKind
 from notices.rules import Terms
+from notices.rules.natures import FREELANCER
 
 AGENCY = "示例人才服务中心（演示）"
 ASSOCIATION = "示例行业协会（演示）"
 DISPATCHER = "示例人力资源有限公司（演示）"
 SELF = "自由职业（演示）"
-FREELANCERS = "自由职业者"
 VIA_AGENCY, VIA_ASSOCIATION = "人事代理机构", "行业协会"
 REVIEWED = frozenset({"ordinary", "direct", "exceptional", "high_skill", "conversion"})
 WHY = "本系统在桂没有工艺美术、工程等系列的评审渠道，确需在我区参评（演示）。"
@@ -47,7 +48,9 @@ def is_admitted(asked: Offering) -> bool:
 def _freelance(via: str) -> Callable[[Offering], bool]:
     def admits(asked: Offering) -> bool:
         terms = asked.terms
-        return FREELANCERS in terms.eligibility.populations and via in terms.unit_rules.freelancer_via
+        return (
+            population_of(FREELANCER, terms) in terms.eligibility.populations and via in terms.unit_rules.freelancer_via
+        )
 
     return admits
 

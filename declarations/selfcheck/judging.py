@@ -24,6 +24,7 @@ ASKED_FIELDS = frozenset({"team_leader", "project_level"})  # of PATH-24, PATH-2
 ASKED_HERE = frozenset({"PATH-20", "PATH-24", "PATH-26", "PATH-27", "PATH-28"})
 IN_OWN_WORDS = frozenset({"COND-12", "CHAN-06"})  # the window of results is told with what is to be prepared
 SENIORITY = frozenset({"COND-13", "PATH-02"})  # counted up to the notice's cut-off, so that a year can be named
+NO_TABLE = "通知没有列出认定要求的学历和年限，系统算不出您是否符合，要由人核实。"
 ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.HUMAN: 1, Severity.OK: 2}
 
 
@@ -84,9 +85,19 @@ def year_of(finding: Finding, terms: Terms) -> int | None:
     return day.year + ((day.month, day.day) > (cutoff.month, cutoff.day))
 
 
+def is_determination(finding: Finding) -> bool:
+    """认定, which a person decides: no notice has a table of its education and years (PATH-30)."""
+    return finding.rule == "PATH-30" and finding.severity is Severity.HUMAN
+
+
 def plain(finding: Finding) -> str:
-    """The sentence without the count which stands below it; nobody here chose the committee it speaks of (E109)."""
+    """The sentence without the count which stands below it, for somebody who has begun nothing yet.
+
+    Nobody here chose the committee E109 speaks of; why 认定 cannot be counted is said, not left to be guessed.
+    """
     if finding.code == "E109":
         return f"本通知的评委会不受理这一级别或您的单位：{finding.text.partition('：')[2]}"
+    if is_determination(finding):
+        return f"{NO_TABLE}{finding.text}"
     first = finding.arithmetic[0] if finding.arithmetic else ""
     return finding.text.replace(f"：{first}", "") if first else finding.text

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from accounts.states import Affiliation, UnitNature
 from declarations.eligibility import Finding
+from declarations.eligibility.channels import inquiries
 from declarations.eligibility.kinds import is_reviewed, sort_of_committee, special_committees
 from declarations.eligibility.saying import month_words, span_words
 from declarations.eligibility.seniority import ANY_EDUCATION, GRADES, WORK, conditions_of, window_start
@@ -14,7 +15,7 @@ from declarations.eligibility.slots import OTHER, slots_of
 from declarations.models import HeldTitle
 from declarations.selfcheck.answers import Answers
 from declarations.selfcheck.checking import Checked
-from declarations.selfcheck.judging import plain, year_of
+from declarations.selfcheck.judging import is_determination, plain, year_of
 from declarations.states import TalentBasis
 from notices.rules import SeniorityRow, Terms
 
@@ -22,6 +23,9 @@ MARKS = {"block": ("✘", "不符合", "not"), "ok": ("✔", "符合", "yes")}
 TO_CHECK = ("？", "需要核实", "ask")
 SHOWN_BY_MATERIAL = ("经历", "业绩", "学术")  # groups of conditions nobody can answer by heart
 EXCEPTIONAL = "破格"
+ASK_FIRST = "开始填报以前，请先向单位人事部门或劳动（人事）关系所在地人力资源社会保障部门问清要求的学历和年限。"
+SEE_BELOW = "这一条算不出最早的时间，请看下面的其他办法。"
+NO_WAY = "这一条算不出最早的时间，本通知也没有其他办法。"
 ORIGINS = dict(HeldTitle._meta.get_field("origin").choices or ())
 
 
@@ -76,10 +80,22 @@ def rows_of(checked: Checked, answers: Answers, terms: Terms) -> list[Row]:
             basis=basis_of(each, terms),
             text=plain(each),
             year=year_of(each, terms),
-            other_ways=() if each.rule == "COND-13" else each.other_ways,  # those are judged below
+            other_ways=_other_ways(each, checked, terms),
         )
         for each in checked.conditions
     ]
+
+
+def _other_ways(finding: Finding, checked: Checked, terms: Terms) -> tuple[str, ...]:
+    """What else can be done: no ✘ is left with neither a day nor a way, no determination without whom to ask (04-3)."""
+    if is_determination(finding):
+        return (ASK_FIRST, *inquiries(terms))
+    own = () if finding.rule == "COND-13" else finding.other_ways  # those are judged below
+    if not finding.blocks or own or finding.earliest:
+        return own
+    if any(way.outcome != "no" or way.earliest for way in checked.ways):
+        return (SEE_BELOW,)
+    return (NO_WAY, *inquiries(terms))
 
 
 def _said_of(finding: Finding, words: dict[str, str]) -> str:

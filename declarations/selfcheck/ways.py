@@ -22,6 +22,7 @@ QUALIFYING = frozenset(
         *("PATH-14", "PATH-15", "PATH-24", "PATH-27", "PATH-28", "PATH-29", "PATH-30"),
     )
 )
+FIRST = ("yes", "ask", "no")  # what can be done stands before what cannot
 ORDINARY, DETERMINED = DeclarationKind.ORDINARY.value, DeclarationKind.INITIAL_DETERMINATION.value
 
 
@@ -57,8 +58,8 @@ def ways_of(dossier: Dossier, terms: Terms, today: date, conditions: tuple[Findi
     if any(each.blocks and each.rule not in QUALIFYING for each in conditions):
         return
     roads = (_way(name, other, terms, today) for name, other in _roads(dossier, terms))
-    yield from (way for way in roads if way is not None)
-    yield from _lower(dossier, terms, today)
+    found = [*(way for way in roads if way is not None), *_lower(dossier, terms, today)]
+    yield from sorted(found, key=lambda way: FIRST.index(way.outcome))
 
 
 def _roads(dossier: Dossier, terms: Terms) -> Iterator[tuple[str, Dossier]]:

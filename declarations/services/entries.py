@@ -98,7 +98,7 @@ KINDS: dict[str, Kind] = {
     ),
     Section.ACHIEVEMENTS: Kind(Achievement, (*_ACHIEVEMENT, "works", "designated_work")),
     Section.PUBLICATIONS: Kind(
-        Publication, (*_PUBLICATION, *_JOURNAL, *_REPORT, "pending_kind", "risk_answer", "adoption")
+        Publication, (*_PUBLICATION, *_JOURNAL, *_REPORT, "pending_kind", "risk_method", "risk_answer", "adoption")
     ),
 }
 

@@ -32,6 +32,17 @@ def move_item(declaration_id: int, section: str, pk: int, *, up: bool, actor: Ac
         _write(section, declaration, order)
 
 
+def place_item(declaration_id: int, section: str, pk: int, *, place: int, actor: Actor) -> None:
+    """To the place of that number, counted from 1; a number beyond the list is its end (07-2)."""
+    with changing(declaration_id, section, actor=actor, event="order") as declaration:
+        order = _order(section, declaration)
+        if pk not in order:
+            raise Refused(GONE)
+        order.remove(pk)
+        order.insert(max(place, 1) - 1, pk)
+        _write(section, declaration, order)
+
+
 def order_items(declaration_id: int, section: str, keys: Sequence[int], *, actor: Actor) -> None:
     """The whole order at once; rows not named keep their order behind the others."""
     with changing(declaration_id, section, actor=actor, event="order") as declaration:

@@ -28,8 +28,8 @@ from records.services.files import accept_upload, stop_using_file, use_file, wor
 GONE = Reason("E904", "该文件已不存在，请刷新页面。")
 NOT_NEEDED = Reason("E911", "本次申报不需要这项材料，请刷新页面。")
 NO_PLACE = Reason("E911", "本次申报没有这项材料的位置。")
-THERE = Reason("file.there", "该位置已有同一份文件。")
-WRONG_TYPE = Reason("file.type", "该位置不收这种格式的文件。")
+THERE = Reason("file.there", "这里已经有同一份文件，不用再传。")
+WRONG_TYPE = Reason("file.type", "这里不收这种格式的文件，请按写明的格式重新选择。")
 UNNAMED = Reason("E910", "请填写材料名称。", "label")
 GREY = Reason("MAT-12", "证件照须为彩色照片，请重新选择。", "photo")
 QUARTER, FULL = 90, 360

@@ -37,8 +37,14 @@ CHECKS = ("学历", "资历", "专业技术工作经历", "业绩成果", "学�
 @login_required
 @require_safe
 def check(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Every answer and file in order, what is wrong on top, then self-checks, pledge and signature."""
-    return _check_page(request, own(request, ref))
+    """Every answer and file in order, what is wrong on top, then self-checks, pledge and signature.
+
+    Whoever comes back to it after handing in is shown where the file is now (ALL-8).
+    """
+    declaration = own(request, ref)
+    if declaration.state not in {State.DRAFT, State.CORRECTION}:
+        return redirect("process:case", declaration.ref)
+    return _check_page(request, declaration)
 
 
 def submit_page(request: HttpRequest, declaration: Declaration, form: forms.Form) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.lib import clock
 from config.lib.reason import Reason
-from config.lib.text import whole_number
+from config.lib.text import quoted, whole_number
 from declarations.dossier import load_dossier
 from declarations.exceptions import Refused, Stale
 from declarations.forms.base import DossierForm
@@ -38,7 +38,7 @@ from declarations.services.entries import (
     remove_entry,
     restore_entry,
 )
-from declarations.services.items import LISTS, move_item, order_items
+from declarations.services.items import LISTS, move_item, order_items, place_item
 from declarations.services.sections import save_summary
 from declarations.states import ItemKind, State
 from declarations.views.common import (
@@ -222,7 +222,7 @@ def remove(request: HttpRequest, ref: UUID, section: str, pk: int) -> HttpRespon
     except Refused as refusal:
         say(request, refusal.reasons)
         return back
-    messages.success(request, f"已删除“{name}”，可以在本页下方恢复。")
+    messages.success(request, f"已删除{quoted(name)}，可以在本页下方恢复。")
     return back
 
 
@@ -263,7 +263,17 @@ def _reordered(request: HttpRequest, declaration: Declaration, section: str) -> 
         number = whole_number(pk)
         if number is None or section not in LISTS:
             raise Refused(Reason("E904", "该条目已不存在，请刷新页面。"))
-        move_item(declaration.pk, section, number, up=way == "up", actor=request.user)
+        if way == "to":
+            place_item(declaration.pk, section, number, place=_place_in(request, number), actor=request.user)
+        else:
+            move_item(declaration.pk, section, number, up=way == "up", actor=request.user)
+
+
+def _place_in(request: HttpRequest, number: int) -> int:
+    place = whole_number(request.POST.get(f"place_{number}", "").strip())
+    if place is None:
+        raise Refused(Reason("items.place", "请填写要移到第几位，如 3。"))
+    return place
 
 
 def _form(
@@ -312,7 +322,7 @@ def _entry_page(
 def _of_the_row(declaration: Declaration, section: Section, key: str, form: DossierForm) -> dict[str, Any]:
     """Its files, how many are missing, and what a correction asks of it."""
     slots = [each for each in slots_at(declaration, section) if each.slot.part == key]
-    missing = sum(bool(each.missing) for each in slots)
+    missing = sum(len(each.missing) for each in slots)
     return {**asked_here(declaration, section, slots, form=form, key=key), "missing": missing}
 
 

@@ -1,7 +1,10 @@
 """The hub: the task list, the meter, what is missing (S05)."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +17,7 @@ from declarations.eligibility.qualification import NEEDLESS
 from declarations.exceptions import Refused
 from declarations.forms.sections import RequestForm
 from declarations.links import part_url
+from declarations.models import Declaration
 from declarations.pages.assessment import why_assessment_is_old
 from declarations.pages.tasklist import advice_of, lacks_of, meter_of, short_of_conditions, task_groups, untouched
 from declarations.parts import Section
@@ -31,12 +35,19 @@ from notices.rules import terms_of
 def hub(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Where an applicant comes back to between two sittings. Handed in, the case's page takes over."""
     declaration = own(request, ref)
-    now, terms = clock.law(), terms_of(declaration.edition)
+    now = clock.law()
     if why_locked(declaration, [*Section], now=now) and not declaration.permits.filter(used_at=None).exists():
         return redirect("process:case", ref)
     forget_where_from(request)
-    done = completeness_of(declaration, now=now)
-    context = {
+    context = _hub(declaration, now=now) | {"here": settings.SITE_URL.rstrip("/") + request.path}
+    return page(request, "declarations/hub.html", declaration, context, title="")
+
+
+def _hub(declaration: Declaration, *, now: datetime) -> dict[str, Any]:
+    """What the hub shows of a draft or a correction."""
+    terms = terms_of(declaration.edition)
+    done, asking = completeness_of(declaration, now=now), asking_of(declaration)
+    return {
         "terms": terms,
         "done": done,
         "groups": task_groups(declaration, terms, done),
@@ -47,11 +58,11 @@ def hub(request: HttpRequest, ref: UUID) -> HttpResponse:
         "advice": advice_of(terms, gate, now=now) if not declaration.due_at else None,
         "meter": meter_of(done),
         "correcting": declaration.state == State.CORRECTION,
-        "untouched": untouched(asking_of(declaration)),
+        "untouched": untouched(asking),
+        "better_by": asking.times.better_by if asking else None,
         "others": others_in_slot(declaration)[:3],
         "old_assessment": why_assessment_is_old(declaration, now=now),
     }
-    return page(request, "declarations/hub.html", declaration, context, title="")
 
 
 @login_required

@@ -31,6 +31,7 @@ from declarations.views.common import UNPROCESSABLE, own, page
 from notices.rules import terms_of
 
 CONFLICT, TOO_LARGE = 409, 413
+CUT_SHORT = "视频有一段没有传完，请点“继续上传”。"
 
 
 @login_required
@@ -91,12 +92,12 @@ def piece(request: HttpRequest, ref: UUID, upload: UUID) -> HttpResponse:
 def _laid_down(request: HttpRequest, upload: VideoUpload) -> HttpResponse:
     offset, length = request.headers.get("Upload-Offset", ""), request.headers.get("Content-Length", "")
     if not offset.isdecimal() or not length.isdecimal():
-        return JsonResponse({"error": "没有收到这一段，请重试。"}, status=UNPROCESSABLE)
+        return JsonResponse({"error": "视频有一段没有收到，请点“继续上传”。"}, status=UNPROCESSABLE)
     if int(length) > MOST_PIECE:
-        return JsonResponse({"error": "一次发送得太多。"}, status=TOO_LARGE)
+        return JsonResponse({"error": "视频每次只能发送一小段，请刷新页面后重新上传。"}, status=TOO_LARGE)
     data = request.read(int(length))
     if len(data) != int(length):
-        return JsonResponse({"error": "这一段没有传完，请重试。", "received": upload.received}, status=UNPROCESSABLE)
+        return JsonResponse({"error": CUT_SHORT, "received": upload.received}, status=UNPROCESSABLE)
     digest = request.headers.get("Upload-Checksum", "").lower()
     try:
         upload = add_piece(upload.pk, offset=int(offset), data=data, digest=digest, actor=request.user)

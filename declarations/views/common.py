@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from config.lib import clock
 from config.lib.reason import Reason
-from config.lib.text import whole_number
+from config.lib.text import mask_phone, whole_number
 from config.lib.uireading import words_of
 from declarations.editing import why_locked
 from declarations.eligibility.completeness import Standing
@@ -21,7 +21,7 @@ from declarations.exceptions import Refused, Stale
 from declarations.links import section_url
 from declarations.models import Declaration
 from declarations.parts import Section, slot_key
-from declarations.remarks import Asking, asking_of
+from declarations.remarks import Asking, Remark, asking_of
 from declarations.rules import read_own
 from declarations.selectors import Filled, completeness_of
 from declarations.states import State
@@ -89,14 +89,14 @@ def asked_here(
 ) -> dict[str, Any]:
     """What a page says while something is asked of its reader (11-1, 11-2, 11-5); an ordinary draft has none of it.
 
-    Remarks and both deadlines on top, each remark again at its file, what was handed in below every field.
+    Remarks and both deadlines on top, each remark again at its file, what was handed in below what is another now.
     """
     asking = asking_of(declaration)
     if asking is None:
         return {"slots": list(slots)}
     remarks = asking.on_page(section, key)
     if remarks and form is not None:
-        _tell_what_was(form, asking.said_before(section, key))
+        _tell_what_was(form, asking.said_before(section, key), remarks)
     return {
         "asking": asking,
         "remarks": remarks,
@@ -112,17 +112,27 @@ def _marked(declaration: Declaration, filled: Filled, asking: Asking) -> Filled:
     return replace(filled, remarks=remarks, is_open=bool(remarks) and not lock_of(declaration, key))
 
 
-def _tell_what_was(form: forms.BaseForm, before: dict[str, Any]) -> None:
+def _tell_what_was(form: forms.BaseForm, before: dict[str, Any], remarks: Iterable[Remark]) -> None:
+    """What a field said when it was handed in, where a remark names it or it says something else now (11-2).
+
+    The others bring theirs out when they are typed over.
+    """
+    told = "".join(f"{remark.defect} {remark.todo}" for remark in remarks)
     fields: dict[str, Any] = form.fields
     for name, field in fields.items():
-        if name in before and not field.widget.is_hidden:
-            field.was = words_of(field, before[name]) or "（没有填写）"
+        if name in before and not field.widget.is_hidden and not field.disabled:
+            was, now = words_of(field, before[name]), words_of(field, form[name].value())
+            field.was = was or "（没有填写）"
+            field.was_same = str(field.label) not in told and was in {now, mask_phone(now)}  # handed in with a mask
 
 
 def tell(form: forms.BaseForm, refusal: Refused | Stale) -> None:
     """A refusal at its fields; a stale page with the words that ask to look again."""
     if isinstance(refusal, Stale):
         form.add_error(None, STALE)
+        for name in form.changed_data:  # without a script both values are told as well (06-3)
+            elsewhere = words_of(form.fields[name], form[name].initial) or "没有填"
+            form.add_error(name, f"别处填的是“{elsewhere}”。")
         return
     for reason in refusal.reasons:
         form.add_error(reason.field if reason.field in form.fields else None, reason.text)

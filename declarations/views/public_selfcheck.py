@@ -1,6 +1,7 @@
 """我能报吗 without signing in: what, the questions, the answer; nothing of it is stored (S04, 02-2, 04-6)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,11 +18,14 @@ from config.lib.limiting import Limit
 from config.lib.reason import Reason
 from declarations.dossier import barrings_of, competent_committees
 from declarations.eligibility import Severity
+from declarations.eligibility.kinds import is_reviewed
 from declarations.forms.selfcheck import QuestionsForm, SubjectForm
-from declarations.openings import standing_of, why_closed
+from declarations.openings import gate_for, standing_of, why_closed
+from declarations.pages.tasklist import advice_of
+from declarations.routes import is_all_year
 from declarations.selectors import cities, known_of, notices_to_check
 from declarations.selfcheck.answers import Answers
-from declarations.selfcheck.checking import check
+from declarations.selfcheck.checking import Checked, check
 from declarations.selfcheck.rows import Row, exceptional_clauses, preparation_of, rows_of
 from declarations.views.common import UNPROCESSABLE
 from notices.models import NoticeEdition
@@ -73,6 +77,17 @@ class Asked:
         return why_closed(self.card.notice, self.card.terms, kind=told["kind"], level=told["level"], now=clock.law())
 
     @property
+    def season(self) -> dict[str, Any]:
+        """Until when it may be handed in, and by when it had better be (03-3, TIME-01); of a valid choice."""
+        terms, kind = self.card.terms, self.subject.cleaned_data["kind"]
+        gate = gate_for(self.card.notice, terms, kind=kind, level=self.subject.cleaned_data["level"])
+        return {
+            "until": gate.closes_at if gate else None,
+            "all_year": is_all_year(terms, kind),
+            "advice": advice_of(terms, gate, now=clock.law()) if is_reviewed(kind) else None,
+        }
+
+    @property
     def status(self) -> int:
         """422 for a form that must be mended (ux §3.3)."""
         wrong = self.subject.errors or (self.form is not None and self.form.errors)
@@ -122,27 +137,32 @@ def questions(data: QueryDict | None, terms: Terms, subject: SubjectForm, **kwar
 def _answer(asked: Asked) -> dict[str, Any]:
     """Rows, other ways and what to get ready, by the rules of SUBMIT."""
     assert asked.form
-    terms, today, person = asked.card.terms, asked.form.today, asked.request.user
+    terms, today = asked.card.terms, asked.form.today
     answers = asked.form.answers(asked.subject.cleaned_data)
     told = [*asked.subject.cleaned_data.items(), *asked.form.told]
-    barrings = barrings_of(person.pk, today=today) if person.is_authenticated else None
-    series = asked.card.notice.series_id
-    checked = check(
-        answers,
-        terms,
-        today,
-        competent=lambda rank, place: competent_committees(series, rank, place) if place else (),
-        barrings=barrings,
-    )
+    checked = _checked(asked, answers, today)
     return {
         "checked": checked,
         "committee": next((each for each in terms.committees if each.name == checked.dossier.request.committee), None),
         **_summed(rows_of(checked, answers, terms)),
         **_again(answers, told),
+        **asked.season,
         "preparation": preparation_of(checked, terms),
+        "useless": sum(way.outcome == "no" and way.earliest is None for way in checked.ways),
         "exceptional": exceptional_clauses(checked, terms) if checked.ways else None,
         "today": today,
     }
+
+
+def _checked(asked: Asked, answers: Answers, today: date) -> Checked:
+    person, series = asked.request.user, asked.card.notice.series_id
+    return check(
+        answers,
+        asked.card.terms,
+        today,
+        competent=lambda rank, place: competent_committees(series, rank, place) if place else (),
+        barrings=barrings_of(person.pk, today=today) if person.is_authenticated else None,
+    )
 
 
 def _again(answers: Answers, told: list[tuple[str, Any]]) -> dict[str, Any]:

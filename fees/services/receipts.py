@@ -1,4 +1,4 @@
-"""财政电子票据: asked for in its window, forwarded by mail, issued by hand or from a list (FEE-05, MSG-11, E502).
+"""财政电子票据: asked for in its window, mailed on, issued by hand or from a list (FEE-05, TIME-13, MSG-11, E502).
 
 The issuing itself happens in the treasury's own system; no interface to it was found. What leaves is a list, what comes
 back are codes and numbers, or the receipt as PDF.

@@ -75,7 +75,7 @@ CARDS = (
     ),
     Card("messages", "模板与短信", ("messages", "texts"), "短信模板、承诺书文字", "message-square"),
     Card("attachments", "附件", ("attachments",), "随通知发布的附件", "paperclip"),
-    Card("contacts", "联系方式", ("contacts",), "办公地址、电话、邮箱", "phone"),
+    Card("contacts", "联系方式", ("contacts", "faq"), "办公地址、电话、邮箱、常见问题", "phone"),
     Card("policies", "政策专栏", ("policy_columns",), "政策专栏平台一览", "external-link"),
 )  # fmt: skip
 BY_KEY: Mapping[str, Card] = {key: card for card in CARDS for key in card.keys}

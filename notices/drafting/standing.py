@@ -6,17 +6,22 @@ from typing import Any
 from notices.drafting.leftovers import Leftover, leftovers, mark_of
 from notices.drafting.places import Step, stands_at, value_at
 from notices.models import Notice
-from notices.rules import complete_terms, dump_terms
+from notices.rules import Terms, complete_terms, dump_terms, parse_terms
+
+
+def terms_worked_on(notice: Notice) -> Terms:
+    """What is worked on, whole: a draft with its rule set, an amendment with that of its first edition."""
+    return complete_terms(notice.draft) if notice.amending is None else parse_terms(notice.amending)
 
 
 def whole_of(notice: Notice) -> dict[str, Any]:
-    """A draft with its rule set and the schema's defaults, as plain JSON."""
-    return dump_terms(complete_terms(notice.draft))
+    """The same with the schema's defaults, as plain JSON."""
+    return dump_terms(terms_worked_on(notice))
 
 
 def leftovers_of(notice: Notice) -> list[Leftover]:
-    """What in a copy still says last year's and nobody has kept; nothing in a draft of its own."""
-    if notice.cloned_from is None:
+    """What in a copy still says last year's and nobody has kept; nothing in other drafts and in amendments."""
+    if notice.cloned_from is None or notice.is_amending:
         return []
     return leftovers(notice.draft, since=notice.cloned_from.year, kept=notice.kept)
 

@@ -1,6 +1,18 @@
+from notices.models.announcement import Announcement
 from notices.models.attachment import Attachment
 from notices.models.document import PolicyDocument
 from notices.models.gate import Gate
+from notices.models.help import HelpArticle
 from notices.models.notice import Notice, NoticeEdition
+from notices.models.policy_column import PolicyColumn
 
-__all__ = ["Attachment", "Gate", "Notice", "NoticeEdition", "PolicyDocument"]
+__all__ = [
+    "Announcement",
+    "Attachment",
+    "Gate",
+    "HelpArticle",
+    "Notice",
+    "NoticeEdition",
+    "PolicyColumn",
+    "PolicyDocument",
+]

@@ -1,7 +1,7 @@
 """The notice of one year. Admins edit its draft; its law stands in its editions."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -52,6 +52,7 @@ class Notice(models.Model):
     cloned_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="clones", verbose_name="由哪份通知复制"
     )
+    amending = models.JSONField("修订稿", null=True, blank=True)  # whole, while somebody works on the next edition
     kept = models.JSONField("已核对的旧内容", default=dict, blank=True)  # path → mark of the value somebody kept
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="最后修改人"
@@ -76,6 +77,21 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("notices:detail", args=[self.code])
+
+    @property
+    def is_amending(self) -> bool:
+        """Whether somebody works on the next edition of a published notice."""
+        return self.amending is not None
+
+    @property
+    def text(self) -> dict[str, Any]:
+        """What the desk edits: the amendment where one is worked on, else the draft."""
+        return self.draft if self.amending is None else self.amending
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether the desk has a text of it to edit: a draft, or an amendment not published yet."""
+        return self.state == NoticeState.DRAFT or self.is_amending
 
 
 class EditionQuerySet(models.QuerySet["NoticeEdition"]):

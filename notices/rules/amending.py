@@ -11,8 +11,9 @@ NEVER_CHANGED = ("code", "series", "year", "ruleset", "rules")
 ARRANGEMENTS = (
     "stages", "correction.start", "correction.end", "correction.recheck_until", "fees.window", "fees.start",
     "fees.end", "invoice.request_end", "pending_supplement.deadline", "special_direct.deadline", "reminders",
-    "messages", "contacts", "policy_columns", "attachments", "body", "title", "doc_no", "cc", "addressees",
+    "messages", "contacts", "faq", "policy_columns", "attachments", "body", "title", "doc_no", "cc", "addressees",
 )  # fmt: skip
+FILE = re.compile(r"^[0-9a-f]{64}$")  # an attachment's file by its digest
 MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?\+08:00$")
 
 
@@ -53,7 +54,9 @@ def said(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(said, value))
     if isinstance(value, dict):
-        return "，".join(said(each) for each in value.values())
+        return "，".join(said(each) for each in value.values() if each != "")
+    if FILE.match(str(value)):
+        return f"文件{str(value)[:8]}"
     return MOMENT.sub(r"\1 \2", str(value))
 
 

@@ -3,26 +3,16 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import permutations
-from string import Formatter
 
 from accounts.industries import INDUSTRIES
+from config.lib import clock
 from config.lib.reason import Reason, Severity
 from notices.rules.facts import unknown_facts
 from notices.rules.procedure import Stage
+from notices.rules.saying import BY_EVENT, faults_of
 from notices.rules.terms import TARGETED, Terms
-from notices.states import IssuerType, Window
+from notices.states import IssuerType, Window, window_label
 
-# Variables a template may use; an event not listed here belongs to its sender, who checks it himself.
-MESSAGE_VARIABLES = {
-    "representative_event": {"name", "time", "place", "manner"},
-    "defense": {"name", "time", "place", "prepare", "answer"},
-    "payment": {"name", "amount", "start", "end"},
-    "correction": {"name", "n", "due"},
-    "pending_supplement": {"name", "due", "item"},
-    "holder_late": {"name", "holder", "deadline"},
-    "notice_published": {"title", "issuer", "effective"},
-    "notice_amended": {"title", "issuer", "effective", "reason", "basis"},
-}
 ROUND = Window.values  # in the order of a round
 
 
@@ -109,6 +99,17 @@ def _dangling_codes(terms: Terms) -> Iterator[Reason]:
         yield Reason("E704", f"没有名为“{special}”的评委会。", "special_direct.committee")
 
 
+def _dangling_bases(terms: Terms) -> Iterator[Reason]:
+    law = terms.direct
+    if law is None:
+        return
+    marked = {"over_years_basis": [law.over_years_basis or ""], "state_organ_bases": law.state_organ_bases}
+    for name, bases in marked.items():
+        for basis in bases:
+            if basis and basis not in law.bases:
+                yield Reason("E704", f"直接申报的依据中没有“{basis}”。", f"direct.{name}")
+
+
 def _dangling_attachments(terms: Terms) -> Iterator[Reason]:
     cited = {f"outside_units.templates.{kind}": num for kind, num in terms.outside_units.templates.items()}
     sections = {"exception": terms.exception, "direct": terms.direct, "self_assessment": terms.self_assessment}
@@ -175,6 +176,7 @@ def _targeted_without_committee(terms: Terms) -> Iterator[Reason]:
 
 
 def _yearly_cutoff(terms: Terms) -> Iterator[Reason]:
+    """TIME-15."""
     if terms.rules.seniority.cutoff_date and terms.seniority.cutoff_date is None:
         yield Reason("E709", f"{terms.year}年度须写明全区统一的资历截止日。", "seniority.cutoff_date")
 
@@ -184,18 +186,15 @@ def _retirement_ages(terms: Terms) -> Iterator[Reason]:
         yield Reason("E720", fault, f"retirement_ages.{category}")
 
 
-def _message_variables(terms: Terms) -> Iterator[Reason]:
+def _message_texts(terms: Terms) -> Iterator[Reason]:
+    """A text that nobody could fill in would be found out by the first person who is not told (ADMIN-06)."""
     for event, template in terms.messages.templates.items():
-        known = MESSAGE_VARIABLES.get(event)
-        for name in _variables(template) - known if known else ():
-            yield Reason("E710", f"消息“{event}”中的变量“{name}”无法识别。", f"messages.templates.{event}")
-
-
-def _variables(template: str) -> set[str]:
-    try:
-        return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
-    except ValueError:
-        return {template}  # an unpaired brace: nothing in it can be filled in
+        path = f"messages.templates.{event}"
+        if event not in BY_EVENT:
+            yield Reason("W122", f"没有名为“{event}”的短信，这段文字不会用到。", path, Severity.WARN)
+            continue
+        for code, text in faults_of(BY_EVENT[event], template, signature=terms.messages.signature):
+            yield Reason(code, text, path)
 
 
 def _issuer(terms: Terms) -> Iterator[Reason]:
@@ -222,6 +221,21 @@ def _impossible_conditions(terms: Terms) -> Iterator[Reason]:
                 yield Reason("E730", text, f"condition_sets[{number}].required")
 
 
+def _levels_without_specialty(terms: Terms) -> Iterator[Reason]:
+    """A level nobody can choose a specialty for is not offered at all (GEN-17)."""
+    for level in terms.levels:
+        if terms.specialties and not any(each.is_open_for(level.code) for each in terms.specialties):
+            yield Reason("E708", f"没有专业可以申报{level.name}。", "specialties")
+
+
+def _windows_before_the_notice(terms: Terms) -> Iterator[Reason]:
+    """Last year's days forgotten in a copy: a window that was over before the notice was issued."""
+    for name, span in terms.windows().items():
+        if span.closes_at and clock.local_date(span.closes_at) < terms.issued_on:
+            text = f"“{window_label(name)}”在发文日期{terms.issued_on}之前已经截止。"
+            yield Reason("W125", text, f"windows.{name}", Severity.WARN)
+
+
 def _nobody_to_ask(terms: Terms) -> Iterator[Reason]:
     if not terms.contacts.phones:
         yield Reason("W121", "没有写联系电话，申报人不知道问谁。", "contacts.phones", Severity.WARN)
@@ -241,6 +255,7 @@ CHECKS = (
     _correction_window,
     _unknown_levels,
     _dangling_codes,
+    _dangling_bases,
     _dangling_attachments,
     _unknown_facts,
     _unknown_issuers,
@@ -250,10 +265,12 @@ CHECKS = (
     _targeted_without_committee,
     _yearly_cutoff,
     _retirement_ages,
-    _message_variables,
+    _message_texts,
     _issuer,
     _ruleset_of_another_year,
     _levels_without_conditions,
     _impossible_conditions,
+    _levels_without_specialty,
+    _windows_before_the_notice,
     _nobody_to_ask,
 )

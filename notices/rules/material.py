@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from notices.rules.natures import Nature
 from notices.rules.reading import EMPTY, End, key
 from notices.states import IssuerType
 
@@ -73,6 +74,7 @@ class SocialInsurance:
     """社保 (MAT-31 … MAT-35)."""
 
     applies_to: tuple[str, ...] = key("适用单位；all＝全部", ())
+    natures: tuple[Nature, ...] = key("适用单位的性质代码；不写的，按 applies_to 的通常用词", ())
     months: int = key("连续缴费月数", 6)
     exclude_current_month: bool = key("不含申报当月", default=True)
     mode: Literal["warn_with_explanation"] = key("不足时提醒并要求说明（W101）", "warn_with_explanation")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from notices.rules.natures import Nature
 from notices.rules.reading import EMPTY, key
 
 COLUMN_MARK = "｜"
@@ -94,6 +95,7 @@ class Override:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionSet:
     scope: str = key("适用范围：all、专业组、身份，或 targeted＝双定向（COND-02、COND-04、PATH-08）")
+    natures: tuple[Nature, ...] = key("只适用于这些性质的单位：单位性质代码（COND-02）", ())
     levels: tuple[str, ...] = key("适用级别代码；空＝全部", ())
     doc_no: str = key("评审条件文号")
     trial: bool = key("试行", default=False)
@@ -132,6 +134,7 @@ class SpecialtyTerms:
     name: str = key("专业名称")
     levels: tuple[str, ...] = key("本年度开评的级别代码；空＝全部", ())
     sample: bool = key("示例，可改", default=False)
+    ai: bool = key("属于人工智能专业（PATH-26）；都不写的，按规则集的用词", default=False)
 
     def is_open_for(self, level: str) -> bool:
         """Whether this specialty is reviewed at this level this year (GEN-17)."""

@@ -1,7 +1,8 @@
 """From the committee to the certificate; words, people to ask, attachments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Literal
 
@@ -112,6 +113,14 @@ class Determining:
 class Reminders:
     before_hours: tuple[int, ...] = key("截止前几小时提醒（TIME-18）", (72, 24, 2))
 
+    def spans(self, now: datetime) -> Iterator[tuple[str, datetime, datetime]]:
+        """Each reminder with the deadlines it speaks of: after the first moment, up to the second; none twice."""
+        after = now
+        for hours in sorted(self.before_hours):
+            until = now + timedelta(hours=hours)
+            yield f"before_{hours}h", after, until
+            after = until
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Messages:
@@ -132,6 +141,10 @@ class CityOffice:
     phone: str = key("电话", "")
 
 
+def _address(site: str) -> str:
+    return site if site.startswith(("http://", "https://")) else f"http://{site}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contacts:
     office: str = key("职改办", "")
@@ -150,6 +163,24 @@ class Contacts:
     qq_group: str = key("QQ群", "")
     qq_rule: str = key("入群要求", "")
 
+    @property
+    def site_url(self) -> str:
+        """The site as an address: notices print it without a scheme, too."""
+        return _address(self.site)
+
+    @property
+    def system_url(self) -> str:
+        """The same for the system that declarations are made in."""
+        return _address(self.system)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What people keep asking about this notice, and its answer (design §4)."""
+
+    question: str = key("问题")
+    answer: str = key("回答")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyColumn:
@@ -163,6 +194,7 @@ class AttachmentTerms:
     num: int = key("附件号")
     title: str = key("标题")
     form: str = key("表单编号（FORM-xx）", "")
+    file: str = key("文件的摘要（上传时由系统填写）", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

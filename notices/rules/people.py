@@ -6,9 +6,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
+from notices.rules.natures import Population
 from notices.rules.reading import EMPTY, End, key
 from notices.states import DeclarationKind
 
+# Of editions published before the keys were there: the words their bases cannot do without.
+YEARS, STATE_ORGAN = "年限", ("机关", "公务员")
 EXCLUSIONS = ("civil_servant", "retired", "discipline_jiguo_plus", "investigation_or_sanction", "integrity")
 RECHECKS = ("automatic", "office_decides", "skip")
 # G-10: whoever reaches retirement age after declaring is put before the office, the rest fall out by rule (ELIG-09).
@@ -73,6 +76,9 @@ class EpidemicPriority:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
     populations: tuple[str, ...] = key("申报范围（ELIG-01）", ())
+    population_natures: Mapping[str, tuple[Population, ...]] = key(
+        "申报范围的用词 → 单位性质代码，自由职业者为 freelancer；没有写的，按通常的用词", EMPTY
+    )
     registered_area: str | None = key("单位注册区域", None)
     employment_min_months: int | None = key("在现单位工作满月数", None)
     alternative: Alternative | None = key("户籍或档案托管途径", None)
@@ -199,6 +205,10 @@ class Direct:
     bases: tuple[str, ...] = key("依据", ())
     levels: tuple[str, ...] = key("可直接申报的级别代码；空＝全部", ())
     over_years: int = key("超过规定年限的年数", 0)
+    over_years_basis: str | None = key("按年限计算的依据，照 bases 中的文字；不写的，是含有“年限”的依据", None)
+    state_organ_bases: tuple[str, ...] = key(
+        "机关流动人员的依据，照 bases 中的文字；不写的，是含有“机关”或“公务员”的依据（PATH-19）", ()
+    )
     thresholds: Mapping[str, int] = key("学历 → 须满年数", EMPTY)
     groups: tuple[str, ...] = key("适用的评审条件文号", ())
     form: str | None = key("审批表名称", None)
@@ -209,6 +219,16 @@ class Direct:
     state_organ_transfer_max: str | None = key("机关流动人员最高可报", None)
     article: str | None = key("条款", None)
     doc_no: str | None = key("文号", None)
+
+    def is_by_years(self, basis: str) -> bool:
+        """Whether this basis is computed from years of work (PATH-03, PATH-04)."""
+        return basis == self.over_years_basis if self.over_years_basis else YEARS in basis
+
+    def is_from_state_organs(self, basis: str) -> bool:
+        """Whether people of this basis come from state organs (PATH-19)."""
+        if self.state_organ_bases:
+            return basis in self.state_organ_bases
+        return any(word in basis for word in STATE_ORGAN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What a notice states in its own words, and the whole that comes of it with its rule set."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from notices.rules.rulesets import completed, known_rulesets, read_ruleset
 from notices.rules.terms import FROZEN, Terms
 from notices.rules.text import read_yaml
 
+CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")  # as Notice.code holds it
+
 
 def stated_in(mapping: Any) -> dict[str, Any]:
     """Plain JSON of the keys a notice file prints, and no other. Raises ``TermsRefused`` with every fault."""
@@ -18,11 +21,18 @@ def stated_in(mapping: Any) -> dict[str, Any]:
         terms = read_mapping(Terms, mapping)
     except TermsRefused as refusal:
         faults += refusal.faults
-    faults += _of_the_ruleset(mapping)
+    faults += [*_of_the_code(mapping), *_of_the_ruleset(mapping)]
     if faults:
         raise TermsRefused(faults)
     plain: dict[str, Any] = write_stated(terms, mapping)
     return plain
+
+
+def _of_the_code(mapping: Any) -> list[Fault]:
+    """It stands in addresses and in the names of files."""
+    code = mapping.get("code") if isinstance(mapping, Mapping) else None
+    spoilt = isinstance(code, str) and not CODE.fullmatch(code)
+    return [Fault("code", f"应由小写字母、数字和连字符组成，现为“{code}”")] if spoilt else []
 
 
 def _of_the_ruleset(mapping: Any) -> list[Fault]:

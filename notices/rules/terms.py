@@ -47,6 +47,7 @@ from notices.rules.outcome import (
     Messages,
     PolicyColumn,
     PostRatio,
+    Question,
     Recheck,
     Reminders,
     Result,
@@ -187,6 +188,7 @@ class Terms:
     labels: Mapping[str, str] = key("用语替换：<词> → 本通知的叫法", EMPTY)
     integrity: Integrity = key("诚信档案", Integrity())
     contacts: Contacts = key("联系方式", Contacts())
+    faq: tuple[Question, ...] = key("常见问题", ())
     policy_columns: tuple[PolicyColumn, ...] = key("政策专栏（GEN-15）", ())
     attachments: tuple[AttachmentTerms, ...] = key("附件", ())
 

@@ -88,10 +88,11 @@ def _place(text: str, position: int) -> tuple[int, int]:
 
 
 def _at_their_lines(faults: tuple[Fault, ...], text: str) -> Iterator[Fault]:
-    lines = dict(_lines(yaml.compose(text, _Loader), ""))
+    """What is missing stands at the line of what it is missing in."""
+    lines = lines_of(text)
     for fault in faults:
-        line = lines.get(fault.path)
-        yield Fault(f"第{line + 1}行 {fault.path}", fault.text) if line is not None and fault.path else fault
+        line = line_of(fault.path, lines)
+        yield Fault(f"第{line}行 {fault.path}", fault.text) if line else fault
 
 
 def _lines(node: yaml.Node | None, path: str) -> Iterator[tuple[str, int]]:

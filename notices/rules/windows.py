@@ -7,6 +7,8 @@ from typing import Any
 from notices.rules.terms import Terms
 from notices.states import Window
 
+# TIME-07: a preparation phase is a stage like others, shown and waited for by nobody. TIME-10, TIME-12, TIME-13: the
+# special committee, payment and receipts have windows of their own.
 # Section, key of the start, key of the end; a window that opens with the notice or another one has no key for it.
 DATED_BY: Mapping[str, tuple[str, str, str]] = {
     Window.CORRECTION: ("correction", "start", "end"),

@@ -15,7 +15,7 @@ from notices.drafting.places import Step, dotted, moved, value_at, with_value, w
 from notices.drafting.standing import seen_at, whole_of
 from notices.exceptions import NoticeRefused
 from notices.models import Notice
-from notices.rules import Terms, complete_terms, digest_of, dump_terms, stated_in, terms_of
+from notices.rules import FROZEN, Terms, complete_terms, digest_of, dump_terms, parse_terms, stated_in, terms_of
 from notices.services.loading import link_documents, refuse_without_office
 from notices.states import NoticeState
 from records.models import Fact
@@ -37,31 +37,29 @@ class Edit:
 def edit_draft(
     notice_id: int, edits: Collection[Edit], *, at: tuple[Step, ...], seen: str, said: str, actor: Actor
 ) -> Notice:
-    """Make these changes to a draft; the values put count as looked at (``Notice.kept``).
+    """Make these changes to a draft or an amendment; the values put count as looked at (``Notice.kept``).
 
     ``at``: the place the editor looked at, ``seen``: ``seen_at`` it then; ``said``: what was done, for the history.
     Raises ``NoticeRefused`` (no draft any more, changed meanwhile, an unknown office) and ``TermsRefused`` with every
     fault.
     """
     with audited():
-        notice = lock_draft(notice_id)
+        notice = lock_text(notice_id)
         whole = whole_of(notice)
         if seen_at(whole, at) != seen:
             raise NoticeRefused(CHANGED_MEANWHILE)
-        stated = notice.draft
+        stated = notice.text
         for edit in edits:
             stated = _edited(stated, whole, edit)
-        save_draft(
-            notice, stated, said=said, actor=actor, looked_at=[each.steps for each in edits if each.how == "put"]
-        )
+        save_text(notice, stated, said=said, actor=actor, looked_at=[each.steps for each in edits if each.how == "put"])
     return notice
 
 
 def keep_values(notice_id: int, values: Mapping[tuple[Step, ...], Any], *, said: str, actor: Actor) -> Notice:
     """These values of a cloned draft were looked at: each is put and counts as this year's. Raises as above."""
     with audited():
-        notice = lock_draft(notice_id)
-        whole, stated = whole_of(notice), notice.draft
+        notice = lock_text(notice_id)
+        whole, stated = whole_of(notice), notice.text
         for steps, value in values.items():
             stated = with_value(stated, whole, steps, value)
         save_draft(notice, stated, said=said, actor=actor, looked_at=values)
@@ -85,41 +83,69 @@ def clone_notice(source_id: int, *, code: str, year: int, cards: Collection[str]
 def import_draft(stated: Mapping[str, Any], *, actor: User, notice_id: int | None = None) -> Notice:
     """A draft from a file: a new one, or another text for one that is there. Raises as ``edit_draft``."""
     with audited():
-        notice = lock_draft(notice_id) if notice_id else Notice(code=str(stated["code"]))
+        notice = lock_text(notice_id) if notice_id else Notice(code=str(stated["code"]))
         if notice_id is None and Notice.objects.filter(code=stated["code"]).exists():
             raise NoticeRefused(Reason("E724", f"已有代码为 {stated['code']} 的通知。", "code"))
-        save_draft(notice, stated, said="导入文件", actor=actor)
+        text = dump_terms(complete_terms(stated)) if notice.is_amending else stated
+        save_text(notice, text, said="导入文件", actor=actor)
     return notice
 
 
 def undo_draft(notice_id: int, *, actor: Actor) -> Notice:
-    """The draft as it was before the last change. Raises ``NoticeRefused`` where there is none before."""
+    """The text as it was before the last change. Raises ``NoticeRefused`` where there is none before."""
     with audited():
-        notice = lock_draft(notice_id)
+        notice = lock_text(notice_id)
         last = notice.history.first()
         before = last.prev_record if last else None
-        if before is None:
+        text = before and (before.amending if notice.is_amending else before.draft)
+        if before is None or text is None:
             raise NoticeRefused(Reason("E725", "没有可以撤销的修改。"))
         notice.kept = before.kept
-        save_draft(notice, before.draft, said=f"撤销：{last.history_change_reason or '上一步修改'}", actor=actor)
+        save_text(notice, text, said=f"撤销：{last.history_change_reason or '上一步修改'}", actor=actor)
     return notice
 
 
 def discard_draft(notice_id: int, *, actor: Actor) -> None:
     """Take a draft away that nobody needs; its history stays."""
     with audited():
-        notice = lock_draft(notice_id)
+        notice = lock_text(notice_id)
+        _refuse_published(notice)
         note(Fact("notice.discard", notice.pk, actor.pk, clock.law(), digest_of(notice.draft)))
         notice.delete()
 
 
 # ── what they share ────────────────────────────────────────────────────────────────────────────────────────────────
-def lock_draft(notice_id: int) -> Notice:
-    """The notice, locked. Raises ``NoticeRefused`` for one that is published."""
+def lock_text(notice_id: int) -> Notice:
+    """The notice, locked. Raises ``NoticeRefused`` for one that is published and not being amended."""
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice_id)
+    if not notice.is_amending:
+        _refuse_published(notice)
+    return notice
+
+
+def _refuse_published(notice: Notice) -> None:
     if notice.state != NoticeState.DRAFT:
         raise NoticeRefused(Reason("E713", f"通知现为“{notice.get_state_display()}”，不能再改草稿；变更须走修订。"))
-    return notice
+
+
+def save_text(
+    notice: Notice,
+    text: Mapping[str, Any],
+    *,
+    said: str,
+    actor: Actor,
+    looked_at: Collection[tuple[Step, ...]] = (),
+) -> None:
+    """Write what is worked on: a draft as ``save_draft``, an amendment whole beside what is published."""
+    if notice.amending is None:
+        save_draft(notice, text, said=said, actor=actor, looked_at=looked_at)
+        return
+    terms = parse_terms({**text, FROZEN: notice.amending[FROZEN]})  # the rule set stays that of the first edition
+    _office_of(terms, actor)
+    notice.amending, notice.drafted_by = dump_terms(terms), actor if isinstance(actor, User) else None
+    setattr(notice, "_change_reason", said[:100])  # noqa: B010 - how simple-history is told
+    notice.save(update_fields=["amending", "drafted_by", "updated_at"])
+    note(Fact("notice.edit_amendment", notice.pk, actor.pk, clock.law(), digest_of(notice.amending)))
 
 
 def save_draft(

@@ -127,7 +127,7 @@ def _ensure_office(name: str, terms: Terms, *, actor: Actor) -> Organisation:
 
 
 def link_documents(notice: Notice, terms: Terms) -> None:
-    """The documents a notice rests on (GEN-14); unknown ones are entered."""
+    """The documents a notice rests on, its parent among them (GEN-03, GEN-14); unknown ones are entered."""
     notice.legal_bases.set([_document(words) for words in terms.legal_bases])
 
 

@@ -1,3 +1,4 @@
+from notices.views.amending import amend, drop
 from notices.views.desk import (
     card,
     clone,
@@ -14,10 +15,12 @@ from notices.views.desk import (
     undo,
 )
 from notices.views.draft import add, dates, edit, words
+from notices.views.enclosures import enclosure, enclosure_file, enclosures
 from notices.views.public import attachment, notice_detail, notice_editions, notice_list, policy_columns
 
 __all__ = [
     "add",
+    "amend",
     "attachment",
     "card",
     "clone",
@@ -25,7 +28,11 @@ __all__ = [
     "compare",
     "dates",
     "discard",
+    "drop",
     "edit",
+    "enclosure",
+    "enclosure_file",
+    "enclosures",
     "from_file",
     "notice_desk",
     "notice_detail",

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from notices import desk
 from notices.drafting.cards import card_of
+from notices.drafting.standing import terms_worked_on
 from notices.exceptions import NoticeRefused, TermsRefused
 from notices.forms import CloneForm, ImportForm, PublishForm
 from notices.models import Notice
-from notices.rules import stated_in
+from notices.rules import FROZEN, dump_terms, stated_in
 from notices.selectors import draft_of
 from notices.services import (
     clone_notice,
@@ -70,7 +71,7 @@ def notice_desk(request: HttpRequest) -> HttpResponse:
     """The notices of one's own office: drafts first, then what next year's is copied from."""
     rows = desk.desk_rows(Notice.objects.of_admin(request.user).order_by("-year", "code"))
     context = {
-        "drafts": [row for row in rows if row.notice.state == NoticeState.DRAFT],
+        "drafts": [row for row in rows if row.notice.is_worked_on],
         "published": [row for row in rows if row.notice.state != NoticeState.DRAFT],
         "crumbs": [("通知管理", "")],
     }
@@ -118,9 +119,11 @@ def from_file(request: HttpRequest, code: str = "") -> HttpResponse:
 @for_admins
 @require_safe
 def to_file(request: HttpRequest, code: str) -> HttpResponse:
-    """A draft's own words as YAML, in the order of the schema."""
+    """A draft's own words as YAML, in the order of the schema; of an amendment what it comes to."""
     notice = desk.read_kept(request.user, code)
-    text = yaml.safe_dump(stated_in(notice.draft), allow_unicode=True, sort_keys=False, width=WIDTH)
+    plain = dump_terms(terms_worked_on(notice), brief=True) if notice.is_amending else notice.draft
+    stated = stated_in({name: value for name, value in plain.items() if name != FROZEN})
+    text = yaml.safe_dump(stated, allow_unicode=True, sort_keys=False, width=WIDTH)
     headers = {"Content-Disposition": f'attachment; filename="{notice.code}.yaml"'}
     return HttpResponse(text, content_type="application/yaml; charset=utf-8", headers=headers)
 
@@ -130,7 +133,7 @@ def to_file(request: HttpRequest, code: str) -> HttpResponse:
 def notice_wall(request: HttpRequest, code: str) -> HttpResponse:
     """The wall of a draft: every card, done or with what is missing, and what was changed last."""
     notice = desk.read_kept(request.user, code)
-    if notice.state != NoticeState.DRAFT:
+    if not notice.is_worked_on:
         return redirect(notice)
     stands = desk.cards_of(notice)
     context = {
@@ -159,12 +162,14 @@ def card(request: HttpRequest, code: str, name: str) -> HttpResponse:
 @for_admins
 @require_safe
 def compare(request: HttpRequest, code: str) -> HttpResponse:
-    """Last year's notice beside this year's."""
+    """Last year's notice beside this year's; what is published beside its amendment."""
     notice = desk.read_draft(request.user, code)
     context = {
         "notice": notice,
         "differences": desk.differences_from_source(notice),
-        "crumbs": desk_crumbs(notice, ("与上一年度对照", "")),
+        "crumbs": desk_crumbs(notice, (desk.compare_title(notice), "")),
+        "title": desk.compare_title(notice),
+        "columns": desk.compare_columns(notice),
     }
     return render(request, "notices/desk/compare.html", context)
 
@@ -187,6 +192,8 @@ def times(request: HttpRequest, code: str) -> HttpResponse:
 def publish(request: HttpRequest, code: str) -> HttpResponse:
     """What will be frozen is shown before it is; a second person freezes it (24-4)."""
     notice = desk.read_draft(request.user, code)
+    if notice.is_amending:
+        return redirect("process:publish_amendment", code)
     draft = draft_of(notice)
     form = PublishForm(request.POST if request.method == "POST" else None, draft=draft)
     if form.is_valid():
@@ -227,6 +234,8 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
 def discard(request: HttpRequest, code: str) -> HttpResponse:
     """Take a draft away."""
     notice = desk.read_draft(request.user, code)
+    if notice.is_amending:
+        return redirect("notices:drop", code)
     if request.method == "POST":
         discard_draft(notice.pk, actor=request.user)
         messages.success(request, f"已删除草稿“{notice.title}”。")

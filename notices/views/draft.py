@@ -17,6 +17,7 @@ from notices.exceptions import Fault, NoticeRefused, TermsRefused
 from notices.forms import DatesForm, NewRowForm, WordsForm
 from notices.models import Notice
 from notices.services import Edit, edit_draft, keep_values
+from notices.services.attachments import AT
 from notices.views.desk import UNPROCESSABLE, desk_crumbs, for_admins, refused
 
 MOVES = {"up": "上移", "down": "下移", "remove": "删去"}
@@ -28,6 +29,8 @@ def edit(request: HttpRequest, code: str, where: str = "") -> HttpResponse:
     """A place: its form, the places below it, or the items it lists. Items move and go by buttons of their own."""
     notice = desk.read_draft(request.user, code)
     page = desk.place_page(notice, _place(where))
+    if page.place.steps[:1] == AT:  # with their files they have pages of their own
+        return redirect("notices:attachments", code)
     if request.method == "POST" and request.POST.get("what") in MOVES:
         return _item(request, notice, page)
     if request.method == "POST" and request.POST.get("what") == "off":
@@ -45,6 +48,8 @@ def add(request: HttpRequest, code: str, where: str) -> HttpResponse:
     """A new item of a list or table."""
     notice = desk.read_draft(request.user, code)
     page = desk.place_page(notice, _place(where))
+    if page.place.steps[:1] == AT:
+        return redirect("notices:new_attachment", code)
     if not (page.place.items or page.place.rows):
         raise Http404
     named = NewRowForm(_posted(request), known=_names(page)) if page.place.rows else None

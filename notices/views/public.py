@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from config.lib import clock
 from notices.models import Notice
+from notices.policies import columns_by_series
 from notices.rules import terms_of
 from notices.selectors import (
     amendments_of,
@@ -89,9 +90,10 @@ def notice_editions(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def policy_columns(request: HttpRequest) -> HttpResponse:
-    """政策专栏平台一览 (GEN-15): from the notices that are public now."""
+    """政策专栏平台一览 (GEN-15): the registry by series, then what the notices that are public now name."""
     cards = notice_cards(Notice.objects.public(), now=clock.law())
     context = {
+        "registry": columns_by_series(),
         "cards": [card for card in cards if card.terms.policy_columns],
         "crumbs": [("首页", "/"), ("政策专栏", "")],
     }

@@ -22,6 +22,8 @@ class SheetImport(models.Model):
     lines = models.PositiveIntegerField("行数", default=0)
     taken = models.PositiveIntegerField("已导入", default=0)
     faults = models.JSONField("问题", default=list)  # sentences, each with its line
+    on_trial = models.BooleanField("先核对不导入", default=False)
+    found = models.JSONField("核对结果", default=list)  # pairs: 新增, 3; 修改, 1; 不变, 8
     by = models.BigIntegerField("导入人")
     at = models.DateTimeField("时间")
     done_at = models.DateTimeField("完成时间", null=True)

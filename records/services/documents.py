@@ -48,6 +48,7 @@ class Form(NamedTuple):
     data: Mapping[str, Any] | None = None
     verifiable: bool = True  # prints the code; False for sheets that are only filled in and signed
     stylesheets: tuple[str, ...] = FORM
+    title_word: str = "职称"  # what the notice calls a title (GEN-16); templates say {{ title_word }}
 
 
 Builder = Callable[[int], Form]
@@ -65,6 +66,7 @@ class Printed:
     code: str
     issued_at: datetime | None
     is_demo: bool = field(default_factory=lambda: settings.DEMO)
+    is_specimen: bool = False  # of nobody: made to be looked at, before there is a case
 
     @property
     def verify_url(self) -> str:
@@ -112,6 +114,11 @@ def print_document(kind: str, subject_kind: str, subject_id: int, *, by: int | N
 def preview(kind: str, subject_id: int) -> bytes:
     """The PDF a builder would make now, marked as a draft by having no code; nothing is kept."""
     return _pdf(_owners[kind].builder(subject_id), code="", issued_at=clock.law())
+
+
+def specimen(form: Form) -> bytes:
+    """The PDF of words that belong to no case, marked 样张; nothing is kept and nothing can be verified."""
+    return _pdf(form, code="", issued_at=clock.law(), is_specimen=True)
 
 
 def issue_document(
@@ -176,13 +183,15 @@ def _made(key: str, kind: str, subject_kind: str, subject_id: int, by: int | Non
     return issue(data=data, pdf=pdf, code=code, request_key=key)
 
 
-def _pdf(form: Form, *, code: str, issued_at: datetime) -> bytes:
+def _pdf(form: Form, *, code: str, issued_at: datetime, is_specimen: bool = False) -> bytes:
     images = dict(form.images) | ({"verify.svg": qr_svg_file(verify_url(code))} if code else {})
     sheets = [style_sheet(name) for name in form.stylesheets]
-    return html_to_pdf(_html(form, code=code, issued_at=issued_at), images=images, stylesheets=sheets)
+    html = _html(form, code=code, issued_at=issued_at, is_specimen=is_specimen)
+    return html_to_pdf(html, images=images, stylesheets=sheets)
 
 
-def _html(form: Form, *, code: str, issued_at: datetime | None) -> str:
+def _html(form: Form, *, code: str, issued_at: datetime | None, is_specimen: bool = False) -> str:
     moment = timezone.localtime(issued_at) if issued_at else None
-    printed = Printed(form.title, form.number, form.notice_title, form.application_no, code, moment)
-    return get_template(form.template).render({**form.context, "form": printed})
+    named = (form.title, form.number, form.notice_title, form.application_no)
+    printed = Printed(*named, code, moment, is_specimen=is_specimen)
+    return get_template(form.template).render({"title_word": form.title_word, **form.context, "form": printed})

@@ -1,19 +1,21 @@
 """Sheets that offices hand in, taken by a worker: whole or not at all, every faulty line named (A-11, A-12, A-19).
 
 Whose list it is registers a taker by name in ``ready()``. The file waits in a private folder and is gone when a worker
-has read it; what came of it stays as a row.
+has read it; what came of it stays as a row. A sheet on trial is taken and taken back, and waits for a word (confirm).
 """
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from uuid import UUID
 
 from django.conf import settings
 
 from config.lib import clock
 from config.lib.csvfile import Cells, Line, Report, SheetBroken, read_lines, take_lines
+from config.lib.tables import in_order, read_sheet
 from records.models import Fact, SheetImport
 from records.services import outbox
 from records.services.audit import audited, note
@@ -63,10 +65,35 @@ def _keep_none(report: Report) -> None:
 
 
 def hand_in_sheet(kind: str, data: bytes, said: dict[str, Any], *, needed: Collection[str], by: int) -> SheetImport:
-    """Keep a sheet for a worker. Raises ``SheetBroken`` at once for a file that is no such sheet."""
-    assert kind in _takers, f"nobody takes {kind}"
-    lines = len(read_lines(data, needed=needed))
-    sheet = SheetImport(kind=kind, said=said, lines=lines, by=by)
+    """Keep a CSV for a worker. Raises ``SheetBroken`` at once for a file that is no such sheet."""
+    return _keep(SheetImport(kind=kind, said=said, lines=len(read_lines(data, needed=needed)), by=by), data)
+
+
+def try_sheet(
+    kind: str, data: bytes, said: dict[str, Any], *, columns: Sequence[str], needed: Collection[str], by: int
+) -> SheetImport:
+    """Keep an XLSX or a CSV for a worker who only tries it; ``confirm_sheet`` has it taken. Raises ``SheetBroken``."""
+    lines = len(read_sheet(data, columns=columns, needed=needed))
+    return _keep(SheetImport(kind=kind, said=said, lines=lines, on_trial=True, by=by), data)
+
+
+def confirm_sheet(ref: UUID, *, by: int) -> SheetImport:
+    """Have a sheet taken that was tried without a fault, once. Raises ``SheetBroken`` where there is none any more."""
+    with audited():
+        tried = SheetImport.objects.select_for_update().filter(ref=ref, by=by, state=SheetState.CHECKED)
+        sheet = tried.first()
+        if sheet is None or not path_of(sheet).exists():
+            raise SheetBroken("这份表格已经办理，或核对后超过两天没有确认，请重新上传。")
+        sheet.on_trial, sheet.state = False, SheetState.WAITING
+        sheet.save(update_fields=["on_trial", "state"])
+        key = f"{sheet.ref.hex}:take"
+        outbox.enqueue(SHEET, [(key, {"sheet": sheet.pk})], about=f"{SHEET}:{sheet.pk}")
+        note(Fact("sheet.confirmed", sheet.pk, by, clock.law()))
+    return sheet
+
+
+def _keep(sheet: SheetImport, data: bytes) -> SheetImport:
+    assert sheet.kind in _takers, f"nobody takes {sheet.kind}"
     path = path_of(sheet)
     try:
         with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as stream:
@@ -75,7 +102,7 @@ def hand_in_sheet(kind: str, data: bytes, said: dict[str, Any], *, needed: Colle
             sheet.at = clock.law()
             sheet.save()
             outbox.enqueue(SHEET, [(sheet.ref.hex, {"sheet": sheet.pk})], about=f"{SHEET}:{sheet.pk}")
-            note(Fact("sheet.handed_in", sheet.pk, by, sheet.at))
+            note(Fact("sheet.handed_in", sheet.pk, sheet.by, sheet.at))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -90,13 +117,38 @@ def take_sheet(payload: dict[str, Any]) -> None:
     SheetImport.objects.under_way().filter(pk=sheet.pk).update(state=SheetState.WORKING)
     path = path_of(sheet)
     try:
-        report = _takers[sheet.kind](path.read_bytes(), sheet.said, sheet.by)
-        _close(sheet, SheetState.REFUSED if report.faults else SheetState.TAKEN, report.sentences, report.taken)
+        report = _tried(sheet) if sheet.on_trial else _taken(sheet)
+        good = SheetState.CHECKED if sheet.on_trial else SheetState.TAKEN
+        _close(sheet, SheetState.REFUSED if report.faults else good, report)
     except SheetBroken as broken:
-        _close(sheet, SheetState.REFUSED, [str(broken)])
+        _close(sheet, SheetState.REFUSED, _said(str(broken)))
     finally:
-        _close(sheet, SheetState.FAILED, [STUMBLED])  # what was closed before stays as it is
-        path.unlink(missing_ok=True)
+        _close(sheet, SheetState.FAILED, _said(STUMBLED))  # what was closed before stays as it is
+        if not SheetImport.objects.filter(pk=sheet.pk, state=SheetState.CHECKED).exists():
+            path.unlink(missing_ok=True)
+
+
+def _taken(sheet: SheetImport) -> Report:
+    return _takers[sheet.kind](path_of(sheet).read_bytes(), sheet.said, sheet.by)
+
+
+def _tried(sheet: SheetImport) -> Report:
+    """As if it were taken; rows, histories and facts go back with the transaction."""
+    try:
+        with audited():
+            _take_back(_taken(sheet))
+    except _Undone as tried:
+        report = tried.report
+    return report
+
+
+def _take_back(report: Report) -> NoReturn:
+    raise _Undone(report)
+
+
+def _said(sentence: str) -> Report:
+    """One sentence about the whole sheet."""
+    return Report(0, ((0, sentence),))
 
 
 def forget_old_sheets() -> int:
@@ -119,9 +171,11 @@ def _room() -> Path:
     return room
 
 
-def _close(sheet: SheetImport, state: SheetState, faults: list[str], taken: int = 0) -> None:
+def _close(sheet: SheetImport, state: SheetState, report: Report) -> None:
     """The worker's last word, unless another one has spoken already."""
+    faults = report.sentences
     more = len(faults) - MOST_FAULTS
     told = [*faults[:MOST_FAULTS], f"……另有 {more} 行。"] if more > 0 else faults
-    found = {"state": state, "faults": told, "taken": taken, "done_at": clock.law()}
+    taken = report.taken if state == SheetState.TAKEN else 0
+    found = {"state": state, "faults": told, "taken": taken, "found": in_order(report.kinds), "done_at": clock.law()}
     SheetImport.objects.under_way().filter(pk=sheet.pk).update(**found)

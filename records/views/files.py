@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from config.lib import clock
 from config.lib.files import MP4, WIDTHS
 from config.lib.ranges import Unsatisfiable, range_in, read_range
+from config.lib.text import file_name
 from records.models import Fact, StoredFile
 from records.models.stored_file import picture_path
 from records.rules import may_read_file, passes_gate
@@ -40,7 +41,7 @@ def file(request: HttpRequest, ref: UUID) -> HttpResponse:
     response = _response(stored.path, stored.media_type)
     _note_reading(request.user, stored)
     # Django quotes the name; a browser that shows pictures inline does so whatever the disposition says.
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.original_name)}"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name(stored.original_name) or 'file')}"
     return response
 
 

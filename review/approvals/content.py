@@ -28,7 +28,7 @@ NOT_COMPARED = frozenset(
     (
         *("id", "declaration", "seal_id", "photo", "rank", "position", "phone", "email"),
         *("source", "fetched_at", "provider", "data_on"),
-        *("supplemented_at", "disregarded_at", "risk", "risk_answer", "catalogued"),
+        *("supplemented_at", "disregarded_at", "risk", "risk_method", "risk_answer", "catalogued"),
         *("is_representative", "designated_work"),
     )
 )
@@ -124,7 +124,7 @@ def _part(key: str, section: Section, label: str, things: list[Model], files: li
         files=tuple(files),
         digest=digest_of([[_facts(thing) for thing in things], [file.file.sha256 for file in files]]),
         flag=getattr(first, "risk", ""),
-        flag_answer=getattr(first, "risk_answer", ""),
+        flag_answer=getattr(first, "verified_words", ""),
         shared=shared,
         origin=getattr(first, "origin_words", "") if shared else "",
     )

@@ -8,9 +8,10 @@ from django.http import Http404
 
 from accounts.models import Actor, Membership, Organisation, System, User
 from accounts.states import DESK_ROLE, OrganisationKind, Role
+from config.lib import clock
 from config.lib.reason import Reason
-from declarations.models import Declaration, DeclarationQuerySet, Recusal, RouteStop
-from declarations.rules import carries_out_for, read_declaration
+from declarations.models import Declaration, DeclarationGrant, DeclarationQuerySet, Recusal, RouteStop
+from declarations.rules import CARRY_OUT, carries_out_for, read_declaration
 from declarations.states import RouteNode, State
 from notices.models import Notice
 from review.approvals.models import Batch, DeliberationGroup
@@ -137,8 +138,21 @@ def oversees(actor: User, declaration: Declaration) -> RouteStop | None:
 
 
 def keeps_group(actor: User, group: DeliberationGroup) -> bool:
-    """A unit's own clerks keep its deliberation group."""
-    return works_in_unit(actor, group.unit)
+    """A unit's own clerks keep its deliberation groups; who carries out its step once, the one they set up."""
+    own = group.created_by_id == actor.pk and carries_out_at(actor, group.unit, group.notice)
+    return own or works_in_unit(actor, group.unit)
+
+
+def may_set_up_group(actor: User, unit: Organisation, notice: Notice) -> bool:
+    """A unit that cannot form a group has it set up by whoever carries out its step (UNIT-07, CHAN-09, G-32)."""
+    return works_in_unit(actor, unit) or carries_out_at(actor, unit, notice)
+
+
+def carries_out_at(actor: User, unit: Organisation, notice: Notice) -> bool:
+    """Whether a dated grant gives this person the unit's step of a case that is there now."""
+    cases = Declaration.objects.filter(unit=unit, edition__notice=notice, state__in=State.at_unit)
+    rights = DeclarationGrant.objects.filter(content_object__in=cases, user=actor, expires_at__gt=clock.law())
+    return rights.filter(permission__codename=CARRY_OUT).exists()
 
 
 def works_in_unit(actor: User, unit: Organisation) -> bool:

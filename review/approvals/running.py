@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import Exists, Max, OuterRef, Q
+
 from declarations.models import Declaration, RouteStop
 from declarations.parts import UnitStep
 from declarations.routes import is_all_year
@@ -13,6 +15,7 @@ from notices.models import Gate
 from notices.rules import terms_of
 from notices.states import Window
 from review.approvals.models import CorrectionItem, CorrectionNotice
+from review.approvals.models.correction import CorrectionNoticeQuerySet
 from review.approvals.states import Addressee, NoticeKind
 
 
@@ -53,6 +56,14 @@ STATE_OF_DESK = {
 def current_notice(declaration: Declaration) -> CorrectionNotice | None:
     """The notice that leads: the latest that is not done with. A lower desk's comes after the one it interrupts."""
     return declaration.corrections.running().order_by("-pk").first()
+
+
+def closed_by_the_end(declaration: Declaration) -> CorrectionNoticeQuerySet:
+    """The notices that the end of the case closed, at one moment; a return that had been answered stays done with."""
+    ended = declaration.corrections.aggregate(at=Max("closed_at"))["at"]
+    owed = Exists(CorrectionItem.objects.filter(notice=OuterRef("pk"), answered_at=None))
+    closed = declaration.corrections.filter(closed_at=ended) if ended else declaration.corrections.none()
+    return closed.filter(Q(kind=NoticeKind.CORRECTION) | owed)
 
 
 def addressee_at(node: str) -> Addressee | None:

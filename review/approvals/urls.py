@@ -8,6 +8,7 @@ from review.approvals.views import (
     correction,
     deliberation,
     papers,
+    posts,
     publicity,
     review,
     supplements,
@@ -28,6 +29,7 @@ register_converter(PaperConverter, "paper")
 
 app_name = "approvals"
 urlpatterns = [
+    path("posts/<int:pk>/", posts.posts, name="posts"),
     path("unit/<uuid:ref>/", verification.work, name="work"),
     path("unit/<uuid:ref>/verify/", verification.verify, name="verify"),
     path("unit/<uuid:ref>/open/", verification.lay_open, name="open"),

@@ -132,7 +132,8 @@ def _meeting(meeting_id: int) -> tuple[Meeting, Terms]:
 
 
 def _form(template: str, title: str, terms: Terms, context: dict[str, Any]) -> Form:
-    return Form(template=f"pdf/{template}.html", context=context, title=title, notice_title=terms.title)
+    word = terms.term("title")
+    return Form(f"pdf/{template}.html", context, title, notice_title=terms.title, title_word=word)
 
 
 def _head(meeting: Meeting) -> dict[str, Any]:

@@ -28,7 +28,8 @@ def committee_has_authority(declaration: Declaration, asked: Asked, *, actor: Ac
     """In its term, not stopped, and for this level (COMM-01, COMM-12)."""
     if declaration.committee is None:
         return Reason("E604", "评委会无此级别/专业评审权限或已停止评审。")
-    return authority_problem(declaration.committee, rank=declaration.rank, day=clock.local_date(now))
+    asked_for = {"rank": declaration.rank, "specialty": declaration.specialty}
+    return authority_problem(declaration.committee, **asked_for, day=clock.local_date(now))
 
 
 def round_takes_it(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:

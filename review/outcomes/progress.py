@@ -8,7 +8,7 @@ import json
 import secrets
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.utils.timezone import localtime
@@ -16,16 +16,18 @@ from django.utils.timezone import localtime
 from accounts.exceptions import AccountRefused
 from accounts.services import send_code, use_code
 from accounts.states import CodePurpose
+from config.lib import clock
 from config.lib.crypto import SealBroken, seal, unseal
 from declarations.models import Declaration
-from declarations.rules import ends_at
 from declarations.states import State
 from notices.rules import terms_of
 from review.approvals.selectors import addressee_stop
+from review.outcomes.expecting import Expected, expected_of
 
 COLUMN = "outcomes.progress.ticket"
 WRONG = "信息不符或验证码不正确、已失效。请核对申报编号和手机号后四位，重新获取验证码。"
 WITH_STOP = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW)
+APPLICANT = "申报人"
 WITH_APPLICANT = (State.DRAFT, State.ACCEPTED)
 
 
@@ -58,13 +60,26 @@ class Progress:
     step: str
     holder: str
     since: datetime
-    due: datetime | None
+    expected: Expected
 
     def as_json(self) -> dict[str, str | None]:
-        """For the other portals."""
-        due = localtime(self.due).isoformat(timespec="minutes") if self.due else None
-        since = localtime(self.since).isoformat(timespec="minutes")
-        return {"number": self.number, "step": self.step, "holder": self.holder, "since": since, "due": due}
+        """For the other portals: what the page says, nothing more and nothing less."""
+        return {
+            "number": self.number,
+            "step": self.step,
+            "holder": self.holder,
+            "since": _iso(self.since),
+            "due_of": self.expected.of or None,
+            "due": _iso(self.expected.day),
+            "told": self.expected.told or None,
+        }
+
+
+def _iso(day: datetime | date | None) -> str | None:
+    """A moment to the minute in the law's zone; a day by itself stands as a day."""
+    if isinstance(day, datetime):
+        return localtime(day).isoformat(timespec="minutes")
+    return day.isoformat() if day else None
 
 
 def ask(*, number: str, tail: str, ip: str | None) -> tuple[str, str]:
@@ -96,11 +111,18 @@ def progress_of(declaration: Declaration) -> Progress:
     """What may be said of a declaration to somebody who only holds the phone."""
     return Progress(
         number=declaration.number or "",
-        step=declaration.look.words,
-        holder=holder_of(declaration),
+        step=_step_of(declaration, holder := holder_of(declaration)),
+        holder=holder,
         since=declaration.state_since,
-        due=None if declaration.is_settled else ends_at(declaration),
+        expected=expected_of(declaration, now=clock.law()),
     )
+
+
+def _step_of(declaration: Declaration, holder: str) -> str:
+    """As the applicant's home says it: a correction without a point for them is its desk's (03-1)."""
+    if declaration.state == State.CORRECTION and holder != APPLICANT:
+        return "审核单位补正中"
+    return declaration.look.words
 
 
 def holder_of(declaration: Declaration) -> str:
@@ -109,10 +131,10 @@ def holder_of(declaration: Declaration) -> str:
     if state in State.settled:
         return ""
     if state in WITH_APPLICANT:
-        return "申报人"
+        return APPLICANT
     if state == State.CORRECTION:
         stop = addressee_stop(declaration)
-        return stop.name if stop else "申报人"
+        return stop.name if stop else APPLICANT
     if state in WITH_STOP:
         here = declaration.stops.filter(index=declaration.stop).first()
         return here.name if here else ""

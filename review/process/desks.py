@@ -134,6 +134,34 @@ def queue_counts(user: User, role: str, *, current: str) -> list[tuple[str, str,
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A way to narrow a list: its name in the address, what it is called, its choices, and the one taken."""
+
+    name: str
+    label: str
+    choices: list[tuple[str, str]]
+    taken: str
+
+    @property
+    def words(self) -> str:
+        """What was taken, as people read it; a value nobody knows is shown as it stands in the address."""
+        return dict(self.choices).get(self.taken, self.taken)
+
+
+def narrowings(user: User, role: str, filters: Filters) -> list[Narrowing]:
+    """Level, specialty and state as they occur in this queue; three statements, whatever its length."""
+    rows = _seen(user).filter(_queue(role, filters.queue).where(user)).order_by()
+    levels = sorted(rows.values_list("level", "level_name").distinct())
+    specialties = sorted(rows.values_list("specialty", "specialty_name").distinct())
+    states = sorted(rows.values_list("state", flat=True).distinct())
+    return [
+        Narrowing("level", "级别", levels, filters.level),
+        Narrowing("specialty", "专业", specialties, filters.specialty),
+        Narrowing("state", "状态", [(state, State(state).label) for state in states], filters.state),
+    ]
+
+
 def hint_of(role: str, code: str) -> str:
     """What stands in this queue, in a sentence."""
     return _queue(role, code).hint

@@ -12,6 +12,7 @@ from accounts.selectors import phone_changes_for
 from accounts.states import Role
 from integrity.selectors import suspicions_waiting_for
 from review.approvals.selectors.supplements import supplements_waiting_for
+from review.process.late import held_late
 
 WAITING = Q(
     organisation__employments__confirmed_at=None,
@@ -40,12 +41,20 @@ def doors_of(user: User, role: str) -> list[Door]:
         .order_by("pk")
     )
     return [
+        *_held_late(user, role),
         *_supplements(user, role),
         *_suspicions(user),
         *_registrations(user, role),
+        *_committees(role),
         *_people(desks),
         *_phones(user, desks),
     ]
+
+
+def _held_late(user: User, role: str) -> Iterator[Door]:
+    """Files whose holder was late, to be decided in one sitting; no door while there are none (G-07)."""
+    if role == Role.OFFICE and (waiting := held_late(user).count()):
+        yield Door("逾期待决定（一并办理）", reverse("process:late"), waiting)
 
 
 def _supplements(user: User, role: str) -> Iterator[Door]:
@@ -63,6 +72,12 @@ def _suspicions(user: User) -> Iterator[Door]:
 def _registrations(user: User, role: str) -> Iterator[Door]:
     if role != Role.UNIT and deciding_organisations(user).exists():
         yield Door("单位注册审核", reverse("accounts:approvals"), pending_units(user).count())
+
+
+def _committees(role: str) -> Iterator[Door]:
+    """The own committees and their experts (ADMIN-09)."""
+    if role == Role.OFFICE:
+        yield Door("评委会和专家", reverse("committees:committees"))
 
 
 def _people(desks: list[Membership]) -> Iterator[Door]:

@@ -5,7 +5,9 @@ from datetime import datetime
 from accounts.models import Actor, User
 from config.lib.flow import Asked
 from declarations.documents import PLEDGE
+from declarations.effects import give_own_deadline
 from declarations.models import Declaration
+from declarations.rules import ends_at
 from declarations.services import pledge, snapshots
 from declarations.states import State
 from fees.effects import revive_bill
@@ -16,6 +18,7 @@ from records.services.documents import request_document
 from review.approvals.selectors.answering import changes_since_handed_in
 from review.approvals.services import reopen_steps
 from review.meetings.services.entries import withdraw_entry
+from review.process.reopening import time_before_the_end
 
 CERTIFY = "process.certify"  # outbox kind: the move CERTIFY of one declaration
 
@@ -69,9 +72,20 @@ def queue_certificate(declaration: Declaration, asked: Asked, *, actor: Actor, n
 
 
 def revive(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
-    """A reopened case finds its bill and its unit's papers as they were (T38)."""
+    """A reopened case finds its time, its bill and its unit's papers as they were; its office may give another time."""
+    due_at = asked.answers.get("due_at")
+    if due_at:
+        give_own_deadline(declaration, asked, actor=actor, now=now)
+    else:
+        _under_its_time_again(declaration)
     if declaration.state == State.ACCEPTED:
-        revive_bill(declaration, closes_at=asked["due_at"])
+        revive_bill(declaration, closes_at=due_at or ends_at(declaration))
         declaration.window = Window.FEES
         declaration.save(update_fields=["window"])
     reopen_steps(declaration, now=now)
+
+
+def _under_its_time_again(declaration: Declaration) -> None:
+    declaration.window, declaration.due_at = time_before_the_end(declaration, declaration.state)
+    declaration.late_holder, declaration.ended_because = "", ""
+    declaration.save(update_fields=["window", "due_at", "late_holder", "ended_because"])

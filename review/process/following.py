@@ -1,12 +1,14 @@
 """Declarations follow the amendments of their notice; what was decided never does (design §4, docs/decisions/0008)."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.urls import reverse
 
-from accounts.models import SYSTEM, Actor
+from accounts.models import SYSTEM, Actor, User
 from config.lib import clock
 from declarations.models import Declaration
 from declarations.states import State
@@ -16,9 +18,11 @@ from notices.models import Notice, NoticeEdition
 from notices.rules.amending import only_arrangements
 from records.models import Fact
 from records.services.audit import audited, note
+from records.services.outbox import enqueue
 
 BATCH = 500
 FOLLOWED = "declaration.follow_edition"
+FOLLOW = "notice.follow_edition"
 
 
 def follow_amendments() -> int:
@@ -50,6 +54,65 @@ def cases_behind(edition: NoticeEdition) -> dict[str, int]:
         "submitted": undecided.exclude(submitted_at=None).count(),
         "decided": below.exclude(state__in=State.undecided).count(),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Cases of one state that an amendment meets, and what it means for them."""
+
+    label: str
+    count: int
+    effect: str
+
+
+def reach_of(notice: Notice, *, arrangements: bool) -> list[Reach]:
+    """Whom an amendment of this notice reaches, state by state (24-4).
+
+    ``arrangements``: it leaves the law as it was.
+    """
+    filed = Case(When(submitted_at=None, then=Value(False)), default=Value(True))
+    held = Declaration.objects.filter(edition__notice=notice).values("state", filed=filed).order_by()
+    found = {(row["state"], row["filed"]): row["count"] for row in held.annotate(count=Count("pk"))}
+    return [
+        Reach(State(state).label, found[state, filed], _effect_on(state, is_filed=filed, arrangements=arrangements))
+        for state in State.values
+        for filed in (False, True)
+        if (state, filed) in found
+    ]
+
+
+def _effect_on(state: str, *, is_filed: bool, arrangements: bool) -> str:
+    if state not in State.undecided:
+        return "已有结论，不变"
+    if not is_filed:
+        return "尚未提交，按修订后的内容办理"
+    if arrangements:
+        return "按修订后的时间、地点和表述办理"
+    return "仍按提交时的规定办理；发布后可另行决定适用修订后的规定"
+
+
+def behind_by_state(edition: NoticeEdition) -> list[Reach]:
+    """Undecided cases that are still under an earlier edition."""
+    found = dict(_behind(edition).values_list("state").annotate(count=Count("pk")).order_by())
+    return [Reach(State(state).label, found[state], "") for state in State.values if state in found]
+
+
+def numbers_behind(edition: NoticeEdition, numbers: Collection[str]) -> set[str]:
+    """Which of these numbers are undecided cases under an earlier edition."""
+    return set(_behind(edition).filter(number__in=numbers).values_list("number", flat=True))
+
+
+def ask_to_follow(edition: NoticeEdition, numbers: Collection[str] | None, *, actor: User) -> None:
+    """Have a worker do ``follow_edition``: thousands of cases are no request's work."""
+    told = {"edition": edition.pk, "numbers": sorted(numbers) if numbers is not None else None, "actor": actor.pk}
+    with audited():
+        enqueue(FOLLOW, [(f"{edition.pk}:{actor.pk}:{clock.machine().isoformat()}", told)])
+        note(Fact("notice.apply_amendment", edition.notice_id, actor.pk, clock.law(), edition.digest))
+
+
+def follow_asked(told: dict[str, Any]) -> None:
+    """Handler of the outbox; run twice it finds nobody behind any more."""
+    follow_edition(told["edition"], told["numbers"], actor=User.objects.get(pk=told["actor"]))
 
 
 def cases_of(notice: Notice) -> dict[str, int]:

@@ -262,6 +262,17 @@ class LateForm(ReasonForm):
     )
 
 
+class ReopeningForm(ReasonForm):
+    """A slip is opened again: a desk gives a reason, the office may give another time (T38)."""
+
+    due_at = forms.DateTimeField(
+        label="新的办理时限",
+        required=False,
+        help_text="留空：按原来的时限继续办理，本环节须仍在办理时间内。另给时限由评委会所在职改办办理。",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
 class RecheckForm(MoveForm):
     opinion = forms.CharField(label="复核意见", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -334,6 +345,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "publicity": PublicityForm,
     "recommendation": RecommendationForm,
     "late": LateForm,
+    "reopening": ReopeningForm,
     "recheck": RecheckForm,
     "failed_recheck": FailedRecheckForm,
     "freeze": FreezeForm,

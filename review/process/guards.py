@@ -1,12 +1,14 @@
 """Guards that look at several floors."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localtime
 
 from accounts.models import Actor, System
+from accounts.states import Role
 from config.lib.flow import Answer, Asked, bulk_guard
 from config.lib.reason import Reason, Severity
 from declarations import guards as dg
@@ -22,8 +24,10 @@ from notices.states import DeclarationKind as Kind
 from notices.states import Window
 from review.approvals.models import CorrectionNotice
 from review.approvals.states import NoticeState
+from review.process.choosers import before_the_end
 from review.process.models import MoveRecord
-from review.process.rules import turn_in_correction
+from review.process.reopening import time_before_the_end
+from review.process.rules import standing, turn_in_correction
 from review.process.states import Action
 
 RECHECKED = {"retired": "office_decides"}
@@ -106,10 +110,26 @@ def due_within_office_window(declaration: Declaration, asked: Asked, *, actor: A
 
 
 def due_within_the_round(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """A reopened case gets time that lies ahead, up to the end of receiving or, once accepted, of paying (T38)."""
+    """The stage that acts next is open, or the office gives a time ahead, up to the end of receiving or paying (T38).
+
+    A desk gives no time: its own would bind the desks above it too.
+    """
+    if asked.answers.get("due_at") is None:
+        return _stage_over(declaration, before_the_end(declaration, asked), now)
+    if Role.OFFICE not in standing(actor, declaration):
+        return Reason("E407", "新的办理时限由评委会所在职改办给出；请留空，按原来的时限继续办理。", field="due_at")
     ended = MoveRecord.objects.filter(declaration=declaration, target=declaration.state).latest("pk")
     unpaid = ended.source == State.ACCEPTED
     return _due_before(gate_of(declaration, Window.FEES) if unpaid else _office_gate(declaration), asked, now)
+
+
+def _stage_over(declaration: Declaration, state: str, now: datetime) -> Reason | None:
+    window, due_at = time_before_the_end(declaration, state)
+    if due_at:
+        over = f"已超过办理时限（{localtime(due_at):%Y-%m-%d %H:%M}），须由评委会所在职改办给出新的办理时限。"
+        return Reason("E402", over, field="due_at") if now > due_at else None
+    gate = gate_of(declaration, window)
+    return None if gate is None or gate.is_open(now) else replace(out_of_window(gate, now=now), field="due_at")
 
 
 def _due_before(gate: Gate | None, asked: Asked, now: datetime) -> Reason | None:
@@ -167,13 +187,17 @@ def OFFICE_MAY_REFUSE_LATE(  # noqa: N802  # stands in the table as a constant
 
 
 def _office_gate(declaration: Declaration) -> Gate | None:
+    window = office_window(declaration, corrected=declaration.corrections.filter(state__in=OPEN_NOTICE).exists())
+    return gate_of(declaration, window) if window else None
+
+
+def office_window(declaration: Declaration, *, corrected: bool) -> str:
+    """In which window the committee's office decides on this case (T20b); empty where none binds it."""
     if is_all_year(terms_of(declaration.edition), declaration.kind):
-        return None  # also when it was corrected (PATH-31, TIME-16)
-    corrected = declaration.corrections.filter(state__in=OPEN_NOTICE).exists()
-    if declaration.kind in OUT_OF_SEASON and not corrected:
-        return None
-    window = Window.RECHECK if corrected else Window.COMMITTEE_OFFICE
-    return gate_of(declaration, window)
+        return ""  # also when it was corrected (PATH-31, TIME-16)
+    if corrected:
+        return Window.RECHECK
+    return "" if declaration.kind in OUT_OF_SEASON else Window.COMMITTEE_OFFICE
 
 
 def _reasons(declaration: Declaration, now: datetime) -> list[Reason]:

@@ -1,7 +1,7 @@
 """What the applicant's home says: one next action, eight steps, who holds the case (ux S03)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -19,9 +19,10 @@ from notices.states import DeclarationKind
 from review.approvals.selectors import open_notice
 from review.approvals.selectors.remarking import back_by
 from review.approvals.selectors.supplements import PendingRow, pending_until, still_to_prove
+from review.outcomes.expecting import defence_of, expected_of
 from review.outcomes.progress import holder_of
 from review.outcomes.services.reviews import last_day_to_ask
-from review.process.selectors import last_reason
+from review.process.selectors import Step, last_reason, newest_steps
 from review.process.states import Action
 
 # The eight steps of a declaration as its applicant sees them, and the states that lie in each.
@@ -61,6 +62,7 @@ ENDED = {
 RETURNED = Look("todo", "undo-2", "退回，请修改")
 RECALLED = Look("todo", "undo-2", "已撤回，须重新提交")
 UNIT_CORRECTS = Look("flow", "clock", "审核单位补正中")
+NEWEST = 3  # of what happened, on the home page
 LATER = "以后年度开放申报时可以再申报。"
 LAPSED = {
     EndReason.FIRST_DEADLINE: "没有在申报期内提交，视为放弃本次申报。",
@@ -78,7 +80,7 @@ class Hero:
     tone: str = "info"
     url: str = ""
     button: str = ""
-    due: datetime | None = None
+    due: datetime | date | None = None
     due_of: str = "截止时间"  # whose
     look: Look | None = None  # where the state's own words do not say whose turn it is (03-1)
 
@@ -100,6 +102,7 @@ class HomeCard:
     hero: Hero
     steps: tuple[StepMark, ...]
     holder: str
+    newest: tuple[Step, ...]  # 最近动态, the newest first (03-4)
 
     @property
     def look(self) -> Look:
@@ -117,7 +120,8 @@ class HomeCard:
 def card_of(declaration: Declaration) -> HomeCard:
     """Everything the home page says of one declaration; a constant number of queries."""
     hero = hero_of(declaration)
-    return HomeCard(declaration, hero, steps_of(declaration, hero.look), own_words(holder_of(declaration)))
+    holder, newest = own_words(holder_of(declaration)), newest_steps(declaration, NEWEST)
+    return HomeCard(declaration, hero, steps_of(declaration, hero.look), holder, tuple(newest))
 
 
 def own_words(holder: str) -> str:
@@ -149,8 +153,8 @@ def hero_of(declaration: Declaration) -> Hero:
 
 def _waiting(declaration: Declaration, text: str) -> Hero:
     """Somebody else's turn, and until when: the same day the progress page tells without signing in (03-1, 13-1)."""
-    due = None if declaration.is_settled else ends_at(declaration)
-    return Hero("现在不用您做什么", text, due=due, due_of="本环节办理截止")
+    expected = expected_of(declaration, now=clock.law())
+    return Hero("现在不用您做什么", text + expected.told, due=expected.day, due_of=expected.of)
 
 
 def _ended(declaration: Declaration) -> str:
@@ -264,8 +268,19 @@ def _correction(declaration: Declaration) -> Hero:
 
 def _pay(declaration: Declaration) -> Hero:
     url = reverse("fees:bill", args=[declaration.ref])
-    text = "缴费完成才表示本次材料报送成功，逾期不缴费者视为放弃本次职称申报。"
-    return Hero("审核通过，请缴纳评审费", text, "todo", url, "去缴费", ends_at(declaration))
+    expected = expected_of(declaration, now=clock.law())
+    text = f"缴费完成才表示本次材料报送成功，逾期不缴费者视为放弃本次职称申报。{expected.told}"
+    return Hero("审核通过，请缴纳评审费", text, "todo", url, "去缴费", expected.day, expected.of)
+
+
+def _defence(declaration: Declaration) -> Hero:
+    """Called to the defence: when and where, as soon as it is fixed (COMM-04, COMM-05)."""
+    called = defence_of(declaration)
+    if called is None:
+        return _waiting(declaration, "专业答辩的时间、地点定了以后短信通知您；答辩已经完成的，等待评审。")
+    limits = f"准备不超过 {called.prepare_limit} 分钟，答辩不超过 {called.answer_limit} 分钟"
+    text = f"地点：{called.place}。请携带身份证；{limits}。"
+    return Hero("请参加专业答辩", text, "todo", due=called.starts_at, due_of="答辩时间")
 
 
 def _to_prove(declaration: Declaration, rows: list[PendingRow], until: datetime) -> Hero:
@@ -286,5 +301,6 @@ ASKING = {
     State.DRAFT: _draft,
     State.CORRECTION: _correction,
     State.ACCEPTED: _pay,
+    State.DEFENSE: _defence,
     State.CERTIFIED: _certified,
 }

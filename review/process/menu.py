@@ -15,7 +15,8 @@ UNITS: Entry = ("单位注册审核", "accounts:approvals")
 RESULTS: Entry = ("评审结果", "outcomes:desk")
 PEOPLE: Entry = ("人员", "accounts:own_people")
 TEXTS: Entry = ("短信记录", "messaging:texts")
-STAFF: tuple[Entry, ...] = (TEXTS, ("后台管理", "admin:index"))
+DIRECTORY: Entry = ("目录与日历", "accounts:organisations")
+STAFF: tuple[Entry, ...] = (DIRECTORY, TEXTS, ("后台管理", "admin:index"))
 MENUS: dict[str, tuple[Entry, ...]] = {
     Role.APPLICANT: (("我的申报", "process:home"), NOTICES, ("公示公告", "outcomes:column")),
     Role.UNIT: (DESK, PEOPLE, NOTICES),
@@ -27,7 +28,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     Role.EXPERT: (("评审材料", "meetings:reading"), NOTICES),
     Role.FINANCE: (("缴费", "fees:desk"), ("缴费时间", "fees:windows"), NOTICES),
     Role.SUPERVISION: (("结果异议", "outcomes:objections"), ("复查申请", "outcomes:reviews"), NOTICES),
-    Role.ADMIN: (("通知管理", "notices:desk"), NOTICES, TEXTS),
+    Role.ADMIN: (("通知管理", "notices:desk"), DIRECTORY, NOTICES, TEXTS),
 }
 
 

@@ -1,25 +1,25 @@
 """What people are told after a move: a line in their inbox with the move, a text message after the commit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from accounts.models import Membership
-from accounts.states import DESK_ROLE, Role
+from accounts.models import User
 from config.lib.flow import Move
-from declarations.models import BasicInfo, Declaration, RouteStop
+from declarations.models import BasicInfo, Declaration
 from declarations.rules import ends_of
 from messaging.letters import Letter, close_tasks, post
 from messaging.services import Text, text_people
 from notices.rules import terms_of
+from review.approvals.states import Addressee
 from review.process.models import MoveRecord
-from review.process.wording import APPLICANT, MESSAGES, OFFICE, SMS_TEXTS, UNIT, Told
+from review.process.recipients import BY_ITEMS, NOTHING, Moved, Owed, People, owed_in, recipients
+from review.process.wording import LOST_WITH_A_CORRECTION, MESSAGES, MISSED, SMS_TEXTS, Told
 
-Moved = Sequence[tuple[Declaration, MoveRecord]]
+TIMED = ("{deadline}", "{due}")
 
 
 def send_messages(move: Move, moved: Moved, *, now: datetime) -> None:
@@ -28,18 +28,22 @@ def send_messages(move: Move, moved: Moved, *, now: datetime) -> None:
         return
     close_tasks(subject_kind="declaration", subject_ids=[case.pk for case, _ in moved], now=now)
     all_told = [MESSAGES[name] for name in move.messages]
-    may_say_when = any(told.sms or "{deadline}" in told.text for told in all_told)  # a notice's own texts too (MSG-06)
-    ends = ends_of([case for case, _ in moved]) if may_say_when else {}
-    words = {case.pk: _words(case, record, ends.get(case.pk)) for case, record in moved}
+    owed = owed_in(moved) if any(told.to in BY_ITEMS for told in all_told) else {}
+    ends = ends_of([case for case, _ in moved]) if any(_may_say_when(told) for told in all_told) else {}
+    words = {case.pk: words_of(case, record, ends.get(case.pk), owed.get(case.pk, NOTHING)) for case, record in moved}
     for name in move.messages:
         told = MESSAGES[name]
-        people = _recipients(told, moved)
+        people = recipients(told, moved, owed)
         post(list(_letters(name, told, moved, people, words)), now=now)
         if told.sms:
-            _text(told, moved, words, now)
+            _text(told, moved, people, words, now)
 
 
-def _letters(name: str, told: Told, moved: Moved, people: dict[int, list[Any]], words: Any) -> Iterator[Letter]:
+def _may_say_when(told: Told) -> bool:
+    return bool(told.sms) or any(word in told.text for word in TIMED)  # a notice's own texts too (MSG-06)
+
+
+def _letters(name: str, told: Told, moved: Moved, people: People, words: Any) -> Iterator[Letter]:
     for case, record in moved:
         for person_id, organisation_id in people.get(case.pk, []):
             yield Letter(
@@ -49,7 +53,7 @@ def _letters(name: str, told: Told, moved: Moved, people: dict[int, list[Any]], 
                 title=told.title.format_map(words[case.pk]),
                 text=told.text.format_map(words[case.pk]),
                 key=f"{name}:{record.pk or f'{case.pk}@{record.at.isoformat()}'}",
-                url=_url(told, name, case),
+                url=reverse("process:case", args=[case.ref]),
                 button=told.button,
                 needs_action=told.asks,
                 due_at=case.due_at,
@@ -58,36 +62,11 @@ def _letters(name: str, told: Told, moved: Moved, people: dict[int, list[Any]], 
             )
 
 
-def _url(told: Told, name: str, case: Declaration) -> str:
-    return reverse("process:case", args=[case.ref])
-
-
-def _recipients(told: Told, moved: Moved) -> dict[int, list[tuple[int, int | None]]]:
-    """Case id → (person, organisation on whose behalf)."""
-    if told.to == APPLICANT:
-        return {case.pk: [(case.applicant_id, None)] for case, _ in moved}
-    desks = _desks(told, moved)
-    roles = [Role.OFFICE] if told.to == OFFICE else [*set(DESK_ROLE.values())]
-    held = Membership.objects.current().filter(organisation__in=set(desks.values()), role__in=roles)
-    staff: dict[int, list[tuple[int, int | None]]] = {}
-    for person, organisation in held.values_list("user", "organisation"):
-        staff.setdefault(organisation, []).append((person, organisation))
-    applicants = {case.pk: case.applicant_id for case, _ in moved}
-    return {pk: [each for each in staff.get(desk, []) if each[0] != applicants[pk]] for pk, desk in desks.items()}
-
-
-def _desks(told: Told, moved: Moved) -> dict[int, int]:
-    if told.to == UNIT:
-        return {case.pk: case.unit_id for case, _ in moved}
-    if told.to == OFFICE:
-        return {case.pk: case.office_id for case, _ in moved}
-    here = RouteStop.objects.filter(declaration__in=[case.pk for case, _ in moved], index=F("declaration__stop"))
-    return dict(here.values_list("declaration", "organisation"))
-
-
-def _words(case: Declaration, record: MoveRecord, ends: datetime | None) -> dict[str, str]:
+def words_of(case: Declaration, record: MoveRecord, ends: datetime | None, owed: Owed = NOTHING) -> dict[str, str]:
+    """What the texts of a case may name (``notices.rules.saying``)."""
     terms = terms_of(case.edition)
     items = [item["defect"] for item in record.answers.get("items", [])]
+    due = case.due_at or ends
     return {
         "name": case.applicant.name,
         "number": case.number or "",
@@ -98,7 +77,11 @@ def _words(case: Declaration, record: MoveRecord, ends: datetime | None) -> dict
         "late": case.late_holder or record.organisation,
         "state": case.get_state_display(),
         "reason": record.answers.get("reason") or "；".join(items) or record.answers.get("opinion", ""),
-        "due": f"{localtime(case.due_at):%Y-%m-%d %H:%M}" if case.due_at else "规定时限",
+        "due": f"{localtime(due):%Y-%m-%d %H:%M}" if due else "规定时限",
+        "addressees": "、".join(Addressee(each).label for each in Addressee.order if each in owed.addressees),
+        "opens": _opens(owed, record.at),
+        "missed": MISSED[terms.late_policy.after_deadline],
+        "lost": LOST_WITH_A_CORRECTION[terms.late_policy.after_deadline],
         "deadline": f"{localtime(ends):%Y-%m-%d %H:%M}" if ends else "规定时间",
         "n": str(len(items)),
         "amount": str(terms.fees.amounts.get(case.level, "")),
@@ -109,26 +92,34 @@ def _words(case: Declaration, record: MoveRecord, ends: datetime | None) -> dict
     }
 
 
-def _text(told: Told, moved: Moved, words: dict[int, dict[str, str]], now: datetime) -> None:
+def _opens(owed: Owed, at: datetime) -> str:
+    """From when on a notice can be answered, where that day is still to come (G-03)."""
+    return f"（{localtime(owed.opens_at):%Y-%m-%d %H:%M} 起可以办理）" if owed.opens_at and owed.opens_at > at else ""
+
+
+def _text(told: Told, moved: Moved, people: People, words: Mapping[int, Mapping[str, str]], now: datetime) -> None:
     if told.sms == "defense":
         return  # the secretariat texts time and place itself when it fixes a slot (COMM-05)
-    phones = BasicInfo.objects.filter(declaration__in=[case.pk for case, _ in moved]).in_bulk(
-        field_name="declaration_id"
-    )
+    phones = _phones(moved, people)
     texts = []
     for case, record in moved:
-        terms = terms_of(case.edition)
-        template = terms.messages.templates.get(told.sms) or SMS_TEXTS[told.sms]
-        if case.pk in phones:
-            signature = f"【{terms.messages.signature}】"
-            texts.append(
-                Text(
-                    phone=phones[case.pk].phone,
-                    text=signature + template.format_map(words[case.pk]),
-                    key=f"{told.sms}:{record.pk or f'{case.pk}@{record.at.isoformat()}'}",
-                    person_id=case.applicant_id,
-                    subject_kind="declaration",
-                    subject_id=case.pk,
-                )
-            )
+        messages = terms_of(case.edition).messages
+        template = messages.templates.get(told.sms) or SMS_TEXTS[told.sms]
+        text = f"【{messages.signature}】{template.format_map(words[case.pk])}"
+        occasion = f"{told.sms}:{record.pk or f'{case.pk}@{record.at.isoformat()}'}"
+        for person_id, organisation in people.get(case.pk, []):
+            if phone := phones.get((case.pk, person_id)):
+                key = f"{occasion}:{person_id}" if organisation else occasion
+                told_to = {"person_id": person_id, "subject_kind": "declaration", "subject_id": case.pk}
+                texts.append(Text(phone=phone, text=text, key=key, **told_to))
     text_people(told.sms, texts, now=now)
+
+
+def _phones(moved: Moved, people: People) -> dict[tuple[int, int], str]:
+    """(Case, person) → number: of the application for who declares (MSG-13), a clerk's own."""
+    cases = {case.pk: case for case, _ in moved}
+    clerks = {person for told in people.values() for person, organisation in told if organisation}
+    own = BasicInfo.objects.filter(declaration__in=cases).in_bulk(field_name="declaration_id") if people else {}
+    numbers = {each.pk: each.phone for each in User.objects.filter(pk__in=clerks)} if clerks else {}
+    found = {(pk, cases[pk].applicant_id): basic.phone for pk, basic in own.items()}
+    return found | {(pk, who): numbers[who] for pk, told in people.items() for who, desk in told if desk}

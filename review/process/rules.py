@@ -7,6 +7,7 @@ from declarations.states import RouteNode, State
 from notices.rules import terms_of
 from review.approvals.selectors import addressee_stop, lowest_addressee, named_for
 from review.approvals.states import Addressee
+from review.process.models import MoveRecord
 
 OFFICE_ROLES = {Role.OFFICE, Role.SECRETARY, Role.FINANCE, Role.SUPERVISION}
 
@@ -37,7 +38,7 @@ def here(declaration: Declaration) -> RouteStop | None:
 
 def _at_this_stop(held: list[Membership], declaration: Declaration) -> set[str]:
     stop = here(declaration)
-    if stop is None or stop.node == RouteNode.COMMITTEE_OFFICE:
+    if stop is None or stop.node == RouteNode.COMMITTEE_OFFICE or _ended_elsewhere(declaration):
         return set()
     roles = {membership.role for membership in held if membership.organisation_id == stop.organisation_id}
     if stop.node in RouteNode.relays:
@@ -45,6 +46,14 @@ def _at_this_stop(held: list[Membership], declaration: Declaration) -> set[str]:
     if stop.node == RouteNode.REGION_OFFICE:  # its step is a chain office's: look, agree or refuse (CHAN-15)
         return {Role.LOCAL_OFFICE} if DESK_ROLE[OrganisationKind.REGION_OFFICE] in roles else set()
     return roles & {DESK_ROLE[OrganisationKind(stop.organisation.kind)]}
+
+
+def _ended_elsewhere(declaration: Declaration) -> bool:
+    # A late file lies at its holder's stop when the office refuses it: to open it again is not the holder's (T38).
+    if declaration.state != State.NOT_ACCEPTED:
+        return False
+    ended = MoveRecord.objects.filter(declaration=declaration, target=declaration.state).order_by("pk").last()
+    return ended is None or ended.role in {*OFFICE_ROLES, Role.SYSTEM}
 
 
 def _verifies(actor: User, declaration: Declaration) -> set[str]:

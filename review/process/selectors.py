@@ -27,12 +27,15 @@ from review.process import guards as pg
 from review.process.models import MoveRecord
 from review.process.rules import standing
 from review.process.states import Action
-from review.process.wording import MEANS, UNSENT, UNSENT_MEANS
+from review.process.wording import MEANS, PLAIN, UNSENT, UNSENT_MEANS
 from review.process.workflow import WORKFLOW
 
 # Whether a step is one of this case at all: of its level, of what happened. Other guards say why it must wait.
 GROUNDS: frozenset[Guard] = frozenset(
-    (mg.defence_required, pg.declared_twice, dg.goes_before_a_committee, dg.decided_without_a_vote)
+    (
+        *(mg.defence_required, pg.declared_twice, dg.goes_before_a_committee, dg.decided_without_a_vote),
+        *(ag.nothing_verified, ag.no_open_correction),
+    )
 )
 # Guards that a day alone may hold up: until it comes the step is announced, not offered.
 AWAITING_A_DAY: frozenset[Guard] = frozenset((ag.publicity_over, og.result_publicity_over, pg.office_window_open))
@@ -63,7 +66,24 @@ def offered_moves(actor: Actor, declaration: Declaration) -> list[Move]:
 def button_of(action: Action, declaration: Declaration) -> str:
     """What the button of an action says on this case (T34)."""
     own = "" if declaration.submitted_at else UNSENT.get(action, "")
-    return own or action.label
+    return own or words_of(action)
+
+
+def words_of(action: str) -> str:
+    """What an action is called on pages: in plain words where its name alone would be taken for another's."""
+    return PLAIN.get(action) or Action(action).label
+
+
+def done_words(action: Action, declaration: Declaration, button: str) -> str:
+    """What is said when it is done; who signed a correction reads who has the file and where the signed list is."""
+    if action != Action.RESUBMIT:
+        return f"已办理：{button}"
+    declaration.refresh_from_db(fields=["stop", "round_trip"])
+    if not declaration.pledges.filter(round_trip=declaration.round_trip, checked=[]).exists():
+        return f"已办理：{button}"
+    holder = declaration.stops.filter(index=declaration.stop).first()
+    to = f"，由{holder.name}审核" if holder else ""
+    return f"已签名交回{to}。签名的改动清单生成后列在本页“文书”里。"
 
 
 def means_of(action: Action, declaration: Declaration) -> str:
@@ -135,16 +155,22 @@ def timeline(declaration: Declaration, *, public: bool = False) -> list[Step]:
     return past + [Step(stop.get_node_display(), stop.name) for stop in ahead]
 
 
+def newest_steps(declaration: Declaration, count: int) -> list[Step]:
+    """The last things that happened, the newest first, as the applicant may read them (03-4)."""
+    records = MoveRecord.objects.filter(declaration=declaration).select_related("person").order_by("-pk")
+    return [_step(record, public=True) for record in records[:count]]
+
+
 def last_reason(declaration: Declaration) -> str:
-    """Why it stands where it stands, in the words of who moved it there."""
+    """Why it stands where it stands, in the words of who moved it there; the applicant reads it."""
     record = MoveRecord.objects.filter(declaration=declaration, target=declaration.state).last()
-    return _why(record) if record else ""
+    return _why(record, public=True) if record else ""
 
 
 def _step(record: MoveRecord, *, public: bool) -> Step:
     own = record.role == Role.APPLICANT
     who = record.organisation if public and not own and record.organisation else record.actor.name
-    return Step(Action(record.action).label, who, record.at, _why(record), record.target)
+    return Step(words_of(record.action), who, record.at, _why(record, public=public), record.target)
 
 
 def _out_of_window(move: Move, declaration: Declaration, gate: Gate | None, now: datetime) -> list[Reason]:
@@ -161,9 +187,11 @@ def clock_text(moment: datetime) -> str:
     return f"{localtime(moment):%Y-%m-%d %H:%M}"
 
 
-def _why(record: MoveRecord) -> str:
+def _why(record: MoveRecord, *, public: bool) -> str:
+    """The reason that was given. Why a desk passed over a warning is its own affair (03-4)."""
     told = [record.answers.get("reason", ""), *(item.get("defect", "") for item in record.answers.get("items", []))]
-    return "；".join(text for text in [*told, *record.explained.values()] if text)
+    inner = public and record.role != Role.APPLICANT
+    return "；".join(text for text in [*told, *(() if inner else record.explained.values())] if text)
 
 
 def own_declarations(user: User) -> list[Declaration]:

@@ -22,6 +22,7 @@ OPEN: tuple[Entry, ...] = (
     ("查询异议办理情况", "outcomes:track"),
     ("查证书", "outcomes:verify"),
     ("核验文书", "outcomes:verify_document"),
+    ("帮助中心", "help:index"),
 )
 DOOR: tuple[Entry, ...] = (
     ("登录", "accounts:sign_in"),
@@ -40,15 +41,40 @@ OWN: tuple[Entry, ...] = (
     ("设置新密码", "accounts:password"),
 )
 OBJECTIONS: tuple[Entry, ...] = (("结果异议", "outcomes:objections"), ("复查申请", "outcomes:reviews"))
+LATE: Entry = ("逾期待决定", "process:late")
 SUPPLEMENTS: tuple[Entry, ...] = (("补交材料确认", "approvals:supplements"),)
+COMMITTEES: tuple[Entry, ...] = (
+    ("评委会", "committees:committees"),
+    ("新增评委会", "committees:new_committee"),
+    ("专家库", "committees:experts"),
+    ("新增专家", "committees:new_expert"),
+    ("导入专家", "committees:experts_import"),
+)
+DIRECTORY: tuple[Entry, ...] = (
+    ("新增组织", "accounts:new_organisation"),
+    ("导入组织", "accounts:organisations_import"),
+    *COMMITTEES,
+    ("专业目录", "committees:catalogue"),
+    ("新增专业", "committees:new_specialty"),
+    ("导入专业目录", "committees:catalogue_import"),
+    ("评审条件", "committees:conditions"),
+    ("提出修订需求", "committees:propose_conditions"),
+    ("工作日历", "process:calendar"),
+    ("录入放假安排", "process:propose_calendar"),
+    ("政策文件", "notices:documents"),
+    ("新增政策文件", "notices:new_document"),
+    ("维护政策专栏", "notices:columns"),
+    ("新增政策专栏", "notices:new_column"),
+)
 # Beside the main navigation of a role.
 BESIDE: Mapping[str, tuple[Entry, ...]] = {
     Role.UNIT: SUPPLEMENTS,
     Role.DEPARTMENT: SUPPLEMENTS,
     Role.LOCAL_OFFICE: SUPPLEMENTS,
-    Role.OFFICE: (*OBJECTIONS, *SUPPLEMENTS, ("评审批次", "meetings:rounds")),
+    Role.OFFICE: (LATE, *OBJECTIONS, *SUPPLEMENTS, ("评审批次", "meetings:rounds"), *COMMITTEES),
     Role.CONFIRMER: OBJECTIONS,
     Role.SUPERVISION: (("评审结果", "outcomes:desk"),),
+    Role.ADMIN: (("公告", "notices:announcements"), ("帮助文章", "help:articles"), *DIRECTORY),
     Role.SECRETARY: (("新建评审批次", "meetings:new_round"),),
     Role.FINANCE: (
         ("线下缴费复核", "fees:vouchers"),

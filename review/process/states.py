@@ -55,3 +55,19 @@ class Action(TextChoices):
 
     # What ends or reopens a case out of the ordinary; never the next step by itself.
     exceptional = nonmember(frozenset(("cancel", "invalidate", "revoke", "reopen")))
+
+
+class RehearsalState(TextChoices):
+    """How far a rehearsal of a notice is."""
+
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "没有完成"
+
+
+class RehearsalScope(TextChoices):
+    """How many made-up people take part."""
+
+    BRIEF = "brief", "简要：各级别、各途径、各类人员各一人"
+    WHOLE = "whole", "完整：每个级别的各途径、各类人员"

@@ -9,6 +9,7 @@ from celery import shared_task
 from declarations.models import Declaration
 from notices.services import close_due_gates
 from review.process.following import follow_amendments
+from review.process.rehearsal.services import run_waiting
 from review.process.reminders import send_due_reminders
 from review.process.services import perform_many
 from review.process.states import Action
@@ -57,3 +58,9 @@ def remind_task() -> None:
     """Beat's doorway: reminders before deadlines (TIME-18)."""
     send_due_reminders()
     remind_of_supplements()
+
+
+@shared_task(name="process.rehearse", ignore_result=True)
+def rehearse_task() -> None:
+    """Rehearsals that wait, each in a child of its own (24-3)."""
+    run_waiting()

@@ -2,12 +2,17 @@ from django.urls import path, register_converter
 
 from review.process.states import Action
 from review.process.views.act import act
-from review.process.views.amending import extend
+from review.process.views.amending import extend, follow, publish
+from review.process.views.calendar import calendar, change, propose
 from review.process.views.desks import desk
+from review.process.views.late import late_list
 from review.process.views.pages import case, home, portal, submitted
+from review.process.views.rehearsing import rehearsal, rehearsal_progress, rehearsals
 from review.process.views.results import approve_results, confirm_results, decide_objection
 from review.process.views.rounds import round_move
+from review.process.views.sayings import saying, saying_list
 from review.process.views.signing import sign_changes, sign_changes_code
+from review.process.views.trying import tryout, tryout_paper
 
 
 class ActionConverter:
@@ -25,12 +30,25 @@ urlpatterns = [
     path("", portal, name="portal"),
     path("home/", home, name="home"),
     path("desk/", desk, name="desk"),
+    path("desk/late/", late_list, name="late"),
     path("cases/<uuid:ref>/", case, name="case"),
     path("cases/<uuid:ref>/submitted/", submitted, name="submitted"),
     path("cases/<uuid:ref>/do/<action:action>/", act, name="act"),
     path("cases/<uuid:ref>/sign-changes/", sign_changes, name="sign_changes"),
     path("cases/<uuid:ref>/sign-changes/code/", sign_changes_code, name="sign_changes_code"),
     path("notices/desk/<slug:code>/extend/", extend, name="extend"),
+    path("notices/desk/<slug:code>/try/", tryout, name="tryout"),
+    path("notices/desk/<slug:code>/try/<slug:word>/", tryout_paper, name="tryout_paper"),
+    path("notices/desk/<slug:code>/rehearsals/", rehearsals, name="rehearsals"),
+    path("notices/desk/<slug:code>/rehearsals/<uuid:ref>/", rehearsal, name="rehearsal"),
+    path("notices/desk/<slug:code>/rehearsals/<uuid:ref>/progress/", rehearsal_progress, name="rehearsal_progress"),
+    path("notices/desk/<slug:code>/amendment/", publish, name="publish_amendment"),
+    path("notices/desk/<slug:code>/follow/", follow, name="follow"),
+    path("notices/desk/<slug:code>/texts/", saying_list, name="sayings"),
+    path("notices/desk/<slug:code>/texts/<slug:event>/", saying, name="saying"),
+    path("directory/calendar/", calendar, name="calendar"),
+    path("directory/calendar/new/", propose, name="propose_calendar"),
+    path("directory/calendar/changes/<uuid:ref>/", change, name="calendar_change"),
     path("rounds/<uuid:ref>/enter/", round_move, {"step": "enter"}, name="round_enter"),
     path("rounds/<uuid:ref>/start-reading/", round_move, {"step": "start-reading"}, name="round_start_reading"),
     path("rounds/<uuid:ref>/call-defence/", round_move, {"step": "call-defence"}, name="round_call_defence"),

@@ -36,7 +36,7 @@ BEFORE_VOTE = (S.REPORTED, S.IN_ROUND, S.EXPERT_REVIEW, S.DEFENSE)
 AFTER_VOTE = (S.RECHECK, S.SECOND_PUBLICITY, S.OBJECTION, S.CONFIRM_PENDING)
 TITLED = (S.CONFIRMED, S.APPROVED, S.CERTIFIED)
 NODES = (R.RELAY, R.DEPARTMENT, R.LOCAL_OFFICE)
-ENDED_EARLY = (S.NOT_RECOMMENDED, S.NOT_ACCEPTED, S.ABANDONED)
+REOPENED = (de.hold_recommendation, pe.revive)
 ANY = tuple(state for state in S if state != S.RESULT_INVALID)
 
 # fmt: off
@@ -51,7 +51,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.LAPSE,                S.DRAFT,                            S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T20
       guards=(ag.NOTHING_RETURNED, dg.time_over), effects=(de.end_because(E.FIRST_DEADLINE),), messages=("lapsed_draft",), papers=(Paper.REFUSAL,)),
     M(A.TURN_TO_CORRECTION,   (S.DRAFT, S.UNIT_RECOMMEND),        S.CORRECTION,                           R.SYSTEM, bulk=True,                                  # T12b
-      guards=(dg.RETURNED_BEFORE, ag.OPEN_RETURN, dg.time_over), effects=(ae.turn_return_to_correction,), messages=("turned_to_correction",)),
+      guards=(dg.RETURNED_BEFORE, ag.OPEN_RETURN, dg.time_over), effects=(ae.turn_return_to_correction,), messages=("turned_to_correction", "turned_asked", "turned_known", "turned_watched")),
     # ── the unit: check, (defence,) deliberation, publicity, recommendation, in the notice's order ────────────────────────────
     M(A.PASS_CHECK,           S.UNIT_CHECK,                       AT_UNIT[1:],                            R.UNIT, to.next_unit_step, window=OWN,                # T04
       guards=(ag.person_confirmed, ag.everything_verified, ag.copies_attested, ag.flagged_journals_judged, ag.meets_conditions, ag.items_of_the_specialty, ag.attested_by_the_unit),
@@ -79,22 +79,22 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.FORWARD,              ON_THE_WAY,                         ABOVE_UNIT,                             NODES, to.next_stop, window=OWN,                      # T11, T14
       guards=(ag.stop_reviewed, ag.stop_review_passes, ag.verified_from_archive, ag.reported_in_batch, ag.late_flags_explained), effects=(ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), messages=("to_review",)),
     M(A.RETURN,               ON_THE_WAY,                         (S.DRAFT, S.UNIT_RECOMMEND),            NODES, to.back_to_addressee, window=OWN,              # T12a
-      guards=(ag.items_given, ag.first_stage_open, ag.first_notice), effects=(ae.record_return, ae.go_to_addressee), form="items", messages=("returned",)),
+      guards=(ag.items_given, ag.first_stage_open, ag.first_notice), effects=(ae.record_return, ae.go_to_addressee), form="items", messages=("returned", "returned_to_unit", "return_known", "return_watched")),
     M(A.REQUEST_CORRECTION,   ON_THE_WAY,                         S.CORRECTION,                           NODES, window=OWN,                                    # T12
       guards=(ag.items_given, ag.corrections_allowed, ag.first_stage_closed, ag.first_notice, ag.due_within_correction),
-      effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_told"), papers=(Paper.CORRECTION,)),
+      effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_asked", "correction_known", "correction_watched"), papers=(Paper.CORRECTION,)),
     M(A.REFUSE,               ON_THE_WAY,                         S.NOT_ACCEPTED,                         NODES, window=OWN,                                    # T13
       effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     # ── the committee's office ────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.ACCEPT,               S.OFFICE_REVIEW,                    S.ACCEPTED,                             R.OFFICE, window=OWN,                                 # T18
-      guards=(dg.goes_before_a_committee, ag.stop_reviewed, ag.stop_review_passes, ag.exception_decided, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained, ag.late_flags_explained),
+      guards=(dg.goes_before_a_committee, ag.stop_reviewed, ag.stop_review_passes, ag.exception_decided, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained, ag.late_flags_explained, fg.still_time_to_pay),
       effects=(ae.close_notices, de.end_own_deadline, fe.issue_bill), messages=("to_pay",)),
     M(A.DETERMINE,            S.OFFICE_REVIEW,                    S.CONFIRM_PENDING,                      R.OFFICE, window=OWN,                                 # PATH-14, PATH-23, PATH-30
       guards=(dg.decided_without_a_vote, ag.stop_reviewed, ag.stop_review_passes, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained, ag.late_flags_explained),
       effects=(ae.close_notices, de.end_own_deadline, de.leave_windows)),
     M(A.REQUEST_CORRECTION,   S.OFFICE_REVIEW,                    S.CORRECTION,                           R.OFFICE, window=OWN,                                 # T15
       guards=(ag.items_given, ag.corrections_allowed, ag.first_notice, ag.due_within_correction, ag.time_for_supplementary),
-      effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_told"), papers=(Paper.CORRECTION,)),
+      effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_asked", "correction_known", "correction_watched"), papers=(Paper.CORRECTION,)),
     M(A.REFUSE,               S.OFFICE_REVIEW,                    S.NOT_ACCEPTED,                         R.OFFICE, window=OWN,                                 # T19
       effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     M(A.RESUBMIT,             S.CORRECTION,                       (*AT_UNIT, *ON_THE_WAY),                (R.APPLICANT, R.UNIT, *NODES), to.first_addressee, window=OWN,  # T16a–c
@@ -106,13 +106,13 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.LAPSE,                S.CORRECTION,                       S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T17
       guards=(ag.APPLICANT_UNANSWERED, dg.time_over), effects=(ae.close_overdue_notices, de.end_because(E.CORRECTION_OVERDUE)), messages=("lapsed_correction",), papers=(Paper.REFUSAL,)),
     M(A.HOLD,                 (*HELD, S.CORRECTION),              S.OVERDUE_HELD,                         R.SYSTEM, bulk=True,                                  # T17a, T20a
-      guards=(ag.APPLICANT_ANSWERED, dg.time_over, dg.late_policy("office_decides")), effects=(de.name_late_holder,), messages=("held_overdue", "held_told")),
+      guards=(ag.APPLICANT_ANSWERED, dg.time_over, dg.late_policy("office_decides")), effects=(de.name_late_holder,), messages=("held_overdue", "held_told", "held_holder")),
     M(A.LAPSE,                HELD,                               S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T20, V-40
-      guards=(dg.time_over, dg.late_policy("automatic")), effects=(de.name_late_holder, de.end_because(E.FIRST_DEADLINE)), messages=("lapsed_holder",), papers=(Paper.REFUSAL,)),
+      guards=(dg.time_over, dg.late_policy("automatic")), effects=(de.name_late_holder, de.end_because(E.FIRST_DEADLINE)), messages=("lapsed_holder", "lapsed_at_desk"), papers=(Paper.REFUSAL,)),
     M(A.ALLOW_LATE,           S.OVERDUE_HELD,                     (*HELD, S.CORRECTION),                  R.OFFICE, to.came_from,                               # T20b
-      guards=(pg.office_window_open, pg.due_within_office_window), effects=(de.give_own_deadline,), form="late", messages=("late_allowed",)),
+      guards=(pg.office_window_open, pg.due_within_office_window), effects=(de.give_own_deadline,), form="late", messages=("late_allowed", "late_allowed_known")),
     M(A.REFUSE_LATE,          S.OVERDUE_HELD,                     S.NOT_ACCEPTED,                         (R.OFFICE, R.SYSTEM), bulk=True,                      # T20b
-      guards=(pg.OFFICE_MAY_REFUSE_LATE,), effects=(de.end_because(E.LATE), ae.close_overdue_notices), form="reason", messages=("refused_late",), papers=(Paper.REFUSAL,)),
+      guards=(pg.OFFICE_MAY_REFUSE_LATE,), effects=(de.end_because(E.LATE), ae.close_overdue_notices), form="reason", messages=("refused_late", "refused_late_holder"), papers=(Paper.REFUSAL,)),
     # ── fee ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.SETTLE,               S.ACCEPTED,                         S.REPORTED,                             R.SYSTEM,                                             # T21
       guards=(fg.bill_paid,), effects=(de.leave_windows,), messages=("reported",)),
@@ -158,8 +158,12 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.INVALIDATE,           ANY,                                S.RESULT_INVALID,                       R.OFFICE,                                             # T35
       guards=(pg.declared_twice,), effects=(oe.void_certificate, fe.cancel_bill, de.leave_windows), form="reason", messages=("invalid",)),
     M(A.REVOKE,               TITLED,                             S.REVOKED,                              R.CONFIRMER, effects=(oe.void_certificate,), form="reason", messages=("revoked",)),  # T36
-    M(A.REOPEN,               ENDED_EARLY,                        (S.DRAFT, *BEFORE_FEE, S.ACCEPTED),     R.OFFICE, to.before_the_end,                          # T38
-      guards=(dg.slot_free, dg.recommendation_in_quota, pg.reopened_never, pg.a_second_person, pg.due_within_the_round), effects=(de.hold_recommendation, de.give_own_deadline, pe.revive), form="late", messages=("reopened",)),
+    M(A.REOPEN,               S.NOT_RECOMMENDED,                  AT_UNIT,                                (R.UNIT, R.OFFICE), to.before_the_end,                # T38
+      guards=(dg.slot_free, dg.recommendation_in_quota, pg.reopened_never, pg.a_second_person, pg.due_within_the_round), effects=REOPENED, form="reopening", messages=("reopened", "reopened_at_desk")),
+    M(A.REOPEN,               S.NOT_ACCEPTED,                     (*HELD, S.OFFICE_REVIEW, S.CORRECTION), (*NODES, R.OFFICE), to.before_the_end,                # T38
+      guards=(dg.slot_free, dg.recommendation_in_quota, pg.reopened_never, pg.a_second_person, pg.due_within_the_round), effects=REOPENED, form="reopening", messages=("reopened", "reopened_at_desk")),
+    M(A.REOPEN,               S.ABANDONED,                        (S.DRAFT, *BEFORE_FEE, S.ACCEPTED),     R.OFFICE, to.before_the_end,                          # T38: no desk ended it
+      guards=(dg.slot_free, dg.recommendation_in_quota, pg.reopened_never, pg.a_second_person, pg.due_within_the_round), effects=REOPENED, form="reopening", messages=("reopened", "reopened_at_desk")),
     M(A.REVIEW_AGAIN,         S.FAILED,                           (S.RECHECK, S.VOTING),                  (R.OFFICE, R.SUPERVISION), to.review_road, guards=(og.review_asked_for,), effects=(oe.uphold_review,), form="review_again", messages=("review_again",)),  # T39
 ])
 # fmt: on

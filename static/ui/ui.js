@@ -103,6 +103,7 @@ class Autosave extends HTMLElement {
     if (!this.form?.dataset.autosave || !this.out) return;
     this.version = Number(this.form.dataset.version) || 0;
     this.dirty = this.saving = false;
+    this.clashes = []; // fields that differ from what was saved elsewhere
     this.failures = 0; // in a row
     this.form.addEventListener("input", (event) => this.typed(event, 1000));
     this.form.addEventListener("change", (event) => this.typed(event, 0));
@@ -116,6 +117,7 @@ class Autosave extends HTMLElement {
     if (!this.keeps(event.target) || this.isKept()) return;
     this.dirty = true;
     this.keep();
+    if (this.clashes.length) return this.tellClashes();
     this.show("dirty", "正在输入…");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), wait);
@@ -123,7 +125,7 @@ class Autosave extends HTMLElement {
 
   /** A field that is left says "change" once more, of what is saved already: nothing to save, nothing to warn of. */
   isKept() {
-    if (this.saving || this.kept !== this.words()) return false;
+    if (this.saving || this.kept !== this.stand()) return false;
     clearTimeout(this.timer);
     if (this.dirty) {
       this.dirty = false;
@@ -133,7 +135,7 @@ class Autosave extends HTMLElement {
     return true;
   }
 
-  words() {
+  stand() {
     return JSON.stringify(this.fields());
   }
 
@@ -167,6 +169,7 @@ class Autosave extends HTMLElement {
 
   submitted(event) {
     clearTimeout(this.timer);
+    if (this.clashes.length) return event.preventDefault(), this.clashes[0].box.focus();
     if (this.saving) return this.wait(event);
     if (this.dirty) this.keep({ submitted: true });
     this.dirty = false;
@@ -192,12 +195,13 @@ class Autosave extends HTMLElement {
   async save() {
     clearTimeout(this.timer);
     clearTimeout(this.retry);
+    if (this.clashes.length) return;
     if (this.saving) return void (this.again = true);
     this.saving = true;
     this.again = false;
     this.show("saving", "正在保存…");
     const data = new FormData();
-    const sent = this.words();
+    const sent = this.stand();
     this.fields().forEach(([name, value]) => data.append(name, value));
     data.set("_version", this.version);
     if (this.isAsGiven()) data.set("_same", "1");
@@ -235,35 +239,118 @@ class Autosave extends HTMLElement {
     this.show("ok", `已自动保存 ${saved.at || clockText()}`);
   }
 
-  /** Another tab or device saved meanwhile: both values are shown, nothing is lost silently. */
-  conflict(theirs) {
-    this.show("fail", "此页已在别处修改");
+  /** Another tab or device saved meanwhile: below each field that differs stand both values, and nothing is saved
+   *  before every one is settled (ux 06-3). */
+  async conflict(theirs) {
     this.leaving?.by?.removeAttribute("aria-busy");
     this.leaving = null;
-    one(".note", this)?.remove();
-    const mine = new Map(this.fields());
-    const rows = Object.entries(theirs.values || {}).filter(([name, value]) => mine.has(name) && String(mine.get(name)) !== String(value));
-    const list = make("ul", { class: "list" });
-    rows.forEach(([name, value]) => list.append(make("li", {}, `${this.label(name)}：别处填的“${value || "空"}”，这里填的“${mine.get(name) || "空"}”`)));
-    const keep = make("button", { type: "button", class: "btn sm" }, "保留这里填的");
-    const take = make("button", { type: "button", class: "btn sm" }, "改用别处填的");
-    const box = make("div", { class: "note todo", role: "alert" },
-      make("div", { class: "body" }, make("b", {}, `此页已在别处修改${theirs.at ? `（${theirs.at}）` : ""}`), list, make("div", { class: "row" }, keep, take)));
-    const settle = (fill) => {
-      this.made(theirs.version);
-      if (fill) rows.forEach(([name, value]) => this.fill(name, value));
-      box.remove();
-      this.save();
-    };
-    keep.addEventListener("click", () => settle(false));
-    take.addEventListener("click", () => settle(true));
-    this.append(box);
+    this.version_ = theirs.version;
+    this.clashes.forEach((clash) => clash.box.remove());
+    this.clashes = this.differing(await this.there(theirs.values || {})).map((row) => this.clash(row));
+    if (!this.clashes.length) return this.made(theirs.version), void (this.again = true);
+    this.tellClashes();
+    say(this.out.textContent);
+    this.clashes[0].box.scrollIntoView({ block: "nearest" });
   }
 
-  label(name) {
+  names() {
+    const names = [...this.form.elements].filter((field) => this.keeps(field) && field.type !== "submit").map((field) => field.name);
+    return [...new Set(names)].filter((name) => name !== "csrfmiddlewaretoken" && name !== "_version");
+  }
+
+  controls(name) {
     const field = this.form.elements[name];
-    const text = field?.labels?.[0]?.textContent || name;
-    return text.replace("（选填）", "").trim();
+    return field instanceof RadioNodeList ? [...field] : field ? [field] : [];
+  }
+
+  /** What stands elsewhere, by name: the page as it is now, then what came with the refusal. */
+  async there(values) {
+    const found = {};
+    try {
+      const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
+      const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+      const form = [...page.forms].find((each) => each.dataset.autosave === this.form.dataset.autosave);
+      if (form) this.names().forEach((name) => (found[name] = new FormData(form).getAll(name)));
+    } catch {
+      // The values that came with the refusal must do.
+    }
+    for (const [name, value] of Object.entries(values)) {
+      const several = this.controls(name).length > 1 || this.controls(name)[0]?.multiple;
+      if (!found[name] || !several) found[name] = [String(value)];
+    }
+    return found;
+  }
+
+  /** Fields whose values are not the same here and there; two selects of one month are one. */
+  differing(there) {
+    const rows = new Map();
+    const plain = (values) => JSON.stringify(values.map((value) => String(value).replace(/\r\n?/g, "\n")));
+    for (const name of this.names()) {
+      const here = new FormData(this.form).getAll(name);
+      if (!there[name] || plain(there[name]) === plain(here)) continue;
+      const place = this.controls(name)[0].closest(".field") || this.controls(name)[0];
+      rows.set(place, [...(rows.get(place) || []), [name, there[name]]]);
+    }
+    return [...rows].map(([place, fields]) => ({ place, fields }));
+  }
+
+  clash({ place, fields }) {
+    const title = (one("legend, label, .label", place)?.textContent || fields[0][0]).replace("（选填）", "").trim();
+    const mine = make("dd");
+    const fact = (label, value) => make("div", {}, make("dt", {}, label), value);
+    const keep = make("button", { type: "button", class: "btn" }, "保留这里填的");
+    const take = make("button", { type: "button", class: "btn" }, "改用别处填的");
+    const theirs = make("dd", {}, fields.map(([name, values]) => this.words(name, values)).join(" "));
+    const box = make("div", { class: "note todo clash", role: "group", tabindex: "-1", "aria-label": `${title}：两处填的不同` },
+      make("div", { class: "body" }, make("b", {}, `“${title}”在别处改过，请选定一个`),
+        make("dl", { class: "facts" }, fact("别处填的", theirs), fact("这里填的", mine)), make("div", { class: "row" }, keep, take)));
+    const clash = { box, place, fields, refresh: () => (mine.textContent = fields.map(([name]) => this.words(name)).join(" ")) };
+    clash.refresh();
+    keep.addEventListener("click", () => this.settle(clash, false));
+    take.addEventListener("click", () => this.settle(clash, true));
+    const folded = place.closest("details");
+    if (folded) folded.open = true;
+    place.after(box);
+    return clash;
+  }
+
+  /** A value as a person reads it: the option's words, a tick as a tick. */
+  words(name, values = new FormData(this.form).getAll(name)) {
+    const controls = this.controls(name);
+    if (controls.length === 1 && controls[0].type === "checkbox") return values.length ? "已勾选" : "没有勾选";
+    const said = controls.flatMap((field) => {
+      if (field.options) return [...field.options].filter((each) => each.value && values.includes(each.value)).map((each) => each.text);
+      if (field.type === "radio" || field.type === "checkbox") return values.includes(field.value) ? [(field.closest("label")?.textContent || field.value).trim()] : [];
+      return values.filter(Boolean);
+    });
+    return said.join("、") || "没有填";
+  }
+
+  tellClashes() {
+    this.clashes.forEach((clash) => clash.refresh());
+    this.show("fail", `此页已在别处修改，有 ${this.clashes.length} 处要您选定，选定以后再保存`);
+  }
+
+  settle(clash, takes) {
+    if (takes) clash.fields.forEach(([name, values]) => this.put(name, values));
+    clash.box.remove();
+    this.clashes = this.clashes.filter((each) => each !== clash);
+    if (this.clashes.length) return this.tellClashes(), this.clashes[0].box.focus();
+    this.made(this.version_);
+    this.dirty = true;
+    this.keep();
+    one("input:not([type=hidden]), select:not([hidden]), textarea", clash.place)?.focus();
+    this.save();
+  }
+
+  /** All values of one name: ticks are taken away as well as set, and whoever listens to the field hears of it. */
+  put(name, values) {
+    for (const field of this.controls(name)) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+      else if (field.options) [...field.options].forEach((each) => (each.selected = values.includes(each.value)));
+      else field.value = values[0] ?? "";
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
   }
 
   fill(name, value) {
@@ -337,7 +424,8 @@ class Sortable extends HTMLElement {
     const row = field.closest("li");
     const before = this.rows;
     const rest = before.filter((each) => each !== row);
-    const place = Math.min(Math.max(1, Number(field.value) || 1), before.length);
+    if (!/^\s*\d+\s*$/u.test(field.value)) return void (field.value = "");
+    const place = Math.min(Math.max(1, Number(field.value)), before.length);
     this.list.insertBefore(row, rest[place - 1] || null);
     field.value = "";
     this.settled(row, before);
@@ -435,6 +523,23 @@ async function shrink(file) {
     return file;
   }
 }
+
+// A plain chooser of photos (data-shrink): they are made smaller before their form is sent (08-2).
+document.addEventListener("change", async (event) => {
+  const input = event.target;
+  if (!input.matches || !input.matches("input[type=file][data-shrink]") || !window.DataTransfer) return;
+  const chosen = [...input.files];
+  const buttons = all("button", input.form);
+  buttons.forEach((each) => (each.disabled = true));
+  const small = new DataTransfer();
+  for (const file of chosen) {
+    const made = await shrink(file);
+    const name = file.name.replace(/\.\w+$/u, "");
+    small.items.add(made === file ? file : new File([made], `${name}.jpg`, { type: "image/jpeg" }));
+  }
+  input.files = small.files;
+  buttons.forEach((each) => (each.disabled = false));
+});
 
 /** <zc-upload data-max="20000000" data-types="image/jpeg,…"><form enctype=multipart action><div class="drop"><input type=file name=file>…<ul class="files"> */
 class Upload extends HTMLElement {
@@ -774,6 +879,7 @@ class Combobox extends HTMLElement {
     this.append(this.list);
     this.active = -1;
     this.input.addEventListener("input", () => this.search());
+    this.select?.addEventListener("change", () => (this.input.value = this.select.value ? this.select.selectedOptions[0].text : ""));
     this.input.addEventListener("click", () => this.list.hidden && this.search(""));
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.leave(), 150));
@@ -1191,6 +1297,12 @@ function fold(form) {
 }
 new Set(all("[data-when]").map((box) => box.closest("form"))).forEach((form) => form && fold(form));
 document.addEventListener("change", (event) => event.target.form && fold(event.target.form));
+
+// What was handed in (p.was) stands at its field as soon as the field is typed over.
+document.addEventListener("input", (event) => {
+  const was = event.target.closest && one(".was[hidden]", event.target.closest(".field") || document.createElement("p"));
+  if (was) was.hidden = false;
+});
 
 // What a page counts (data-fresh) is counted anew by the server when a file has come.
 document.addEventListener("zc:uploaded", async () => {

@@ -14,7 +14,7 @@ from accounts.models import Membership, Organisation
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
 from config.lib.sheets import read_table
-from declarations.models import Declaration, Recusal
+from declarations.models import Declaration, Recusal, RouteStop
 from declarations.states import State
 from notices.rules import dump_terms, parse_terms, terms_of
 from records.models import AuditEntry
@@ -56,6 +56,21 @@ def last_before_office(case):
     Declaration.objects.filter(pk=case.pk).update(stop=office.index - 1)
     case.refresh_from_db()
     return case
+
+
+def test_the_region_agrees_to_a_case_and_reports_nothing(case, world):
+    """CHAN-15, DEPT-05: its word stands between the desk that reports and the office; only the former makes a batch."""
+    office = case.stops.get(node="committee_office")
+    case.stops.filter(pk=office.pk).update(index=office.index + 1)
+    region = Organisation.objects.get(kind=OrganisationKind.REGION_OFFICE)
+    told = {"organisation": region, "name": region.name, "window": office.window}
+    RouteStop.objects.create(declaration=case, index=office.index, node="region_office", **told)
+
+    below = goes_in_a_batch(case)
+    Declaration.objects.filter(pk=case.pk).update(stop=office.index)
+    case.refresh_from_db()
+
+    assert (below, goes_in_a_batch(case)) == (True, False)
 
 
 @pytest.fixture

@@ -176,3 +176,56 @@ def test_who_checked_is_warned_of_recommending_where_there_is_a_second_clerk(wor
     assert codes(checked_by_another, case, actor=zhou) == ["W117"]
     assert codes(checked_by_another, case, actor=zhou, explained={"W117": "同事休假"}) == []
     assert codes(checked_by_another, case, actor=colleague) == []
+
+
+# ── the group of a unit that cannot form one (UNIT-07, G-32) ───────────────────────────────────────────────────────
+def put_to(client, page, case, *more, **told):
+    return client.post(reverse(f"approvals:{page}", args=[case.ref, *more]), told)
+
+
+@pytest.fixture
+def deliberating(world, zhou, agent):
+    made = filled(world.declaration(State.UNIT_DELIBERATION))
+    made.stops.update(reached_at=clock.law())
+    commissioned(made, zhou, agent)
+    return made
+
+
+def test_who_carries_out_the_step_sets_up_the_group_by_its_page(world, deliberating, agent, client):
+    """UNIT-07, CHAN-09: outside experts and a commissioned group are entered by whoever may deliberate."""
+    client.force_login(agent, backend="accounts.backends.PhoneBackend")
+    where = reverse("approvals:deliberation", args=[deliberating.ref])
+    assert "建立职称审议推荐小组" in client.get(where).content.decode()
+
+    put_to(client, "group", deliberating, name="审议小组", host="海韵工作室（演示）")
+    [group] = world.unit.groups.all()
+    person_of = {"unit_name": "海韵工作室（演示）", "rank": "zhenggao", "professional": "on", "external": "on"}
+    for number in range(5):
+        told = {"group": group.pk, "name": f"专家{number}号", **person_of} | ({"is_leader": "on"} if not number else {})
+        assert put_to(client, "member", deliberating, **told).status_code == 302
+    out = group.members.last()
+    put_to(client, "member_out", deliberating, out.pk)
+
+    assert (group.host, group.created_by, group.members.count()) == ("海韵工作室（演示）", agent, 4)
+    assert "添加成员" in client.get(where).content.decode()
+
+
+def test_the_units_own_group_is_not_the_commissioned_ones_to_change(world, deliberating, zhou, agent, client):
+    group = services.save_group(actor=zhou, notice=world.edition.notice, unit=world.unit)
+    client.force_login(agent, backend="accounts.backends.PhoneBackend")
+
+    page = client.get(reverse("approvals:deliberation", args=[deliberating.ref])).content.decode()
+    refused_page = put_to(client, "member", deliberating, group=group.pk, name="外人", unit_name="别处")
+    put_to(client, "group", deliberating, name="另一小组")
+
+    assert "添加成员" not in page
+    assert "您无权办理此事项" in refused_page.content.decode()
+    assert world.unit.groups.filter(created_by=agent, name="另一小组").count() == 1
+    assert group.members.count() == 0
+
+
+def test_the_group_is_theirs_as_long_as_the_right_lasts(world, deliberating, agent):
+    group = services.save_group(actor=agent, notice=world.edition.notice, unit=world.unit)
+
+    with clock.law_at(AFTER), pytest.raises(Refused, match="无权"):
+        services.save_group(actor=agent, notice=world.edition.notice, unit=world.unit, group=group, name="改名")

@@ -131,6 +131,26 @@ def test_the_old_value_stands_below_the_field(as_lin, asked, case):
     assert "<del>技艺总监</del> 改为 <ins>首席技师</ins>" in page
 
 
+def test_what_was_handed_in_stands_only_where_it_is_another_now(as_lin, asked, case):
+    """11-2: not below every field of the page; the others bring theirs out when they are typed over."""
+    case = asked("basic")
+    BasicInfo.objects.filter(declaration=case).update(post="首席技师")
+
+    page = shown(as_lin, "basic", case)
+
+    assert re.search(r'<p class="was"\s*>\s*原来填的：技艺总监\s*</p>', page)
+    assert re.search(r'<p class="was"\s+hidden\s*>\s*原来填的：壮族\s*</p>', page)
+    assert len(re.findall(r'<p class="was"\s*>', page)) == 1
+
+
+def test_the_field_a_remark_names_shows_what_was_handed_in(as_lin, case, ma):
+    """11-1, 11-2: the words of the remark name it."""
+    items = [{"addressee": A, "part": "basic", "defect": "民族与身份证不一致", "todo": "核对", "counts": True}]
+    perform(case.pk, Action.REQUEST_CORRECTION, actor=ma, items=items, due_at=at("2024-09-30T18:00"))
+
+    assert re.search(r'<p class="was"\s*>\s*原来填的：壮族\s*</p>', shown(as_lin, "basic", case))
+
+
 def test_a_change_of_what_was_publicised_is_warned_of_before_it_is_saved(as_lin, asked, case):
     """11-3, G-31: 9-14 and 9-29 are working days, 9-15…17 are not."""
     page = shown(as_lin, "rows", asked("achievement"), "achievement")
@@ -149,6 +169,7 @@ def test_the_list_of_remarks_names_both_deadlines_and_the_day_for_publicity(as_l
     assert "9 月 30 日 18:00" in page
     assert "10 月 11 日 18:00" in page
     assert "2024-09-23" in page
+    assert "改动了已公示内容的，按下面的日期" in page  # one advice at a time
     assert "建议您最迟在 <b>2024-09-25</b> 交回单位" in page  # three desks, a working day each; 9-29 is worked
 
 
@@ -186,6 +207,16 @@ def test_a_locked_section_is_read_and_not_typed_into(as_lin, asked, name, args):
     assert "<textarea" not in main
     assert "<select" not in main
     assert main.count("<input") == main.count('type="hidden"')
+
+
+def test_a_locked_page_reads_no_where_a_box_was_left_unticked(as_lin, asked):
+    """11-2, 09-1: 否 for a box, 无 for what need not be filled in, nothing for what no answer asked."""
+    page = said(as_lin.get(reverse("declarations:basic", args=[asked("publication").ref])))
+
+    assert "已办理离退休手续否" in page
+    assert "延长退休批准文号无" in page
+    assert "过渡期截止日期" not in page
+    assert "退休手续未填写" not in page
 
 
 def test_a_locked_entry_is_read_with_its_words(as_lin, asked, case):
@@ -247,6 +278,19 @@ def test_it_is_not_handed_back_without_a_signature_and_the_page_says_so(as_lin, 
     assert "签名须与申报人姓名一致。" in other.content.decode()
     answered.refresh_from_db()
     assert answered.state == State.CORRECTION
+
+
+def test_the_signed_changes_stand_among_the_papers_and_the_page_says_where_the_file_is(as_lin, answered, lin):
+    """11-4: who gets it next, and where the signed list is found."""
+    before = at("2024-08-20T10:00")
+    sign(answered, checked=["个人信息"], signed_name="Lin", signature="M1 1L9 9", person=lin, now=before)
+    typed = {"confirm": "on", "signed_name": "Lin", "signature": "M10 10L90 90"}
+
+    page = as_lin.post(reverse("process:act", args=[answered.ref, "resubmit"]), typed, follow=True)
+    assert "已签名交回，由古龙窑审核。签名的改动清单生成后列在本页“文书”里。" in said(page)
+
+    drain_outbox()
+    assert "申报人承诺书和补正改动清单" in said(as_lin.get(reverse("process:case", args=[answered.ref])))
 
 
 def test_the_list_of_changes_is_kept_under_the_signature(as_lin, answered):

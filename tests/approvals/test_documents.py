@@ -26,6 +26,7 @@ from tests.approvals.world import (
     publicised_well,
     run,
 )
+from tests.process.world import amended
 
 RARE = "覃𬭚"
 
@@ -184,3 +185,19 @@ def test_aspects_and_rows_stand_in_the_notices_order_whatever_the_database_did(c
 
 def backwards(told):
     return dict(reversed(told.items()))
+
+
+WITH_TITLES = [Paper.UNIT_PLEDGE, Paper.DELIBERATION, Paper.DEFENCE, Paper.RECOMMENDATION]
+
+
+@pytest.mark.parametrize("kind", WITH_TITLES)
+def test_forms_speak_as_their_notice_does(case, zhou, kind):
+    """GEN-16: 专业技术资格 where the notice of 2017 says so, 职称 from 2024 on."""
+    before = printed(case, kind, zhou)
+    case.edition = amended(case.edition, terminology={"title": "专业技术资格"})
+    case.save()
+
+    after = printed(case, kind, zhou)
+
+    assert ("申报职称" in before, "申报专业技术资格" in before) == (True, False)
+    assert ("申报职称" in after, "申报专业技术资格" in after) == (False, True)

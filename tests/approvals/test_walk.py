@@ -11,6 +11,7 @@ from config.lib import clock
 from config.lib.flow import Asked
 from declarations.models import Declaration
 from declarations.states import State
+from notices.models import Gate
 from notices.rules import terms_of
 from notices.services import close_due_gates
 from records.models import Outbox
@@ -481,6 +482,21 @@ def test_a_file_is_not_accepted_before_every_row_holds(at_office, ma):
     with pytest.raises(MoveRefused) as refusal:
         perform(at_office.pk, Action.ACCEPT, actor=ma)
     assert refusal.value.codes == ["E404"]
+
+
+def test_who_accepts_too_late_to_pay_is_told_and_says_why(at_office, ma):
+    """T18, G-04, G-05: the office is warned; with its reason it may go on."""
+    services.review_stop(at_office.pk, actor=ma, rows=GOOD, opinion="符合条件")
+    Gate.objects.filter(notice=at_office.edition.notice, window="fees").update(closes_at=at("2024-09-06T18:00"))
+    with pytest.raises(MoveRefused) as refusal:
+        perform(at_office.pk, Action.ACCEPT, actor=ma)
+    assert refusal.value.codes == ["E505"]
+    assert "不足72小时" in refusal.value.reasons[0].text
+
+    perform(at_office.pk, Action.ACCEPT, actor=ma, explained={"E505": "已电话告知申报人。"})
+
+    at_office.refresh_from_db()
+    assert at_office.state == State.ACCEPTED
 
 
 def test_the_unit_reviews_its_own_people_only(world, zhou):

@@ -126,7 +126,8 @@ def test_without_network_nothing_is_lost_and_secrets_are_not_kept(gallery):
 def test_two_tabs_show_both_values_and_lose_none(gallery):
     gallery.evaluate("document.querySelector('form[data-autosave]').dataset.autosave = '?do=conflict'")
     gallery.fill("#id_name", "这里的名称")
-    expect_text(gallery, "zc-autosave", "别处填的“别处的名称”，这里填的“这里的名称”")
+    expect_text(gallery, ".clash", "别处填的别处的名称这里填的这里的名称")
+    expect_text(gallery, ".save", "有 1 处要您选定")
 
     gallery.evaluate("document.querySelector('form[data-autosave]').dataset.autosave = '?do=autosave'")
     gallery.click("text=改用别处填的")

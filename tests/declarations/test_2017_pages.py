@@ -15,6 +15,7 @@ from declarations.eligibility.items import GROUP_OF
 from declarations.eligibility.seniority import conditions_of
 from declarations.forms.items import AchievementForm
 from declarations.forms.sections import OptionsForm
+from declarations.links import finding_url
 from declarations.models import Declaration
 from declarations.routes import stops_of
 from declarations.services import drafts, sections
@@ -67,6 +68,45 @@ def test_to_declare_without_a_title_asks_for_no_basis(client, draft):
     assert client.post(url, given).status_code == 302
 
 
+def lacks(draft, rule):
+    """(code, place on its page) of what this rule still refuses."""
+    return [(each.code, finding_url(draft, each).rpartition("/")[2]) for each in refused(draft, rule) if each.blocks]
+
+
+def test_the_unit_without_a_licence_is_explained_beside_its_nature(client, draft):
+    """MAT-33: 单位性质 and why nothing proves it stand on one page; the insurance page has its own word (MAT-31)."""
+    basic = reverse("declarations:basic", args=[draft.ref])
+    insurance = reverse("declarations:insurance", args=[draft.ref])
+    client.post(insurance, {"do": "explain", "insurance_gap": "2017年1月由原单位缴纳。", "_version": 0})
+    assert lacks(draft, "MAT-31") == []
+    assert lacks(draft, "MAT-33") == [("W113", "#id_nature_note")]
+
+    shown = client.get(basic)
+    page = shown.content.decode()
+    assert 'name="nature_note"' in page
+    assert 'id="slot-unit_nature"' in page
+    assert 'name="nature_note"' not in client.get(insurance).content.decode()
+    told = PERSON | {"nature_note": "营业执照正在换发。", "_version": shown.context["version"]}
+    assert client.post(basic, told).status_code == 302
+
+    assert lacks(draft, "MAT-33") == []
+    draft.refresh_from_db()
+    assert (draft.basic.nature_note, draft.grounds.insurance_gap) == ("营业执照正在换发。", "2017年1月由原单位缴纳。")
+    assert "营业执照正在换发。" in client.get(reverse("declarations:answers", args=[draft.ref])).content.decode()
+
+
+PERSON = {
+    "ethnicity": "汉族",
+    "politics": "群众",
+    "post": "技术员",
+    "work_since_year": 2005,
+    "work_since_month": 7,
+    "specialty_since_year": 2005,
+    "specialty_since_month": 7,
+    "phone": "19000000008",
+}
+
+
 @pytest.mark.parametrize("name", ["basic", "options", "insurance", "materials", "check"])
 def test_every_page_opens(client, draft, name):
     assert client.get(reverse(f"declarations:{name}", args=[draft.ref])).status_code == 200
@@ -115,8 +155,12 @@ def test_people_of_an_outside_unit_can_say_that_their_opinion_is_filed(client, d
     )
     assert [each.code for each in refused(draft, "CHAN-13")] == ["E111"]
 
+    assert "书面意见出具单位" in asked  # FORM-11
+    issuer = terms_of(draft.edition).outside_units.issuers[0]
     given = {"letter_filed_on": "2017-06-01", "outside_reason": "本系统在桂没有评审渠道。", "_version": 0}
-    assert client.post(url, given).status_code == 302
+    assert client.post(url, given | {"letter_issuer": issuer}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.letter_issuer == issuer
 
     assert refused(draft, "CHAN-13", "CHAN-25") == []
     told = client.get(reverse("declarations:answers", args=[draft.ref])).content.decode()

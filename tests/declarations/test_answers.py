@@ -13,6 +13,7 @@ from declarations.fields import BASIC_FIELDS, CHANNEL_FIELDS, GROUNDS_FIELDS
 from declarations.models import Declaration, Grounds
 from declarations.pages.answers import answer_blocks
 from declarations.parts import Section
+from declarations.states import State
 from declarations.views.applicant_answers import CHECKS
 from records.models import Outbox
 
@@ -107,7 +108,7 @@ def test_what_stands_beside_the_rows_is_on_the_page(world):
 def test_an_answer_that_nothing_asks_for_is_not_missing(world):
     page = shown(world.full(), Section.BASIC)
 
-    assert (page["公务员（含参照公务员法管理单位人员）"], page["处分"]) == ("无", "无")
+    assert (page["公务员（含参照公务员法管理单位人员）"], page["处分"]) == ("否", "无")
     assert {"过渡期截止日期", "处分期满日期", "延长退休至"} & set(page) == set()
     assert page["电子邮箱"] == ""  # 未填写
 
@@ -118,7 +119,23 @@ def test_nobody_signs_an_answer_to_what_was_never_asked(world):
 
     unasked = {"户口在广西", "在区外工作", "人事档案托管机构", "档案托管起始时间", "另有的身份证号码数"}
     assert unasked & set(page) == set()
-    assert (page["出生日期"] != "", page["已办理离退休手续"]) == (True, "无")
+    assert (page["出生日期"] != "", page["已办理离退休手续"]) == (True, "否")
+
+
+def test_a_box_left_unticked_is_an_answer_on_every_card(world):
+    """09-1: 否 where it was not ticked, 未填写 where the row needs a word, nothing for what nobody asked."""
+    draft = world.full()
+    draft.trainings.update(passed=False)
+    draft.publications.update(not_for_degree=False, own_part="")
+    blocks = {each.section: each for each in answer_blocks(Declaration.objects.get(pk=draft.pk), editable=False)}
+
+    course = dict(blocks[Section.TRAINING].cards[0].rows)
+    paper = dict(blocks[Section.PUBLICATIONS].cards[0].rows)
+
+    assert course["已完成（考试合格）"] == "否"
+    assert paper["非为完成学历教育或获取学位而发表"] == "否"
+    assert paper["本人作用（署名次序、承担章节）"] == ""  # 未填写
+    assert {"专利", "国（境）外学历"} & set(course | paper) == set()
 
 
 # ── signing: by hand, or by a code to one's own phone (ux.md 09-2) ─────────────────────────────────────────────────
@@ -161,6 +178,16 @@ def test_what_was_refused_comes_back_on_the_check_page_with_all_that_was_typed(w
     assert ('value="覃华"' in told, 'value="M10 10L90 90"' in told) == (True, True)
     assert len(re.findall(r"checked\s+>", told)) == 6
     assert "改用短信验证码确认" in told
+
+
+def test_who_comes_back_to_the_check_page_after_handing_in_sees_where_the_file_is(world, lin):
+    """ALL-8: nothing to sign a second time."""
+    draft = world.full()
+    Declaration.objects.filter(pk=draft.pk).update(state=State.UNIT_CHECK)
+
+    answer = lin.get(reverse("declarations:check", args=[draft.ref]))
+
+    assert (answer.status_code, answer.url) == (302, reverse("process:case", args=[draft.ref]))
 
 
 def test_there_is_one_door_to_submitting(world, lin):

@@ -4,9 +4,11 @@
 """
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from PIL import Image
 
 from accounts.states import Role
 from config.lib import clock
@@ -107,6 +109,66 @@ def test_a_video_goes_on_after_the_network_was_gone(lin, draft, monkeypatch):
 
         page.wait_for_selector("video[controls]")
     assert Material.objects.get(slot="award_works").file.path.read_bytes() == MOVIE
+
+
+# The browser films two seconds of its own canvas, black at first: a real H.264 film, of which none is kept in the tree.
+RECORD = """async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 360 });
+  document.body.append(canvas);
+  const pen = canvas.getContext("2d");
+  const recorder = new MediaRecorder(canvas.captureStream(15), { mimeType: "video/mp4;codecs=avc1.42E01E" });
+  const parts = [];
+  recorder.ondataavailable = (event) => parts.push(event.data);
+  recorder.start();
+  const begun = performance.now();
+  while (performance.now() - begun < 2000) {
+    pen.fillStyle = performance.now() - begun < 200 ? "#000" : "#fc8";
+    pen.fillRect(0, 0, 640, 360);
+    pen.clearRect(0, 0, 20, 20 + Math.random() * 20);
+    await new Promise((next) => setTimeout(next, 60));
+  }
+  await new Promise((done) => { recorder.onstop = done; recorder.stop(); });
+  canvas.remove();
+  return Array.from(new Uint8Array(await new Blob(parts).arrayBuffer()));
+}"""
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_film_plays_with_its_controls_and_a_still(lin, draft, width):
+    """MAT-55, 08-10: a moment with a picture stands for it until it is played from its beginning."""
+    with_award_work(draft)
+
+    with lin(reverse("declarations:video", args=[draft.ref]), width=width) as page:
+        film = bytes(page.evaluate(RECORD))
+        page.set_input_files("input[type=file]", {"name": "制作.mp4", "mimeType": "video/mp4", "buffer": film})
+        page.wait_for_selector("video[controls]")
+        page.wait_for_function("() => document.querySelector('video').readyState >= 2")
+        page.wait_for_function("() => document.querySelector('video').currentTime > 0.05")  # the still
+        size = page.evaluate(
+            "[document.querySelector('video').videoWidth, document.querySelector('video').videoHeight]"
+        )
+        page.evaluate("() => { const film = document.querySelector('video'); film.muted = true; return film.play(); }")
+        page.wait_for_function("() => document.querySelector('video').currentTime > 0.5")
+        found = inspect(page).problems
+
+    assert (size, found) == ([640, 360], [])
+
+
+def test_photos_of_a_plain_chooser_are_made_smaller_before_they_are_sent(lin, draft):
+    """08-2: twenty photos of a phone are not twenty times eight megabytes."""
+    large = BytesIO()
+    Image.effect_noise((3600, 2700), 80).convert("RGB").save(large, "JPEG", quality=95)
+    photo = {"name": "“铜鼓”.正面.jpeg", "mimeType": "image/jpeg", "buffer": large.getvalue()}
+
+    with lin(f"{reverse('declarations:photos', args=[draft.ref])}?slot=self_assessment") as page:
+        page.set_input_files("input[type=file]", [photo, png("小")])
+        page.wait_for_function("() => document.querySelector('[data-shrink]').files[0].name.endsWith('.jpg')")
+        sent = page.evaluate("[...document.querySelector('[data-shrink]').files].map((each) => [each.name, each.size])")
+        page.get_by_role("button", name="添加照片").click()
+        page.get_by_text("已添加 2 张照片").wait_for()
+
+    assert [name for name, _ in sent] == ["“铜鼓”.正面.jpg", "小.png"]
+    assert sent[0][1] < len(large.getvalue()) / 2
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

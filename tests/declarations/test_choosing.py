@@ -81,7 +81,7 @@ def test_a_closed_kind_posted_without_the_page_is_refused_at_its_field(lin, worl
 
     assert answer.status_code == 422
     [said] = answer.context["form"].errors["kind"]
-    assert said.startswith("不在申报时间内（")
+    assert said.startswith("不在办理时间内（")
     assert said.endswith("），已经截止。")
     assert not Declaration.objects.exists()
 
@@ -100,7 +100,7 @@ def test_what_waits_for_no_season_is_of_its_year(lin, world):
     openings = openings_of(world.edition.notice, terms_of(world.edition), now=NEXT_YEAR)
 
     assert openings.open == ()
-    assert openings.closed["initial_determination"] == "不在申报时间内：全年受理，2026年度已经结束。"
+    assert openings.closed["initial_determination"] == "不在办理时间内：全年受理，2026年度已经结束。"
     with clock.law_at(NEXT_YEAR):
         page = lin.get(address(world)).content.decode()
     assert "现在不在申报时间内" in page
@@ -151,7 +151,7 @@ def test_a_committee_that_is_not_competent_cannot_be_chosen(several, client):
     for send in (client.get, client.post):
         answer = send(address(several), choice(several, committee=ITS_OWN))
         [said] = answer.context["form"].errors["committee"]
-        assert said.startswith(f"{ITS_OWN}不受理该级别或该单位。可以选择：")
+        assert said.startswith("所选评委会不受理该级别/该单位，请选择有权限的评委会：")
         assert OTHER in said
 
     assert not Declaration.objects.exists()

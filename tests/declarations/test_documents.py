@@ -9,10 +9,20 @@ import pytest
 from django.urls import reverse
 
 from config.lib import clock
-from declarations.documents import EXCEPTION, PLEDGE, SELF_ASSESSMENT, Opinion, review_form
-from declarations.models import Declaration
+from config.lib.pdf import page_count
+from declarations.documents import (
+    CHANGE_NOTE,
+    EXCEPTION,
+    PLEDGE,
+    SELF_ASSESSMENT,
+    WORK_SUMMARY,
+    Opinion,
+    review_form,
+)
+from declarations.models import Declaration, Grounds
 from declarations.services import pledge, sections
 from records.services.documents import preview, print_document, register_form
+from records.services.files import read_file
 
 NAME = "阿依古丽·买买提𬭚䶮垚翀"
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
@@ -142,6 +152,47 @@ def test_the_review_form_prints_the_dossier_and_the_opinions_handed_in(declarati
         assert each in words
     assert declaration.basic.id_number not in words
     assert b"/Image" in pdf
+
+
+@needs_poppler
+def test_the_review_form_tells_when_somebody_studied_and_plain_numbers(declaration):
+    """FORM-20: without a first day the last one is told; 30 hours are 30."""
+    declaration.educations.update(started_on=None, graduated_on=date(2003, 6, 30))
+    declaration.trainings.update(hours="30.0")
+    half = declaration.trainings.first()
+    declaration.trainings.filter(pk=half.pk).update(hours="7.5")
+
+    words = words_of(preview(REVIEW, declaration.pk))
+
+    assert "2003-06毕业大专" in words
+    assert "公需科目30已完成" in words
+    assert "7.5已完成" in words
+    assert "30.0" not in words
+
+
+def last_page(pdf):
+    """What stands on it above the code, and how many pages there are."""
+    count = page_count(pdf)
+    told = ["pdftotext", "-f", str(count), "-", "-"]
+    text = subprocess.run(told, input=pdf, capture_output=True, check=True).stdout.decode()
+    above, code, _ = "".join(text.split()).partition("验证码：")
+    assert code
+    return above, count
+
+
+@needs_poppler
+@pytest.mark.parametrize(("kind", "column"), [(CHANGE_NOTE, "insurance_gap"), (WORK_SUMMARY, "summary")])
+def test_the_code_to_verify_never_stands_alone_on_a_last_page(world, declaration, kind, column):
+    """BV3: whatever the length, the signature goes along with it."""
+    pages = set()
+    for lines in range(12, 40, 3):
+        told = "\n".join(f"第{number}行，说明情况。" for number in range(lines))
+        Grounds.objects.update_or_create(declaration=declaration, defaults={column: told})
+        document = print_document(kind, "declaration", declaration.pk, by=world.lin.pk)
+        above, count = last_page(read_file(document.file))
+        pages.add(count)
+        assert "签名" in above
+    assert {1, 2} <= pages
 
 
 @needs_poppler

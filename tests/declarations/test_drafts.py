@@ -52,7 +52,7 @@ def test_the_notice_of_the_city_s_own_committee_is_named_where_it_is_loaded(worl
     theirs = [{**raw["committees"][1], "name": name, "scope": "钦州市"}, *raw["committees"]]
     words = raw | {"code": "2024-qinzhou", "title": "钦州市2024年度通知（演示）", "committees": theirs}
     notice = load_notice(words, actor=SYSTEM)
-    publish_notice(notice.pk, actor=SYSTEM)
+    publish_notice(notice.pk, actor=SYSTEM, explained="测试")
 
     with pytest.raises(Refused) as refusal:
         world.draft(level="zj")

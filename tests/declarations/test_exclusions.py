@@ -225,7 +225,7 @@ def test_a_discipline_is_proved_and_whoever_verifies_is_told(discipline):
     dossier = person(discipline=discipline, discipline_until=TODAY - DAY, unit_nature="institution")
     proved = replace(dossier, papers=(*dossier.papers, Paper(slot="discipline_proof")))
 
-    assert said(dossier, "MAT-03") == ["缺少不可缺少的硬件材料：处分决定和处分期满（解除）材料。"]
+    assert said(dossier, "MAT-03") == ["缺少不可缺少的硬件材料：处分决定和处分期满（解除）材料，不得提交单位审核推荐。"]
     assert codes(proved, "MAT-03") == []
     assert [(each.severity, each.code) for each in found(proved, "ELIG-06")] == [("human", "ELIG-06")]
 

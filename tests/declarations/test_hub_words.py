@@ -1,15 +1,21 @@
 """What the hub says of each part is the notice's own (S05, 05-1): hints, and what is 不适用."""
 
+from datetime import date, datetime
+
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from config.lib import clock
-from declarations.models import Declaration, Grounds
+from declarations.models import Declaration, EditPermit, Grounds
 from declarations.pages.papers import papers_at
 from declarations.pages.section_words import LABELS, hint_of, why_not_asked
 from declarations.pages.tasklist import task_groups
 from declarations.parts import Section
+from declarations.remarks import Asking, Times
 from declarations.selectors import completeness_of
+from declarations.states import State
+from declarations.views import applicant_hub
 from notices.rules import terms_of
 from notices.services import read_notice_file
 from notices.states import DeclarationKind
@@ -71,3 +77,32 @@ def test_a_summary_without_a_place_is_kept_and_not_uploaded(world, laws, monkeyp
 
     assert "不用上传" in paper.then
     assert "下面的位置" not in paper.then
+
+
+def test_the_hub_hands_over_to_the_phone_and_names_the_list_of_materials(client, world):
+    """05-4: a code that opens this page, and the notice's own list."""
+    draft = world.draft()
+    client.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+
+    page = " ".join(client.get(reverse("declarations:hub", args=[draft.ref])).content.decode().split())
+
+    assert 'aria-label="用手机扫码打开本页"' in page
+    assert f'href="{draft.edition.notice.get_absolute_url()}#checklist"' in page
+
+
+def test_in_a_correction_the_hub_says_both_days(client, world, monkeypatch):
+    """03-3: back at the noticing desk, and by when it had better be back at the unit."""
+    draft = world.draft()
+    Declaration.objects.filter(pk=draft.pk).update(
+        state=State.CORRECTION, submitted_at=clock.law(), due_at=datetime.fromisoformat("2024-09-30T18:00+08:00")
+    )
+    EditPermit.objects.create(declaration=draft, part="basic", granted_at=clock.law(), opens_at=clock.law())
+    times = Times("职改办", None, None, 0, None, better_by=date(2024, 9, 25))
+    monkeypatch.setattr(applicant_hub, "asking_of", lambda _: Asking(True, times, (), {}))
+    client.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+
+    page = " ".join(client.get(reverse("declarations:hub", args=[draft.ref])).content.decode().split())
+
+    assert "9 月 30 日 18:00（" in page
+    assert "建议您最迟在" in page
+    assert "9 月 25 日（" in page

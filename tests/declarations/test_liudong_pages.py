@@ -259,6 +259,13 @@ def test_the_summary_is_written_below_the_experiences(client, wei):
     assert findings(wei, "MAT-52") == []
 
 
+def test_the_summary_counts_what_is_still_to_be_written(client, wei):
+    """06-5, MAT-52: the least of the notice is the counter's."""
+    shown = page(client, "rows", wei, "experience")
+
+    assert 'data-least="2000" data-most="20000"' in " ".join(shown.split())
+
+
 def test_a_paper_has_its_class_its_address_and_its_words_in_chinese(client, wei):
     url = reverse("declarations:add", args=[wei.ref, "publication"])
     asked = client.get(f"{url}?kind=paper").content.decode()

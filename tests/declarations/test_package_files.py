@@ -116,11 +116,13 @@ def test_a_good_package_is_read(tmp_path):
 
 
 def test_names_from_a_chinese_windows_are_read(tmp_path):
-    """Its archives carry GBK without the Unicode mark."""
-    gbk = made.zipped([("dossier.json", b"{}"), ("ABCD.png", b"x")]).replace(b"ABCD", "证书".encode("gbk"))
+    """Its archives carry GBK without the Unicode mark; quotation marks people type are part of a name (MAT-70)."""
+    marked = "“铜鼓”证书".encode("gbk")
+    gbk = made.zipped([("dossier.json", b"{}"), ("A" * len(marked) + ".png", b"x")])
+    gbk = gbk.replace(b"A" * len(marked), marked)
 
     with Archive(made.laid(tmp_path, gbk)) as archive:
-        assert archive.names == {"dossier.json", "证书.png"}
+        assert archive.names == {"dossier.json", "“铜鼓”证书.png"}
 
 
 def test_faults_of_the_words_name_section_line_and_field():

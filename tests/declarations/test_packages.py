@@ -95,6 +95,23 @@ def test_a_package_has_a_folder_a_slot_in_the_order_of_the_list(world, tmp_path)
     assert len(names) == len(folders) + 1 == Material.objects.filter(declaration=declaration).count() + 2
 
 
+def test_marks_people_type_stay_in_the_names_of_the_package(world, tmp_path):
+    """MAT-68, MAT-70: “ ” ‘ ’ are letters of a name on every system; the package comes back with them."""
+    source, draft = world.full(), world.draft()
+    work = source.achievements.first()
+    Achievement.objects.filter(pk=work.pk).update(title="“铜鼓”‘新纹’: 一?")
+    data = written(Declaration.objects.get(pk=source.pk), tmp_path)
+
+    with Archive(data) as archive:
+        named = [name for name in archive.names if "新纹" in name]
+    package = looked_at(draft, world.lin, data.read_bytes())
+    take_package(package.pk, actor=world.lin)
+
+    assert named
+    assert [name for name in named if "“铜鼓”‘新纹’_ 一_" not in name.split("/")[0]] == []
+    assert draft.achievements.filter(title="“铜鼓”‘新纹’: 一?").exists()
+
+
 def test_the_same_dossier_gives_the_same_bytes(world, tmp_path):
     declaration = world.full()
 

@@ -152,7 +152,7 @@ def test_after_the_season_only_what_needs_no_season_is_taken(world, lin):
         over = lin.get(reverse("declarations:choose")).content.decode()
 
     assert 'value="reconfirmation"' in page
-    assert "不在申报时间内" in refused
+    assert "不在办理时间内" in refused
     assert "现在没有正在接收申报的通知" in over
     assert not Declaration.objects.exists()
 
@@ -482,6 +482,23 @@ def test_a_deleted_row_is_offered_back(world, lin):
 
     assert "最近删除的" in page
     assert declaration.achievements.get().pk == row.pk
+
+
+def test_a_row_of_a_long_list_moves_by_number(world, lin):
+    """07-2: without a script too; a place beyond the list is its end, a word is none."""
+    draft = world.draft()
+    for number in range(8):
+        entries.add_entry(draft.pk, "achievement", WORK | {"title": f"作品{number}"}, actor=world.lin)
+    rows, address = draft.achievements, url("order", draft, "achievement")
+    last = rows.last()
+
+    assert f'name="place_{last.pk}"' in lin.get(url("rows", draft, "achievement")).content.decode()
+    lin.post(address, {"move": f"{last.pk}:to", f"place_{last.pk}": "2"})
+    assert [row.title for row in rows.all()[:3]] == ["作品0", "作品7", "作品1"]
+    lin.post(address, {"move": f"{last.pk}:to", f"place_{last.pk}": "99"})
+    assert rows.last().title == "作品7"
+    refused = lin.post(address, {"move": f"{last.pk}:to", f"place_{last.pk}": "末"}, follow=True)
+    assert "请填写要移到第几位" in refused.content.decode()
 
 
 def test_rows_move_by_buttons_and_by_dragging(world, lin):

@@ -262,7 +262,7 @@ def test_declaring_directly_takes_two_years_more_than_the_ladder(since, short):
 
     assert (codes(dossier, "PATH-02") == ["E210"]) is short
     if short:
-        assert said(dossier, "PATH-02") == ["直接申报年限不足：需7年，现6年11个月。"]
+        assert said(dossier, "PATH-02") == ["直接申报年限不足：需7年，现6年11月。"]
 
 
 def test_another_notice_opens_the_direct_way_to_some_levels_only():

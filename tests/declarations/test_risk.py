@@ -93,11 +93,12 @@ def test_the_flag_and_the_answer_stand_with_the_publication(world):
     RiskJournal.objects.create(name="南国工艺", reason="涉嫌非法出版物")
     draft = world.draft()
     row = add_paper(world, draft)
-    entries.change_entry(draft.pk, "publication", row.pk, {"risk_answer": "已核验"}, actor=world.lin)
+    told = {"risk_method": "官网查询", "risk_answer": "在册"}
+    entries.change_entry(draft.pk, "publication", row.pk, told, actor=world.lin)
 
     [card] = next(b for b in answer_blocks(draft, editable=False) if b.section == Section.PUBLICATIONS).cards
 
-    assert (card.risk, card.risk_answer) == ("涉嫌非法出版物", "已核验")
+    assert (card.risk, card.risk_answer) == ("涉嫌非法出版物", "核验方式：官网查询；核验结果：在册")
 
 
 def test_the_applicant_reads_the_advice_the_flag_and_how_to_verify(world, client):

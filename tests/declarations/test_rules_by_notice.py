@@ -13,7 +13,7 @@ from declarations.eligibility.facts import nature_of
 from declarations.eligibility.likeness import likeness
 from declarations.eligibility.qualification import titles_to_attest
 from declarations.eligibility.seniority import conditions_of
-from declarations.eligibility.slots import slot_for
+from declarations.eligibility.slots import slot_for, slots_of
 from declarations.forms.selfcheck import QuestionsForm
 from declarations.selfcheck.answers import Answers
 from declarations.selfcheck.checking import check
@@ -243,6 +243,25 @@ def test_of_two_units_the_notice_names_the_one_that_counts(notice, counts):
     dispatched = replace(at(nature="private_enterprise"), personnel_unit=Body(name="派遣", nature="institution"))
 
     assert nature_of(dispatched, terms_of(notice)) == counts
+
+
+@pytest.mark.parametrize(
+    ("notice", "asked", "by_the_relation"),
+    [(OLD, "CHAN-14", True), (CRAFTS, "CHAN-11", True), (ENGINEERS, "CHAN-11", False)],
+)
+def test_the_letter_is_asked_of_the_unit_by_which_somebody_counts(notice, asked, by_the_relation):
+    """ELIG-15, CHAN-11…14: a bank's dispatched staff count by the dispatching unit in 2017 and 2024, not in the zone."""
+    terms, own = terms_of(notice), Body(name="本市劳务公司", affiliation="city", place="柳州市")
+    bank = Body(name="某银行", affiliation="central", place="柳州市")
+    works_at_the_bank = replace(FULL, unit=bank, personnel_unit=own)
+    sent_by_the_bank = replace(FULL, unit=own, personnel_unit=bank)
+
+    refused = {name: codes(each, asked, "CHAN-13", terms=terms) for name, each in (
+        ("works there", works_at_the_bank), ("sent by it", sent_by_the_bank))}  # fmt: skip
+    assert bool(refused["works there"]) is not by_the_relation
+    assert bool(refused["sent by it"]) is by_the_relation
+    slots = {slot.code for slot in slots_of(sent_by_the_bank, terms)}
+    assert bool(slots & {"outside_letter", "channel_opinion"}) is by_the_relation
 
 
 def test_an_agency_lends_its_nature_to_no_freelancer():

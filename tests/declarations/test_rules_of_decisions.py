@@ -143,7 +143,7 @@ def test_a_core_journal_is_found_in_an_edition_or_looked_up_by_people():
 
 def test_a_notice_may_leave_verification_to_the_applicant_s_word():
     """RISK-02: 000 asks for material too, 003 for 自行核验 only."""
-    flagged = replace(ARTICLE, risk="疑似冒用刊号", risk_answer="已在新闻出版署网站核验。")
+    flagged = replace(ARTICLE, risk="疑似冒用刊号", risk_method="新闻出版署网站查询", risk_answer="在册。")
     dossier = replace(FULL, publications=(flagged,), papers=PAPERS)
 
     assert codes(dossier, "RISK-02") == ["E221"]

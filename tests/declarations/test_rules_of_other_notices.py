@@ -430,6 +430,7 @@ TABLE = changed(
         "thresholds": {"硕士": 4, "本科": 7, "大专": 9},
         "groups": ["桂职办〔2022〕45号"],
         "state_organ_transfer_max": "副高级",
+        "state_organ_bases": ["机关流动到企事业单位"],
         "min_education_doc": "人社部发〔2019〕16号",
     },
     special_options=[
@@ -561,8 +562,8 @@ def test_a_paper_is_looked_up_where_the_notice_says():
     pending = replace(FULL, publications=(replace(ARTICLE, pending="论文发表"),))
 
     assert said(FULL, "MAT-03", terms=terms) == [
-        f"缺少不可缺少的硬件材料：“{ARTICLE.title}”国家新闻出版署查询截图。",
-        f"缺少不可缺少的硬件材料：“{ARTICLE.title}”权威网站查询截图。",
+        f"缺少不可缺少的硬件材料：“{ARTICLE.title}”国家新闻出版署查询截图，不得提交单位审核推荐。",
+        f"缺少不可缺少的硬件材料：“{ARTICLE.title}”权威网站查询截图，不得提交单位审核推荐。",
     ]
     assert codes(FULL, "MAT-44", terms=terms) == ["MAT-44"]
     found_there = replace(FULL, publications=(replace(ARTICLE, url="https://example.org/1"),))
@@ -673,7 +674,7 @@ def test_the_nature_of_a_non_public_unit_is_proved_or_explained():
             "unit_nature_proof": ["法人营业执照", "工商查档证明"],
         }
     )
-    explained = asking(insurance_gap="营业执照正在换发。")
+    explained = person(nature_note="营业执照正在换发。")
 
     assert codes(FULL, "MAT-33", terms=terms) == ["W113"]
     assert said(FULL, "MAT-33", severity="warn", terms=terms) == ["未提供法人营业执照或工商查档证明，请填写情况说明。"]
@@ -683,11 +684,30 @@ def test_the_nature_of_a_non_public_unit_is_proved_or_explained():
     assert codes(person(unit_nature="institution"), "MAT-33", terms=terms) == []
 
 
+def test_a_gap_of_payment_and_a_licence_that_lacks_are_explained_each_for_itself():
+    """MAT-31, MAT-33: the word about the one passes nothing of the other; each is asked at its own field."""
+    terms = changed(
+        social_insurance={"applies_to": ["非公经济组织"], "unit_nature_proof": ["法人营业执照", "工商查档证明"]}
+    )
+    neither = replace(FULL, paid_months=())
+    of_the_gap = replace(neither, request=replace(FULL.request, insurance_gap="4月由原单位缴纳。"))
+    of_the_unit = replace(neither, person=replace(FULL.person, nature_note="营业执照正在换发。"))
+
+    def lacking(dossier):
+        found_now = [*found(dossier, "MAT-31", terms=terms), *found(dossier, "MAT-33", terms=terms)]
+        return {(each.code, each.part, each.field) for each in found_now if each.blocks}
+
+    gap, unit = ("W101", "insurance", "insurance_gap"), ("W113", "basic", "nature_note")
+    assert lacking(neither) == {gap, unit}
+    assert lacking(of_the_gap) == {unit}
+    assert lacking(of_the_unit) == {gap}
+
+
 def test_the_unit_s_own_licence_is_used_again():
     """MAT-63."""
     terms = changed(checklist=checklist("business_licence", label="单位营业执照"))
 
-    assert said(FULL, "MAT-03", terms=terms) == ["缺少不可缺少的硬件材料：单位营业执照。"]
+    assert said(FULL, "MAT-03", terms=terms) == ["缺少不可缺少的硬件材料：单位营业执照，不得提交单位审核推荐。"]
     assert codes(at(has_licence=True), "MAT-03", terms=terms) == []
 
 

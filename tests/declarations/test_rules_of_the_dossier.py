@@ -333,7 +333,15 @@ def test_a_flagged_journal_is_answered_with_words_and_a_paper():
     proof = Paper(slot="paper", part=ARTICLE.key, piece="核验材料")
 
     assert codes(replace(FULL, publications=(flagged,)), "RISK-02") == ["E221"]
-    answered = replace(FULL, publications=(replace(flagged, risk_answer="新闻出版署网站查询在册。"),))
+    answered = replace(flagged, risk_method="国家新闻出版署网站查询", risk_answer="查询在册。")
+    for half, place in (
+        (replace(answered, risk_answer=" "), "risk_answer"),
+        (replace(answered, risk_method=""), "risk_method"),
+    ):
+        assert [
+            (each.code, each.field) for each in found(replace(FULL, publications=(half,)), "RISK-02") if each.blocks
+        ] == [("E221", place)]
+    answered = replace(FULL, publications=(answered,))
     assert codes(answered, "RISK-02") == ["E221"]
     assert codes(replace(answered, papers=(*PAPERS, proof)), "RISK-02") == []
 
@@ -396,7 +404,7 @@ def test_a_correction_does_not_move_the_month_of_declaring():
 )
 def test_each_hard_material_is_missed_by_its_name(slot, piece, words):
     """MAT-16 (education), MAT-20 (lower_title), MAT-43 (paper)."""
-    assert said(without(slot, piece), "MAT-03") == [f"缺少不可缺少的硬件材料：{words}。"]
+    assert said(without(slot, piece), "MAT-03") == [f"缺少不可缺少的硬件材料：{words}，不得提交单位审核推荐。"]
 
 
 def test_the_self_assessment_has_words_of_its_own():
@@ -518,3 +526,16 @@ def test_judging_a_full_dossier_is_quick():
         judge(FULL, craft_arts(), TODAY)
 
     assert (perf_counter() - start) / 20 < 0.02
+
+
+# ── names in sentences ─────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("title", "told"), [("“纹样‘转译’研究”", "“纹样‘转译’研究”"), ("作品“铜鼓”", "“作品‘铜鼓’”"), ("铜鼓", "“铜鼓”")]
+)
+def test_a_title_with_marks_of_its_own_stands_in_one_pair(title, told):
+    achievements = (replace(FULL.achievements[0], title=title, on=date(2010, 1, 1)), *FULL.achievements[1:])
+
+    sentences = [each.text for each in judge(replace(FULL, achievements=achievements), craft_arts(), TODAY)]
+
+    assert any(told in each for each in sentences)
+    assert [each for each in sentences if "““" in each or "””" in each] == []

@@ -241,7 +241,7 @@ def test_one_proof_of_years_of_any_named_sort_is_enough(path, given):
 
     lacking = blocks(replace(whole, papers=(*rest, *papers)), asked.terms, IN_TIME[ENGINEERS])
 
-    told = [] if given else [f"缺少不可缺少的硬件材料：{'或'.join(SORTS)}。"]
+    told = [] if given else [f"缺少不可缺少的硬件材料：{'或'.join(SORTS)}，不得提交单位审核推荐。"]
     assert [each.text for each in lacking if each.slot == "years_proof"] == told
 
 

@@ -234,7 +234,8 @@ def test_what_waits_for_no_season_is_begun_from_the_answer_when_the_stages_are_o
 
     assert "用这些答案开始申报" in determined
     assert "用这些答案开始申报" not in ordinary
-    assert "），已经截止。时间安排见" in ordinary
+    assert "），已经截止。" in ordinary
+    assert "各种申报的时间安排见" in ordinary
 
 
 def carried(client, world, **told):

@@ -79,10 +79,9 @@ def test_the_answer_says_first_that_nothing_is_taken_now(world, client):
     with clock.law_at(AFTER_ALL):
         page = flat(client.post(reverse("can_i:check", args=[CODE]), TOLD))
 
-    assert "现在不能提交申报" in page
-    assert 'title="可以申报"' not in page
-    assert "条件符合，但现在不受理" in page
-    assert page.index("现在不能提交申报") < page.index("条件符合，但现在不受理")
+    assert "条件符合，但现在不在申报时间内" in page
+    assert "<b>可以申报</b>" not in page
+    assert page.index("条件符合，但现在不在申报时间内") < page.index("逐条核对")
 
 
 # ── 转评 (PATH-09) ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """Changes of a dossier: what may be changed, by whom, and what stays when something is refused."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -612,6 +613,18 @@ def test_a_replaced_file_and_a_removed_entry_are_told_in_plain_words(world):
 
     assert told[file.label] == ("原来的文件（1 页）", "新的文件（1 页）")
     assert told["业绩成果"] == (row.title, "")
+
+
+def test_no_work_chosen_is_no_change_however_it_was_written(world):
+    """11-4: 0 of an older row and nothing now are the same to who signs the changes."""
+    from declarations.comparing import differences
+
+    after = snapshots.dossier_data(world.full())
+    before = json.loads(json.dumps(after))
+    key = next(each for each in before["entries"] if each.startswith("achievement:"))
+    before["entries"][key]["designated_work"] = 0
+
+    assert differences(before, after) == []
 
 
 def test_a_change_is_told_at_the_place_where_it_is_filled_in(world):

@@ -106,9 +106,9 @@ def test_the_special_committee_takes_drafts_when_the_stages_are_over_and_not_aft
     """PATH-21, TIME-10."""
     with clock.law_at(AFTER_STAGES):
         assert drafted(world, world.lin, kind="special_direct").window == "special_direct"
-        with pytest.raises(Refused, match="不在申报时间内"):
+        with pytest.raises(Refused, match="不在办理时间内"):
             drafted(world, world.lin)
-    with clock.law_at(AFTER_ALL), pytest.raises(Refused, match="不在申报时间内"):
+    with clock.law_at(AFTER_ALL), pytest.raises(Refused, match="不在办理时间内"):
         drafted(world, world.lin, kind="special_direct")
 
 

@@ -69,15 +69,20 @@ def test_a_change_of_unit_is_explained_with_jobs_and_proofs_beside_it(case, worl
 def test_every_flagged_paper_stands_in_the_verification_note_and_no_other(case, world, caplog):
     """RISK-02, FORM-37: journal, paper, method, result, attachments."""
     first, *others = case.publications.all()
-    case.publications.filter(pk=first.pk).update(risk=RISK, risk_answer="已向出版单位去函核实，回函见附件。")
+    told = {"risk_method": "向出版单位去函核实。", "risk_answer": "出版单位复函确认刊发，回函见附件。"}
+    case.publications.filter(pk=first.pk).update(risk=RISK, cn="CN45-1234/J", **told)
     attach(case.pk, world.lin, "paper", f"publication:{first.pk}", "核验材料")
 
     words = words_of(preview(RISK_NOTE, case.pk))
 
     assert caplog.messages == []
     assert kinds_at(case, Section.PUBLICATIONS) == ["risk-note"]
-    for each in ("风险刊物核验说明", first.title, RISK, "已向出版单位去函核实，回函见附件。"):
+    for each in ("风险刊物核验说明", first.title, RISK):
         assert "".join(each.split()) in words
+    assert "核验方式向出版单位去函核实。" in words  # each in a box of its own
+    assert "核验结果出版单位复函确认刊发，回函见附件。" in words
+    assert "CN45-1234/J" in words
+    assert "CNCN" not in words
     assert "所附核验材料1." + "".join(case.materials.get(piece="核验材料").label.split()) in words
     assert not any("".join(other.title.split()) in words for other in others)
 

@@ -127,11 +127,22 @@ def test_settling_waits_for_the_money(fee_world, bill):
     assert (before.code, asked(fg.bill_paid, bill.declaration)) == ("E503", None)
 
 
-@pytest.mark.parametrize(("moment", "code"), [("10-15 18:00:00", None), ("10-15 18:00:01", "E505")])
-def test_accepting_after_the_last_moment_of_payment_is_warned_of(bill, moment, code):
-    answer = fg.still_time_to_pay(bill.declaration, Asked(), actor=SYSTEM, now=at(moment))
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        ("10-12 18:00:00", None),
+        ("10-12 18:00:01", "缴费时间于 2024-10-15 18:00 截止，不足72小时，请提醒申报人及时缴费。"),
+        ("10-15 18:00:00", "缴费时间于 2024-10-15 18:00 截止，不足72小时，请提醒申报人及时缴费。"),
+        ("10-15 18:00:01", "缴费时间已于 2024-10-15 18:00 截止，受理后申报人无法缴费。请先延长缴费时间。"),
+    ],
+)
+def test_accepting_late_is_warned_of(bill, moment, told):
+    """T18, G-04, G-05: from 72 hours before the last moment of payment; a deadline of its own ends with acceptance."""
+    Declaration.objects.filter(pk=bill.declaration_id).update(due_at=at("10-11 18:00"))
+    case = Declaration.objects.with_context().get(pk=bill.declaration_id)
+    answer = fg.still_time_to_pay(case, Asked(), actor=SYSTEM, now=at(moment))
 
-    assert (answer and (answer.code, answer.severity)) == (code and (code, Severity.WARN))
+    assert (answer and (answer.code, answer.severity, answer.text)) == (told and ("E505", Severity.WARN, told))
 
 
 def test_the_clock_takes_exactly_the_cases_the_guard_lets_go(fee_world):

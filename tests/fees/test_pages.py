@@ -62,7 +62,7 @@ def download(client, file):
 
 
 def texts(client):
-    return [str(message) for message in client.get(reverse("statement", args=["help"])).context["messages"]]
+    return [str(message) for message in client.get(reverse("statement", args=["privacy"])).context["messages"]]
 
 
 # ── the payer ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -68,7 +68,7 @@ def test_a_request_may_be_changed_until_it_is_issued(fee_world, paid):
     ("moment", "code"), [("12-20 23:59:58", None), ("12-21 00:00:00", "E502"), ("09-12 10:00", None)]
 )
 def test_requests_end_with_their_window(fee_world, paid, moment, code):
-    """FEE-05."""
+    """FEE-05, TIME-13."""
     with clock.law_at(at(moment)):
         try:
             ask(fee_world, paid)

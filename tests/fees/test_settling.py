@@ -87,6 +87,7 @@ def test_a_second_telling_of_the_same_payment_is_only_kept(fee_world, bill):
     ],
 )
 def test_the_moment_of_payment_decides_and_not_the_moment_of_hearing(fee_world, bill, paid, heard, verdict):
+    """TIME-12."""
     payment = fee_world.order(bill)
 
     with clock.law_at(at(heard)):

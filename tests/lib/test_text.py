@@ -244,3 +244,39 @@ def test_other_numbers_inside_a_text_stay():
 def test_dates_in_words():
     assert text.chinese_date(date(2024, 8, 5)) == "2024年8月5日"
     assert text.chinese_month(date(2024, 8, 5)) == "2024年8月"
+
+
+# ── names in marks, names of files ─────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("铜鼓", "“铜鼓”"),
+        ("“纹样‘转译’研究”", "“纹样‘转译’研究”"),
+        ("“纹样转译” 版权页", "“纹样转译” 版权页"),
+        ("早期作品“铜鼓”", "“早期作品‘铜鼓’”"),
+    ],
+)
+def test_a_name_stands_in_one_pair_of_marks(name, told):
+    assert text.quoted(name) == told
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("“铜鼓”和‘壮锦’《图录》·一.pdf", "“铜鼓”和‘壮锦’《图录》·一.pdf"),
+        ('证书: "金奖"?<1>|2*.pdf', "证书_ _金奖___1__2_.pdf"),
+        ("a/b\\c.png", "a_b_c.png"),
+        ("末尾有点. . ", "末尾有点"),
+        ("con.pdf", "_con.pdf"),
+        ("LPT1", "_LPT1"),
+        ("console.pdf", "console.pdf"),
+        ("???", "___"),
+        (" . ", ""),
+    ],
+)
+def test_a_file_name_is_one_windows_takes_with_the_marks_people_type(typed, kept):
+    assert text.file_name(typed) == kept
+
+
+def test_a_long_file_name_is_cut():
+    assert text.file_name("长" * 300, longest=50) == "长" * 50

@@ -8,6 +8,7 @@ from accounts.orders import SEND_SMS, text_phone
 from accounts.services import send_code
 from accounts.states import CodePurpose
 from config.lib import clock
+from config.lib.uitags import badge
 from messaging.models import Sms
 from messaging.services import Text, follow_up_texts, retry_sms, send_sms, text_people
 from messaging.states import SmsState
@@ -332,3 +333,9 @@ def test_a_bad_gateway_loses_and_doubles_nothing(gateway, soak, proof):
     assert len(gateway.taken) == number
     assert set(states()) == {SmsState.SENT}
     proof("texts over a failing gateway", texts=number, lost=0, doubled=0)
+
+
+@pytest.mark.parametrize("state", SmsState.values)
+def test_every_state_has_a_look_that_can_be_drawn(state):
+    """The ledger opens whatever became of a text (MSG-02)."""
+    assert "<svg" in badge(SmsState(state).look)

@@ -149,7 +149,7 @@ def test_every_place_of_a_draft_opens(desk, draft):
     one_of_a_kind = {re.sub(r"/\d+", "/0", each): each for each in sorted(places)}
 
     for where in one_of_a_kind.values():
-        assert desk.get(url("edit_place", draft, where)).status_code == 200, where
+        assert desk.get(url("edit_place", draft, where), follow=True).status_code == 200, where
 
 
 @pytest.mark.parametrize("where", ["colour", "levels/99", "stages/nothing", "rules", "fees/amounts/zg"])

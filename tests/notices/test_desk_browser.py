@@ -101,3 +101,37 @@ def test_next_years_notice_is_made_and_published(browser, live_server, width):
 
     made = Notice.objects.get(code="2026-craft-arts")
     assert (made.state, made.editions.get().terms["committee_defense"]["total_max"]) == ("published", 20)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_published_notice_is_amended(browser, live_server, width):
+    notice = load_notice(CRAFT_ARTS, actor=SYSTEM)
+    publish_notice(notice.pk, actor=SYSTEM)
+    first, second = (seat(notice.office, name) for name in ("拟稿人", "发布人"))
+    amendment = live_server.url + reverse("process:publish_amendment", args=[notice.code])
+
+    with opened(browser, live_server.url + reverse("notices:desk"), cookies=first, width=width) as page:
+        page.get_by_role("button", name=re.compile("^修订")).click()
+        page.get_by_text("通知仍按已发布的内容执行").wait_for()
+        looked_at(page, "amending")
+        page.goto(live_server.url + reverse("notices:edit_place", args=[notice.code, "limits"]))
+        page.get_by_label("业绩成果条数上限").fill("15")
+        page.get_by_role("button", name="保存").click()
+        page.get_by_text("已保存").wait_for()
+        page.goto(live_server.url + reverse("notices:drop", args=[notice.code]))
+        looked_at(page, "drop")
+        page.goto(amendment)
+        page.get_by_text("请由另一位通知管理员核对后发布").wait_for()
+
+    with opened(browser, amendment, cookies=second, width=width) as page:
+        looked_at(page, "amendment")
+        page.get_by_label("修订原因").fill("主管部门另有规定")
+        page.get_by_label("修订依据").fill("桂职办〔2024〕9号")
+        if page.get_by_label("有提醒事项仍要发布的理由").count():
+            page.get_by_label("有提醒事项仍要发布的理由").fill("已核对")
+        page.get_by_role("button", name="确认发布修订").click()
+        page.get_by_text("已发布第2版").wait_for()
+        page.goto(live_server.url + reverse("process:follow", args=[notice.code]))
+        looked_at(page, "follow")
+
+    assert notice.editions.get(number=2).terms["limits"]["performance"] == 15

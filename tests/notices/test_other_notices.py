@@ -100,6 +100,7 @@ PRINTED = [
 
 @pytest.mark.parametrize(("rule", "path", "old", "zone"), PRINTED, ids=[f"{row[0]}-{row[1]}" for row in PRINTED])
 def test_the_notices_differ_where_their_texts_do(notices, rule, path, old, zone):
+    """Each row names its rule: GEN-04, GEN-12, GEN-13, FEE-04 and the differences of §V."""
     assert (reached(notices[OLD], path), reached(notices[ZONE], path)) == (old, zone)
 
 
@@ -149,7 +150,7 @@ def at(text):
     ],
 )
 def test_windows(notices, code, windows):
-    """TIME-06 … TIME-09."""
+    """TIME-06, TIME-07, TIME-08, TIME-09."""
     found = {name: (span.opens_at, span.closes_at) for name, span in notices[code].windows().items()}
 
     assert found == {name: (at(opens), closes and at(closes)) for name, (opens, closes) in windows.items()}

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse, reverse_lazy
+from django.utils.timezone import localtime
 
 from accounts.models import SYSTEM, User
 from config.lib import clock
@@ -39,6 +41,21 @@ def test_the_list_shows_the_stage_and_the_next_deadline(client, notice):
     assert "个人申报及所在单位审核推荐" in shown
     assert "2024-08-23 18:00" in shown
     assert "还剩 34 天" in shown
+
+
+def test_the_portal_shows_stage_deadline_publication_and_attachments(client, notice):
+    """02-1: times to the minute; between two stages what goes on besides them is the stage."""
+    with at("2024-07-20T10:00"):
+        during = " ".join(client.get("/").content.decode().split())
+    with at("2024-08-31T10:00"):
+        between = " ".join(client.get("/").content.decode().split())
+
+    published = localtime(notice.editions.get().published_at)
+    assert f'发布时间：<span class="num">{published:%Y-%m-%d %H:%M}</span>' in during
+    assert "2024-08-23 18:00" in during
+    assert "#attachments" in during
+    assert "办理中" not in between
+    assert "等待期材料补充报送" in between
 
 
 def test_a_draft_and_what_is_not_public_are_not_there(client, draft):
@@ -162,7 +179,7 @@ def test_the_policy_columns_of_all_public_notices(client, notice):
 def test_the_list_costs_the_same_for_any_length(client, draft, raw, count, django_assert_num_queries):
     for number in range(count):
         load_notice(raw | {"code": f"n{number}"}, actor=SYSTEM)
-        publish_notice(Notice.objects.get(code=f"n{number}").pk, actor=SYSTEM)
+        publish_notice(Notice.objects.get(code=f"n{number}").pk, actor=SYSTEM, explained="测试")
     page(client, "list")  # editions are parsed once a process
 
     with django_assert_num_queries(4):
@@ -184,6 +201,47 @@ def test_notices_of_earlier_years_stand_apart(client, notice, raw, address):
     assert (notice.title in earlier, old.title in earlier) == (False, True)
     assert later.index("本年度通知") < later.index("本年度还没有公开的通知") < later.index("往年通知")
     assert later.index("往年通知") < later.index(notice.title) < later.index(old.title)
+
+
+# ── questions and people to ask ──────────────────────────────────────────────────────────────────────────
+def test_the_page_answers_what_people_keep_asking(client, notice):
+    """GEN-11: contacts with address and postcode; the questions of this notice, with their answers."""
+    shown = " ".join(page(client, "detail", notice.code).split())
+
+    assert "530022" in shown
+    assert "gxgxwzgb@163.com" in shown
+    assert 'id="faq"' in shown
+    assert "<strong>缴费完成才表示本次材料报送成功</strong>" in shown
+
+
+@pytest.mark.parametrize(
+    ("file", "parts"),
+    [
+        (
+            "2017-craft-arts",
+            ["罗秀清", "www.Gxeqgyls.com", 'href="http://www.Gxeqgyls.com"', "自治区二轻工业联社人事劳动部"],
+        ),
+        (
+            "2024-liudong-engineering",
+            ["0772-5305230", "589551755", "实名入群", 'href="https://www.ldhrd.com/"', "2629373"],
+        ),
+    ],
+)
+def test_every_notice_says_whom_to_ask(client, db, file, parts):
+    """GEN-12, GEN-13: a person and a site; several phones, links, the group and its rule."""
+    notice = load_notice(settings.BASE_DIR / "notices" / "data" / f"{file}.yaml", actor=SYSTEM)
+    publish_notice(notice.pk, actor=SYSTEM, explained="样例")
+
+    shown = page(client, "detail", notice.code)
+
+    assert all(part in shown for part in parts)
+
+
+def test_a_notice_without_questions_has_no_such_part(client, db, raw):
+    load_notice(raw | {"faq": []}, actor=SYSTEM)
+    publish_notice(Notice.objects.get().pk, actor=SYSTEM, explained="样例")
+
+    assert 'id="faq"' not in page(client, "detail", raw["code"])
 
 
 # ── attachments ──────────────────────────────────────────────────────────────────────────────────────────
@@ -209,13 +267,23 @@ def test_without_a_file_the_page_says_where_the_thing_is(client, notice):
     assert shown.count("空白表正在生成") == 2  # FORM-01, FORM-02: tests/notices/test_blank_letters.py
 
 
-def test_a_new_file_replaces_the_old_one(notice):
-    first = attach_file(notice.pk, num=3, upload=PIXEL, name="一.png", actor=SYSTEM)
-    second = attach_file(notice.pk, num=3, upload=PIXEL, name="二.png", actor=SYSTEM)
+def test_a_new_file_replaces_the_old_one_in_a_draft(draft):
+    first = attach_file(draft.pk, num=3, upload=PIXEL, name="一.png", actor=SYSTEM)
+    second = attach_file(draft.pk, num=3, upload=PIXEL, name="二.png", actor=SYSTEM)
 
     assert first.pk == second.pk
     assert Attachment.objects.get().file.original_name == "二.png"
     assert Attachment.history.count() == 2
+
+
+def test_what_is_published_gets_a_missing_file_once(notice):
+    """ADMIN-02, GEN-10: a file that was missing may come later; another one is an amendment."""
+    attach_file(notice.pk, num=3, upload=PIXEL, name="一.png", actor=SYSTEM)
+
+    with pytest.raises(NoticeRefused, match="附件3已有文件，发布后更换须走修订"):
+        attach_file(notice.pk, num=3, upload=PIXEL, name="二.png", actor=SYSTEM)
+
+    assert Attachment.objects.get().file.original_name == "一.png"
 
 
 def test_a_number_the_notice_does_not_print_takes_no_file(notice):

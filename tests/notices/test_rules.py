@@ -140,6 +140,8 @@ def _place(raw, sections):
         (breaking(["correction", "start"], None), "E707", "correction.start"),
         (breaking(["committees", 1, "levels"], ["zj", "zl"]), "E708", "committees"),
         (breaking(["condition_sets", 0, "required", "经历"], 4), "E730", "condition_sets[0].required"),
+        (lambda raw: [each.update(levels=["zg"]) for each in raw["specialties"]], "E708", "specialties"),
+        (breaking(["issued_on"], "2024-08-24"), "W125", "windows.personal_unit"),
         (breaking(["contacts", "phones"], []), "W121", "contacts.phones"),
         (breaking(["messages", "templates", "payment"], "{who}老师"), "E710", "messages.templates.payment"),
         (breaking(["messages", "templates", "payment"], "{name老师"), "E710", "messages.templates.payment"),

@@ -31,6 +31,7 @@ def told(event):
 
 
 def test_publishing_writes_a_line_to_every_desk_in_scope(draft, desks):
+    """GEN-02: publishing informs the offices, departments and units it reaches, each at its desk."""
     edition = publish_notice(draft.pk, actor=SYSTEM)
 
     assert told("notice_published") == {(person, name) for name, person in desks.items()}

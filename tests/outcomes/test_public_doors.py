@@ -6,6 +6,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from accounts.orders import SmsOrder
@@ -16,7 +17,7 @@ from records.models import Outbox
 from records.services.documents import issue_document, verify_url
 from review.outcomes import progress
 from review.outcomes.effects import issue_certificate
-from review.outcomes.limiting import VERIFY_LINK
+from review.outcomes.limiting import TOO_OFTEN, VERIFY_LINK
 from review.outcomes.models import Certificate
 from review.outcomes.states import CertificateState
 from tests.helpers import no_writes
@@ -81,9 +82,10 @@ def test_a_number_may_be_asked_five_times_an_hour_whether_it_exists_or_not(clien
     assert real == made_up == [200] * 5 + [429]
 
 
-def test_the_twin_for_other_portals(client, results):
-    """MSG-10."""
-    case, url = results.one(State.DEPT_REVIEW), reverse("outcomes:progress_json")
+@pytest.mark.parametrize("address", ["outcomes:progress", "outcomes:progress_json"])
+def test_the_twin_for_other_portals(client, results, address):
+    """13-1, MSG-10: at the address of the page, and at one of its own."""
+    case, url = results.one(State.DEPT_REVIEW), reverse(address)
     send = lambda told: client.post(url, told, content_type="application/json")  # noqa: E731
     ticket = send({"number": case.number, "tail": "0001"}).json()["ticket"]
     found = send({"ticket": ticket, "code": code_for(case)})
@@ -93,11 +95,49 @@ def test_the_twin_for_other_portals(client, results):
         "step": "主管部门审核中",
         "holder": "钦州市文旅局",
         "since": "2024-10-28T10:00+08:00",
+        "due_of": "本环节办理截止",
         "due": "2024-08-23T18:00+08:00",
+        "told": None,
     }
     assert send({"ticket": ticket, "code": "000000"}).status_code == 422
     assert send({"ticket": ticket, "code": "000000"}).json() == {"error": progress.WRONG}
     assert client.post(url, "not json", content_type="application/json").status_code == 422
+
+
+@pytest.mark.parametrize("state", [State.DEPT_REVIEW, State.IN_ROUND, State.OBJECTION, State.CERTIFIED])
+def test_the_twin_says_what_the_page_says(client, results, state):
+    """13-1, MSG-10: every word of the answer stands on the page."""
+    case, url = results.one(state), reverse("outcomes:progress")
+    ticket = TICKET.search(client.post(url, {"number": case.number, "tail": "0001"}).content.decode())[1]
+    twin = progress.progress_of(case).as_json()
+
+    page = client.post(url, {"ticket": ticket, "code": code_for(case)}).content.decode()
+
+    for name in ("number", "step", "holder", "due_of", "due", "told"):
+        assert (twin[name] or "") in page
+    assert ("已办结" in page) == (state == State.CERTIFIED)
+
+
+def test_the_twin_asks_for_no_token_and_the_page_does(results):
+    """13-1: another house has no form of ours; a form of ours is still protected."""
+    strict, url = Client(enforce_csrf_checks=True), reverse("outcomes:progress")
+    told = {"number": "2024-999999", "tail": "0001"}
+
+    assert strict.post(url, told, content_type="application/json").status_code == 202
+    assert strict.post(url, told, headers={"accept": "application/json"}).status_code == 202
+    assert strict.post(url, told).status_code == 403
+
+
+def test_too_often_is_one_clear_sentence_in_both(client, results):
+    """13-1."""
+    url, told = reverse("outcomes:progress"), {"number": "2024-999999", "tail": "0001"}
+    for _ in range(5):
+        client.post(url, told)
+
+    page, twin = client.post(url, told), client.post(url, told, content_type="application/json")
+
+    assert (page.status_code, twin.status_code, twin.json()) == (429, 429, {"error": TOO_OFTEN})
+    assert TOO_OFTEN in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from review.process.move_form import MENDED_AT, MoveForm
 from review.process.selectors import actions_on_page
 from review.process.services import perform
 from review.process.states import Action
+from tests.process.world import amended
 
 
 def shown(world, state, role, **told):
@@ -159,7 +160,7 @@ def test_a_case_under_way_says_until_when_the_desk_has_time(world, client):
 
     page = client.get(reverse("process:home")).content.decode()
 
-    due = progress_of(case).due
+    due = progress_of(case).expected.day
     assert (card_of(case).hero.due, due is not None, "本环节办理截止" in page) == (due, True, True)
     assert "本环节办理截止" in client.get(case.get_absolute_url()).content.decode()
 
@@ -279,3 +280,16 @@ def test_an_end_says_what_is_still_open_and_what_is_over(world):
     assert f"申请复查的时间已于 {last:%Y-%m-%d} 截止。以后年度开放申报时可以再申报。" in later[0]
     assert "这次申报的时间已经结束。以后年度开放申报时可以再申报。" in later[1]
     assert "可以重新申报" in now[1] or "已经结束" in now[1]
+
+
+def test_pages_speak_as_the_notice_does(world, client):
+    """GEN-16: 专业技术资格 where the notice says so."""
+    case = world.declaration(State.OFFICE_REVIEW)
+    case.edition = amended(world.edition, terminology={"title": "专业技术资格"})
+    case.save()
+    client.force_login(world.people[Role.OFFICE], backend="accounts.backends.PhoneBackend")
+
+    page = client.get(reverse("process:act", args=[case.ref, "refuse"])).content.decode()
+
+    assert "<dt>申报专业技术资格</dt>" in page
+    assert "<dt>申报职称</dt>" not in page

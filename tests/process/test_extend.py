@@ -1,12 +1,15 @@
 """One window given more time for everybody: who may, what is shown first, what it changes (GEN-10, 24-4, SYS-02)."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from accounts.states import Role
 from config.lib import clock
 from config.lib.sentences import NOT_OFFERED
-from notices.models import Gate, NoticeEdition
+from messaging.models import Message
+from notices.models import Announcement, Gate, NoticeEdition
 from tests.helpers import no_writes
 
 BACKEND = "accounts.backends.PhoneBackend"
@@ -47,7 +50,7 @@ def test_what_it_reaches_is_shown_and_confirmed_before_it_is_done(world, office,
 
     assert "影响范围" in page
     assert "个人申报及所在单位审核推荐（现截止 2024-08-23 18:00）" in page
-    assert "请再核对一遍" in once.content.decode()
+    assert f'name="confirmed" value="{once.context["key"]}"' in once.content.decode()
     assert before == 1
     assert done.url == notice.get_absolute_url()
     edition = NoticeEdition.objects.filter(notice=notice).latest("number")
@@ -90,3 +93,40 @@ def test_only_the_notices_own_office_may(world, client, notice):
             assert client.post(address(notice), told()).status_code == 404
     client.logout()
     assert client.get(address(notice)).status_code == 302
+
+
+# ── the banner ───────────────────────────────────────────────────────────────────────────────────────────
+def test_an_extension_says_so_above_every_page_until_it_is_over(
+    world, office, notice, django_capture_on_commit_callbacks
+):
+    """GEN-10: the outage on a deadline day: one amendment extends a window for all, with banner and messages."""
+    key = office.post(address(notice), told(banner="on")).context["key"]
+    with django_capture_on_commit_callbacks(execute=True):
+        office.post(address(notice), told(banner="on", confirmed=key))
+    office.logout()
+
+    before = " ".join(office.get(reverse("statement", args=["privacy"])).content.decode().split())
+    edition = NoticeEdition.objects.filter(notice=notice).latest("number")
+    made = Announcement.objects.get()
+    with clock.law_at(made.ends_at + timedelta(seconds=1)):
+        after = office.get(reverse("statement", args=["privacy"])).content.decode()
+
+    assert "个人申报及所在单位审核推荐延长至 2024-08-25 18:00" in before
+    assert "原因：平台故障" in before
+    assert f'href="{reverse("notices:editions", args=[notice.code])}">查看修订</a>' in before
+    assert (made.edition, made.office, made.roles) == (edition, notice.office, [])
+    assert made.text not in after
+    assert Message.objects.filter(event="notice_amended").exists()
+
+
+def test_without_the_tick_no_banner_is_put_up(office, notice):
+    key = office.post(address(notice), told()).context["key"]
+
+    office.post(address(notice), told(confirmed=key))
+
+    assert NoticeEdition.objects.filter(notice=notice).count() == 2
+    assert not Announcement.objects.exists()
+
+
+def test_the_banner_is_ticked_unless_somebody_takes_it_away(office, notice):
+    assert office.get(address(notice)).context["form"]["banner"].value() is True

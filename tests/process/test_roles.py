@@ -82,7 +82,7 @@ def test_a_dispatching_or_paying_unit_looks_passes_and_returns(world, node):
     assert standing(clerk, case) == {Role.RELAY}
     assert list(visible_to(clerk)) == [case]
     assert actions_of(Role.RELAY) == {
-        Action.FORWARD, Action.RETURN, Action.REQUEST_CORRECTION, Action.REFUSE, Action.RESUBMIT,
+        Action.FORWARD, Action.RETURN, Action.REQUEST_CORRECTION, Action.REFUSE, Action.RESUBMIT, Action.REOPEN,
     }  # fmt: skip
 
 

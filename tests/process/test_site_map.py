@@ -10,7 +10,16 @@ from tests.process.test_menu import ROLES, acting
 __all__ = ["acting"]
 MAP = "/about/sitemap/"
 # Nothing to go to: probes, the pieces, what stands after or inside a form, and what asks for an order of its own.
-NO_PAGES = {"healthz", "readyz", "gallery", "objected", "lost_phone_told", "list_upload", "receipts_upload", "import"}
+NO_PAGES = {
+    "healthz",
+    "readyz",
+    "gallery",
+    "objected",
+    "lost_phone_told",
+    "list_upload",
+    "receipts_upload",
+    "import",
+} | {"new_announcement", "new_article"}
 OPEN_TO_ALL = {"meetings:new_round", "meetings:rounds"}  # answer everybody; the work of the secretary
 
 

@@ -20,11 +20,11 @@ def rights(model):
     ]
 
 
-def test_only_the_calendar_is_edited():
-    read_only = [AuditAnchor, AuditEntry, Document, Outbox, StoredFile]
+def test_nothing_of_this_floor_is_edited_by_one_person():
+    """ADMIN-10: the calendar changes by two people, on a page of its own."""
+    read_only = [AuditAnchor, AuditEntry, CalendarDay, Document, Outbox, StoredFile]
 
-    assert [rights(model) for model in read_only] == [[False] * 3] * 5
-    assert rights(CalendarDay) == [True] * 3
+    assert [rights(model) for model in read_only] == [[False] * 3] * 6
 
 
 def test_no_payload_and_no_file_name_is_shown():

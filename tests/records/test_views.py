@@ -4,6 +4,7 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -139,6 +140,13 @@ def test_a_file_is_a_download_that_cannot_run(db):
     }
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["Content-Disposition"] == ("attachment; filename*=UTF-8''%E4%B8%9A%E7%BB%A9%20%E8%AF%81%E6%98%8E.pdf")
+    answer.close()
+
+
+def test_a_name_is_one_that_windows_saves_with_the_marks_people_type(db):
+    answer = get(views.file, ref=a_file(5, name="“铜鼓”: 正面?.pdf").ref)
+
+    assert unquote(answer["Content-Disposition"]) == "attachment; filename*=UTF-8''“铜鼓”_ 正面_.pdf"
     answer.close()
 
 

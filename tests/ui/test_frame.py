@@ -8,11 +8,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.browser.urls")]
 
 # ── 字号 and 高对比 ────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_choice_of_size_is_remembered_and_leads_back(client):
-    answer = client.post("/prefs/", {"size": "xl", "next": "/about/help/?a=1"})
+    answer = client.post("/prefs/", {"size": "xl", "next": "/about/privacy/?a=1"})
 
-    assert (answer.status_code, answer["Location"]) == (302, "/about/help/?a=1")
+    assert (answer.status_code, answer["Location"]) == (302, "/about/privacy/?a=1")
     assert answer.cookies["ui_size"].value == "xl"
-    assert 'data-size="xl"' in client.get("/about/help/").content.decode()
+    assert 'data-size="xl"' in client.get("/about/privacy/").content.decode()
 
 
 def test_an_unknown_choice_is_not_remembered(client):
@@ -28,7 +28,7 @@ def test_nobody_is_led_to_another_site(client):
 def test_a_forged_cookie_changes_nothing(client):
     client.cookies["ui_theme"] = '"><script>'
 
-    assert 'data-theme=""' in client.get("/about/help/").content.decode()
+    assert 'data-theme=""' in client.get("/about/privacy/").content.decode()
 
 
 def test_looking_is_not_choosing(client):
@@ -38,7 +38,7 @@ def test_looking_is_not_choosing(client):
 # ── every page ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_the_frame_carries_what_the_norm_asks_of_it(client, settings):
     """MSG-09: who helps, and the number, stand in the frame of every page."""
-    page = client.get("/about/help/").content.decode()
+    page = client.get("/about/privacy/").content.decode()
 
     for part in (
         'class="skip" href="#main"',
@@ -51,9 +51,9 @@ def test_the_frame_carries_what_the_norm_asks_of_it(client, settings):
 
 
 def test_the_standing_pages_exist_and_no_others(client):
-    pages = ("help", "sitemap", "accessibility", "privacy", "nonsense")
+    pages = ("sitemap", "accessibility", "privacy", "nonsense")
 
-    assert [client.get(f"/about/{page}/").status_code for page in pages] == [200, 200, 200, 200, 404]
+    assert [client.get(f"/about/{page}/").status_code for page in pages] == [200, 200, 200, 404]
 
 
 def test_the_frame_stands_without_any_context():
@@ -87,7 +87,7 @@ def test_the_door_is_closed_while_the_sign_hangs(client, settings, tmp_path):
     settings.MIDDLEWARE = ["config.lib.errors.MaintenanceDoor", *settings.MIDDLEWARE]
     (tmp_path / "maintenance").write_text("9 月 12 日 12:00")
 
-    answer = client.get("/about/help/")
+    answer = client.get("/about/privacy/")
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "600")
     assert "9 月 12 日 12:00" in answer.content.decode()
@@ -97,4 +97,4 @@ def test_the_door_is_open_without_the_sign(client, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     settings.MIDDLEWARE = ["config.lib.errors.MaintenanceDoor", *settings.MIDDLEWARE]
 
-    assert client.get("/about/help/").status_code == 200
+    assert client.get("/about/privacy/").status_code == 200

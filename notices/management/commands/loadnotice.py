@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import SYSTEM
 from config.lib.reason import Severity
 from notices.drafting.cards import WINDOW_CARDS
+from notices.drafting.site import all_problems
 from notices.exceptions import NoticeRefused, TermsRefused
 from notices.models import Notice
-from notices.rules import complete_terms, given_by_ruleset, problems
+from notices.rules import complete_terms, given_by_ruleset
 from notices.rules.amending import said
 from notices.rules.schema import label_of
 from notices.rules.text import line_of, lines_of
@@ -57,7 +58,8 @@ class Command(BaseCommand):
 
     def _check(self, file: Path) -> None:
         """Every problem with its line and key. Raises ``CommandError`` if one of them keeps it from being published."""
-        found = problems(read_notice_file(file))
+        terms = read_notice_file(file)
+        found = all_problems(Notice.objects.filter(code=terms.code).first() or Notice(code=terms.code), terms)
         lines = lines_of(file.read_text(encoding="utf-8"))
         told = [(each, f"{_place(each.field, lines)}{each.code} {each.text}") for each in found]
         for each, words in told:
@@ -74,5 +76,5 @@ class Command(BaseCommand):
             for each in given_by_ruleset(notice.draft):
                 change = f"{said(each['before'])} → {said(each['after'])}"
                 self.stdout.write(f"规则集{terms.ruleset}：{label_of(each['path'])} {change} [{each['path']}]")
-            for reason in problems(terms):
+            for reason in all_problems(notice, terms):
                 self.stderr.write(f"{reason.code} {reason.text} [{reason.field}]")

@@ -27,6 +27,8 @@ from review.approvals.running import (
 )
 from review.approvals.states import Addressee, NoticeKind, NoticeState
 
+BY_THE_CLOCK = Asked()  # the clock enters nothing
+
 
 # ── giving ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def record_return(declaration: Declaration, asked: Asked, *, actor: User, now: datetime) -> None:
@@ -118,14 +120,18 @@ def close_notices(declaration: Declaration, asked: Asked, *, actor: Actor, now: 
         keep_refusals([declaration], asked, actor=actor, now=now)
 
 
-@BulkEffect
-def close_overdue_notices(declarations: Sequence[Declaration], *, actor: Actor, now: datetime) -> None:
-    """The time is over: notices say so, nothing may be edited (MAT-08, T17, T20b)."""
+def _close_overdue(
+    declarations: Sequence[Declaration], *, actor: Actor, now: datetime, asked: Asked = BY_THE_CLOCK
+) -> None:
+    """The time is over: notices say so, nothing may be edited (MAT-08, T17); a person gives a reason (T20b)."""
     CorrectionNotice.objects.running().filter(declaration__in=declarations).update(
         state=NoticeState.OVERDUE, closed_at=now
     )
     EditPermit.objects.filter(declaration__in=declarations, used_at=None).update(used_at=now)
-    keep_refusals(declarations, Asked(), actor=actor, now=now)
+    keep_refusals(declarations, asked, actor=actor, now=now)
+
+
+close_overdue_notices = BulkEffect(_close_overdue, asks=True)
 
 
 def _give(

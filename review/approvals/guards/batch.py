@@ -14,10 +14,16 @@ REPORTING = (State.DEPT_REVIEW, State.LOCAL_OFFICE_REVIEW)
 
 
 def goes_in_a_batch(declaration: Declaration) -> bool:
-    """Whether this desk reports the case to the committee's office, and the notice wants that done in batches."""
+    """Whether this desk reports the case to the committee's office, and the notice wants that done in batches.
+
+    The region's office only agrees (CHAN-15): it reports nothing, the desk below it does.
+    """
     if declaration.state not in REPORTING or not terms_of(declaration.edition).batch_documents:
         return False
-    return declaration.stops.filter(index=declaration.stop + 1, node=RouteNode.COMMITTEE_OFFICE).exists()
+    ahead = declaration.stops.filter(index__gte=declaration.stop).order_by("index").values_list("node", flat=True)
+    here, *rest = ahead
+    after = [node for node in rest if node != RouteNode.REGION_OFFICE]
+    return here != RouteNode.REGION_OFFICE and after[:1] == [RouteNode.COMMITTEE_OFFICE]
 
 
 def reported_in_batch(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:

@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localtime
 
-from accounts.models import Actor
+from accounts.models import Actor, Membership, User
+from accounts.states import DESK_ROLE
 from config.lib import clock
 from config.lib.flow import Asked, bulk_guard
 from config.lib.reason import Reason, Severity
-from declarations.models import Declaration
+from declarations.models import Declaration, RouteStop
 from declarations.parts import UnitStep
 from declarations.routes import submission_window
 from declarations.rules import gate_of
@@ -79,13 +80,25 @@ def first_stage_closed(declaration: Declaration, asked: Asked, *, actor: Actor, 
 def first_notice(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """Once, and all at once, for each desk; again only with the reason of whoever is in charge (OFFICE-04)."""
     here = declaration.stops.filter(index=declaration.stop).first()
-    if here is None or asked.answers.get("override_reason", "").strip():
+    before = declaration.corrections.filter(organisation=here.organisation_id).order_by("-pk") if here else None
+    if here is None or not before:
         return None
-    before = declaration.corrections.filter(organisation=here.organisation_id).count()
-    if not before:
-        return None
-    text = f"已作过一次性告知，不得再次提出新的补正事项（需负责人说明）。这将是本级第 {before + 1} 次告知。"
+    if asked.answers.get("override_reason", "").strip() or asked.explained.get("E403", "").strip():
+        return _by_another(here, before[0], actor)
+    text = f"已作过一次性告知，不得再次提出新的补正事项（需负责人说明）。这将是本级第 {len(before) + 1} 次告知。"
     return Reason("E403", text, field="override_reason", severity=Severity.WARN)
+
+
+def _by_another(here: RouteStop, last: CorrectionNotice, actor: Actor) -> Reason | None:
+    """Who was incomplete the first time does not excuse themselves, where the desk has a second person."""
+    if not isinstance(actor, User) or last.issued_by_id != actor.pk:
+        return None
+    colleagues = Membership.objects.current().filter(organisation=here.organisation_id, role__in=DESK_ROLE.values())
+    if not colleagues.exclude(user=actor).exists():
+        return None
+    return Reason(
+        "E410", "上一次告知由您作出，再次告知须由本级另一人（负责人）说明理由并办理。", field="override_reason"
+    )
 
 
 def corrections_allowed(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
@@ -163,7 +176,7 @@ def unit_items_answered(declaration: Declaration, asked: Asked, *, actor: Actor,
 
 def no_open_correction(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
     """What was handed back in a correction is not recalled (T34a is a matter of stage 1)."""
-    return Reason("E317", "补正期间不能撤回修改。") if is_correcting(declaration) else None
+    return Reason("E317", "补正期间不能取回修改。") if is_correcting(declaration) else None
 
 
 # ── what the clock asks of many at once ────────────────────────────────────────────────────────────────────────────

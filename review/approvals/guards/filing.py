@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import Actor
 from config.lib.flow import Asked
 from config.lib.reason import Reason
-from declarations.dossier import body_of
+from declarations.dossier import counting_body
 from declarations.eligibility.facts import is_outside
 from declarations.models import Declaration
 from notices.rules import terms_of
@@ -26,6 +26,6 @@ def filing_asked(declaration: Declaration) -> PriorFiling | None:
     """What the notice asks of the letter of this person's unit; None where it asks nothing."""
     terms = terms_of(declaration.edition)
     filing = terms.outside_units.prior_filing
-    if not filing or not is_outside(body_of(declaration.employer or declaration.unit), terms):
+    if not filing or not is_outside(counting_body(declaration, terms), terms):
         return None
     return filing

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation
 from committees.states import Rank
@@ -13,6 +14,8 @@ class PostLevel(models.Model):
     rank = models.CharField("级别", max_length=20, choices=Rank)
     approved = models.PositiveIntegerField("核定岗位数")
     filled = models.PositiveIntegerField("已聘人数")
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = verbose_name_plural = "单位岗位结构"
@@ -39,6 +42,8 @@ class PostPlan(models.Model):
     rank = models.CharField("级别", max_length=20, choices=Rank)
     yearly = models.PositiveIntegerField("每年可推荐人数")
     document_no = models.CharField("核准文件", max_length=80)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = verbose_name_plural = "岗位存量消化方案"

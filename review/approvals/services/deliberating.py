@@ -19,7 +19,7 @@ from records.services.audit import audited, note
 from review.approvals.content import digest_of
 from review.approvals.exceptions import Refused
 from review.approvals.models import Deliberation, DeliberationGroup, GroupMember
-from review.approvals.rules import NOT_YOURS, keeps_group, works_in_unit
+from review.approvals.rules import NOT_YOURS, keeps_group, may_set_up_group
 from review.approvals.services.verifying import why_not_now
 from review.approvals.services.working import Work, refuse, working
 from review.approvals.steps import basis_digest
@@ -61,10 +61,12 @@ def save_group(
 ) -> DeliberationGroup:
     """Set up a group of the unit for one notice, or rename it; ``host`` is another unit commissioned with it (UNIT-07).
 
-    Raises ``Refused`` for anybody but the unit's clerks. What a group decided keeps its people as they were.
+    Raises ``Refused`` for anybody but the unit's clerks and whoever carries out its step. What a group decided keeps
+    its people as they were.
     """
     with audited():
-        refuse(None if works_in_unit(actor, unit) else NOT_YOURS)
+        allowed = keeps_group(actor, group) if group else may_set_up_group(actor, unit, notice)
+        refuse(None if allowed else NOT_YOURS)
         now = clock.law()
         group = group or DeliberationGroup(notice=notice, unit=unit, created_by=actor, created_at=now)
         group.name, group.host = name.strip() or group.name, host.strip()
@@ -74,7 +76,7 @@ def save_group(
 
 
 def add_member(group_id: int, *, actor: User, member: MemberGiven) -> GroupMember:
-    """One more person. Raises ``Refused``: not the unit's own clerk, or a second leader."""
+    """One more person. Raises ``Refused``: somebody else's group, or a second leader."""
     with audited():
         group = _group(group_id, actor)
         try:
@@ -152,6 +154,6 @@ def _contradicts(votes: Votes, *, agree: bool) -> Reason | None:
 
 
 def _group(group_id: int, actor: User) -> DeliberationGroup:
-    group = DeliberationGroup.objects.select_for_update(of=("self",)).select_related("unit").get(pk=group_id)
+    group = DeliberationGroup.objects.select_for_update(of=("self",)).select_related("unit", "notice").get(pk=group_id)
     refuse(None if keeps_group(actor, group) else NOT_YOURS)
     return group

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from config.lib import clock
 from declarations.models import Declaration
@@ -11,7 +11,8 @@ from declarations.states import State
 from notices.rules import terms_of
 from review.approvals.models import CorrectionItem, Publicity
 from review.approvals.publicised import counted_days
-from review.approvals.states import NoticeKind, NoticeState
+from review.approvals.running import closed_by_the_end
+from review.approvals.states import NoticeState
 
 AT_BOARD = (State.UNIT_PUBLICITY, State.UNIT_SUPP_PUBLICITY)
 BEFORE_ACCEPTANCE = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW, State.CORRECTION, State.OVERDUE_HELD)
@@ -26,11 +27,8 @@ def reopen_steps(declaration: Declaration, *, now: datetime) -> None:
 
 
 def _reopen_notices(declaration: Declaration) -> None:
-    """Those that the end of the case closed, at one moment; a return that had been answered stays done with."""
-    ended = declaration.corrections.aggregate(at=Max("closed_at"))["at"]
+    closed = closed_by_the_end(declaration)
     owed = Exists(CorrectionItem.objects.filter(notice=OuterRef("pk"), answered_at=None))
-    closed = declaration.corrections.filter(closed_at=ended) if ended else declaration.corrections.none()
-    closed = closed.filter(Q(kind=NoticeKind.CORRECTION) | owed)
     open_again = list(closed.filter(owed).values_list("pk", flat=True))
     closed.exclude(pk__in=open_again).update(state=NoticeState.ANSWERED, closed_at=None)
     declaration.corrections.filter(pk__in=open_again).update(state=NoticeState.OPEN, closed_at=None)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from declarations.rules import read_declaration
@@ -24,7 +25,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def batches(request: HttpRequest, code: str, sender: int) -> HttpResponse:
     """Cases of this desk that wait to be reported, and its batches."""
     desk, notice = read_sender(request.user, sender, code)
-    context = {"reporting": reporting_of(desk, notice, request.user), "form": FileForm()}
+    crumbs = [("工作台", reverse("process:desk")), ("批量报送", "")]
+    context = {"reporting": reporting_of(desk, notice, request.user), "form": FileForm(), "crumbs": crumbs}
     response = render(request, "approvals/batches.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -13,7 +13,7 @@ from notices.rules import terms_of
 from review.approvals import services
 from review.approvals.forms import DefenceForm, DeliberationForm, GroupForm, MemberForm
 from review.approvals.models import Deliberation, DeliberationGroup
-from review.approvals.rules import read_at_desk, works_at
+from review.approvals.rules import keeps_group, read_at_desk, works_at
 from review.approvals.selectors import groups_of
 from review.approvals.selectors.deliberation import rules_of_group
 from review.approvals.selectors.papers import form_progress
@@ -68,7 +68,7 @@ def group(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Set up a group, or rename the one there is."""
     declaration = read_at_desk(request.user, ref)
     form = GroupForm(request.POST)
-    kept = next(iter(groups_of(declaration)), None)
+    kept = next((each for each in groups_of(declaration) if keeps_group(request.user, each)), None)
     command = services.save_group
     at = {"notice": declaration.edition.notice, "unit": declaration.unit}
     if not done(form, lambda given: command(actor=request.user, **at, group=kept, **given)):
@@ -101,14 +101,19 @@ def member_out(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
 
 def _group_page(request: HttpRequest, declaration: Declaration, recorded: Deliberation | None) -> dict:
     asked = terms_of(declaration.edition).deliberation
-    groups = [(each, rules_of_group(declaration, each.members.all())) for each in groups_of(declaration)]
+    mine = works_at(request.user, declaration)
+    groups = [
+        (each, rules_of_group(declaration, each.members.all()), mine and keeps_group(request.user, each))
+        for each in groups_of(declaration)
+    ]
     return {
         "recorded": recorded,
         "aspects": aspects_of(recorded, asked.aspects),
         "groups": groups,
         "group_form": GroupForm(),
         "member_form": MemberForm(),
-        "mine": works_at(request.user, declaration),
+        "mine": mine,
+        "keeps_none": mine and not any(keeps for _, _, keeps in groups),
         "progress": form_progress(declaration, Paper.DELIBERATION),
         "source": asked.source,
     }

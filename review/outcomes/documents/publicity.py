@@ -5,6 +5,7 @@ from typing import Any
 
 from config.lib import clock
 from config.lib.text import chinese_date
+from notices.rules import terms_of
 from records.services.documents import Form
 from review.outcomes.lines import lines_of
 from review.outcomes.models import Objection, ResultPublicity
@@ -46,4 +47,6 @@ def _form(shown: ResultPublicity, template: str, title: str, context: dict[str, 
         "last": chinese_date(shown.last_day),
         "started": chinese_date(clock.local_date(shown.started_at)),
     }
-    return Form(template=template, context=told | context, title=title, notice_title=shown.notice.title)
+    law = terms_of(shown.notice.editions.latest("number"))
+    word = law.term("title")
+    return Form(template, told | context, title, notice_title=shown.notice.title, title_word=word)

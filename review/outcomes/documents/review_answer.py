@@ -32,4 +32,5 @@ def review_answer_sheet(declaration_id: int) -> Form:
         title=f"{terms.term('title')}评审结果复查申请及答复",
         notice_title=terms.title,
         application_no=case.number or "",
+        title_word=terms.term("title"),
     )

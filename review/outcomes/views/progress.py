@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.net import client_ip
@@ -19,9 +19,23 @@ TITLE = "查进度"
 CRUMBS = [HOME, (TITLE, "")]
 
 
+@csrf_exempt  # of the twin alone; the page itself is protected below
 @unindexed
 @require_http_methods(["GET", "POST"])
 def progress(request: HttpRequest) -> HttpResponse:
+    """The page, and at the same address its twin for whoever sends or asks for JSON (13-1)."""
+    if _is_for_the_twin(request):
+        return progress_json(request)
+    return _page(request)
+
+
+def _is_for_the_twin(request: HttpRequest) -> bool:
+    sends = request.content_type == "application/json"
+    return sends or (request.accepts("application/json") and not request.accepts("text/html"))
+
+
+@csrf_protect
+def _page(request: HttpRequest) -> HttpResponse:
     """First number and phone, then the code, then where it is."""
     if "ticket" in request.POST:
         return _answer(request)

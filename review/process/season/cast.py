@@ -121,6 +121,23 @@ def crafts() -> Mapping[str, Craft]:
     }
 
 
+ANY_CRAFT = Craft(
+    craft="本专业",
+    post="专业技术岗位",
+    skill="本专业工种",
+    product="本专业产品",
+    works=("演示成果一", "演示成果二", "演示成果三"),
+    papers=("本专业关键技术问题研究",),
+    project="本专业技术改进项目",
+    question="主要技术难点是怎样解决的？",
+)
+
+
+def craft_of(specialty: str) -> Craft:
+    """The words of a specialty; of one that the file does not know, plain ones that fit any series."""
+    return crafts().get(specialty, ANY_CRAFT)
+
+
 def people(group: str = "people") -> list[Person]:
     """The declaring people of one group of the file, numbered through all groups, so that numbers and phones differ."""
     return [Person(number=number, **told) for number, told in _numbered() if told in (cast().get(group) or ())]

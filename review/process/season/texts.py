@@ -1,6 +1,6 @@
 """The sentences of clerks and experts, as they write them (demo.md §6)."""
 
-from review.process.season.cast import Person, crafts
+from review.process.season.cast import Person, craft_of
 
 RETURNS = {
     "works": "第3项业绩仅有获奖证书，缺作品照片及本人所起作用说明，请补充。",
@@ -61,7 +61,7 @@ def opinion(person: Person, reader: int, *, good: bool) -> str:
 
 def words(person: Person) -> dict[str, str]:
     """What fills the gaps of a sentence about this person."""
-    craft = crafts()[person.specialty]
+    craft = craft_of(person.specialty)
     works = craft.works[person.number % 2 :] + craft.works[: person.number % 2]
     return {
         "name": person.name,

@@ -170,7 +170,8 @@ def _paper(case: Case, number: int, title: str, clause: str) -> dict[str, Any]:
         "own_part": "独撰" if person.number % 2 else "第一作者",
         "not_for_degree": True,
         "pending_kind": PendingKind.PUBLICATION if pending else "",
-        "risk_answer": "已向编辑部核实刊期，并在检索平台查到本期目录，附查询截图（演示）。" if risky else "",
+        "risk_method": "向编辑部去函核实，并在检索平台查询（演示）。" if risky else "",
+        "risk_answer": "编辑部确认刊期，检索平台查到本期目录，附查询截图（演示）。" if risky else "",
     }
 
 

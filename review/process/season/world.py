@@ -6,6 +6,7 @@ from datetime import timedelta
 from accounts.models import Organisation, User
 from committees.models import Committee
 from declarations.models import Declaration
+from declarations.states import RouteNode
 from notices.models import Notice, NoticeEdition
 from notices.rules import Terms, terms_of
 from review.meetings.models import RoundExpert
@@ -53,6 +54,17 @@ class World:
     def clerk_of(self, key: str) -> User:
         """Who works at this desk; an office of the series answers with its first clerk."""
         return self.clerks["office"] if key == "series" else self.clerks[key]
+
+    def clerk_at(self, organisation_id: int) -> User:
+        """Who works at this organisation."""
+        return self.clerks[next(key for key, desk in self.organisations.items() if desk.pk == organisation_id)]
+
+    def clerk_here(self, declaration: Declaration) -> User:
+        """Who works at the desk where the case stands; the series' office answers with its first clerk."""
+        stop = declaration.stops.get(index=declaration.stop)
+        if stop.node == RouteNode.COMMITTEE_OFFICE:
+            return self.clerks["office"]
+        return self.clerk_at(stop.organisation_id)
 
     def person(self, name: str) -> Person:
         """A declaring person by name."""

@@ -17,10 +17,11 @@ from config.lib import clock
 from declarations.models import Declaration
 from declarations.rules import read_declaration
 from declarations.views.applicant_answers import forget_ticks, submit_page
+from review.process.ending import losses_of
 from review.process.exceptions import MoveRefused
 from review.process.forms import FORMS
 from review.process.move_form import MoveForm
-from review.process.selectors import button_of, means_of, offered_move
+from review.process.selectors import button_of, done_words, means_of, offered_move
 from review.process.services import MOVED_ON, perform
 from review.process.states import Action
 
@@ -40,12 +41,13 @@ def act(request: HttpRequest, ref: UUID, action: Action) -> HttpResponse:
     button = button_of(action, declaration)
     form = FORMS[move.form](request.POST if request.method == "POST" else None, declaration=declaration)
     if form.is_valid() and _done(request, declaration, action, form):
-        messages.success(request, f"已办理：{button}")
+        messages.success(request, done_words(action, declaration, button))
         return redirect(_next_page(action), ref)
     if shown_by := OWN_PAGES.get(action):
         return shown_by(request, declaration, form)
     context = {"declaration": declaration, "action": action, "form": form, "move": move, "button": button}
-    context |= {"told": means_of(action, declaration), "proof": _proved_at(request), "ip": client_ip(request)}
+    context |= {"told": means_of(action, declaration), "losses": losses_of(action, declaration)}
+    context |= {"proof": _proved_at(request), "ip": client_ip(request)}
     return render(request, form.page, context, status=422 if form.errors else 200)
 
 

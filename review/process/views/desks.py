@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.selectors import roles_of
 from accounts.states import Role
-from review.process.desks import DESKS, desk_page, hint_of, queue_counts
+from review.process.desks import DESKS, desk_page, hint_of, narrowings, queue_counts
 from review.process.doors import doors_of
-from review.process.views.filters import filters_in
+from review.process.views.filters import chips_of, filters_in
 
 ELSEWHERE = {
     Role.FINANCE: "fees:desk",
@@ -33,12 +33,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     if role not in DESKS or role not in roles_of(request.user):
         raise PermissionDenied("这里是单位、主管部门和职改办的工作台，请先切换到相应角色。")
     filters = filters_in(request)
-    page = desk_page(request.user, role, filters)
+    page, ways = desk_page(request.user, role, filters), narrowings(request.user, role, filters)
     context = {
         "role": Role(role),
         "hint": hint_of(role, filters.queue),
         "page": page,
         "filters": filters,
+        "narrowings": ways,
+        "chips": chips_of(request, ways),
         "doors": doors_of(request.user, role),
         "queues": queue_counts(request.user, role, current=filters.queue),
     }

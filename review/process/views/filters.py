@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from review.process.desks import Filters
+from review.process.desks import Filters, Narrowing
 
 
 def filters_in(request: HttpRequest) -> Filters:
@@ -17,3 +17,18 @@ def filters_in(request: HttpRequest) -> Filters:
         after=asked.get("after", ""),
         before=asked.get("before", ""),
     )
+
+
+def chips_of(request: HttpRequest, narrowings: list[Narrowing]) -> list[tuple[str, str]]:
+    """(words, address without it) for everything that narrows the list now: a shared link hides nothing."""
+    taken = [(each.name, f"{each.label}：{each.words}") for each in narrowings if each.taken]
+    if words := filters_in(request).words:
+        taken.insert(0, ("q", words))
+    return [(words, _without(request, name)) for name, words in taken]
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    query = request.GET.copy()
+    for each in (name, "after", "before"):
+        query.pop(each, None)
+    return f"?{query.urlencode()}"

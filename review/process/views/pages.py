@@ -23,7 +23,14 @@ from records.services.reads import note_read
 from review.outcomes.progress import holder_of
 from review.process.home import card_of, hero_of, own_words, steps_of
 from review.process.rules import standing
-from review.process.selectors import actions_on_page, button_of, offered_moves, own_declarations, papers_of, timeline
+from review.process.selectors import (
+    actions_on_page,
+    button_of,
+    means_of,
+    own_declarations,
+    papers_of,
+    timeline,
+)
 from review.process.states import Action
 from review.process.work import links_for
 
@@ -56,9 +63,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _named(shown: dict[str, list[Any]], declaration: Declaration) -> dict[str, list[Any]]:
-    """The verbs with the words of their buttons on this case."""
+    """The verbs with the words of their buttons on this case; what ends it for good stands by itself (T34)."""
     buttons = {name: [(each, button_of(each, declaration)) for each in shown[name]] for name in ("actions", "aside")}
-    return shown | buttons
+    ending = [pair for pair in buttons["actions"] if pair[0] == Action.WITHDRAW]
+    going_on = [pair for pair in buttons["actions"] if pair not in ending]
+    recall = means_of(Action.RECALL, declaration) if Action.RECALL in shown["actions"] else ""
+    return shown | buttons | {"actions": going_on, "ending": ending, "recall": recall}
 
 
 @login_required
@@ -92,7 +102,7 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
 def submitted(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The page after handing in: number, what happens next, recall (S10)."""
     declaration = read_own(request.user, ref)
-    can_recall = any(move.action == Action.RECALL for move in offered_moves(request.user, declaration))
+    can_recall = Action.RECALL in actions_on_page(request.user, declaration)["actions"]
     context = {
         "declaration": declaration,
         "desks": list(desks_ahead(declaration)),

@@ -3,10 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from accounts.models import User
 from config.lib import clock
-from declarations.models import Declaration
-from declarations.states import RouteNode
 from fees import services as fees
 from fees.models import Bill, OutsidePayment, ReceiptRequest
 from fees.services import confirm_outside_payment, enter_outside_payment
@@ -21,22 +18,13 @@ from review.process.services import perform
 from review.process.states import Action
 
 GOOD = "经审核，推荐程序规范，材料完整，符合基本条件，单位推荐意见明确，同意报送。"
-COMMITTEE = RouteNode.COMMITTEE_OFFICE
-
-
-def clerk_here(world: World, declaration: Declaration) -> User:
-    """Who works at the desk where the case stands; the series' office answers with its first clerk."""
-    stop = declaration.stops.get(index=declaration.stop)
-    if stop.node == COMMITTEE:
-        return world.clerks["office"]
-    return _clerk_at(world, stop.organisation_id)
 
 
 def sign_sheet(world: World, person: Person) -> None:
     """Every row of the desk's sheet holds (OFFICE-01)."""
     declaration = world.case(person)
     rows = {row: {"ok": True, "note": ""} for row in rows_asked(declaration)}
-    review_stop(declaration.pk, actor=clerk_here(world, declaration), rows=rows, opinion=GOOD)
+    review_stop(declaration.pk, actor=world.clerk_here(declaration), rows=rows, opinion=GOOD)
 
 
 def forward(world: World, person: Person) -> None:
@@ -64,14 +52,14 @@ def answer_own(world: World, person: Person) -> None:
     stop = addressee_stop(declaration)
     assert stop, "an item of a desk above the unit is open"
     for item in own_items(declaration, Addressee.LOCAL_OFFICE):
-        answer_item(item.pk, actor=_clerk_at(world, stop.organisation_id), answer="已补充审核意见。")
+        answer_item(item.pk, actor=world.clerk_at(stop.organisation_id), answer="已补充审核意见。")
 
 
 def hand_back(world: World, person: Person) -> None:
     """The file goes up from the desk that erred (T16c)."""
     stop = addressee_stop(world.case(person))
     assert stop, "an item of a desk above the unit is open"
-    perform(world.cases[person.name], Action.RESUBMIT, actor=_clerk_at(world, stop.organisation_id), confirm=True)
+    perform(world.cases[person.name], Action.RESUBMIT, actor=world.clerk_at(stop.organisation_id), confirm=True)
 
 
 def decide_on_exception(world: World, person: Person, *, agree: bool) -> None:
@@ -129,14 +117,9 @@ def issue_receipt(world: World, person: Person) -> None:
 def act(world: World, person: Person, action: Action, *, explained: Any = None, **answers: Any) -> None:
     """A move of the desk where the case stands."""
     declaration = world.case(person)
-    perform(declaration.pk, action, actor=clerk_here(world, declaration), explained=explained, **answers)
+    perform(declaration.pk, action, actor=world.clerk_here(declaration), explained=explained, **answers)
 
 
 def by_office(world: World, person: Person, action: Action, *, explained: Any = None, **answers: Any) -> None:
     """A move of the committee's office, wherever the case stands."""
     perform(world.cases[person.name], action, actor=world.clerks["office"], explained=explained, **answers)
-
-
-def _clerk_at(world: World, organisation_id: int) -> User:
-    key = next(key for key, desk in world.organisations.items() if desk.pk == organisation_id)
-    return world.clerks[key]

@@ -56,6 +56,34 @@ class Sitting:
         return self.world.clerks["secretary"]
 
     @property
+    def name(self) -> str:
+        """How the round is called."""
+        return f"{self.world.notice.year}年{self.batch}（{'正副高级' if self.key == 'senior' else '中初级'}）"
+
+    @property
+    def readers_each(self) -> int:
+        """How many experts read a declaration."""
+        return 3 if self.key == "senior" else 2
+
+    def panels(self) -> list[dict[str, Any]]:
+        """Name and specialties of each subject group."""
+        return list(roll.cast()["panels"])
+
+    def seated(self) -> Iterable[tuple[str, Expert, bool]]:
+        """Group, expert, whether in the chair."""
+        chair = roll.cast()["experts"][self.key]["设计组"][0]
+        for panel, clerk in roll.experts(self.key):
+            yield panel, Expert.objects.get(user=self.world.experts[clerk.name]), clerk.name == chair
+
+    def absent(self) -> Sequence[str]:
+        """Who does not come to the meeting, by name."""
+        return list(roll.cast()["absent"][self.key])
+
+    def move(self, person: Person, action: Action, *, explained: Any = None, **answers: Any) -> None:
+        """A step of the secretariat's."""
+        perform(self.world.cases[person.name], action, actor=self.secretary, explained=explained, **answers)
+
+    @property
     def round_id(self) -> int:
         assert self.round, "the round is opened first"
         return self.round.pk
@@ -73,21 +101,18 @@ class Sitting:
 
 def put_together(sitting: Sitting, ends_at: datetime) -> None:
     """Open the round, its groups and seats; list who was accepted and paid (T23)."""
-    name = f"{sitting.world.notice.year}年{sitting.batch}（{'正副高级' if sitting.key == 'senior' else '中初级'}）"
-    told = {"notice": sitting.world.notice, "committee": sitting.committee, "name": name, "actor": sitting.secretary}
-    sitting.round = open_round(**told, readers_each=3 if sitting.key == "senior" else 2, ends_at=ends_at)
+    told = {"notice": sitting.world.notice, "committee": sitting.committee, "actor": sitting.secretary}
+    sitting.round = open_round(**told, name=sitting.name, readers_each=sitting.readers_each, ends_at=ends_at)
     panels = {
         each["name"]: add_panel(
             sitting.round_id, name=each["name"], specialties=each["specialties"], actor=sitting.secretary
         )
-        for each in roll.cast()["panels"]
+        for each in sitting.panels()
     }
-    for panel, clerk in roll.experts(sitting.key):
-        expert = Expert.objects.get(user=sitting.world.experts[clerk.name])
-        chair = clerk.name == roll.cast()["experts"][sitting.key]["设计组"][0]
+    for panel, expert, chair in sitting.seated():
         seat_expert(sitting.round_id, expert=expert, actor=sitting.secretary, panel=panels[panel], is_chair=chair)
     for person in sitting.cases(State.REPORTED):
-        _move(sitting, person, Action.ENTER_ROUND, explained={"E611": PENDING}, round=sitting.round_id)
+        sitting.move(person, Action.ENTER_ROUND, explained={"E611": PENDING}, round=sitting.round_id)
 
 
 def give_out(sitting: Sitting, left: Sequence[str] = ()) -> None:
@@ -100,7 +125,7 @@ def give_out(sitting: Sitting, left: Sequence[str] = ()) -> None:
     start_reading(sitting.round_id, actor=sitting.secretary)
     for person in sitting.cases(State.IN_ROUND):
         if person.fate not in left:
-            _move(sitting, person, Action.START_READING)
+            sitting.move(person, Action.START_READING)
 
 
 def read(sitting: Sitting, people: Iterable[Person] | None = None) -> None:
@@ -122,7 +147,7 @@ def call_defences(sitting: Sitting, first: datetime, step: Any) -> None:
     for number, person in enumerate(_defending(sitting, State.EXPERT_REVIEW)):
         entry = sitting.entry(person)
         schedule_defence(entry.pk, starts_at=first + number * step, place=texts.DEFENCE_PLACE, actor=sitting.secretary)
-        _move(sitting, person, Action.CALL_DEFENCE)
+        sitting.move(person, Action.CALL_DEFENCE)
 
 
 def hear_defences(sitting: Sitting) -> None:
@@ -166,8 +191,8 @@ def call_meeting(sitting: Sitting, held_at: datetime) -> None:
 def open_vote(sitting: Sitting) -> None:
     """Those present are frozen, the box is opened."""
     for person in sitting.cases(State.EXPERT_REVIEW, State.DEFENSE):
-        _move(sitting, person, Action.TO_VOTE)
-    present = [seat.pk for seat in sitting.seats() if seat.expert.name not in roll.cast()["absent"][sitting.key]]
+        sitting.move(person, Action.TO_VOTE)
+    present = [seat.pk for seat in sitting.seats() if seat.expert.name not in sitting.absent()]
     assert sitting.meeting, "the meeting was convened"
     mark_present(sitting.meeting.pk, seats=present, actor=sitting.secretary)
     entries = [sitting.entry(person).pk for person in sitting.cases(State.VOTING)]
@@ -242,8 +267,3 @@ def _write_opinion(person: Person, number: int, assignment: Assignment, *, submi
     comment = texts.opinion(person, number, good=good)
     reader = assignment.expert.expert.user
     save_opinion(assignment.pk, scores=scores, comment=comment, recommends=good, actor=reader, submit=submit)
-
-
-def _move(sitting: Sitting, person: Person, action: Action, *, explained: Any = None, **answers: Any) -> None:
-    declaration_id = sitting.world.cases[person.name]
-    perform(declaration_id, action, actor=sitting.secretary, explained=explained, **answers)

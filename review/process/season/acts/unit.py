@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
+from committees.states import Rank
 from config.lib import clock
+from declarations.eligibility.paths import is_exceptional
 from declarations.models import Declaration
 from notices.rules import terms_of
 from review.approvals.guards.verification import unverified
@@ -26,7 +28,7 @@ from review.approvals.services import (
 )
 from review.approvals.services.deliberating import Votes
 from review.approvals.states import Addressee, Paper
-from review.approvals.steps import unit_rows
+from review.approvals.steps import missing_papers, unit_rows
 from review.process.season import texts
 from review.process.season.acts.applicant import own_items
 from review.process.season.cast import Person, cast, is_shown
@@ -81,7 +83,7 @@ def hold_defence(world: World, person: Person) -> None:
         held_on=_today(),
         place="本单位会议室（演示）",
         panel=[
-            {"name": name, "title": "正高级工艺美术师", "unit": "广西演示工艺美术馆"}
+            {"name": name, "title": top_title(world), "unit": "广西演示工艺美术馆"}
             for name in cast()["deliberators"][:3]
         ],
         questions=texts.words(person)["question"],
@@ -143,16 +145,25 @@ def photograph_sheet(world: World, person: Person) -> None:
 
 def recommend(world: World, person: Person) -> None:
     """Five aspects, the pledge of the unit, up (T09)."""
+    act(world, person, Action.RECOMMEND, **recommendation_of(world, person))
+
+
+def recommendation_of(world: World, person: Person) -> dict[str, Any]:
+    """The words of the recommendation, once every paper of the unit is signed, sealed and scanned."""
     declaration, actor = world.case(person), clerk(world, person)
     if not declaration.materials.filter(slot="unit_pledge", removed_at=None).exists():
         scan(world, person, "unit_pledge")
         if is_shown(person):
             request_form(declaration, Paper.UNIT_PLEDGE, actor=actor)
+    for row in missing_papers(declaration):
+        scan(world, person, row.code)
     aspects = texts.recommendation(person, terms_of(declaration.edition).unit_flow.recommendation.aspects)
     told: dict[str, Any] = {"aspects": aspects, "agree": True, "responsible": actor.name, "head": actor.name}
-    told["post_note"] = "本单位工艺美术专业岗位结构比例和空缺允许推荐（演示）。"
-    told["exception_note"] = "申报人业绩突出，按破格条件推荐（演示）。" if "exceptional" in declaration.options else ""
-    act(world, person, Action.RECOMMEND, **told)
+    series = world.terms.series
+    told["post_note"] = f"本单位{series}专业岗位结构比例和空缺允许推荐（演示）。"
+    exceptional = is_exceptional(declaration.options, world.terms)
+    told["exception_note"] = "申报人业绩突出，按破格条件推荐（演示）。" if exceptional else ""
+    return told
 
 
 def give_back(world: World, person: Person) -> None:
@@ -180,7 +191,9 @@ def hand_back(world: World, person: Person) -> None:
 def scan(world: World, person: Person, slot: str, *, anew: bool = False) -> None:
     """A stamped sheet of the unit's, scanned into its slot. The list of experts is one sheet for the whole unit."""
     declaration = world.case(person)
-    row = next(row for row in unit_rows(declaration) if row.code == slot)
+    row = next((row for row in unit_rows(declaration) if row.code == slot), None)
+    if row is None:
+        return  # this notice asks for no such paper
     of_all = slot in {"deliberation_experts", "unit_pledge"}
     about = (
         ["适用于本单位本年度全部申报人员。"]
@@ -206,12 +219,11 @@ def group_for(world: World, person: Person) -> DeliberationGroup:
     found = next(iter(groups_of(declaration)), None)
     if found:
         return found
-    lent = person.fate == "one_person_group"
-    keeper = world.people[person.name] if lent else clerk(world, person)
-    host = world.organisations[HOST].name if lent else ""
+    keeper = clerk(world, person)
+    host = world.organisations[HOST].name if person.fate == "one_person_group" else ""
     group = save_group(actor=keeper, notice=world.notice, unit=declaration.unit, host=host)
     for number, name in enumerate(cast()["deliberators"]):
-        add_member(group.pk, actor=keeper, member=_member(name, leader=number == 0))
+        add_member(group.pk, actor=keeper, member=_member(world, name, leader=number == 0))
     return group
 
 
@@ -220,13 +232,18 @@ def act(world: World, person: Person, action: Action, **answers: Any) -> None:
     perform(world.cases[person.name], action, actor=clerk(world, person), **answers)
 
 
-def _member(name: str, *, leader: bool) -> MemberGiven:
+def top_title(world: World) -> str:
+    """The highest title of the notice, which those who judge hold."""
+    return max(world.terms.levels, key=lambda level: Rank.height(level.rank)).name
+
+
+def _member(world: World, name: str, *, leader: bool) -> MemberGiven:
     return MemberGiven(
         name=name,
         unit_name="广西演示工艺美术馆",
         post="研究馆员" if leader else "特邀专家",
         is_leader=leader,
-        title="正高级工艺美术师",
+        title=top_title(world),
         rank="zhenggao",
         external=not leader,
     )

@@ -1,0 +1,162 @@
+"""The directory of organisations: the list, one of them with all that hangs on it, its form, its sheets (ADMIN-08)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import directory, importing
+from accounts.directory import for_keepers
+from accounts.directory_forms import OrganisationForm, SeatForm
+from accounts.exceptions import AccountRefused
+from accounts.models import Organisation, User
+from accounts.services import dismiss, give_membership
+from accounts.services.directory import change_organisation, enter_organisation
+from accounts.states import OrganisationKind, OrganisationStatus
+from records.sheet_desk import UNPROCESSABLE, SheetDesk, as_workbook
+
+SHEET = SheetDesk(
+    kind=importing.KIND,
+    title="导入组织",
+    columns=tuple(directory.COLUMNS),
+    needed=directory.NEEDED,
+    hints=(
+        "有统一社会信用代码的按代码认定是哪一个，没有的按名称；上级写名称，可以是同一表格里前面的行。",
+        "类别、隶属关系、单位性质、行业写下拉清单里的原词；独立法人写“是”或“否”。",
+    ),
+    back="accounts:organisations",
+    here="accounts:organisations_import",
+    blank="accounts:organisations_export",
+)
+
+
+def _crumbs(*further: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("组织", reverse("accounts:organisations") if further else ""), *further]
+
+
+@for_keepers
+@require_safe
+def organisations(request: HttpRequest) -> HttpResponse:
+    """The keeper's part, A to Z, narrowed by words, kind and status."""
+    sought = directory.sought_in(request.GET)
+    where = {name: request.GET.get(name, "") for name in ("after", "before")}
+    context = {
+        "page": directory.organisations_page(request.user, sought, **where),
+        "sought": sought,
+        "kinds": OrganisationKind.choices,
+        "statuses": OrganisationStatus.choices,
+        "parts": directory.parts_for(request.user, "accounts:organisations"),
+    }
+    return render(request, "accounts/directory/list.html", context)
+
+
+@for_keepers
+@require_safe
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of them: where it stands, what it is, who works there, what was changed."""
+    shown = directory.read_kept(request.user, pk)
+    seats = directory.keeps_all(request.user)
+    return _organisation_page(request, shown, SeatForm(organisation=shown) if seats else None)
+
+
+def _organisation_page(
+    request: HttpRequest, shown: Organisation, form: SeatForm | None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "organisation": shown,
+        "above": directory.line_above(shown),
+        "below": directory.below(shown),
+        "desks": directory.desks_at(shown),
+        "history": directory.history_of(shown),
+        "seat_form": form,
+        "form": form,
+        "kept": shown.status in directory.KEPT_STATUS,
+        "is_unit": shown.kind in OrganisationKind.units,
+        "crumbs": _crumbs((shown.name, "")),
+    }
+    return render(request, "accounts/directory/detail.html", context, status=status)
+
+
+@for_keepers
+@require_http_methods(["GET", "POST"])
+def edit_organisation(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    """A new entry, or one brought up to date; what is wrong is told at its field."""
+    known = directory.read_kept(request.user, pk) if pk else None
+    form = OrganisationForm(request.POST if request.method == "POST" else None, user=request.user, organisation=known)
+    if form.is_valid() and (saved := _saved(form, known, request.user)):
+        messages.success(request, f"已保存：{saved.name}。")
+        return redirect("accounts:organisation", saved.pk)
+    here = (known.name, reverse("accounts:organisation", args=[known.pk])) if known else ("新增组织", "")
+    context = {"form": form, "organisation": known, "crumbs": _crumbs(here, *([("修改", "")] if known else []))}
+    return render(request, "accounts/directory/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _saved(form: OrganisationForm, known: Organisation | None, actor: User) -> Organisation | None:
+    reason = form.cleaned_data["reason"]
+    try:
+        if known is None:
+            return enter_organisation(form.data_told, reason=reason, actor=actor)
+        return change_organisation(known.pk, form.data_told, reason=reason, actor=actor)
+    except AccountRefused as refusal:
+        form.show(refusal.reasons)
+        return None
+
+
+@for_keepers
+@require_POST
+def seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Seat somebody who has an account; the system's administrator alone (ROLE-11)."""
+    shown = directory.read_kept(request.user, pk)
+    if not directory.keeps_all(request.user):
+        raise PermissionDenied("任职由系统管理员办理。")
+    form = SeatForm(request.POST, organisation=shown)
+    if form.is_valid():
+        said = {"role": form.cleaned_data["role"], "is_manager": form.cleaned_data["as_manager"]}
+        try:
+            give_membership(person=form.person, organisation=shown, actor=request.user, **said)
+        except AccountRefused as refusal:
+            form.show(refusal.reasons)
+        else:
+            messages.success(request, f"{form.person.name}已任职。")
+            return redirect("accounts:organisation", pk)
+    return _organisation_page(request, shown, form, status=UNPROCESSABLE)
+
+
+@for_keepers
+@require_POST
+def unseat(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
+    """End a desk; the system's administrator alone (ROLE-11)."""
+    shown = directory.read_kept(request.user, pk)
+    if not directory.keeps_all(request.user):
+        raise PermissionDenied("任职由系统管理员办理。")
+    if shown.memberships.filter(pk=membership, ended_at=None).exists():
+        dismiss(membership, actor=request.user)
+        messages.success(request, "已结束任职。")
+    return redirect("accounts:organisation", pk)
+
+
+@for_keepers
+@require_safe
+def export_organisations(request: HttpRequest) -> HttpResponse:
+    """The keeper's part as it is narrowed, in the columns that the import reads; or the empty sheet."""
+    blank = "blank" in request.GET
+    rows = [] if blank else directory.sheet_rows(request.user, directory.sought_in(request.GET))
+    return as_workbook("组织模板" if blank else "组织", tuple(directory.COLUMNS), rows)
+
+
+@for_keepers
+@require_http_methods(["GET", "POST"])
+def import_organisations(request: HttpRequest) -> HttpResponse:
+    """Hand in a sheet; a worker tries it first."""
+    return SHEET.hand_in(request, _crumbs(("", ""))[:1])
+
+
+@for_keepers
+@require_http_methods(["GET", "POST"])
+def import_told(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """What became of it, and the word that it shall be taken."""
+    return SHEET.told(request, ref, _crumbs(("", ""))[:1])

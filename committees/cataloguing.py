@@ -1,0 +1,152 @@
+"""The catalogue of specialties by validity: added, ended and, once used, not rewritten (GEN-09, ADMIN-05)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from accounts.models import Actor, User
+from committees.catalogue_forms import SpecialtyForm
+from committees.exceptions import CommitteeRefused
+from committees.models import Series, Specialty
+from config.lib import clock
+from config.lib.csvfile import Cells, Report, day_in
+from config.lib.histories import sign
+from config.lib.keyset import KeysetPage, keyset_page
+from config.lib.reason import Reason
+from config.lib.tables import CHANGED, NEW, SAME, formulas_in, read_sheet
+from records.models import Fact
+from records.services.audit import audited, note
+from records.services.sheets import take_audited
+
+KIND = "committees.catalogue"  # of sheets
+COLUMNS = {
+    "系列": "series",
+    "代码": "code",
+    "行业": "industry",
+    "专业": "name",
+    "启用日期": "valid_from",
+    "停用日期": "valid_to",
+    "批准文号": "approval_doc_no",
+}
+NEEDED = ("系列", "代码", "专业")
+WORDS = ("series", "code", "industry", "name")  # what a declaration was filed under
+TWIN = Reason("specialty.twin", "本系列已有这个代码，请换一个或修改原有的专业。", field="code")
+USED = Reason(
+    "specialty.used", "已有申报使用这个专业，系列、代码、行业和名称不能再改；请停用后另设新的专业。", field="name"
+)
+BACKWARDS = Reason("specialty.days", "停用日期不能早于启用日期。", field="valid_to")
+
+_uses: list[Callable[[Specialty], bool]] = []
+
+
+def register_use(source: Callable[[Specialty], bool]) -> None:
+    """A floor above tells whether something was filed under a specialty."""
+    if source not in _uses:
+        _uses.append(source)
+
+
+def is_used(specialty: Specialty) -> bool:
+    """Whether anything was filed under it."""
+    return any(source(specialty) for source in _uses)
+
+
+def specialties_like(query: Any) -> QuerySet[Specialty]:
+    """By words and series, in force or not."""
+    found = Specialty.objects.select_related("series")
+    if words := query.get("q", "").strip()[:60]:
+        found = found.filter(Q(name__contains=words) | Q(code=words) | Q(industry__contains=words))
+    number = query.get("series", "")
+    if number.isdecimal():
+        found = found.filter(series=int(number))
+    if query.get("state") == "now":
+        today = clock.local_date(clock.law())
+        begun = Q(valid_from=None) | Q(valid_from__lte=today)
+        found = found.filter(begun, Q(valid_to=None) | Q(valid_to__gte=today))
+    return found
+
+
+def catalogue_page(query: Any) -> KeysetPage:
+    """One page, A to Z."""
+    return keyset_page(specialties_like(query), "name", after=query.get("after", ""), before=query.get("before", ""))
+
+
+def put_specialty(said: Mapping[str, Any], *, specialty: Specialty | None, reason: str = "", actor: Actor) -> Specialty:
+    """Enter a specialty, end it, or correct one that nobody used yet. Raises ``CommitteeRefused``."""
+    with audited():
+        known = Specialty.objects.select_for_update(of=("self",)).get(pk=specialty.pk) if specialty else None
+        row = known or Specialty()
+        changed = [name for name, value in said.items() if known is None or getattr(known, name) != value]
+        if not changed:
+            return row
+        _refuse(known, said, changed)
+        for name in changed:
+            setattr(row, name, said[name])
+        sign(row, actor, reason)
+        row.save(update_fields=changed if known else None)
+        note(Fact(f"specialty.{'change' if known else 'enter'}", row.pk, actor.pk, clock.law()))
+    return row
+
+
+def _refuse(known: Specialty | None, said: Mapping[str, Any], changed: Sequence[str]) -> None:
+    reasons = []
+    twins = Specialty.objects.filter(series=said["series"], code=said["code"])
+    if twins.exclude(pk=known.pk if known else None).exists():
+        reasons.append(TWIN)
+    if known and set(changed) & set(WORDS) and is_used(known):
+        reasons.append(USED)
+    if said["valid_from"] and said["valid_to"] and said["valid_to"] < said["valid_from"]:
+        reasons.append(BACKWARDS)
+    if reasons:
+        raise CommitteeRefused(*reasons)
+
+
+# ── the sheet ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def specialty_row(specialty: Specialty) -> Sequence[str]:
+    """One line, in the order of ``COLUMNS``."""
+    days = [day.isoformat() if day else "" for day in (specialty.valid_from, specialty.valid_to)]
+    words = (specialty.series.name, specialty.code, specialty.industry, specialty.name)
+    return (*words, *days, specialty.approval_doc_no)
+
+
+def take_catalogue_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
+    """As a worker takes it (``records.services.sheets``). Raises ``SheetBroken``."""
+    actor = User.objects.get(pk=by)
+    lines = read_sheet(data, columns=tuple(COLUMNS), needed=NEEDED)
+    return take_audited(lines, lambda cells: take_specialty(cells, actor=actor))
+
+
+def take_specialty(cells: Cells, *, actor: Actor) -> str:
+    """One line: known by series and code. Raises ``ValidationError`` with columns named."""
+    series = Series.objects.filter(name=cells.get("系列", "")).first()
+    if series is None:
+        raise ValidationError([f"“系列”：没有“{cells.get('系列', '')}”。"])
+    known = Specialty.objects.select_related("series").filter(series=series, code=cells.get("代码", "")).first()
+    if known and dict(zip(COLUMNS, specialty_row(known), strict=True)).items() >= cells.items():
+        return SAME
+    if faults := formulas_in(cells):
+        raise ValidationError(faults)
+    form = SpecialtyForm(_filled(cells, known, series), specialty=known)
+    titles = {ours: theirs for theirs, ours in COLUMNS.items()}
+    if not form.is_valid():
+        faults = [f"“{titles.get(field, field)}”：{text}" for field, texts in form.errors.items() for text in texts]
+        raise ValidationError(faults)
+    try:
+        put_specialty(form.entry, specialty=known, reason="表格导入", actor=actor)
+    except CommitteeRefused as refusal:
+        raise ValidationError([f"“{titles[each.field]}”：{each.text}" for each in refusal.reasons]) from refusal
+    return CHANGED if known else NEW
+
+
+def _filled(cells: Cells, known: Specialty | None, series: Series) -> dict[str, Any]:
+    """The form as the line fills it in; a column that a CSV does not have leaves what is there."""
+    shown = {ours: getattr(known, ours) for ours in COLUMNS.values()} if known else {}
+    told: dict[str, Any] = {ours: cells[theirs] for theirs, ours in COLUMNS.items() if theirs in cells}
+    for name in ("valid_from", "valid_to"):
+        try:
+            told |= {name: day_in(told[name])} if name in told else {}
+        except ValueError as error:
+            column = "启用日期" if name == "valid_from" else "停用日期"
+            raise ValidationError([f"“{column}”：{error}"]) from error
+    return {**shown, **told, "series": series.pk}

@@ -1,0 +1,82 @@
+"""The experts of the pool from a sheet, line by line, each judged by the form of the desk (COMM-09)."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from committees.directory import CHOICES, COLUMNS, NEEDED, expert_row, kept_experts, series_for
+from committees.forms import ExpertForm, expert_shown
+from committees.keeping import put_expert
+from committees.models import Expert, Specialty
+from config.lib.csvfile import Cells, Report, day_in, names_in
+from config.lib.tables import CHANGED, NEW, SAME, coded, formulas_in, read_sheet
+from records.services.sheets import take_audited
+
+KIND = "committees.experts"  # of sheets
+REASON = "表格导入"
+TITLES = {ours: theirs for theirs, ours in COLUMNS.items()}
+
+
+def take_expert_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
+    """As a worker takes it (``records.services.sheets``). Raises ``SheetBroken``."""
+    actor = User.objects.get(pk=by)
+    lines = read_sheet(data, columns=tuple(COLUMNS), needed=NEEDED)
+    return take_audited(lines, lambda cells: take_expert(cells, actor=actor))
+
+
+def take_expert(cells: Cells, *, actor: User) -> str:
+    """One line: known by name and place of work. Raises ``ValidationError`` with columns named."""
+    said: dict[str, Any] = coded(cells, COLUMNS, CHOICES)
+    known = _known(said, actor)
+    if known and _says_what_stands(cells, known):
+        return SAME
+    if faults := formulas_in(cells):
+        raise ValidationError(faults)
+    told = {name: value for name, value in said.items() if TITLES[name] in cells}
+    shown = {name: value for name, value in expert_shown(known).items() if value is not None} if known else {}
+    form = ExpertForm({**shown, **_chosen(told, actor)}, user=actor, expert=known)
+    if not form.is_valid():
+        raise ValidationError(
+            [f"“{TITLES.get(field, field)}”：{text}" for field, texts in form.errors.items() for text in texts]
+        )
+    many = {name: form.cleaned_data[name] for name in ("series", "specialties")}
+    put_expert(form.entry(known), **many, expert=known, reason=REASON, actor=actor)
+    return CHANGED if known else NEW
+
+
+def _known(said: dict[str, Any], actor: User) -> Expert | None:
+    namesakes = kept_experts(actor).select_related("unit").prefetch_related("series", "specialties")
+    found = [each for each in namesakes.filter(name=said["name"]) if each.place_of_work == said["unit_name"]]
+    if len(found) > 1:
+        raise ValidationError(["“姓名”：同一单位有多位同名专家，请在页面上分别修改。"])
+    return found[0] if found else None
+
+
+def _says_what_stands(cells: Cells, known: Expert) -> bool:
+    stands = dict(zip(COLUMNS, expert_row(known), strict=True))
+    return all(stands[column] == value for column, value in cells.items() if column in stands)
+
+
+def _chosen(told: dict[str, Any], actor: User) -> dict[str, Any]:
+    """Names and codes of lists as the form takes them."""
+    if "series" in told:
+        own = dict(series_for(actor).values_list("name", "pk"))
+        told["series"] = [_one(own, name, "系列") for name in names_in(told["series"])]
+    if "specialties" in told:
+        codes = dict(Specialty.objects.filter(series__in=series_for(actor)).values_list("code", "pk"))
+        told["specialties"] = [_one(codes, code, "专业代码") for code in names_in(told["specialties"])]
+    if told.get("listed_on"):
+        try:
+            told["listed_on"] = day_in(told["listed_on"])
+        except ValueError as error:
+            raise ValidationError([f"“入库日期”：{error}"]) from error
+    if "status" in told and not told["status"]:
+        told["status"] = "candidate"
+    return told
+
+
+def _one(known: dict[str, int], word: str, column: str) -> int:
+    if word not in known:
+        raise ValidationError([f"“{column}”：没有“{word}”，或不在您维护的系列中。"])
+    return known[word]

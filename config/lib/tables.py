@@ -1,0 +1,45 @@
+"""A sheet that people hand in as XLSX or as CSV, read to the same lines; cells that are formulas in disguise are told.
+
+XLSX is read in the limited child (``config.lib.sheets``), CSV is only text (``config.lib.csvfile``).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from config.lib.csvfile import Cells, Line, SheetBroken, read_lines
+from config.lib.sheets import SheetRefused, read_table
+
+ZIP = b"PK\x03\x04"
+FORMULA = tuple("=+-@\t\r")  # what a spreadsheet would compute when the list is opened again as CSV
+NEW, CHANGED, SAME = "新增", "修改", "不变"  # what a line of a sheet does to the list
+MAY_BEGIN_SO = ("+", "-")  # a telephone number with its country, a dash for nothing
+
+
+def read_sheet(data: bytes, *, columns: Sequence[str], needed: Collection[str]) -> list[Line]:
+    """The lines of a sheet: XLSX with every one of ``columns``, CSV with those ``needed``. Raises ``SheetBroken``."""
+    if not data.startswith(ZIP):
+        return read_lines(data, needed=needed)
+    try:
+        rows = read_table(data, columns=columns)
+    except SheetRefused as refusal:
+        raise SheetBroken("".join(refusal.problems)) from refusal
+    return [Line(row.number, dict(row.cells)) for row in rows]
+
+
+def formulas_in(cells: Cells, *, numbers: Collection[str] = ()) -> list[str]:
+    """A sentence for every cell that begins like a formula; columns of ``numbers`` may begin with + or -."""
+    return [
+        f"“{column}”：不能以 {value[0]} 开头。"
+        for column, value in cells.items()
+        if value.startswith(FORMULA) and not (column in numbers and value.startswith(MAY_BEGIN_SO))
+    ]
+
+
+def coded(cells: Cells, columns: Mapping[str, str], choices: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Cells by our names, with words of a list turned into their codes; unknown words stay, for a form to refuse."""
+    told = {ours: cells.get(theirs, "") for theirs, ours in columns.items()}
+    return {name: choices.get(name, {}).get(value, value) for name, value in told.items()}
+
+
+def in_order(kinds: Mapping[str, int]) -> list[tuple[str, int]]:
+    """How many lines are new, changed and the same, in this order."""
+    return [(word, kinds[word]) for word in (NEW, CHANGED, SAME) if kinds.get(word)]

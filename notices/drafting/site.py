@@ -1,0 +1,112 @@
+"""What a notice may not say on this site: authority, catalogue and calendar stand in tables (ADMIN-03).
+
+``notices.rules.checking`` judges the text alone; both together are ``all_problems``.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Prefetch
+
+from committees.models import Committee, CommitteeTerm, Specialty
+from committees.states import CommitteeStatus, Rank
+from config.lib import clock
+from config.lib.reason import Reason, Severity
+from notices.models import Notice
+from notices.rules import CommitteeTerms, Terms, problems
+from notices.states import NoticeState, Window
+from records.services.calendar import last_official_day
+
+
+def all_problems(notice: Notice, terms: Terms) -> list[Reason]:
+    """Everything that stands against publishing this text: blocks first. As many queries for any notice."""
+    found = [*problems(terms), *site_problems(notice, terms)]
+    return sorted(found, key=lambda reason: reason.severity != Severity.BLOCK)
+
+
+def site_problems(notice: Notice, terms: Terms) -> list[Reason]:
+    """What the tables say against it."""
+    return [
+        *_committees(terms),
+        *_catalogue(terms),
+        *_calendar(terms),
+        *_announced_twice(notice, terms),
+    ]
+
+
+# ── committees (COMM-01, COMM-12) ──────────────────────────────────────────────────────────────────────────────────
+def _committees(terms: Terms) -> Iterator[Reason]:
+    day = meeting_day(terms)
+    held = Prefetch("terms", CommitteeTerm.objects.order_by("starts_on"), to_attr="held")
+    known = Committee.objects.filter(name__in=[each.name for each in terms.committees])
+    by_name = {each.name: each for each in known.select_related("series").prefetch_related(held)}
+    for number, each in enumerate(terms.committees):
+        if each.name in by_name:
+            yield from _committee(by_name[each.name], each, terms, day, f"committees[{number}]")
+
+
+def _committee(known: Committee, said: CommitteeTerms, terms: Terms, day: date | None, path: str) -> Iterator[Reason]:
+    if known.status not in CommitteeStatus.working:
+        yield Reason("E734", f"“{known.name}”现为“{known.get_status_display()}”，不能受理。", path)
+    if day and known.valid_to and known.valid_to < day:
+        yield Reason("E734", f"“{known.name}”的评审权限到{known.valid_to}为止，早于评审日期{day}。", path)
+    if day and known.valid_from and known.valid_from > day:
+        yield Reason("E734", f"“{known.name}”的评审权限自{known.valid_from}起，晚于评审日期{day}。", path)
+    if known.approval_doc_no:  # approved for what the directory says, and for nothing else
+        yield from _beyond_approval(known, said, terms, path)
+    if day and known.held and not any(_covers(term, day) for term in known.held):
+        text = f"“{known.name}”在评审日期{day}没有任期内的委员，请在评委会目录中登记新一届。"
+        yield Reason("W123", text, path, Severity.WARN)
+
+
+def _beyond_approval(known: Committee, said: CommitteeTerms, terms: Terms, path: str) -> Iterator[Reason]:
+    if known.series.name != terms.series:
+        yield Reason("E734", f"“{known.name}”核准的是{known.series.name}系列，不是{terms.series}系列。", path)
+    wanted = {level.rank for level in terms.levels if level.code in said.levels}
+    if beyond := [Rank(rank).label for rank in Rank.order if rank in wanted - set(known.ranks)]:
+        text = f"“{known.name}”的核准备案（{known.approval_doc_no}）不含{'、'.join(beyond)}的评审权限。"
+        yield Reason("E734", text, f"{path}.levels")
+
+
+def _covers(term: CommitteeTerm, day: date) -> bool:
+    return term.starts_on <= day and (term.ends_on is None or day <= term.ends_on)
+
+
+def meeting_day(terms: Terms) -> date | None:
+    """The last day of the time set for meetings, in which everything is decided; None where the notice sets none."""
+    span = terms.windows().get(Window.REVIEW)
+    if span is None:
+        return None
+    return clock.local_date(span.closes_at or span.opens_at)
+
+
+# ── catalogue (GEN-09, GEN-17) ─────────────────────────────────────────────────────────────────────────────────────
+def _catalogue(terms: Terms) -> Iterator[Reason]:
+    """An entry that has ended by the year's first day cannot be opened again by a notice."""
+    codes = {each.code: number for number, each in enumerate(terms.specialties)}
+    ended = Specialty.objects.filter(series__name=terms.series, code__in=codes, valid_to__lt=date(terms.year, 1, 1))
+    for each in ended.order_by("code"):
+        text = f"专业“{each.name}”已于{each.valid_to}停用，请删去或先在专业目录中启用。"
+        yield Reason("E735", text, f"specialties[{codes[each.code]}]")
+
+
+# ── calendar (ADMIN-10) ────────────────────────────────────────────────────────────────────────────────────────────
+def _calendar(terms: Terms) -> Iterator[Reason]:
+    ends = [clock.local_date(span.closes_at) for span in terms.windows().values() if span.closes_at]
+    known = last_official_day()
+    if ends and (known is None or known < max(ends)):
+        until = f"只到{known}" if known else "还是空的"
+        text = f"公布的工作日历{until}，通知办到{max(ends)}；其后的工作日先按推算，放假安排公布后请及时更新。"
+        yield Reason("W122", text, "stages", Severity.WARN)
+
+
+# ── other notices ──────────────────────────────────────────────────────────────────────────────────────────────────
+def _announced_twice(notice: Notice, terms: Terms) -> Iterator[Reason]:
+    """Another notice of the same office, series and year: asked before the first edition, not at every amendment."""
+    if notice.is_amending:
+        return
+    others = Notice.objects.filter(state=NoticeState.PUBLISHED, year=terms.year, series__name=terms.series)
+    others = others.filter(office=notice.office_id).exclude(pk=notice.pk).exclude(code=terms.code)
+    if titles := list(others.order_by("pk").values_list("title", flat=True)[:2]):
+        text = f"本单位同一年度已发布《{'》《'.join(titles)}》，请确认不是重复发文。"
+        yield Reason("W124", text, "year", Severity.WARN)

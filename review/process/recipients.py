@@ -1,0 +1,114 @@
+"""Whom a message of the table reaches: the applicant, a desk, or those whom a notice's items name (MSG-05)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+
+from accounts.models import Membership
+from accounts.states import DESK_ROLE, Role
+from declarations.models import Declaration, RouteStop
+from review.approvals.models import CorrectionItem, CorrectionNotice
+from review.approvals.running import addressee_at
+from review.approvals.states import Addressee
+from review.process.models import MoveRecord
+from review.process.wording import (
+    APPLICANT,
+    ASKED_APPLICANT,
+    ASKED_DESKS,
+    FREE_APPLICANT,
+    OFFICE,
+    UNIT,
+    WATCHING_UNIT,
+    Told,
+)
+
+Moved = Sequence[tuple[Declaration, MoveRecord]]
+People = dict[int, list[tuple[int, int | None]]]  # case id → (person, organisation on whose behalf)
+BY_ITEMS = frozenset((ASKED_APPLICANT, FREE_APPLICANT, ASKED_DESKS, WATCHING_UNIT))
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Who has to answer a return or correction, from when on it can be answered, and the stop that asked."""
+
+    addressees: frozenset[str] = frozenset()
+    opens_at: datetime | None = None
+    asked_at: int = 0
+
+
+NOTHING = Owed()
+
+
+def owed_by(cases: Collection[int]) -> dict[int, Owed]:
+    """What the running notices of these cases ask, by case. One statement."""
+    running = CorrectionNotice.objects.running().filter(declaration__in=cases)
+    rows = CorrectionItem.objects.filter(notice__in=running).order_by("notice")
+    asked: dict[int, set[str]] = {}
+    newest: dict[int, tuple[datetime, int]] = {}
+    columns = ("notice__declaration", "addressee", "notice__opens_at", "notice__stop")
+    for case, addressee, opens_at, stop in rows.values_list(*columns):
+        asked.setdefault(case, set()).add(addressee)
+        newest[case] = (opens_at, stop)
+    return {pk: Owed(frozenset(names), *newest[pk]) for pk, names in asked.items()}
+
+
+def owed_in(moved: Moved) -> dict[int, Owed]:
+    """The same after a move: what a person has just given is the list itself."""
+    owed = owed_by([case.pk for case, _ in moved])
+    for case, record in moved:
+        if items := record.answers.get("items"):
+            given = frozenset(item["addressee"] for item in items)
+            owed[case.pk] = replace(owed.get(case.pk, NOTHING), addressees=given)
+    return owed
+
+
+def recipients(told: Told, moved: Moved, owed: Mapping[int, Owed]) -> People:
+    """Everybody the row names, for all cases at once; nobody reads a desk's letter about their own case."""
+    if told.to in {APPLICANT, ASKED_APPLICANT, FREE_APPLICANT}:
+        return {
+            case.pk: [(case.applicant_id, None)] for case, _ in moved if _concerns(told, owed.get(case.pk, NOTHING))
+        }
+    desks = _desks(told, moved, owed)
+    roles = [Role.OFFICE] if told.to == OFFICE else [*set(DESK_ROLE.values())]
+    known = {desk for of_case in desks.values() for desk in of_case}
+    held = Membership.objects.current().filter(organisation__in=known, role__in=roles).order_by("pk")
+    staff: dict[int, list[tuple[int, int | None]]] = {}
+    for person, organisation in held.values_list("user", "organisation"):
+        staff.setdefault(organisation, []).append((person, organisation))
+    applicants = {case.pk: case.applicant_id for case, _ in moved}
+    return {
+        pk: [each for desk in of_case for each in staff.get(desk, []) if each[0] != applicants[pk]]
+        for pk, of_case in desks.items()
+    }
+
+
+def _concerns(told: Told, owed: Owed) -> bool:
+    asked = Addressee.APPLICANT in owed.addressees
+    return {ASKED_APPLICANT: asked, FREE_APPLICANT: not asked}.get(told.to, True)
+
+
+def _desks(told: Told, moved: Moved, owed: Mapping[int, Owed]) -> Mapping[int, Collection[int]]:
+    if told.to == UNIT:
+        return {case.pk: [case.unit_id] for case, _ in moved}
+    if told.to == OFFICE:
+        return {case.pk: [case.office_id] for case, _ in moved}
+    stops = RouteStop.objects.filter(declaration__in=[case.pk for case, _ in moved])
+    if told.to in {ASKED_DESKS, WATCHING_UNIT}:
+        return _by_items(told, stops.order_by("index"), owed)
+    here = stops.filter(index=F("declaration__stop")).values_list("declaration", "organisation")
+    return {case: [organisation] for case, organisation in here}
+
+
+def _by_items(told: Told, stops: QuerySet[RouteStop], owed: Mapping[int, Owed]) -> dict[int, list[int]]:
+    """The desks below the one that asked which items name; or the unit's, where none of them is its own."""
+    desks: dict[int, list[int]] = {}
+    for case, index, node, organisation in stops.values_list("declaration", "index", "node", "organisation"):
+        asked = owed.get(case, NOTHING)
+        addressee = addressee_at(node)
+        names = addressee in asked.addressees and index < asked.asked_at
+        watches = addressee == Addressee.UNIT and not names
+        if (names if told.to == ASKED_DESKS else watches) and organisation not in desks.get(case, []):
+            desks.setdefault(case, []).append(organisation)
+    return desks

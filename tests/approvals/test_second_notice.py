@@ -1,0 +1,51 @@
+"""Who may tell a second time what was to be told at once (OFFICE-04)."""
+
+import pytest
+
+from accounts.models import Membership
+from accounts.states import Role
+from declarations.states import State
+from review.approvals import guards
+from review.approvals.states import NoticeState
+from tests.approvals.world import codes, noticed
+from tests.process.world import person
+
+WHY = "补正后新出现的问题"
+
+
+@pytest.fixture
+def at_office(world):
+    return world.declaration(State.OFFICE_REVIEW)
+
+
+def colleague_of(ma, name="second-office"):
+    desk = Membership.objects.get(user=ma, role=Role.OFFICE).organisation
+    second = person(name)
+    Membership.objects.create(user=second, organisation=desk, role=Role.OFFICE)
+    return second
+
+
+def test_a_second_notice_is_a_second_persons(at_office, ma):
+    """OFFICE-04, E403, E410: the reason is not that of who was incomplete the first time."""
+    second = colleague_of(ma)
+    noticed(at_office, ma, state=NoticeState.CLOSED)
+
+    for told in ({"override_reason": WHY}, {"explained": {"E403": WHY}}):
+        assert codes(guards.first_notice, at_office, actor=ma, **told) == ["E410"]
+        assert codes(guards.first_notice, at_office, actor=second, **told) == []
+    assert codes(guards.first_notice, at_office, actor=second) == ["E403"]
+
+
+def test_a_desk_of_one_person_is_not_stuck(at_office, ma):
+    """OFFICE-04: with a written reason, as before."""
+    noticed(at_office, ma, state=NoticeState.CLOSED)
+
+    assert codes(guards.first_notice, at_office, actor=ma) == ["E403"]
+    assert codes(guards.first_notice, at_office, actor=ma, override_reason=WHY) == []
+
+
+def test_the_first_notice_is_anybodys(at_office, ma):
+    """OFFICE-04."""
+    colleague_of(ma)
+
+    assert codes(guards.first_notice, at_office, actor=ma) == []

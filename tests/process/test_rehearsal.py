@@ -1,0 +1,223 @@
+"""彩排: a notice lived through in a child with a database of its own; the site's tables stay as they are (24-3)."""
+
+import os
+import subprocess
+from functools import partial
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from accounts.models import SYSTEM, User
+from accounts.services.memberships import give_membership
+from accounts.states import Role
+from config.lib import clock
+from declarations.sample import STAFF
+from notices.exceptions import NoticeRefused
+from notices.rules import complete_terms
+from notices.services import load_notice, read_notice_file
+from records.models import AuditEntry
+from review.process.models import Rehearsal
+from review.process.rehearsal import child
+from review.process.rehearsal import services as rehearsals
+from review.process.rehearsal.offers import BRIEF, WHOLE, played
+from review.process.rehearsal.playing import opening
+from review.process.states import RehearsalState
+from tests.declarations.test_samples import IN_TIME, NOTICES
+
+LIUDONG = "2024-liudong-engineering"
+APART = {"process.Rehearsal", "records.AuditEntry"}  # what asking for one leaves
+
+
+@pytest.fixture
+def notice(db):
+    """A draft."""
+    with clock.law_at(IN_TIME[LIUDONG]):
+        return load_notice(settings.BASE_DIR / "notices" / "data" / f"{LIUDONG}.yaml", actor=SYSTEM)
+
+
+@pytest.fixture
+def admin(notice):
+    person = User.objects.create_user("陆一帆")
+    give_membership(person=person, organisation=notice.office, role=Role.ADMIN, actor=SYSTEM)
+    return person
+
+
+def rows():
+    models = [model for model in apps.get_models() if model._meta.managed]
+    return {model._meta.label: model.objects.count() for model in models if model._meta.label not in APART}
+
+
+def told_nothing(*_):
+    pass
+
+
+def words(response):
+    return " ".join(strip_tags(response.content.decode()).split())
+
+
+# ── who takes part ─────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("file", NOTICES, ids=lambda file: file.stem)
+def test_every_level_way_and_kind_of_person_that_a_notice_has_takes_part(file):
+    """24-3: at least one each; brief has the same kinds with fewer people."""
+    terms = read_notice_file(file)
+    today = clock.local_date(opening(terms))
+
+    brief, whole = (played(terms, today=today, scope=scope) for scope in (BRIEF, WHOLE))
+
+    for people in (brief, whole):
+        assert {each.asked.level.code for each in people} == {level.code for level in terms.levels}
+        assert len({each.name for each in people}) == len(people)
+    assert {each.asked.path for each in brief} == {each.asked.path for each in whole} >= {"ordinary", "direct"}
+    assert {each.asked.person for each in brief} == {each.asked.person for each in whole} > {STAFF}
+    assert len(brief) < len(whole)
+    if len(terms.specialties) <= len(whole):
+        assert {each.asked.specialty.code for each in whole} == {each.code for each in terms.specialties}
+
+
+# ── in the child ───────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.season
+def test_a_notice_is_lived_through_from_the_draft_to_the_certificates(client, notice, admin, monkeypatch):
+    """24-3: submission, unit, offices, meeting, publicity, certificate; nothing of it touches the site's tables."""
+    monkeypatch.setattr(rehearsals, "run_child", partial(child.run_child, only=2))
+    client.force_login(admin, backend="accounts.backends.PhoneBackend")
+    before, entries = rows(), AuditEntry.objects.count()
+
+    answer = client.post(reverse("process:rehearsals", args=[notice.code]), {"scope": "brief"})
+    made = Rehearsal.objects.get()
+    assert answer.url == reverse("process:rehearsal", args=[notice.code, made.ref])
+    waiting = client.get(reverse("process:rehearsal_progress", args=[notice.code, made.ref]))
+    assert ("正在排队" in words(waiting), b'hx-trigger="every 2s"' in waiting.content) == (True, True)
+
+    assert rehearsals.run_waiting() == 1
+
+    made.refresh_from_db()
+    assert made.state == RehearsalState.DONE, made.fault
+    assert rows() == before
+    assert AuditEntry.objects.count() == entries + 1  # that it was begun
+    assert [case["state"] for case in made.report["cases"]] == ["电子证书已发", "电子证书已发"]
+    walked = [move["state"] for move in made.report["cases"][0]["moves"]]
+    assert walked[0] == "草稿"
+    assert {"单位内部公示", "缴费完成、报送成功", "评委会表决", "二次公示", "已批复"} <= set(walked)
+    kinds = {each["kind"]: each for each in made.report["documents"]}
+    assert kinds["FORM-33"]["count"] == 2
+    assert all(each["pages"] for each in kinds.values()), kinds
+    assert {"站内消息", "短信"} == {each["channel"] for each in made.report["messages"]}
+    shown = words(client.get(reverse("process:rehearsal", args=[notice.code, made.ref])))
+    assert "都走完了" in shown
+    assert "历次彩排" in shown
+    assert "已完成" in words(client.get(reverse("process:rehearsals", args=[notice.code])))
+    assert not list(child.room().glob("rehearsal-*"))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("file", NOTICES, ids=lambda file: file.stem)
+def test_everybody_of_every_notice_comes_to_the_end(file):
+    """24-3: each level, way and kind of person, from submission to certificate or 批复."""
+    report = child.run_child(file.read_text("utf-8"), scope=BRIEF, calendar=[], told=told_nothing)
+
+    stopped = [case for case in report["cases"] if not case["well"]]
+    assert [(case["level"], case["path"], case["person"], case["refusals"]) for case in stopped] == []
+
+
+def test_a_child_that_takes_too_long_is_killed_with_its_group(monkeypatch, tmp_path, settings):
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(child, "SECONDS", 1)
+    begun = []
+
+    def popen(*args, **kwargs):
+        begun.append(subprocess.Popen(*args, **kwargs))
+        return begun[-1]
+
+    monkeypatch.setattr(child, "subprocess", _Spied(popen))
+
+    with pytest.raises(child.RehearsalFailed, match="没有完成，已停止"):
+        child.run_child("", scope=BRIEF, calendar=[], told=told_nothing)
+
+    [killed] = begun
+    assert killed.returncode == -9
+    with pytest.raises(ProcessLookupError):
+        os.killpg(killed.pid, 0)
+    assert list((tmp_path / "rehearsals").iterdir()) == []
+
+
+class _Spied:
+    TimeoutExpired, PIPE, DEVNULL = subprocess.TimeoutExpired, subprocess.PIPE, subprocess.DEVNULL
+
+    def __init__(self, popen):
+        self.Popen = popen
+
+
+def test_a_crash_is_told_plainly(monkeypatch, tmp_path, settings):
+    """A child without memory dies; the reason is a sentence, not a trace."""
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(child, "MEMORY", 60 * 2**20)
+
+    with pytest.raises(child.RehearsalFailed, match="彩排程序意外停止") as failure:
+        child.run_child("", scope=BRIEF, calendar=[], told=told_nothing)
+
+    assert "Traceback" not in str(failure.value)
+
+
+def test_what_fails_is_shown_and_another_may_be_begun(client, notice, admin, monkeypatch):
+    def fail(*_, **__):
+        raise child.RehearsalFailed("彩排程序意外停止（1）。最后的信息：试验")
+
+    monkeypatch.setattr(rehearsals, "run_child", fail)
+    made = rehearsals.start_rehearsal(notice, scope="brief", actor=admin)
+
+    rehearsals.run_waiting()
+
+    client.force_login(admin, backend="accounts.backends.PhoneBackend")
+    shown = words(client.get(reverse("process:rehearsal", args=[notice.code, made.ref])))
+    assert "没有完成" in shown
+    assert "最后的信息：试验" in shown
+    assert rehearsals.start_rehearsal(notice, scope="whole", actor=admin).is_open
+
+
+def test_the_child_is_told_nothing_of_the_site(monkeypatch, tmp_path):
+    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "SMS_GATEWAY_OPTIONS"):
+        monkeypatch.setenv(name, "of the site")
+
+    assert "of the site" not in child._environment(tmp_path).values()
+
+
+# ── one at a time ──────────────────────────────────────────────────────────────────────────────────────────────────
+def test_one_at_a_time_for_a_notice(notice, admin):
+    rehearsals.start_rehearsal(notice, scope="brief", actor=admin)
+
+    with pytest.raises(NoticeRefused, match="正在彩排"):
+        rehearsals.start_rehearsal(notice, scope="brief", actor=admin)
+
+
+def test_a_notice_with_problems_is_not_rehearsed(notice, admin):
+    """ADMIN-03: what keeps it from being published keeps it from being lived through."""
+    notice.draft["fees"]["amounts"].pop("gcs")
+    notice.save()
+
+    with pytest.raises(NoticeRefused):
+        rehearsals.start_rehearsal(notice, scope="brief", actor=admin)
+
+    assert not Rehearsal.objects.exists()
+
+
+def test_a_worker_that_was_killed_leaves_no_rehearsal_open(notice, admin):
+    made = rehearsals.start_rehearsal(notice, scope="brief", actor=admin)
+    gone = clock.machine() - 2 * rehearsals.SILENCE
+    Rehearsal.objects.filter(pk=made.pk).update(state=RehearsalState.RUNNING, heard_at=gone)
+
+    assert rehearsals.give_up_silent(clock.machine()) == 1
+
+    made.refresh_from_db()
+    assert (made.state, made.fault) == (RehearsalState.FAILED, rehearsals.GONE)
+
+
+def test_the_text_of_a_rehearsal_is_that_of_the_notice(notice, admin):
+    """Loading it again gives the same terms."""
+    made = rehearsals.start_rehearsal(notice, scope="brief", actor=admin)
+
+    from notices.rules import read_text
+
+    assert complete_terms(read_text(made.text)) == rehearsals.terms_to_try(notice)
