@@ -150,6 +150,15 @@ def history_of(organisation: Organisation) -> list[Told]:
     return history_lines(organisation.history.all(), without=NOT_TOLD)
 
 
+def kinds_for(user: User, organisation: Organisation | None = None) -> list[tuple[str, str]]:
+    """What the person may make of it: a kind opens roles, so offices and another kind are the system's to give."""
+    if keeps_all(user):
+        return list(OrganisationKind.choices)
+    if organisation:
+        return [(organisation.kind, organisation.get_kind_display())]
+    return [(kind.value, kind.label) for kind in OrganisationKind if kind not in OrganisationKind.offices]
+
+
 def superiors_for(user: User, organisation: Organisation | None = None) -> OrganisationQuerySet:
     """Bodies it may stand below: departments and offices of the person's own part, itself left out."""
     found = kept_by(user).active().filter(kind__in=OrganisationKind.approvers).order_by("kind", "name")

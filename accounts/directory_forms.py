@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 
-from accounts.directory import KEPT_STATUS, superiors_for
+from accounts.directory import KEPT_STATUS, kinds_for, superiors_for
 from accounts.forms import OTHER_CHOICE, AccountForm, clean_contact, clean_name, clean_phone, clean_uscc, phone_field
 from accounts.industries import industry_choices
 from accounts.models import Organisation, User
-from accounts.services.directory import OrganisationData
+from accounts.services.directory import KEPT, OrganisationData
 from accounts.states import ROLES_OF, Affiliation, OrganisationKind, Role, UnitNature
 from config.lib import widgets
+from config.lib.seen import state_of
 from config.lib.text import control_characters_in
 
 SHORT = {"required": "请填写。"}
@@ -84,6 +85,9 @@ class OrganisationForm(AccountForm):
 
     def __init__(self, *args: Any, user: User, organisation: Organisation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, initial=shown_of(organisation) if organisation else None, **kwargs)
+        self.seen = state_of(organisation, KEPT)
+        # Offered are the person's own; what else is said, by a sheet too, the service answers with a sentence.
+        self.fields["kind"].widget.choices = [*OTHER_CHOICE, *kinds_for(user, organisation)]
         superiors = superiors_for(user, organisation)
         if organisation and organisation.parent_id:  # the own office's superior is another's to keep
             superiors |= Organisation.objects.filter(pk=organisation.parent_id)

@@ -11,6 +11,7 @@ from accounts.states import ROLES_OF, Affiliation, OrganisationKind, Role, UnitN
 from config.lib import text, widgets
 from config.lib.files import SCANS
 from config.lib.reason import Reason
+from config.lib.seen import told_at
 
 NAME_HINT = "与身份证一致。可以输入生僻字和间隔号“·”；证件上有字母的照填。"
 OTHER_CHOICE = [("", "请选择")]
@@ -23,7 +24,7 @@ class AccountForm(forms.Form):
     def show(self, reasons: Iterable[Reason]) -> None:
         """Every refusal at its field where the form has it, else above the form."""
         for reason in reasons:
-            self.add_error(reason.field if reason.field in self.fields else None, reason.text)
+            self.add_error(reason.field if reason.field in self.fields else None, told_at(self, reason))
 
 
 def normalised(normalise, problem):

@@ -8,6 +8,7 @@ from committees.conditions import FILES, Step
 from committees.forms import CHOOSE, FILL, CommitteeForm
 from committees.models import ConditionSet, Series, Specialty
 from config.lib import widgets
+from config.lib.seen import state_of
 
 ENTRY = ("series", "code", "industry", "name", "valid_from", "valid_to", "approval_doc_no")
 
@@ -35,6 +36,7 @@ class SpecialtyForm(CommitteeForm):
     def __init__(self, *args: Any, specialty: Specialty | None = None, **kwargs: Any) -> None:
         shown = {name: getattr(specialty, name) for name in ENTRY} if specialty else None
         super().__init__(*args, initial=shown, **kwargs)
+        self.seen = state_of(specialty, ENTRY)
 
     @property
     def entry(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
 from accounts.models import Actor, User
@@ -15,7 +16,9 @@ from config.lib.csvfile import Cells, Report, day_in
 from config.lib.histories import sign
 from config.lib.keyset import KeysetPage, keyset_page
 from config.lib.reason import Reason
+from config.lib.seen import STALE, is_stale
 from config.lib.tables import CHANGED, NEW, SAME, formulas_in, read_sheet
+from config.lib.text import whole_number
 from records.models import Fact
 from records.services.audit import audited, note
 from records.services.sheets import take_audited
@@ -57,9 +60,8 @@ def specialties_like(query: Any) -> QuerySet[Specialty]:
     found = Specialty.objects.select_related("series")
     if words := query.get("q", "").strip()[:60]:
         found = found.filter(Q(name__contains=words) | Q(code=words) | Q(industry__contains=words))
-    number = query.get("series", "")
-    if number.isdecimal():
-        found = found.filter(series=int(number))
+    if (number := whole_number(query.get("series"))) is not None:
+        found = found.filter(series=number)
     if query.get("state") == "now":
         today = clock.local_date(clock.law())
         begun = Q(valid_from=None) | Q(valid_from__lte=today)
@@ -72,10 +74,24 @@ def catalogue_page(query: Any) -> KeysetPage:
     return keyset_page(specialties_like(query), "name", after=query.get("after", ""), before=query.get("before", ""))
 
 
-def put_specialty(said: Mapping[str, Any], *, specialty: Specialty | None, reason: str = "", actor: Actor) -> Specialty:
-    """Enter a specialty, end it, or correct one that nobody used yet. Raises ``CommitteeRefused``."""
+def put_specialty(
+    said: Mapping[str, Any], *, specialty: Specialty | None, reason: str = "", seen: str = "", actor: Actor
+) -> Specialty:
+    """Enter a specialty, end it, or correct one that nobody used yet. Raises ``CommitteeRefused``.
+
+    ``seen`` is ``state_of`` the row when a form showed it; a sheet has none.
+    """
+    try:
+        return _put(said, specialty, reason, seen, actor)
+    except IntegrityError as twin:  # entered by another in the same moment
+        raise CommitteeRefused(TWIN) from twin
+
+
+def _put(said: Mapping[str, Any], specialty: Specialty | None, reason: str, seen: str, actor: Actor) -> Specialty:
     with audited():
         known = Specialty.objects.select_for_update(of=("self",)).get(pk=specialty.pk) if specialty else None
+        if known and is_stale(known, said, seen):
+            raise CommitteeRefused(STALE)
         row = known or Specialty()
         changed = [name for name, value in said.items() if known is None or getattr(known, name) != value]
         if not changed:

@@ -164,7 +164,7 @@ def _wrong_day(held: ConditionSet, said: Mapping[str, Any]) -> Reason | None:
 
 
 def _end_before(held: ConditionSet, said: Mapping[str, Any], actor: Actor) -> None:
-    """The version before ends the day before; cases filed under it keep it."""
+    """The version before ends the day before, and is in force until then (``state_on``); cases under it keep it."""
     before = ConditionSet.objects.filter(series=held.series_id, name=held.name, state=ConditionState.IN_FORCE).first()
     if before is None:
         return

@@ -37,6 +37,29 @@ def offices_of(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=held.values("organisation"))
 
 
+def own_offices(user: User) -> QuerySet[Organisation]:
+    """Whose committees the person enters and changes: authority is the administrators' to write down (ROLE-11)."""
+    if keeps_all(user):
+        return offices_of(user)
+    return offices_of(user).filter(pk__in=Membership.objects.of(user).filter(role=Role.ADMIN).values("organisation"))
+
+
+def authorises(user: User) -> bool:
+    """Whether the person enters committees at all."""
+    return keeps_all(user) or Membership.objects.of(user).filter(role=Role.ADMIN).exists()
+
+
+def series_authorised(user: User, offices: QuerySet[Organisation]) -> QuerySet[Series]:
+    """Series a committee of these offices may be entered for: what they have a notice or a committee of.
+
+    A committee opens the experts of its series (``kept_experts``), so a new series is the system administrator's.
+    """
+    if keeps_all(user):
+        return Series.objects.all()
+    own = offices.order_by().values("pk")
+    return Series.objects.filter(Q(notices__office__in=own) | Q(committees__office__in=own)).distinct()
+
+
 def keeps_committees(user: User) -> bool:
     """Whether the person works at a committee's office, or looks after the system."""
     return keeps_all(user) or Membership.objects.of(user).filter(role__in=OF_OFFICES).exists()
@@ -51,6 +74,11 @@ def kept_committees(user: User) -> QuerySet[Committee]:
 def read_committee(user: User, pk: int) -> Committee:
     """A committee of the own office. Raises ``Http404``."""
     return _found(kept_committees(user), pk)
+
+
+def read_authorised(user: User, pk: int) -> Committee:
+    """A committee whose authority the person writes down. Raises ``Http404``."""
+    return _found(kept_committees(user).filter(office__in=own_offices(user)), pk)
 
 
 def read_term(user: User, pk: int) -> CommitteeTerm:
@@ -87,6 +115,19 @@ def for_offices(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not keeps_committees(request.user):
             raise PermissionDenied("这里由评委会所在职改办、通知管理员和系统管理员维护，请先切换到相应角色。")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def for_authorising(view: View) -> View:
+    """A page where a committee's authority is written: an office's clerks read it, administrators write it."""
+
+    @for_offices
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not authorises(request.user):
+            raise PermissionDenied("评委会及其评审权限由通知管理员和系统管理员录入，请先切换到相应角色。")
         return view(request, *args, **kwargs)
 
     return guarded
@@ -200,7 +241,7 @@ def experts_page(user: User, query: Any) -> KeysetPage:
 
 def history_of_expert(expert: Expert) -> list[Told]:
     """What was changed in an expert's entry."""
-    return history_lines(expert.history.all())
+    return history_lines(expert.history.all(), reasons=True)
 
 
 def seats_of(expert: Expert) -> QuerySet[CommitteeMember]:

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.models import Organisation, User
-from committees.directory import offices_of, seatable, series_for
+from committees.directory import own_offices, seatable, series_authorised, series_for
+from committees.keeping import EXPERT_KEPT
 from committees.models import Committee, CommitteeTerm, Expert, Series, Specialty
 from committees.states import CommitteeKind, CommitteeStatus, ExpertStatus, MemberPost, Rank
 from config.lib import widgets
 from config.lib.reason import Reason
+from config.lib.seen import state_of, told_at
 
 FILL, CHOOSE = {"required": "请填写。"}, {"required": "请选择。"}
 EMPTY = [("", "请选择")]
@@ -23,7 +26,7 @@ class CommitteeForm(forms.Form):
     def show(self, reasons: Iterable[Reason]) -> None:
         """Every refusal at its field where the form has it, else above the form."""
         for reason in reasons:
-            self.add_error(reason.field if reason.field in self.fields else None, reason.text)
+            self.add_error(reason.field if reason.field in self.fields else None, told_at(self, reason))
 
     def refuse_backwards(self, first: str, last: str) -> None:
         """The end does not come before the beginning."""
@@ -40,7 +43,11 @@ class AuthorityForm(CommitteeForm):
         label="所在职改办", queryset=Organisation.objects.none(), empty_label="请选择", error_messages=CHOOSE
     )
     series = forms.ModelChoiceField(
-        label="系列", queryset=Series.objects.all(), empty_label="请选择", error_messages=CHOOSE
+        label="系列",
+        queryset=Series.objects.none(),
+        empty_label="请选择",
+        help_text="本职改办已有通知或评委会的系列；新的系列由系统管理员录入。",
+        error_messages=CHOOSE,
     )
     kind = forms.ChoiceField(label="类别", choices=CommitteeKind.choices)
     ranks = forms.MultipleChoiceField(
@@ -75,7 +82,10 @@ class AuthorityForm(CommitteeForm):
     def __init__(self, *args: Any, user: User, committee: Committee | None = None, **kwargs: Any) -> None:
         shown = {each: getattr(committee, each) for each in AUTHORITY} if committee else {}
         super().__init__(*args, initial=shown or None, **kwargs)
-        offices = offices_of(user)
+        self.seen = state_of(committee, AUTHORITY)
+        offices = own_offices(user)
+        self.fields["series"].queryset = series_authorised(user, offices)
+        self.user = user
         self.fields["office"].queryset = offices.order_by("name")
         if not committee and len(offices[:2]) == 1:
             self.fields["office"].initial = offices[0].pk
@@ -85,6 +95,11 @@ class AuthorityForm(CommitteeForm):
         """Its days run forward; specialties are of its series."""
         said = super().clean() or {}
         self.refuse_backwards("valid_from", "valid_to")
+        office, series = said.get("office"), said.get("series")
+        if office and series:  # one may keep two offices: the pair counts
+            chosen = own_offices(self.user).filter(pk=office.pk)
+            if not series_authorised(self.user, chosen).filter(pk=series.pk).exists():
+                self.add_error("series", "所选职改办没有这个系列的通知或评委会；新的系列由系统管理员录入。")
         of_series = dict(_specialties(said["series"].pk)) if said.get("series") else {}
         if set(said.get("specialties", ())) - set(of_series):
             self.add_error("specialties", "有专业不属于所选系列，请重新勾选。")
@@ -118,6 +133,7 @@ class TermForm(CommitteeForm):
     def __init__(self, *args: Any, term: CommitteeTerm | None = None, **kwargs: Any) -> None:
         shown = {each: getattr(term, each) for each in self.base_fields} if term else None
         super().__init__(*args, initial=shown, **kwargs)
+        self.seen = state_of(term, self.base_fields)
 
     def clean(self) -> dict[str, Any]:
         """It runs forward."""
@@ -176,8 +192,13 @@ class ExpertForm(CommitteeForm):
 
     def __init__(self, *args: Any, user: User, expert: Expert | None = None, **kwargs: Any) -> None:
         super().__init__(*args, initial=expert_shown(expert) if expert else None, **kwargs)
+        self.seen = state_of(expert, EXPERT_KEPT)
         series = series_for(user)
         self.fields["series"].queryset = series
+        if expert and (others := series_beyond(expert, series)):
+            self.fields["series"].required = False
+            named = "、".join(each.name for each in others)
+            self.fields["series"].help_text = f"还属于其他职改办维护的系列：{named}，不受这里的修改影响。"
         self.fields["specialties"].queryset = Specialty.objects.filter(series__in=series)
 
     def clean(self) -> dict[str, Any]:
@@ -199,6 +220,11 @@ class ExpertForm(CommitteeForm):
 
 
 ENTRY = ("name", "unit_name", "title", "rank", "status", "exit_reason", "recommended_by", "listed_on")
+
+
+def series_beyond(expert: Expert, own: QuerySet[Series]) -> list[Series]:
+    """Series of an expert that other offices keep."""
+    return list(expert.series.exclude(pk__in=own.values("pk")).order_by("name"))
 
 
 def expert_shown(expert: Expert) -> dict[str, Any]:

@@ -35,13 +35,13 @@ def take_expert(cells: Cells, *, actor: User) -> str:
         raise ValidationError(faults)
     told = {name: value for name, value in said.items() if TITLES[name] in cells}
     shown = {name: value for name, value in expert_shown(known).items() if value is not None} if known else {}
-    form = ExpertForm({**shown, **_chosen(told, actor)}, user=actor, expert=known)
+    form = ExpertForm({**shown, **_chosen(told, known, actor)}, user=actor, expert=known)
     if not form.is_valid():
         raise ValidationError(
             [f"“{TITLES.get(field, field)}”：{text}" for field, texts in form.errors.items() for text in texts]
         )
     many = {name: form.cleaned_data[name] for name in ("series", "specialties")}
-    put_expert(form.entry(known), **many, expert=known, reason=REASON, actor=actor)
+    put_expert(form.entry(known), **many, within=series_for(actor), expert=known, reason=REASON, actor=actor)
     return CHANGED if known else NEW
 
 
@@ -58,21 +58,25 @@ def _says_what_stands(cells: Cells, known: Expert) -> bool:
     return all(stands[column] == value for column, value in cells.items() if column in stands)
 
 
-def _chosen(told: dict[str, Any], actor: User) -> dict[str, Any]:
-    """Names and codes of lists as the form takes them."""
+def _chosen(told: dict[str, Any], known: Expert | None, actor: User) -> dict[str, Any]:
+    """Names and codes of lists as the form takes them; what other offices keep of a known expert stays as it is."""
+    own = series_for(actor)
     if "series" in told:
-        own = dict(series_for(actor).values_list("name", "pk"))
-        told["series"] = [_one(own, name, "系列") for name in names_in(told["series"])]
+        names = dict(own.values_list("name", "pk"))
+        beyond = {each.name for each in known.series.all()} - set(names) if known else set()
+        told["series"] = [_one(names, name, "系列") for name in names_in(told["series"]) if name not in beyond]
     if "specialties" in told:
-        codes = dict(Specialty.objects.filter(series__in=series_for(actor)).values_list("code", "pk"))
-        told["specialties"] = [_one(codes, code, "专业代码") for code in names_in(told["specialties"])]
+        codes = dict(Specialty.objects.filter(series__in=own).values_list("code", "pk"))
+        beyond = {each.code for each in known.specialties.all()} - set(codes) if known else set()
+        named = [code for code in names_in(told["specialties"]) if code not in beyond]
+        told["specialties"] = [_one(codes, code, "专业代码") for code in named]
     if told.get("listed_on"):
         try:
             told["listed_on"] = day_in(told["listed_on"])
         except ValueError as error:
             raise ValidationError([f"“入库日期”：{error}"]) from error
     if "status" in told and not told["status"]:
-        told["status"] = "candidate"
+        told["status"] = known.status if known else "candidate"  # an empty cell says nothing
     return told
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db import models
-from django.db.models import Q
+from django.db import IntegrityError, models
+from django.db.models import Q, QuerySet
 
 from accounts.models import Actor
 from committees.exceptions import CommitteeRefused
@@ -14,6 +14,7 @@ from committees.states import ExpertStatus, MemberPost
 from config.lib import clock
 from config.lib.histories import sign
 from config.lib.reason import Reason
+from config.lib.seen import STALE, is_stale
 from records.models import Fact
 from records.services.audit import audited, note
 
@@ -26,28 +27,47 @@ CHAIR_TAKEN = Reason("seat.chair", "本届已有主任委员。", field="post")
 NOT_LISTED = Reason("seat.listed", "只能从在库专家中选任。", field="expert")
 
 
-def put_committee(said: Mapping[str, Any], *, committee: Committee | None, reason: str, actor: Actor) -> Committee:
-    """Enter a committee with its authority, or bring it up to date. Raises ``CommitteeRefused``."""
-    with audited():
-        known = Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk) if committee else None
-        if Committee.objects.filter(name=said["name"]).exclude(pk=known.pk if known else None).exists():
-            raise CommitteeRefused(TWIN)
-        return _put(known or Committee(), said, reason, actor)
+EXPERT_KEPT = (
+    *("name", "unit", "unit_name", "title", "rank", "status", "exit_reason", "recommended_by", "listed_on"),
+    *("series", "specialties"),
+)
+
+
+def put_committee(
+    said: Mapping[str, Any], *, committee: Committee | None, reason: str, seen: str = "", actor: Actor
+) -> Committee:
+    """Enter a committee with its authority, or bring it up to date. Raises ``CommitteeRefused``.
+
+    ``seen`` is, here and below, ``state_of`` the row when a form showed it.
+    """
+    try:
+        with audited():
+            known = Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk) if committee else None
+            if known and is_stale(known, said, seen):
+                raise CommitteeRefused(STALE)
+            if Committee.objects.filter(name=said["name"]).exclude(pk=known.pk if known else None).exists():
+                raise CommitteeRefused(TWIN)
+            return _put(known or Committee(), said, reason, actor)
+    except IntegrityError as twin:  # entered by another in the same moment
+        raise CommitteeRefused(TWIN) from twin
 
 
 def put_term(
-    committee: Committee, said: Mapping[str, Any], *, term: CommitteeTerm | None, actor: Actor
+    committee: Committee, said: Mapping[str, Any], *, term: CommitteeTerm | None, seen: str = "", actor: Actor
 ) -> CommitteeTerm:
     """Enter a term of office, or correct it; terms do not overlap. Raises ``CommitteeRefused``."""
     with audited():
         Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
-        others = committee.terms.exclude(pk=term.pk if term else None)
+        known = committee.terms.select_for_update(of=("self",)).get(pk=term.pk) if term else None
+        if known and is_stale(known, said, seen):
+            raise CommitteeRefused(STALE)
+        others = committee.terms.exclude(pk=known.pk if known else None)
         if others.filter(number=said["number"]).exists():
             raise CommitteeRefused(NUMBER_TAKEN)
         last = said["ends_on"] or date.max
         if others.filter(Q(ends_on=None) | Q(ends_on__gte=said["starts_on"]), starts_on__lte=last).exists():
             raise CommitteeRefused(OVERLAP)
-        return _put(term or CommitteeTerm(committee=committee), said, "", actor)
+        return _put(known or CommitteeTerm(committee=committee), said, "", actor)
 
 
 def seat_expert(term: CommitteeTerm, expert: Expert, *, post: str, actor: Actor) -> CommitteeMember:
@@ -79,27 +99,62 @@ def put_expert(
     *,
     series: Collection[Series],
     specialties: Collection[Specialty],
+    within: QuerySet[Series],
     expert: Expert | None,
     reason: str = "",
+    seen: str = "",
     actor: Actor,
 ) -> Expert:
-    """Enter an expert of the pool, or bring the entry up to date (COMM-09)."""
+    """Enter an expert of the pool, or bring the entry up to date (COMM-09). Raises ``CommitteeRefused``.
+
+    ``within`` are the series the actor keeps: what the expert has beyond them stays.
+    """
     with audited():
         known = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk) if expert else None
-        row = _put(known or Expert(), said, reason, actor)
-        row.series.set(series)
-        row.specialties.set(specialties)
+        if known and is_stale(known, EXPERT_KEPT, seen):
+            raise CommitteeRefused(STALE)
+        wanted = _with_beyond(known, series, specialties, within)
+        told = _ties_said(known, wanted)
+        row = _put(known or Expert(), said, "；".join(each for each in (reason, told) if each), actor, also=bool(told))
+        row.series.set(wanted[0])
+        row.specialties.set(wanted[1])
     return row
 
 
-def _put(row: Row, said: Mapping[str, Any], reason: str, actor: Actor) -> Row:
+Ties = tuple[set[Series], set[Specialty]]
+
+
+def _with_beyond(
+    known: Expert | None, series: Collection[Series], specialties: Collection[Specialty], within: QuerySet[Series]
+) -> Ties:
+    if known is None:
+        return set(series), set(specialties)
+    own = within.values("pk")
+    stays = known.series.exclude(pk__in=own), known.specialties.exclude(series__in=own)
+    return {*series, *stays[0]}, {*specialties, *stays[1]}
+
+
+def _ties_said(known: Expert | None, wanted: Ties) -> str:
+    """What comes and goes, in words: the history keeps an expert's own fields, not what the row is tied to."""
+    if known is None:
+        return ""
+    parts = []
+    for label, stands, new in zip(("系列", "专业"), (known.series.all(), known.specialties.all()), wanted, strict=True):
+        old = set(stands)
+        named = (("增加", new - old), ("去掉", old - new))
+        parts += [f"{word}{label}：{'、'.join(sorted(each.name for each in rows))}" for word, rows in named if rows]
+    return "；".join(parts)
+
+
+def _put(row: Row, said: Mapping[str, Any], reason: str, actor: Actor, *, also: bool = False) -> Row:
+    """``also``: something beside its own fields changes, which is a line of the history, too."""
     changed = [name for name, value in said.items() if getattr(row, name, None) != value]
-    if row.pk and not changed:
+    if row.pk and not changed and not also:
         return row
     event = "change" if row.pk else "enter"
     for name in changed:
         setattr(row, name, said[name])
     sign(row, actor, reason)
-    row.save(update_fields=changed if row.pk else None)
+    row.save(update_fields=(changed or list(said)) if row.pk else None)
     note(Fact(f"{row._meta.model_name}.{event}", row.pk, actor.pk, clock.law()))
     return row

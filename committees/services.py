@@ -1,4 +1,4 @@
-"""Writes of the catalogue: what a notice names is entered here once, and kept in step afterwards."""
+"""Writes of the catalogue: what a notice names is entered here once; what is known is kept at its desks (GEN-09)."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -20,9 +20,10 @@ def ensure_series(*, name: str, actor: Actor) -> Series:
 
 
 def ensure_specialty(series: Series, *, code: str, industry: str, name: str, sample: bool, actor: Actor) -> Specialty:
-    """The catalogue entry of this code, with these words."""
+    """The catalogue entry of this code, entered with these words if it is new: people filed under a known one."""
+    known = Specialty.objects.filter(series=series, code=code).first()
     words = {"industry": industry, "name": name, "sample": sample}
-    return _ensure(Specialty, {"series": series, "code": code}, words, actor=actor)
+    return known or _ensure(Specialty, {"series": series, "code": code}, words, actor=actor)
 
 
 def ensure_committee(
@@ -37,10 +38,14 @@ def ensure_committee(
     odd: bool,
     actor: Actor,
 ) -> Committee:
-    """The committee of this name with the authority a notice states; its standing (suspended …) is left alone.
+    """The committee of this name; entered with the authority a notice states if it is new (COMM-01).
 
-    What an approval on file says is wider than no notice (COMM-01): series and ranks of an approved one stay.
+    A known one stays as its office keeps it. Only ranks of one without an approval on file are added to: there the
+    notice is all that says them.
     """
+    known = Committee.objects.filter(name=name).first()
+    if known:
+        return _widened(known, ranks, actor=actor)
     authority = {
         "series": series,
         "office": office,
@@ -50,9 +55,14 @@ def ensure_committee(
         "min_members": min_members,
         "odd": odd,
     }
-    if Committee.objects.filter(name=name).exclude(approval_doc_no="").exists():
-        del authority["series"], authority["ranks"]
     return _ensure(Committee, {"name": name}, authority, actor=actor)
+
+
+def _widened(known: Committee, ranks: Sequence[str], *, actor: Actor) -> Committee:
+    more = [rank for rank in ranks if rank not in known.ranks]
+    if known.approval_doc_no or not more:
+        return known
+    return _ensure(Committee, {"name": known.name}, {"ranks": sorted({*known.ranks, *more})}, actor=actor)
 
 
 def _ensure(model: type[M], named: dict[str, Any], wanted: dict[str, Any], *, actor: Actor) -> M:

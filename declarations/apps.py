@@ -7,6 +7,7 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "申报"
 
     def ready(self) -> None:
+        from accounts.services.directory import register_running
         from committees.cataloguing import register_use
         from declarations import registering
         from declarations.documents import BUILDERS
@@ -14,7 +15,7 @@ class DeclarationsConfig(AppConfig):
         from declarations.rules import people_kept_from
         from declarations.selectors import may_read_files
         from declarations.services import packages, photos, shared
-        from declarations.uses import is_declared
+        from declarations.uses import is_declared, is_under_way_at
         from integrity.rules import register_ties
         from records.rules import register_gate
         from records.services import outbox
@@ -30,5 +31,6 @@ class DeclarationsConfig(AppConfig):
         register_taker(registering.SHARED, registering.take_shared_sheet)
         register_ties(people_kept_from)
         register_use(is_declared)
+        register_running(is_under_way_at)
         for kind, builder in BUILDERS.items():
             register_form(kind, builder)

@@ -12,7 +12,8 @@ from notices.rules import Terms, terms_of
 from notices.rules.people import RouteStop as RouteStep
 from notices.states import DeclarationKind, Window
 
-# Which windows rule which nodes; a notice names the windows it has (requirements D.1 ``stages``), the first one counts.
+# Which windows rule which nodes; a notice names those it has (requirements D.1 ``stages``, DEPT-04), the first one
+# counts.
 WINDOWS_OF = {
     RouteNode.APPLICANT: (Window.PERSONAL_UNIT, Window.FIRST_SUBMISSION, Window.UNIT_CITY),
     RouteNode.UNIT: (Window.PERSONAL_UNIT, Window.FIRST_SUBMISSION, Window.UNIT_CITY),

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User, index_of_phone
-from config.lib.text import normalise_phone
+from config.lib.text import normalise_phone, whole_number
 from messaging.models import Message, Sms
 from messaging.states import SmsState, Tab
 
@@ -106,12 +106,12 @@ def _token(row: Model) -> str:
 
 
 def _beyond(token: str, *, backwards: bool) -> Q | None:
-    stamp, _, number = token.partition(MARK)
-    at = _moment(stamp)
-    if at is None or not number.isdecimal():
+    stamp, _, key = token.partition(MARK)
+    at, number = _moment(stamp), whole_number(key)
+    if at is None or number is None:
         return None
     way = "gt" if backwards else "lt"
-    return Q(**{f"at__{way}": at}) | Q(at=at, **{f"pk__{way}": int(number)})
+    return Q(**{f"at__{way}": at}) | Q(at=at, **{f"pk__{way}": number})
 
 
 def _moment(stamp: str) -> datetime | None:

@@ -24,14 +24,15 @@ TEXTS = {
 
 
 def variables_of(template: str) -> frozenset[str]:
-    """The names in braces. Raises ``TextRefused`` for a brace that is not closed, or without a plain name."""
+    """The names in braces. Raises ``TextRefused`` for a brace that is not closed, or holds more than a plain name."""
     try:
-        names = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+        parts = [part for part in Formatter().parse(template) if part[1] is not None]
     except ValueError as unpaired:
         raise TextRefused(f"模板中的花括号不成对：{template}") from unpaired
-    if odd := [name for name in names if not name.isidentifier()]:
-        raise TextRefused(f"模板变量“{odd[0]}”不是名称。")
-    return frozenset(names)
+    for _, name, form, conversion in parts:
+        if not str(name).isidentifier() or form or conversion:  # {name:>999999999} fills the memory
+            raise TextRefused(f"模板变量“{name}”不是名称，花括号里只写变量名。")
+    return frozenset(str(name) for _, name, _, _ in parts)
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:

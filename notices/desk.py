@@ -63,6 +63,7 @@ class DeskRow:
     done: int
     cards: int
     editions: int
+    is_empty: bool = False  # an amendment that changes nothing yet
 
 
 def desk_rows(notices: QuerySet[Notice]) -> list[DeskRow]:
@@ -71,7 +72,9 @@ def desk_rows(notices: QuerySet[Notice]) -> list[DeskRow]:
     counted = notices.select_related("series", "office", "cloned_from").annotate(published=Count("editions"))
     for notice in counted:
         stands = cards_of(notice) if notice.is_worked_on else ()
-        rows.append(DeskRow(notice, sum(each.is_done for each in stands), len(stands), notice.published))
+        empty = notice.is_amending and not differences_from_source(notice)
+        done = sum(each.is_done for each in stands)
+        rows.append(DeskRow(notice, done, len(stands), notice.published, is_empty=empty))
     return rows
 
 

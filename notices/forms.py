@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from config.lib.files import PDF, SCANS, XLSX, UploadRefused, inspect_upload
+from config.lib.seen import told_at
 from config.lib.widgets import SegmentedRadio
 from notices.desk import Old
 from notices.drafting.cards import CARDS
@@ -31,7 +32,7 @@ class DeskForm(forms.Form):
         if isinstance(refusal, TermsRefused):
             self._add((each.path, str(each)) for each in refusal.faults)
         else:
-            self._add((each.field, each.text) for each in refusal.reasons)
+            self._add((each.field, told_at(self, each)) for each in refusal.reasons)
 
     def _add(self, said: Iterable[tuple[str, str]]) -> None:
         for field, text in said:

@@ -7,9 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.states import Role
-from config.lib.widgets import MomentInput
+from config.lib.prose import is_of_this_house
+from config.lib.widgets import MomentField
 from notices.exceptions import NoticeRefused
 from notices.models import HelpArticle
+from notices.services.helping import is_fixed
 from notices.states import Tone
 
 # Whom a banner may be shown to; nobody ticked is everybody, visitors too.
@@ -34,6 +36,9 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, seen: str, **kwargs: Any) -> None:
         super().__init__(*args, initial={"seen": seen}, **kwargs)
+        if self.instance.pk and is_fixed(self.instance):
+            self.fields["slug"].disabled = True
+            self.fields["slug"].help_text = "随系统附带的文章，各页的“帮助”通向它，网址名称不能改"
 
     def clean_slug(self) -> str:
         """Lower case; what is taken is refused by the command."""
@@ -60,8 +65,8 @@ class AnnouncementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="都不勾选的，所有人可见，包括没有登录的人。",
     )
-    starts_at = forms.DateTimeField(label="开始显示", widget=MomentInput)
-    ends_at = forms.DateTimeField(label="结束显示（到时自动消失）", widget=MomentInput)
+    starts_at = MomentField(label="开始显示")
+    ends_at = MomentField(label="结束显示（到时自动消失）")
     url = forms.CharField(
         label="链接", required=False, max_length=200, help_text="本站地址，如 /notices/2024-craft-arts/"
     )
@@ -70,7 +75,7 @@ class AnnouncementForm(forms.Form):
     def clean_url(self) -> str:
         """Only within the house: a banner leads nobody to a stranger."""
         url = str(self.cleaned_data["url"]).strip()
-        if url and (not url.startswith("/") or url.startswith("//") or "\\" in url or " " in url):
+        if url and not is_of_this_house(url):
             raise ValidationError("请填本站地址，以“/”开头。")
         return url
 

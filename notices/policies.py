@@ -11,6 +11,7 @@ from config.lib import clock
 from config.lib.histories import sign
 from config.lib.keyset import KeysetPage, keyset_page
 from config.lib.reason import Reason
+from config.lib.seen import STALE, is_stale
 from notices.exceptions import NoticeRefused
 from notices.models import PolicyColumn, PolicyDocument
 from records.models import Fact
@@ -44,11 +45,16 @@ def _place(column: PolicyColumn) -> tuple[str, int, str]:
     return (column.series.name if column.series else "", column.position, column.name)
 
 
-def put_row(model: type[Row], said: Mapping[str, Any], *, row: Row | None, actor: Actor) -> Row:
-    """Enter a document or a column, or bring it up to date. Raises ``NoticeRefused``."""
+def put_row(model: type[Row], said: Mapping[str, Any], *, row: Row | None, seen: str = "", actor: Actor) -> Row:
+    """Enter a document or a column, or bring it up to date. Raises ``NoticeRefused``.
+
+    ``seen`` is ``state_of`` the row when the form showed it.
+    """
     try:
         with audited():
             held = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk) if row else model()
+            if is_stale(held, said, seen):
+                raise NoticeRefused(STALE)
             changed = [name for name, value in said.items() if getattr(held, name) != value]
             if row and not changed:
                 return held

@@ -6,6 +6,7 @@ from django import forms
 
 from committees.models import Series
 from config.lib import widgets
+from config.lib.seen import state_of
 from notices.forms import DeskForm
 from notices.models import PolicyColumn, PolicyDocument
 
@@ -18,6 +19,7 @@ class RowForm(DeskForm):
     def __init__(self, *args: Any, row: PolicyDocument | PolicyColumn | None = None, **kwargs: Any) -> None:
         shown = {name: getattr(row, name) for name in self.base_fields} if row else None
         super().__init__(*args, initial=shown, **kwargs)
+        self.seen = state_of(row, self.base_fields)
 
 
 def address_field() -> forms.URLField:

@@ -1,9 +1,9 @@
 """Reads of notices: the edition in force, the windows, what the public pages show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from config.lib.clock import local_date
 from config.lib.reason import Reason, Severity
 from config.lib.uiwords import left_words
 from notices.documents import LETTERS, blanks_of
+from notices.drafting.comparing import differences_of
 from notices.drafting.site import all_problems
 from notices.drafting.standing import terms_worked_on
 from notices.messages import readers_of, told_words
@@ -28,10 +29,8 @@ from notices.rules import (
     dump_terms,
     terms_of,
 )
-from notices.rules.amending import said
 from notices.rules.facts import when_words
 from notices.rules.outcome import AttachmentTerms
-from notices.rules.schema import label_of
 from notices.states import NoticeAction, Window, window_label
 from notices.workflow import target_of
 from records.models import StoredFile
@@ -191,13 +190,20 @@ def draft_of(notice: Notice) -> Draft:
 
 
 def amendments_of(notice: Notice) -> list[Amendment]:
-    """What was changed after publication, the latest first (GEN-10)."""
-    later = NoticeEdition.objects.filter(notice=notice, number__gt=1).defer("terms").order_by("-number")
-    return [Amendment(edition, tuple(_change_of(each) for each in edition.changes)) for edition in later]
+    """What was changed after publication, the latest first, in the words of the desk (GEN-10)."""
+    editions = list(NoticeEdition.objects.filter(notice=notice).order_by("number"))
+    amended = [Amendment(after, tuple(_changes(before, after))) for before, after in pairwise(editions)]
+    return amended[::-1]
 
 
-def _change_of(change: dict[str, Any]) -> Change:
-    return Change(label_of(change["path"]), said(change["before"]), said(change["after"]))
+def _changes(before: NoticeEdition, after: NoticeEdition) -> Iterator[Change]:
+    """Only what this edition changed: one that waits for its day may stand between it and the one it is based on."""
+    wholes = [dump_terms(terms_of(each)) for each in (before, after)]
+    touched = [tuple(change["path"].split(".")) for change in after.changes]
+    for each in differences_of(wholes[0], wholes[1], by_ruleset={}):
+        steps = tuple(map(str, each.steps))
+        if any(steps[: len(path)] == path or path[: len(steps)] == steps for path in touched):
+            yield Change(each.label, each.before, each.after)
 
 
 def window_rows(gates: Iterable[Gate], *, now: datetime) -> tuple[WindowRow, ...]:

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from config.lib.csvfile import SheetBroken
+from config.lib.csvfile import SheetBroken, sheet_in
 from config.lib.files import XLSX
 from config.lib.sheets import write_table
 from records.models import SheetImport
@@ -73,7 +73,7 @@ class SheetDesk:
         upload: UploadedFile = form.cleaned_data["file"]
         given: dict[str, Any] = {"columns": self.columns, "needed": self.needed, "by": request.user.pk}
         try:
-            return try_sheet(self.kind, upload.read(), said, **given)
+            return try_sheet(self.kind, sheet_in(upload), said, **given)
         except SheetBroken as broken:
             form.add_error("file", str(broken))
             return None

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from config.lib.admin import SheetForm
-from config.lib.csvfile import SheetBroken
+from config.lib.csvfile import SheetBroken, sheet_in
 from records.models import SheetImport
 from records.services.sheets import hand_in_sheet
 
@@ -81,7 +81,7 @@ class TakesSheets:
         said = {name: _plain(value) for name, value in form.cleaned_data.items() if name != "file"}
         given: dict[str, Any] = {"needed": self.sheet_needed, "by": request.user.pk}
         try:
-            return hand_in_sheet(self.sheet_kind, form.cleaned_data["file"].read(), said, **given)
+            return hand_in_sheet(self.sheet_kind, sheet_in(form.cleaned_data["file"]), said, **given)
         except SheetBroken as broken:
             form.add_error("file", str(broken))
             return None

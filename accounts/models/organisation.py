@@ -78,9 +78,11 @@ class Organisation(models.Model):
         super().save(*args, **kwargs)
 
     def chain(self) -> Iterator["Organisation"]:
-        """This organisation and all above it, nearest first."""
+        """This organisation and all above it, nearest first. A circle, should one ever stand, is walked once."""
         link: Organisation | None = self
-        while link:
+        passed: set[int | None] = set()
+        while link and link.pk not in passed:
+            passed.add(link.pk)
             yield link
             link = link.parent
 

@@ -100,7 +100,8 @@ def _saved(form: OrganisationForm, known: Organisation | None, actor: User) -> O
     try:
         if known is None:
             return enter_organisation(form.data_told, reason=reason, actor=actor)
-        return change_organisation(known.pk, form.data_told, reason=reason, actor=actor)
+        seen = form.data.get("seen", "")
+        return change_organisation(known.pk, form.data_told, reason=reason, seen=seen, actor=actor)
     except AccountRefused as refusal:
         form.show(refusal.reasons)
         return None

@@ -17,6 +17,7 @@ from accounts.services import PhoneProof, send_code, use_code
 from accounts.states import CodePurpose
 from config.lib import clock
 from config.lib.crypto import seal, unseal
+from config.lib.text import whole_number
 
 COLUMN = "accounts.session.phone"
 BINDING, ASKED, PROVEN = "accounts.binding", "accounts.asked.", "accounts.proven."
@@ -139,4 +140,4 @@ def with_next(request: HttpRequest, url: str) -> str:
 
 def number_in(value: str | None) -> int:
     """The key of a row as an address or a form gives it; 0, which no row has, for anything else."""
-    return int(value) if value and value.isdecimal() else 0
+    return whole_number(value) or 0

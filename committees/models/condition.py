@@ -1,11 +1,14 @@
 """评审条件 by version: proposed, drafted, submitted, jointly issued, in force, repealed (GEN-08, ADMIN-05)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from committees.models.catalogue import Series
 from committees.states import ConditionState
+from config.lib import clock
 from records.models import StoredFile
 
 
@@ -70,3 +73,27 @@ class ConditionSet(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state in ConditionState.editable
+
+    def state_on(self, day: date) -> ConditionState:
+        """By its days, too: a version, or its end, is registered before the day comes (GEN-08)."""
+        if self.state not in ConditionState.dated or self.effective_from is None:
+            return ConditionState(self.state)
+        if day < self.effective_from:
+            return ConditionState.ISSUED
+        lasts = self.effective_to is not None and day <= self.effective_to  # the last day counts
+        return ConditionState.IN_FORCE if lasts or self.state == ConditionState.IN_FORCE else ConditionState.REPEALED
+
+    @property
+    def state_today(self) -> ConditionState:
+        """Where it stands now; ``state`` is how far its procedure is."""
+        return self.state_on(clock.local_date(clock.law()))
+
+    @property
+    def standing(self) -> str:
+        """The same in words, with the day that is to come."""
+        now = self.state_today
+        if self.state in ConditionState.dated and now == ConditionState.ISSUED:
+            return f"待施行（自{self.effective_from}起）"
+        if self.state == ConditionState.REPEALED and now == ConditionState.IN_FORCE:
+            return f"生效（至{self.effective_to}止）"
+        return str(now.label)

@@ -57,7 +57,8 @@ def edit_specialty(request: HttpRequest, pk: int = 0) -> HttpResponse:
     form = SpecialtyForm(request.POST if request.method == "POST" else None, specialty=known)
     if form.is_valid():
         try:
-            saved = cataloguing.put_specialty(form.entry, specialty=known, actor=request.user)
+            seen = form.data.get("seen", "")
+            saved = cataloguing.put_specialty(form.entry, specialty=known, seen=seen, actor=request.user)
         except CommitteeRefused as refusal:
             form.show(refusal.reasons)
         else:
@@ -173,8 +174,8 @@ def _stepped(request: HttpRequest, held: ConditionSet, form: StepForm | None) ->
 
 
 def _stages(held: ConditionSet) -> list[dict[str, str]]:
-    order, over = ConditionState.order, held.state == ConditionState.REPEALED
-    at = len(order) if over else order.index(held.state)
+    order, now = ConditionState.order, held.state_today
+    at = len(order) if now == ConditionState.REPEALED else order.index(now)
     words = {True: "done", False: ""}
     return [
         {"label": ConditionState(each).label, "state": "now" if number == at else words[number < at], "detail": ""}

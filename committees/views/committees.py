@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.directory import parts_for
 from committees import directory
-from committees.directory import for_offices
+from committees.directory import for_authorising, for_offices
 from committees.exceptions import CommitteeRefused
 from committees.forms import AuthorityForm, SeatForm, TermForm
 from committees.keeping import put_committee, put_term, seat_expert, unseat_expert
@@ -32,6 +32,7 @@ def committees(request: HttpRequest) -> HttpResponse:
         "words": request.GET.get("q", ""),
         "status": request.GET.get("status", ""),
         "statuses": CommitteeStatus.choices,
+        "authorises": directory.authorises(request.user),
         "parts": parts_for(request.user, "committees:committees"),
     }
     return render(request, "committees/list.html", context)
@@ -47,16 +48,17 @@ def committee(request: HttpRequest, pk: int) -> HttpResponse:
         "specialties": directory.specialties_named(shown),
         "terms": directory.terms_of(shown),
         "history": directory.history_of(shown),
+        "authorises": directory.own_offices(request.user).filter(pk=shown.office_id).exists(),
         "crumbs": crumbs_to((shown.name, "")),
     }
     return render(request, "committees/detail.html", context)
 
 
-@for_offices
+@for_authorising
 @require_http_methods(["GET", "POST"])
 def edit_committee(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """A new committee of the own office, or its authority brought up to date."""
-    known = directory.read_committee(request.user, pk) if pk else None
+    known = directory.read_authorised(request.user, pk) if pk else None
     form = AuthorityForm(request.POST if request.method == "POST" else None, user=request.user, committee=known)
     if form.is_valid() and (saved := _saved(request, form, known)):
         return redirect("committees:committee", saved.pk)
@@ -73,7 +75,8 @@ def edit_committee(request: HttpRequest, pk: int = 0) -> HttpResponse:
 def _saved(request: HttpRequest, form: AuthorityForm, known: Committee | None) -> Committee | None:
     reason = form.cleaned_data["reason"]
     try:
-        saved = put_committee(form.authority, committee=known, reason=reason, actor=request.user)
+        seen = form.data.get("seen", "")
+        saved = put_committee(form.authority, committee=known, reason=reason, seen=seen, actor=request.user)
     except CommitteeRefused as refusal:
         form.show(refusal.reasons)
         return None
@@ -98,7 +101,7 @@ def edit_term(request: HttpRequest, pk: int = 0, term: int = 0) -> HttpResponse:
 
 def _term_saved(request: HttpRequest, form: TermForm, whose: Committee, known: CommitteeTerm | None) -> bool:
     try:
-        put_term(whose, form.cleaned_data, term=known, actor=request.user)
+        put_term(whose, form.cleaned_data, term=known, seen=form.data.get("seen", ""), actor=request.user)
     except CommitteeRefused as refusal:
         form.show(refusal.reasons)
         return False

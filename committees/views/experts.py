@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.directory import parts_for
 from committees import directory, importing
 from committees.directory import for_offices
+from committees.exceptions import CommitteeRefused
 from committees.forms import ExpertForm
 from committees.keeping import put_expert
+from committees.models import Expert
 from committees.states import ExpertStatus
 from records.sheet_desk import UNPROCESSABLE, SheetDesk, as_workbook
 
@@ -69,10 +71,7 @@ def edit_expert(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """A new entry, or one brought up to date."""
     known = directory.read_expert(request.user, pk) if pk else None
     form = ExpertForm(request.POST if request.method == "POST" else None, user=request.user, expert=known)
-    if form.is_valid():
-        many = {name: form.cleaned_data[name] for name in ("series", "specialties")}
-        saved = put_expert(form.entry(known), **many, expert=known, actor=request.user)
-        messages.success(request, f"已保存：{saved.name}。")
+    if form.is_valid() and (saved := _saved(request, form, known)):
         return redirect("committees:expert", saved.pk)
     title = "修改专家" if known else "新增专家"
     context = {
@@ -82,6 +81,19 @@ def edit_expert(request: HttpRequest, pk: int = 0) -> HttpResponse:
         "crumbs": _crumbs((title, "")),
     }
     return render(request, "committees/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _saved(request: HttpRequest, form: ExpertForm, known: Expert | None) -> Expert | None:
+    many = {name: form.cleaned_data[name] for name in ("series", "specialties")}
+    many["within"] = directory.series_for(request.user)
+    seen = form.data.get("seen", "")
+    try:
+        saved = put_expert(form.entry(known), **many, expert=known, seen=seen, actor=request.user)
+    except CommitteeRefused as refusal:
+        form.show(refusal.reasons)
+        return None
+    messages.success(request, f"已保存：{saved.name}。")
+    return saved
 
 
 @for_offices

@@ -6,11 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 LARGEST = 8 * 2**20  # bytes; a catalogue of journals has about ten thousand lines
+MOST_LINES = 20_000
+TOO_LARGE = f"文件超过 {LARGEST // 2**20} MB，请分批导入。"
 
 Cells = dict[str, str]
 
@@ -44,20 +49,30 @@ class Report:
         return [f"第{number}行：{text}" if number else text for number, text in self.faults]
 
 
-def read_lines(data: bytes, *, needed: Collection[str]) -> list[Line]:
+def sheet_in(upload: "UploadedFile[Any]") -> bytes:
+    """The bytes of an upload; one that is too large is not even read. Raises ``SheetBroken``."""
+    if (upload.size or 0) > LARGEST:
+        raise SheetBroken(TOO_LARGE)
+    data: bytes = upload.read()
+    return data
+
+
+def read_lines(data: bytes, *, needed: Collection[str], most: int = MOST_LINES) -> list[Line]:
     """The lines that say anything, cells stripped. UTF-8 with or without its mark, else GB 18030 as Excel writes it.
 
     Raises ``SheetBroken``.
     """
     if len(data) > LARGEST:
-        raise SheetBroken(f"文件超过 {LARGEST // 2**20} MB，请分批导入。")
+        raise SheetBroken(TOO_LARGE)
     table = csv.DictReader(io.StringIO(_text(data), newline=""))
     try:
         columns = [(name or "").strip() for name in table.fieldnames or ()]
         if missing := [name for name in needed if name not in columns]:
             raise SheetBroken(f"缺少列：{'、'.join(missing)}。")
         table.fieldnames = columns
-        lines = [Line(table.line_num, _cells(row)) for row in table]
+        lines = [Line(table.line_num, _cells(row)) for row in islice(table, most + 1)]
+        if len(lines) > most:
+            raise SheetBroken(f"表格超过 {most} 行，请分批导入。")
     except csv.Error as error:
         raise SheetBroken(f"第{table.line_num}行无法读取，请另存为 CSV 后再导入。") from error
     return [line for line in lines if any(line.cells.values())]

@@ -2,12 +2,15 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
+
+NUL = "\x00"
 
 log = logging.getLogger(__name__)
 
@@ -34,3 +37,31 @@ class MaintenanceDoor:
             return self._get_response(request)
         page = render_to_string("maintenance.html", {"back": back, "phone": settings.SUPPORT_PHONE})
         return HttpResponse(page, status=503, headers={"Retry-After": "600"})
+
+
+class NoNul:
+    """No keyboard types NUL, PostgreSQL keeps none: an address with one, or data refused for one, is answered 400.
+
+    A form's fields refuse it with a sentence before that, and keep what was filled in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = (request.path, *request.COOKIES.values(), *_words(request.GET))
+        return _unreadable() if any(NUL in word for word in told) else self._get_response(request)
+
+    def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What a page took from a form or from JSON without asking a field."""
+        return _unreadable() if isinstance(error, DataError | ValueError) and "NUL (0x00)" in str(error) else None
+
+
+def _words(query: QueryDict) -> Iterator[str]:
+    for name, values in query.lists():
+        yield name
+        yield from values
+
+
+def _unreadable() -> HttpResponse:
+    return HttpResponse(render_to_string("400.html"), status=400)

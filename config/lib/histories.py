@@ -39,12 +39,14 @@ def history_lines(
     names: Mapping[int, str] | None = None,
     subject: str = "",
     named: Callable[[Any], str] | None = None,
+    reasons: bool = False,
     most: int = RECENT,
 ) -> list[Told]:
     """The latest changes, newest first. ``without`` leaves fields out; ``said`` words the values of a field.
 
     ``names`` are the people of a table that keeps their numbers only; ``named`` tells several rows apart, whose first
-    values are told, too. One statement, and one more for every table that a changed field points into.
+    values are told, too; with ``reasons`` a line may be nothing but one. One statement, and one more for every table
+    that a changed field points into.
     """
     fields = _fields_of(kept.model, without)
     tied = [each.name for each in kept.model._meta.fields if each.name == "history_user" and each.is_relation]
@@ -62,7 +64,7 @@ def history_lines(
             TONES[row.history_type],
         )
         for row, changed in changes
-        if changed or row.history_type != "~"
+        if changed or row.history_type != "~" or (reasons and row.history_change_reason)
     ]
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
+from config.lib.text import whole_number
+
 SIZE = 50
 MARK = "~"
 
@@ -41,8 +43,9 @@ def _token(row: Model, by: str) -> str:
 
 
 def _beyond(by: str, token: str, *, backwards: bool) -> Q | None:
-    number, mark, value = token.partition(MARK)
-    if not mark or not number.isdecimal():
+    key, mark, value = token.partition(MARK)
+    number = whole_number(key)
+    if not mark or number is None:
         return None
     way = "lt" if backwards else "gt"
-    return Q(**{f"{by}__{way}": value}) | Q(**{by: value, f"pk__{way}": int(number)})
+    return Q(**{f"{by}__{way}": value}) | Q(**{by: value, f"pk__{way}": number})

@@ -7,16 +7,19 @@ strong; ``[words](/page/)`` or ``[words](https://…)`` is a link. Everything el
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.template import Library
 from django.utils.html import format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 register = Library()  # {% load prose %}: {{ text|prose }}
 HEAD = "## "
 BULLET = re.compile(r"^- +(.*)")
 NUMBER = re.compile(r"^\d{1,2}\. +(.*)")
-INLINE = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\[(?P<words>[^\]]+)\]\((?P<url>/(?!/)[^\s()\\]*|https://[^\s()\\]+)\)")
+UNFIT = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f]")  # browsers drop some of these: "/<tab>/host" would be "//host"
+INLINE = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\[(?P<words>[^\]]+)\]\((?P<url>(?:/|https?://)[^\s()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,24 @@ class Block:
 
     kind: str  # h2, p, ul, ol
     lines: tuple[str, ...]
+
+
+def is_of_this_house(url: str) -> bool:
+    """A path on this site, whatever a browser makes of it."""
+    return url.startswith("/") and _is_plain(url) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+
+def is_of_the_web(url: str) -> bool:
+    """A page of another site, over HTTPS."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:  # no address at all: https://[
+        return False
+    return url.startswith("https://") and _is_plain(url) and bool(host)
+
+
+def _is_plain(url: str) -> bool:
+    return UNFIT.search(url) is None
 
 
 @register.filter
@@ -82,6 +103,8 @@ def _pieces(text: str) -> Iterator[str]:
         yield text[at : found.start()]
         if found["strong"]:
             yield format_html("<strong>{}</strong>", found["strong"])
+        elif not (is_of_this_house(found["url"]) or is_of_the_web(found["url"])):
+            yield found[0]
         else:
             yield format_html('<a href="{}">{}</a>', found["url"], found["words"])
         at = found.end()

@@ -6,7 +6,7 @@ XLSX is read in the limited child (``config.lib.sheets``), CSV is only text (``c
 from collections.abc import Collection, Mapping, Sequence
 
 from config.lib.csvfile import Cells, Line, SheetBroken, read_lines
-from config.lib.sheets import SheetRefused, read_table
+from config.lib.sheets import MOST_ROWS, SheetRefused, read_table
 
 ZIP = b"PK\x03\x04"
 FORMULA = tuple("=+-@\t\r")  # what a spreadsheet would compute when the list is opened again as CSV
@@ -17,7 +17,7 @@ MAY_BEGIN_SO = ("+", "-")  # a telephone number with its country, a dash for not
 def read_sheet(data: bytes, *, columns: Sequence[str], needed: Collection[str]) -> list[Line]:
     """The lines of a sheet: XLSX with every one of ``columns``, CSV with those ``needed``. Raises ``SheetBroken``."""
     if not data.startswith(ZIP):
-        return read_lines(data, needed=needed)
+        return read_lines(data, needed=needed, most=MOST_ROWS)
     try:
         rows = read_table(data, columns=columns)
     except SheetRefused as refusal:

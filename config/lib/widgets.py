@@ -149,6 +149,18 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+class MomentField(forms.DateTimeField):
+    """A day and an hour of the years people live in: what is reckoned from it stays a date."""
+
+    widget = MomentInput
+    default_error_messages = {"far": DayField.default_error_messages["far"]}
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None:
+            refuse_far(value, str(self.error_messages["far"]))
+
+
 class MonthSelect(forms.Widget):
     """Year and month as two selects: no browser draws ``type=month`` everywhere."""
 

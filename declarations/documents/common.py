@@ -38,6 +38,11 @@ class Case:
         return str(self.terms.title)
 
     @property
+    def title_word(self) -> str:
+        """What the notice calls a title (GEN-16)."""
+        return self.terms.term("title")
+
+    @property
     def conditions(self) -> ConditionSet | None:
         return conditions_of(self.dossier, self.terms)
 

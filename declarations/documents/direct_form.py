@@ -35,6 +35,7 @@ def direct_form_of(case: Case) -> Form:
         },
         title=(law.form if law and law.form else "直接申报职称审批表"),
         notice_title=case.notice_title,
+        title_word=case.title_word,
         application_no=case.declaration.number or "",
         stylesheets=SHEETS,
     )

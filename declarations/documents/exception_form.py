@@ -50,6 +50,7 @@ def exception_form_of(case: Case) -> Form:
         },
         title=(law.form if law and law.form else "破格申报职称审批表"),
         notice_title=case.notice_title,
+        title_word=case.title_word,
         application_no=case.declaration.number or "",
         stylesheets=SHEETS,
     )

@@ -50,6 +50,7 @@ def material_list(declaration_id: int) -> Form:
         context=context,
         title=LIST_TITLE,
         notice_title=case.notice_title,
+        title_word=case.title_word,
         application_no=case.declaration.number or "",
         stylesheets=SHEETS,
     )

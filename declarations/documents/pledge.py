@@ -26,6 +26,7 @@ def pledge_sheet(declaration_id: int) -> Form:
         },
         title="申报人承诺书和补正改动清单" if later else "申报人承诺书",
         notice_title=case.notice_title,
+        title_word=case.title_word,
         application_no=case.declaration.number or "",
         data={"signed": [pledge.pk, *(each.pk for each in later)], "text": pledge.text},  # a paper a signature
     )

@@ -43,6 +43,7 @@ def receipt(declaration_id: int) -> Form:
         },
         title="申报回执",
         notice_title=case.notice_title,
+        title_word=case.title_word,
         application_no=case.declaration.number or "",
         data={"number": case.declaration.number, "digest": snapshot.digest, "at": snapshot.taken_at},
     )

@@ -75,6 +75,7 @@ def review_form_of(case: Case, *, sections: Mapping[str, Opinion]) -> Form:
         context=context_of(case) | {"boxes": boxes_of(case, sections)},
         title=title,
         notice_title=case.notice_title,
+        title_word=case.title_word,
         application_no=case.declaration.number or "",
         images=photo_of(case.basic.photo),
         stylesheets=SHEETS,

@@ -16,6 +16,7 @@ from declarations.documents.common import (
     number_of,
     publication_rows,
 )
+from declarations.eligibility.items import answers_to
 from declarations.eligibility.seniority import counts_of
 from notices.rules.offer import ConditionClause
 from records.services.documents import Form
@@ -32,7 +33,7 @@ class Rating:
     rows: int  # how many rows its group has; 0: not the first of them
     number: int
     text: str
-    claimed: bool
+    claimed: str  # 符合, or by how much it falls short of what is claimed; empty where nothing is
     evidence: str
 
 
@@ -50,6 +51,7 @@ def self_assessment_of(case: Case) -> Form:
         context=context,
         title=title,
         notice_title=case.notice_title,
+        title_word=case.title_word,
         application_no=case.declaration.number or "",
         data=said_in(case),
     )
@@ -104,10 +106,17 @@ def ratings_of(case: Case, lists: dict[str, list[Row]]) -> list[Rating]:
     clauses = case.conditions.clauses if case.conditions else ()
     shown = [each for each in clauses if each.group != "破格" or "exceptional" in case.declaration.options]
     ordered = sorted(shown, key=lambda each: GROUPS.index(each.group))
-    return [_rating(each, ordered, case, lists) for each in ordered]
+    short = {
+        each.clause.code: each.counted
+        for each in (answers_to(case.dossier, case.conditions) if case.conditions else ())
+        if not each.is_met
+    }
+    return [_rating(each, ordered, case, lists, short.get(each.code, "")) for each in ordered]
 
 
-def _rating(clause: ConditionClause, ordered: list[ConditionClause], case: Case, lists: dict[str, list[Row]]) -> Rating:
+def _rating(
+    clause: ConditionClause, ordered: list[ConditionClause], case: Case, lists: dict[str, list[Row]], short: str
+) -> Rating:
     evidence = _evidence(clause, ordered, case, lists)
     peers = [each for each in ordered if each.group == clause.group]
     return Rating(
@@ -115,7 +124,7 @@ def _rating(clause: ConditionClause, ordered: list[ConditionClause], case: Case,
         rows=len(peers) if peers[0] is clause else 0,
         number=number_of(clause, ordered),
         text=clause.text,
-        claimed=bool(evidence),
+        claimed=(short or "符合") if evidence else "",
         evidence=evidence,
     )
 

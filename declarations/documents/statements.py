@@ -152,6 +152,7 @@ def _form(case: Case, template: str, title: str, context: dict[str, Any]) -> For
         context=told | context,
         title=title,
         notice_title=case.notice_title,
+        title_word=case.title_word,
         application_no=case.declaration.number or "",
         stylesheets=SHEETS,
     )

@@ -151,8 +151,12 @@ class Answer:
     @property
     def words(self) -> str:
         """“公开发表论文2篇以上”有 1/2 篇."""
-        what = self.clause.text.rstrip("。")
-        return f"“{what}”有 {self.works}/{self.clause.count} {COUNTED.get(self.clause.group, '项')}"
+        return f"“{self.clause.text.rstrip('。')}”有 {self.counted}"
+
+    @property
+    def counted(self) -> str:
+        """1/2 篇."""
+        return f"{self.works}/{self.clause.count} {COUNTED.get(self.clause.group, '项')}"
 
 
 def answers_to(dossier: Dossier, conditions: ConditionSet) -> list[Answer]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Organisation
 from accounts.models.organisation import OrganisationQuerySet
 from accounts.selectors import units_among
+from config.lib.text import whole_number
 
 NAMED = 5  # in the sentence where a word fits several
 Given = tuple[str, str | None]
@@ -76,4 +77,5 @@ class BodyField(forms.Field):
 
 
 def _by_key(bodies: OrganisationQuerySet, key: Any) -> Organisation | None:
-    return bodies.filter(pk=int(key)).first() if str(key or "").isdecimal() else None
+    number = whole_number(str(key or ""))
+    return bodies.filter(pk=number).first() if number is not None else None

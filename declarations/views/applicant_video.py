@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from config.lib.text import quoted
+from config.lib.text import quoted, whole_number
 from declarations.exceptions import Refused
 from declarations.forms.files import PhotoForm, uploaded
 from declarations.models import Declaration, VideoUpload
@@ -62,9 +62,9 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Where to send the pieces, and how much is there already."""
     declaration = own(request, ref)
     told = {name: request.POST.get(name, "") for name in ("slot", "part", "name")}
-    size = request.POST.get("size", "")
+    size = whole_number(request.POST.get("size")) or 0
     try:
-        upload = begin_video(declaration.pk, **told, size=int(size) if size.isdecimal() else 0, actor=request.user)
+        upload = begin_video(declaration.pk, **told, size=size, actor=request.user)
     except Refused as refusal:
         return JsonResponse({"error": refusal.reasons[0].text}, status=UNPROCESSABLE)
     url = reverse("declarations:video_piece", args=[ref, upload.ref])
@@ -90,17 +90,17 @@ def piece(request: HttpRequest, ref: UUID, upload: UUID) -> HttpResponse:
 
 
 def _laid_down(request: HttpRequest, upload: VideoUpload) -> HttpResponse:
-    offset, length = request.headers.get("Upload-Offset", ""), request.headers.get("Content-Length", "")
-    if not offset.isdecimal() or not length.isdecimal():
+    offset, length = (whole_number(request.headers.get(name)) for name in ("Upload-Offset", "Content-Length"))
+    if offset is None or length is None:
         return JsonResponse({"error": "视频有一段没有收到，请点“继续上传”。"}, status=UNPROCESSABLE)
-    if int(length) > MOST_PIECE:
+    if length > MOST_PIECE:
         return JsonResponse({"error": "视频每次只能发送一小段，请刷新页面后重新上传。"}, status=TOO_LARGE)
-    data = request.read(int(length))
-    if len(data) != int(length):
+    data = request.read(length)
+    if len(data) != length:
         return JsonResponse({"error": CUT_SHORT, "received": upload.received}, status=UNPROCESSABLE)
     digest = request.headers.get("Upload-Checksum", "").lower()
     try:
-        upload = add_piece(upload.pk, offset=int(offset), data=data, digest=digest, actor=request.user)
+        upload = add_piece(upload.pk, offset=offset, data=data, digest=digest, actor=request.user)
     except WrongPlace as elsewhere:
         return JsonResponse({"received": elsewhere.received}, status=CONFLICT)
     return JsonResponse({"received": upload.received})

@@ -29,7 +29,7 @@ class BillQuerySet(models.QuerySet["Bill"]):
 
 
 class Bill(models.Model):
-    """缴费单: amount and basis are copied at acceptance and never recomputed (FEE-01, FEE-08)."""
+    """缴费单: amount and basis are copied at acceptance and never recomputed (FEE-01, FEE-04, FEE-06, FEE-08)."""
 
     declaration = models.OneToOneField(Declaration, models.PROTECT, related_name="bill", verbose_name="申报")
     number = models.CharField("缴费单号", max_length=40, unique=True)

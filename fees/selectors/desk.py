@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
+from config.lib.text import whole_number
 from fees.models import Bill, BillQuerySet, DailyCheck, OutsidePayment, Payment, PaymentEvent, ReceiptRequest
 from fees.rules import bills_on_desk
 from fees.states import BillState, PaymentState, ReceiptState, Verdict
@@ -201,16 +202,16 @@ def _order(mismatch: dict[str, Any]) -> str:
 
 def keyset_page(rows: QuerySet[Any], after: str, before: str, *, size: int = PAGE) -> Page:
     """Newest first, by primary key. A token that is no number asks for the first page."""
-    token = after or before
-    if not token.isdecimal():
+    token = whole_number(after or before)
+    if token is None:
         found = list(rows.order_by("-pk")[: size + 1])
         return Page(found[:size], after=str(found[size - 1].pk) if len(found) > size else "")
     if after:
-        found = list(rows.filter(pk__lt=int(after)).order_by("-pk")[: size + 1])
+        found = list(rows.filter(pk__lt=token).order_by("-pk")[: size + 1])
         more = len(found) > size
         return Page(
             found[:size], before=str(found[0].pk) if found else "", after=str(found[size - 1].pk) if more else ""
         )
-    found = list(rows.filter(pk__gt=int(before)).order_by("pk")[: size + 1])
+    found = list(rows.filter(pk__gt=token).order_by("pk")[: size + 1])
     shown = found[:size][::-1]
     return Page(shown, before=str(shown[0].pk) if len(found) > size else "", after=str(shown[-1].pk) if shown else "")

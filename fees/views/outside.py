@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.lib.files import XLSX, UploadRefused
 from config.lib.sheets import SheetRefused
+from config.lib.text import whole_number
 from fees.exceptions import FeeRefused
 from fees.forms import ListForm, ListRemarkForm, ReasonForm, VoucherForm
 from fees.rules import read_bill, read_outside_payment
@@ -57,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """The picked ones, each with its own answer."""
-    picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal()][:MOST_AT_ONCE]
+    picked = [pk for each in request.POST.getlist("pick") if (pk := whole_number(each)) is not None][:MOST_AT_ONCE]
     entries = [read_outside_payment(request.user, pk).pk for pk in picked]
     if not entries:
         messages.error(request, "请先选择要确认的登记。")

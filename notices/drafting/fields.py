@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from django import forms
 from django.core.exceptions import ValidationError
 
+from config.lib.text import whole_number
 from config.lib.widgets import DayInput, MomentInput
 from notices.drafting.places import Place
 from notices.drafting.whenwords import groups_of, read_when, vocabulary, when_lines
@@ -48,9 +49,10 @@ class NumbersField(forms.CharField):
 
     def clean(self, value: Any) -> list[int]:
         words = [word for word in APART.split(str(super().clean(value) or "")) if word]
-        if not all(word.isdecimal() for word in words):
+        numbers = [number for word in words if (number := whole_number(word)) is not None]
+        if len(numbers) != len(words):
             raise ValidationError("请填写整数，多个数之间用顿号隔开。")
-        return [int(word) for word in words]
+        return numbers
 
 
 class FractionField(forms.CharField):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
+from config.lib.text import whole_number
 from notices.rules.reading import Key, keys_of
 from notices.rules.terms import FROZEN, Terms
 
@@ -78,7 +79,8 @@ def place_of(url: str) -> Place:
     """The place an address names. Raises ``LookupError`` for what the schema does not have."""
     place = WHOLE
     for word in filter(None, url.split("/")):
-        place = place.below(int(word) if place.items and word.isdecimal() else word)
+        number = whole_number(word) if place.items else None
+        place = place.below(word if number is None else number)
     return place
 
 

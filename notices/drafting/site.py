@@ -39,19 +39,25 @@ def _committees(terms: Terms) -> Iterator[Reason]:
     day = meeting_day(terms)
     held = Prefetch("terms", CommitteeTerm.objects.order_by("starts_on"), to_attr="held")
     known = Committee.objects.filter(name__in=[each.name for each in terms.committees])
-    by_name = {each.name: each for each in known.select_related("series").prefetch_related(held)}
+    by_name = {each.name: each for each in known.select_related("series", "office").prefetch_related(held)}
     for number, each in enumerate(terms.committees):
         if each.name in by_name:
             yield from _committee(by_name[each.name], each, terms, day, f"committees[{number}]")
 
 
 def _committee(known: Committee, said: CommitteeTerms, terms: Terms, day: date | None, path: str) -> Iterator[Reason]:
+    if known.office.name != said.office:  # nobody takes another office's committee by naming it (SYS-02)
+        yield Reason("E734", f"“{known.name}”由“{known.office.name}”管理，不能写成“{said.office}”的评委会。", path)
     if known.status not in CommitteeStatus.working:
         yield Reason("E734", f"“{known.name}”现为“{known.get_status_display()}”，不能受理。", path)
     if day and known.valid_to and known.valid_to < day:
         yield Reason("E734", f"“{known.name}”的评审权限到{known.valid_to}为止，早于评审日期{day}。", path)
     if day and known.valid_from and known.valid_from > day:
         yield Reason("E734", f"“{known.name}”的评审权限自{known.valid_from}起，晚于评审日期{day}。", path)
+    beyond = [each.name for each in terms.specialties if known.specialties and each.code not in known.specialties]
+    if beyond and not _others_take(terms, said):
+        text = f"“{known.name}”只评审指定的专业，不含{beyond[0]}等{len(beyond)}个；选了这些专业的申报无法评审。"
+        yield Reason("W128", text, path, Severity.WARN)
     if known.approval_doc_no:  # approved for what the directory says, and for nothing else
         yield from _beyond_approval(known, said, terms, path)
     if day and known.held and not any(_covers(term, day) for term in known.held):
@@ -68,6 +74,13 @@ def _beyond_approval(known: Committee, said: CommitteeTerms, terms: Terms, path:
         yield Reason("E734", text, f"{path}.levels")
 
 
+def _others_take(terms: Terms, said: CommitteeTerms) -> bool:
+    """Whether every level of this committee is another one's too: then the others may take the specialties."""
+    alike = [each for each in terms.committees if each.name != said.name and each.kind == said.kind]
+    others = {level for each in alike for level in each.levels}
+    return set(said.levels) <= others
+
+
 def _covers(term: CommitteeTerm, day: date) -> bool:
     return term.starts_on <= day and (term.ends_on is None or day <= term.ends_on)
 
@@ -82,12 +95,16 @@ def meeting_day(terms: Terms) -> date | None:
 
 # ── catalogue (GEN-09, GEN-17) ─────────────────────────────────────────────────────────────────────────────────────
 def _catalogue(terms: Terms) -> Iterator[Reason]:
-    """An entry that has ended by the year's first day cannot be opened again by a notice."""
-    codes = {each.code: number for number, each in enumerate(terms.specialties)}
-    ended = Specialty.objects.filter(series__name=terms.series, code__in=codes, valid_to__lt=date(terms.year, 1, 1))
-    for each in ended.order_by("code"):
-        text = f"专业“{each.name}”已于{each.valid_to}停用，请删去或先在专业目录中启用。"
-        yield Reason("E735", text, f"specialties[{codes[each.code]}]")
+    """An entry that has ended by the year's first day is not opened again by a notice, and none is renamed by one."""
+    said = {each.code: (number, each.name) for number, each in enumerate(terms.specialties)}
+    for each in Specialty.objects.filter(series__name=terms.series, code__in=said).order_by("code"):
+        number, name = said[each.code]
+        if each.valid_to and each.valid_to < date(terms.year, 1, 1):
+            text = f"专业“{each.name}”已于{each.valid_to}停用，请删去或先在专业目录中启用。"
+            yield Reason("E735", text, f"specialties[{number}]")
+        if each.name != name:
+            text = f"专业目录中代码“{each.code}”是“{each.name}”，通知写作“{name}”；不同的专业请用新的代码。"
+            yield Reason("W126", text, f"specialties[{number}].name", Severity.WARN)
 
 
 # ── calendar (ADMIN-10) ────────────────────────────────────────────────────────────────────────────────────────────
@@ -97,7 +114,7 @@ def _calendar(terms: Terms) -> Iterator[Reason]:
     if ends and (known is None or known < max(ends)):
         until = f"只到{known}" if known else "还是空的"
         text = f"公布的工作日历{until}，通知办到{max(ends)}；其后的工作日先按推算，放假安排公布后请及时更新。"
-        yield Reason("W122", text, "stages", Severity.WARN)
+        yield Reason("W127", text, "stages", Severity.WARN)
 
 
 # ── other notices ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from accounts.models import Actor
 from config.lib import clock
 from config.lib.reason import Reason
@@ -23,18 +25,21 @@ from notices.workflow import target_of
 from records.models import Fact
 from records.services.audit import audited, note
 
+MERGED = "并入"  # how a change in the history begins that nobody made at the desk
+
 
 # ── at the desk ────────────────────────────────────────────────────────────────────────────────────────────────────
 def begin_amendment(notice_id: int, *, actor: Actor) -> Notice:
-    """A text to work on: what is published last. One that is begun already stays as it is.
+    """A text to work on: what is in force. One that is begun already stays as it is.
 
-    Raises ``NoticeRefused`` for a notice that is not published or closed.
+    Raises ``NoticeRefused`` for a notice that is not published, and while an edition waits for its day.
     """
     with audited():
         notice = lock_notice(notice_id)
         target_of(notice, NoticeAction.AMEND)
         if not notice.is_amending:
-            notice.amending, notice.kept = dump_terms(terms_of(notice.editions.latest("number"))), {}
+            _refuse_while_one_waits(notice)
+            notice.amending, notice.kept = dump_terms(terms_of(_in_force(notice))), {}
             notice.drafted_by = None
             _save(notice, said="开始修订")
             note(Fact("notice.begin_amendment", notice.pk, actor.pk, clock.law()))
@@ -69,6 +74,7 @@ def publish_amendment(
         notice = lock_notice(notice_id)
         target_of(notice, NoticeAction.AMEND)
         _refuse_without_text(notice)
+        _refuse_while_one_waits(notice)
         if seen != digest_of(notice.amending or {}):
             raise NoticeRefused(CHANGED_SINCE)
         refuse_own(notice, actor)
@@ -83,21 +89,23 @@ def publish_amendment(
 
 # ── at once ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def amend_notice(notice_id: int, *, changes: Mapping[str, Any], actor: Actor, **words: Any) -> NoticeEdition:
-    """The next edition: ``changes`` laid over the last one (tables merged, lists replaced), windows moved at once.
+    """The next edition: ``changes`` laid over the one in force (tables merged, lists replaced), windows moved at once.
 
-    A floor above re-points declarations. ``words`` are those of ``_issue``. What somebody works on at the desk takes
-    the same changes. Raises ``NoticeRefused`` (nothing to change, reason or basis missing, problems) and
-    ``TermsRefused``.
+    A floor above re-points declarations. ``words`` are those of ``_issue``. What somebody works on at the desk and
+    editions that wait for their day take the same changes. Raises ``NoticeRefused`` (nothing to change, reason or
+    basis missing, problems) and ``TermsRefused``.
     """
     with audited():
         notice = lock_notice(notice_id)
         target_of(notice, NoticeAction.AMEND)
-        last = notice.editions.latest("number")
-        terms = parse_terms(laid_over(dump_terms(terms_of(last)), changes))
+        current, waiting = _in_force(notice), _waiting(notice)
+        terms = parse_terms(laid_over(dump_terms(terms_of(current)), changes))
         edition = _issue(notice, terms, actor=actor, **words)
+        for each in waiting:
+            _issue_again(each, changes, actor=actor)
         if notice.amending is not None:
             notice.amending = dump_terms(parse_terms(laid_over(notice.amending, changes)))
-            _save(notice, said=f"并入第{edition.number}版的修改")
+            _save(notice, said=f"{MERGED}第{edition.number}版的修改")
     return edition
 
 
@@ -111,7 +119,8 @@ def extend_window(
     **words: Any,
 ) -> NoticeEdition:
     """An amendment that gives one window other times, for everybody (G-38). Raises as ``amend_notice``."""
-    terms = terms_of(NoticeEdition.objects.filter(notice_id=notice_id).latest("number"))
+    editions = NoticeEdition.objects.in_force(clock.law()).filter(notice_id=notice_id)
+    terms = terms_of(editions.latest("number"))
     try:
         changes = window_changes(terms, window, opens_at=opens_at, closes_at=closes_at)
     except KeyError:
@@ -135,7 +144,7 @@ def _issue(
 
     ``effective_at``: law time, now where nothing is said; it cannot lie before now.
     """
-    last, now = notice.editions.latest("number"), clock.law()
+    last, now = _in_force(notice), clock.law()
     before = terms_of(last)
     touched = list(differences(dump_terms(before), dump_terms(terms)))
     _refuse_amendment(touched, reason, basis, effective_at, now)
@@ -160,6 +169,33 @@ def _issue(
     tell_of_amendment(edition, readers, now=now)
     note(Fact("notice.amend", notice.pk, actor.pk, now, edition.digest))
     return edition
+
+
+def _in_force(notice: Notice) -> NoticeEdition:
+    return notice.editions.in_force(clock.law()).latest("number")
+
+
+def _waiting(notice: Notice) -> list[NoticeEdition]:
+    """Editions whose day has not come."""
+    return list(notice.editions.filter(number__gt=_in_force(notice).number).order_by("number"))
+
+
+def _issue_again(waiting: NoticeEdition, changes: Mapping[str, Any], *, actor: Actor) -> None:
+    """An edition that waits, with what was changed meanwhile: the highest number counts when its day comes."""
+    before = terms_of(waiting)
+    terms = parse_terms(laid_over(dump_terms(before), changes))
+    copied = ("effective_at", "reason", "basis", "told", "changes", "explanation")
+    words = {name: getattr(waiting, name) for name in copied}
+    edition = freeze_edition(waiting.notice, terms, now=clock.law(), actor=actor, **words)
+    note(Fact("notice.amend", waiting.notice_id, actor.pk, clock.law(), edition.digest))
+
+
+def _refuse_while_one_waits(notice: Notice) -> None:
+    if waiting := _waiting(notice):
+        day = f"{localtime(waiting[-1].effective_at):%Y-%m-%d %H:%M}"
+        raise NoticeRefused(
+            Reason("E746", f"第{waiting[-1].number}版将于{day}生效，生效后才能再修订；办理时间可以延长。")
+        )
 
 
 def _refuse_amendment(

@@ -8,17 +8,19 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from accounts.models import Organisation, User
+from accounts.states import Role
 from config.lib import clock
 from config.lib.reason import Reason
 from notices.announcements import forget
 from notices.exceptions import NoticeRefused
-from notices.models import Announcement, NoticeEdition
+from notices.models import Announcement, Notice, NoticeEdition
 from notices.services.amending import extend_window
 from notices.states import Tone, window_label
 from records.models import Fact
 from records.services.audit import audited, note
 
 LONGEST = 300
+INVOLVED = (Role.APPLICANT, *Role.held)  # whom a notice that is not public may be named to: never to visitors
 OVER = Reason("E744", "这条公告已经结束或撤下。")
 
 
@@ -68,9 +70,9 @@ def extend_and_announce(
         edition = extend_window(notice_id, window, closes_at=closes_at, reason=reason, basis=basis, actor=actor)
         if banner and closes_at > (now := clock.law()):
             notice = edition.notice
-            text = (
-                f"{window_label(window)}延长至 {localtime(closes_at):%Y-%m-%d %H:%M}（{notice.title}）。原因：{reason}"
-            )
+            head = f"{window_label(window)}延长至 "
+            text = f"{head}{localtime(closes_at):%Y-%m-%d %H:%M}（{notice.title}）。原因：{reason}"
+            _replace(notice, head, now)
             announce(
                 text[:LONGEST],
                 tone=Tone.WARN,
@@ -78,11 +80,19 @@ def extend_and_announce(
                 ends_at=closes_at,
                 office=notice.office,
                 actor=actor,
+                roles=() if notice.is_public else INVOLVED,
                 url=reverse("notices:editions", args=[notice.code]) if notice.is_public else "",
                 button="查看修订" if notice.is_public else "",
                 edition=edition,
             )
     return edition
+
+
+def _replace(notice: Notice, head: str, now: datetime) -> None:
+    """An extension extended again: the banner with the earlier end comes down."""
+    for each in Announcement.objects.not_over(now).filter(edition__notice=notice, text__startswith=head):
+        each.withdrawn_at = now
+        each.save(update_fields=["withdrawn_at"])
 
 
 def withdraw_announcement(announcement_id: int, *, actor: User) -> Announcement:

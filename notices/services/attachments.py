@@ -128,7 +128,20 @@ def attach_file(notice_id: int, *, num: int, upload: bytes, name: str, actor: Ac
     Raises ``NoticeRefused`` for a number the notice does not print, and for one that has its file since publication
     (that is an amendment); ``UploadRefused`` for a file that is not sound.
     """
-    notice = Notice.objects.get(pk=notice_id)
+    _refuse_second_file(Notice.objects.get(pk=notice_id), num)  # before the file is parsed
+    stored = accept_upload(upload, name=name, by=actor.pk, allowed=FORMATS)
+    with audited():
+        notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice_id)
+        _refuse_second_file(notice, num)
+        attachment = Attachment.objects.filter(notice=notice, num=num).first() or Attachment(notice=notice, num=num)
+        attachment.file = stored
+        attachment.save()
+        use_file(stored, SUBJECT, attachment.pk)
+        note(Fact("notice.attach", attachment.pk, actor.pk, clock.law(), stored.sha256))
+    return attachment
+
+
+def _refuse_second_file(notice: Notice, num: int) -> None:
     printed = parse_terms(notice.draft) if notice.state == NoticeState.DRAFT else _published(notice)
     row = printed.attachment(num)
     if row is None:
@@ -136,14 +149,6 @@ def attach_file(notice_id: int, *, num: int, upload: bytes, name: str, actor: Ac
     given = notice.state != NoticeState.DRAFT and Attachment.objects.filter(notice=notice, num=num).exists()
     if row.file or given:
         raise NoticeRefused(Reason("E739", f"附件{num}已有文件，发布后更换须走修订。", "num"))
-    stored = accept_upload(upload, name=name, by=actor.pk, allowed=FORMATS)
-    with audited():
-        attachment = Attachment.objects.filter(notice=notice, num=num).first() or Attachment(notice=notice, num=num)
-        attachment.file = stored
-        attachment.save()
-        use_file(stored, SUBJECT, attachment.pk)
-        note(Fact("notice.attach", attachment.pk, actor.pk, clock.law(), stored.sha256))
-    return attachment
 
 
 def _published(notice: Notice) -> Any:

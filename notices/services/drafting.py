@@ -16,6 +16,7 @@ from notices.drafting.standing import seen_at, whole_of
 from notices.exceptions import NoticeRefused
 from notices.models import Notice
 from notices.rules import FROZEN, Terms, complete_terms, digest_of, dump_terms, parse_terms, stated_in, terms_of
+from notices.services.amending import MERGED
 from notices.services.loading import link_documents, refuse_without_office
 from notices.states import NoticeState
 from records.models import Fact
@@ -37,7 +38,7 @@ class Edit:
 def edit_draft(
     notice_id: int, edits: Collection[Edit], *, at: tuple[Step, ...], seen: str, said: str, actor: Actor
 ) -> Notice:
-    """Make these changes to a draft or an amendment; the values put count as looked at (``Notice.kept``).
+    """Make these changes to a draft or an amendment (ADMIN-04); the values put count as looked at (``Notice.kept``).
 
     ``at``: the place the editor looked at, ``seen``: ``seen_at`` it then; ``said``: what was done, for the history.
     Raises ``NoticeRefused`` (no draft any more, changed meanwhile, an unknown office) and ``TermsRefused`` with every
@@ -67,7 +68,7 @@ def keep_values(notice_id: int, values: Mapping[tuple[Step, ...], Any], *, said:
 
 
 def clone_notice(source_id: int, *, code: str, year: int, cards: Collection[str], actor: Actor) -> Notice:
-    """A draft of ``year`` from a published notice as it stands now, amendments included; its moments moved (24-1).
+    """A draft of ``year`` from a published notice as it stands now, its moments moved (ADMIN-01, 24-1).
 
     Raises ``NoticeRefused``: the code is taken, or the year is not a later one.
     """
@@ -100,6 +101,8 @@ def undo_draft(notice_id: int, *, actor: Actor) -> Notice:
         text = before and (before.amending if notice.is_amending else before.draft)
         if before is None or text is None:
             raise NoticeRefused(Reason("E725", "没有可以撤销的修改。"))
+        if last and (last.history_change_reason or "").startswith(MERGED):
+            raise NoticeRefused(Reason("E725", f"{last.history_change_reason}已经发布，不能撤销。"))
         notice.kept = before.kept
         save_text(notice, text, said=f"撤销：{last.history_change_reason or '上一步修改'}", actor=actor)
     return notice

@@ -1,10 +1,11 @@
 """Articles of the help centre: seeded from files, edited with their history, undone step by step (A-02, SYS-01)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from config.lib import clock
@@ -19,6 +20,9 @@ FIELDS = ("slug", "title", "role", "order", "lead", "text", "is_shown")
 CHANGED = Reason("E741", "这篇文章刚被别人改过。您填的内容还在下面，请对照后再保存。")
 NOTHING = Reason("E742", "没有可以撤销的修改。")
 TAKEN = Reason("E743", "这个网址名称已经用了。", "slug")
+OURS = Reason("E746", "这个网址名称由系统使用，请换一个。", "slug")
+FIXED = Reason("E747", "这篇文章随系统附带，各页的“帮助”通向它，网址名称不能改。", "slug")
+RESERVED = frozenset(("desk", "new"))  # words of our own addresses
 
 
 def seed_help(**_: Any) -> None:
@@ -36,27 +40,35 @@ def seed_help(**_: Any) -> None:
 def save_article(article_id: int | None, values: Mapping[str, Any], *, seen: str, actor: User) -> HelpArticle:
     """Write an article, or a new one; ``seen`` is ``state_of`` it when the editor opened it.
 
-    Raises ``NoticeRefused``: changed meanwhile, or its address is taken.
+    Raises ``NoticeRefused``: changed meanwhile, or its address is taken or ours.
     """
-    with audited():
+    with _one_address_each(), audited():
         article = _locked(article_id) if article_id else HelpArticle()
         if article_id and state_of(article) != seen:
             raise NoticeRefused(CHANGED)
-        if HelpArticle.objects.filter(slug=values["slug"]).exclude(pk=article.pk).exists():
-            raise NoticeRefused(TAKEN)
+        if is_fixed(article) and values["slug"] != article.slug:
+            raise NoticeRefused(FIXED)
         _write(article, values, actor=actor, said="修改" if article_id else "新建")
     return article
 
 
+def is_fixed(article: HelpArticle) -> bool:
+    """Whether pages name it by its address: it came with the house."""
+    return any(seed.slug == article.slug for seed in seeds())
+
+
 def undo_article(article_id: int, *, actor: User) -> HelpArticle:
-    """The article as it was before its last change. Raises ``NoticeRefused`` where there is none before."""
-    with audited():
+    """The article as it was before its last change. Raises ``NoticeRefused``: none before, or its address is taken."""
+    with _one_address_each(), audited():
         article = _locked(article_id)
         last = article.history.first()
         before = last.prev_record if last else None
         if before is None:
             raise NoticeRefused(NOTHING)
-        _write(article, {name: getattr(before, name) for name in FIELDS}, actor=actor, said="撤销上一步")
+        values = {name: getattr(before, name) for name in FIELDS}
+        if is_fixed(article):
+            values["slug"] = article.slug
+        _write(article, values, actor=actor, said="撤销上一步")
     return article
 
 
@@ -70,13 +82,30 @@ def _locked(article_id: int) -> HelpArticle:
     return HelpArticle.objects.select_for_update(of=("self",)).get(pk=article_id)
 
 
+@contextmanager
+def _one_address_each() -> Iterator[None]:
+    """Two editors at once may find the same address free."""
+    try:
+        yield
+    except IntegrityError as twice:
+        raise NoticeRefused(TAKEN) from twice
+
+
 def _write(article: HelpArticle, values: Mapping[str, Any], *, actor: User, said: str) -> None:
+    if values["slug"] in RESERVED:
+        raise NoticeRefused(OURS)
+    if _is_taken(article, values["slug"]):
+        raise NoticeRefused(TAKEN)
     for name in FIELDS:
         setattr(article, name, values[name])
     article.edited_by = actor
     setattr(article, "_change_reason", said)  # noqa: B010 - how simple-history is told
     article.save()
     note(Fact("help.save", article.pk, actor.pk, clock.law(), state_of(article)))
+
+
+def _is_taken(article: HelpArticle, slug: str) -> bool:
+    return HelpArticle.objects.filter(slug=slug).exclude(pk=article.pk).exists()
 
 
 def _take(article: HelpArticle, seed: Seed) -> None:

@@ -24,6 +24,8 @@ DOC_NO = re.compile(r"^\S{1,12}[〔【\[（(]\d{4}[〕】\]）)]\d+号$")
 def load_notice(source: Mapping[str, Any] | Path | str, *, actor: Actor) -> Notice:
     """The draft that a mapping or a YAML file states; its office, committees, series and specialties are entered.
 
+    The three notices that came with the system are such files (GEN-01, GEN-04, GEN-05).
+
     Loading the same again changes nothing. Raises ``TermsRefused`` for a file that is not a notice, ``NoticeRefused``
     for one that says something else than what was published: that is an amendment.
     """

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.lib.files import UploadRefused
+from config.lib.text import whole_number
 from notices import desk
 from notices.drafting.standing import seen_at, terms_worked_on, whole_of
 from notices.enclosure_form import EnclosureForm
@@ -101,14 +102,15 @@ def _saved(request: HttpRequest, notice: Notice, num: int, form: EnclosureForm) 
 
 
 def _moved(request: HttpRequest, notice: Notice) -> HttpResponse:
-    what, item, seen = (request.POST.get(name, "") for name in ("what", "item", "seen"))
-    if not item.isdecimal() or what not in {*WAYS, "remove"}:
+    what, seen = (request.POST.get(name, "") for name in ("what", "seen"))
+    item = whole_number(request.POST.get("item"))
+    if item is None or what not in {*WAYS, "remove"}:
         raise Http404
     try:
         if what == "remove":
-            remove_attachment(notice.pk, int(item), seen=seen, actor=request.user)
+            remove_attachment(notice.pk, item, seen=seen, actor=request.user)
         else:
-            move_attachment(notice.pk, int(item), WAYS[what], seen=seen, actor=request.user)
+            move_attachment(notice.pk, item, WAYS[what], seen=seen, actor=request.user)
     except (NoticeRefused, TermsRefused) as refusal:
         refused(request, refusal)
     else:

@@ -66,7 +66,7 @@ def _edit(
     form = shape(request.POST if request.method == "POST" else None, row=row)
     if form.is_valid():
         try:
-            put_row(model, form.cleaned_data, row=row, actor=request.user)
+            put_row(model, form.cleaned_data, row=row, seen=form.data.get("seen", ""), actor=request.user)
         except NoticeRefused as refusal:
             form.show(refusal)
         else:

@@ -42,6 +42,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def notice_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """The notice with its windows, offers, questions and contacts (GEN-11, GEN-12, GEN-13)."""
     notice, now = read_public_notice(code), clock.law()
     terms = terms_of(current_edition(notice.pk, now=now))
     context = {

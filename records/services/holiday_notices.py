@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from config.lib.csvfile import day_in
 from config.lib.tables import read_sheet
+from config.lib.widgets import YEARS
 from records.exceptions import DaysRefused
 from records.models.calendar_change import Day
 
@@ -17,12 +18,14 @@ COLUMNS = ("日期", "类别", "名称")
 KINDS = {"休息": False, "放假": False, "上班": True, "工作日": True}
 WEEKDAYS = "一二三四五六日"
 SATURDAY = 5
+FIRST_YEAR, LAST_YEAR = YEARS
+FAR = f"年份应在{FIRST_YEAR}年至{LAST_YEAR}年之间，请核对。"
 LONGEST_SPAN = timedelta(days=31)
 _HOLIDAY = re.compile(r"(?:^|[、.．\s])(?P<name>[\u4e00-\u9fff、“”]{2,20})[:：](?P<said>.*)")
 _NUMBER = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]+[）)]?[、.．)）]\s*")
 _DAY = r"(?:(?:(?P<{0}y>\d{{4}})年)?(?P<{0}m>\d{{1,2}})月)?(?P<{0}d>\d{{1,2}})日(?:[（(](?P<{0}w>[^）)]*)[）)])?"
 _SPAN = re.compile(_DAY.format("a") + r"(?:\s*[至到—－-]+\s*" + _DAY.format("b") + ")?")
-_COUNT = re.compile(r"共(\d+)天")
+_COUNT = re.compile(r"共(\d{1,4})天")
 _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
 
 
@@ -53,6 +56,8 @@ def days_in_sheet(data: bytes) -> list[Day]:
             doubts.append(f"第{line.number}行“日期”：请填写。")
         elif kind not in KINDS:
             doubts.append(f"第{line.number}行“类别”：请写“休息”或“上班”。")
+        elif not FIRST_YEAR <= day.year <= LAST_YEAR:
+            doubts.append(f"第{line.number}行“日期”：{FAR}")
         elif day in days:
             doubts.append(f"第{line.number}行“日期”：{day} 出现了两次。")
         else:
@@ -122,6 +127,9 @@ def _day(said_year: str | None, month: int, day: str, words: str | None, year: i
         found = date(int(said_year or year), month, int(day))
     except ValueError:
         doubts.append(f"没有{month}月{day}日这一天，请核对。")
+        return None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        doubts.append(f"{found.year}年{month}月{day}日：{FAR}")
         return None
     weekday = _WEEKDAY.search(words or "")
     if weekday and weekday[1].replace("天", "日") != WEEKDAYS[found.weekday()]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 from django.urls import reverse
 
@@ -24,6 +24,7 @@ from records.services.calendar import free_days
 from records.services.calendar_changes import Changed, changes_of, propose_days, turned_days
 from records.states import ChangeState, DaySource
 from review.approvals.models import Publicity
+from review.approvals.states import PublicityKind
 from review.outcomes.models import ResultPublicity
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
@@ -178,24 +179,23 @@ def change_page(change: CalendarChange) -> ChangePage:
 
 
 def touched_by(turned: dict[date, bool]) -> list[Touched]:
-    """Running publicities over whose days a change goes; their announced last day stays as it was announced."""
+    """Running publicities over whose days a change goes; their announced last day stays as it was announced.
+
+    Those of units are counted by their days: they are other offices' too, and name people (SYS-02).
+    """
     if not turned:
         return []
     first, last = min(turned), max(turned)
     span = Q(first_day__lte=last, last_day__gte=first - FAR)
-    of_units = Publicity.objects.running().filter(span).select_related("declaration__unit", "declaration__applicant")
+    days = ("kind", "first_day", "last_day", "working_days")
+    running = Publicity.objects.running().filter(span).order_by()
+    of_units = running.values_list(*days).annotate(count=Count("pk")).order_by(*days)
     of_results = ResultPublicity.objects.filter(span, ended_at=None)
     by_change = _counting(turned)
     rows = [
         *(
-            Touched(
-                f"{each.get_kind_display()}：{each.declaration.applicant.name}",
-                each.declaration.unit.name,
-                each.first_day,
-                each.last_day,
-                by_change(each.first_day, each.working_days),
-            )
-            for each in of_units
+            Touched(PublicityKind(kind).label, f"{count} 份", begins, ends, by_change(begins, working_days))
+            for kind, begins, ends, working_days, count in of_units
         ),
         *(
             Touched("二次公示", each.title, each.first_day, each.last_day, by_change(each.first_day, each.working_days))

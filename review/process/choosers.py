@@ -7,7 +7,7 @@ from notices.rules import Terms, terms_of
 from review.approvals.selectors import first_addressee_state, open_notice, step_done
 from review.approvals.states import Addressee, NoticeKind
 from review.meetings.states import Outcome
-from review.process.models import MoveRecord
+from review.process.reopening import last_place, place_before_the_end
 
 STATE_AT = {
     RouteNode.UNIT: State.UNIT_CHECK,
@@ -71,17 +71,12 @@ def first_addressee(declaration: Declaration, asked: Asked) -> State:
 
 def came_from(declaration: Declaration, asked: Asked) -> State:
     """Where it stood before it came here."""
-    last = MoveRecord.objects.filter(declaration=declaration, target=declaration.state).latest("pk")
-    return State(last.source)
+    return last_place(declaration)
 
 
 def before_the_end(declaration: Declaration, asked: Asked) -> State:
-    """Where it stood before it ended; a case that was held and then refused goes back to its holder (T38)."""
-    source = came_from(declaration, asked)
-    if source != State.OVERDUE_HELD:
-        return source
-    held = MoveRecord.objects.filter(declaration=declaration, target=State.OVERDUE_HELD).latest("pk")
-    return State(held.source)
+    """Where a reopened case goes back to (T38)."""
+    return place_before_the_end(declaration)
 
 
 def by_outcome(declaration: Declaration, asked: Asked) -> State:

@@ -13,7 +13,7 @@ from config.lib import clock
 from config.lib.text import whole_number
 from declarations.models import Declaration, DeclarationGrant, RouteStop
 from declarations.rules import CARRY_OUT, visible_to
-from declarations.states import State
+from declarations.states import LOOKS, State
 
 PAGE = 50
 BETWEEN = "~"
@@ -158,7 +158,7 @@ def narrowings(user: User, role: str, filters: Filters) -> list[Narrowing]:
     return [
         Narrowing("level", "级别", levels, filters.level),
         Narrowing("specialty", "专业", specialties, filters.specialty),
-        Narrowing("state", "状态", [(state, State(state).label) for state in states], filters.state),
+        Narrowing("state", "状态", [(state, LOOKS[State(state)].label) for state in states], filters.state),
     ]
 
 

@@ -19,14 +19,13 @@ from declarations.rules import gate_closed, gate_of, out_of_window
 from declarations.selectors import exclusions_now, findings_of
 from declarations.states import State
 from notices.models import Gate
-from notices.rules import terms_of
+from notices.rules import Terms, terms_of
 from notices.states import DeclarationKind as Kind
 from notices.states import Window
 from review.approvals.models import CorrectionNotice
 from review.approvals.states import NoticeState
-from review.process.choosers import before_the_end
 from review.process.models import MoveRecord
-from review.process.reopening import time_before_the_end
+from review.process.reopening import place_before_the_end, time_before_the_end
 from review.process.rules import standing, turn_in_correction
 from review.process.states import Action
 
@@ -115,7 +114,7 @@ def due_within_the_round(declaration: Declaration, asked: Asked, *, actor: Actor
     A desk gives no time: its own would bind the desks above it too.
     """
     if asked.answers.get("due_at") is None:
-        return _stage_over(declaration, before_the_end(declaration, asked), now)
+        return _stage_over(declaration, place_before_the_end(declaration), now)
     if Role.OFFICE not in standing(actor, declaration):
         return Reason("E407", "新的办理时限由评委会所在职改办给出；请留空，按原来的时限继续办理。", field="due_at")
     ended = MoveRecord.objects.filter(declaration=declaration, target=declaration.state).latest("pk")
@@ -193,11 +192,16 @@ def _office_gate(declaration: Declaration) -> Gate | None:
 
 def office_window(declaration: Declaration, *, corrected: bool) -> str:
     """In which window the committee's office decides on this case (T20b); empty where none binds it."""
-    if is_all_year(terms_of(declaration.edition), declaration.kind):
+    return office_window_of(terms_of(declaration.edition), declaration.kind, corrected=corrected)
+
+
+def office_window_of(terms: Terms, kind: str, *, corrected: bool) -> str:
+    """The same for all cases of a kind."""
+    if is_all_year(terms, kind):
         return ""  # also when it was corrected (PATH-31, TIME-16)
     if corrected:
         return Window.RECHECK
-    return "" if declaration.kind in OUT_OF_SEASON else Window.COMMITTEE_OFFICE
+    return "" if kind in OUT_OF_SEASON else Window.COMMITTEE_OFFICE
 
 
 def _reasons(declaration: Declaration, now: datetime) -> list[Reason]:

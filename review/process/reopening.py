@@ -1,4 +1,4 @@
-"""Under what time a case stood when it ended: what it finds again when it is opened without a new one (T38)."""
+"""Where and under what time a case stood when it ended: what it finds again when it is opened anew (T38)."""
 
 from datetime import datetime
 
@@ -10,6 +10,20 @@ from notices.rules import terms_of
 from notices.states import Window
 from review.approvals.running import closed_by_the_end
 from review.approvals.states import NoticeKind
+from review.process.models import MoveRecord
+
+
+def last_place(declaration: Declaration) -> State:
+    """Where it stood before it came to where it is."""
+    return State(MoveRecord.objects.filter(declaration=declaration, target=declaration.state).latest("pk").source)
+
+
+def place_before_the_end(declaration: Declaration) -> State:
+    """Where it stood before it ended; a case that was held and then refused goes back to its holder."""
+    place = last_place(declaration)
+    if place != State.OVERDUE_HELD:
+        return place
+    return State(MoveRecord.objects.filter(declaration=declaration, target=place).latest("pk").source)
 
 
 def time_before_the_end(declaration: Declaration, state: str) -> tuple[str, datetime | None]:

@@ -45,7 +45,6 @@ LATE: Entry = ("逾期待决定", "process:late")
 SUPPLEMENTS: tuple[Entry, ...] = (("补交材料确认", "approvals:supplements"),)
 COMMITTEES: tuple[Entry, ...] = (
     ("评委会", "committees:committees"),
-    ("新增评委会", "committees:new_committee"),
     ("专家库", "committees:experts"),
     ("新增专家", "committees:new_expert"),
     ("导入专家", "committees:experts_import"),
@@ -54,6 +53,7 @@ DIRECTORY: tuple[Entry, ...] = (
     ("新增组织", "accounts:new_organisation"),
     ("导入组织", "accounts:organisations_import"),
     *COMMITTEES,
+    ("新增评委会", "committees:new_committee"),
     ("专业目录", "committees:catalogue"),
     ("新增专业", "committees:new_specialty"),
     ("导入专业目录", "committees:catalogue_import"),

@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.states import Affiliation
 from config.lib import clock
-from config.lib.widgets import DayField, MomentInput
+from config.lib.widgets import DayField, MomentField
 from declarations.eligibility.words import SCHOOLING
 from declarations.packages.dossier_file import moment_inside
 from declarations.sample import PATHS, PEOPLE, STAFF, NoSuchOffering, Offering, kind_of, offering
@@ -27,9 +27,7 @@ class TryOutForm(forms.Form):
     specialty = forms.ChoiceField(label="专业")
     path = forms.ChoiceField(label="申报途径")
     person = forms.ChoiceField(label="申报人是谁")
-    at = forms.DateTimeField(
-        label="假定现在是", required=False, widget=MomentInput, help_text="不填按申报时间内的时刻核对。"
-    )
+    at = MomentField(label="假定现在是", required=False, help_text="不填按申报时间内的时刻核对。")
     born_on = DayField(label="出生日期", required=False)
     education = forms.ChoiceField(label="学历", required=False)
     graduated_on = DayField(label="毕业时间", required=False)

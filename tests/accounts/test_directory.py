@@ -1,6 +1,7 @@
 """The directory of organisations: kept with its history, by who keeps it; in and out as a sheet (issue 4)."""
 
 from io import BytesIO
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.directory import COLUMNS
 from accounts.importing import import_organisations
 from accounts.models import Organisation
 from accounts.states import Role
+from config.lib import csvfile, tables
 from config.lib.sheets import read_table, write_table
 from records.models import AuditEntry, SheetImport
 from records.services import sheets
@@ -392,6 +394,28 @@ def test_a_file_that_is_no_such_sheet_is_told_at_its_field(browser, name, data, 
     assert answer.status_code == 422
     assert not SheetImport.objects.exists()
     assert sentence in "".join(answer.context["form"].errors["file"])
+
+
+def test_a_file_that_is_too_large_is_not_even_read(browser, monkeypatch):
+    monkeypatch.setattr(csvfile, "LARGEST", 4)
+    unread = SimpleNamespace(size=5, read=lambda: pytest.fail("read"))
+    with pytest.raises(csvfile.SheetBroken):
+        csvfile.sheet_in(unread)
+
+    answer = browser.post(f"{LIST}import/", {"file": SimpleUploadedFile("a.csv", b"12345")})
+
+    assert answer.status_code == 422
+    assert "请分批导入" in "".join(answer.context["form"].errors["file"])
+
+
+def test_a_csv_of_too_many_rows_is_told_as_a_workbook_is(browser, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_ROWS", 2)
+    sheet = "名称,类别\n甲,\n乙,\n丙,\n".encode()
+
+    answer = browser.post(f"{LIST}import/", {"file": SimpleUploadedFile("a.csv", sheet)})
+
+    assert answer.status_code == 422
+    assert "表格超过 2 行，请分批导入。" in "".join(answer.context["form"].errors["file"])
 
 
 def test_a_csv_without_a_column_leaves_what_is_there(keeper, unit, city):

@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from accounts.states import Role
 from review.approvals.models import PostLevel, PostPlan
+from review.approvals.services.posting import put_posts
 from tests.accounts.making import a_clerk, a_place, a_uscc
 from tests.helpers import no_writes, statements
+from tests.process.world import in_threads
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +127,18 @@ def test_the_page_costs_the_same_for_any_number_of_years(browser, unit, count):
         browser.get(page_of(unit))
 
     assert len(made) == 14
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_posts_entered_twice_at_once_stand_once():
+    """SYS-09: the second of two corrects the first, as it would a minute later."""
+    head = a_place("office", "职改办")
+    unit = a_place("unit", "传习馆", parent=head, uscc=a_uscc())
+    keeper = a_clerk(head, "通知管理员", role=Role.ADMIN)
+    said = {"year": 2026, "rank": "zhong", "approved": 3, "actor": keeper}
+
+    answers = in_threads([lambda filled=filled: put_posts(unit, filled=filled, **said) for filled in range(4)])
+
+    assert [each for each in answers if isinstance(each, Exception)] == []
+    assert PostLevel.objects.count() == 1

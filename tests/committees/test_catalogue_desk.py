@@ -1,6 +1,6 @@
 """The catalogue of specialties and the conditions by version, with the procedure of their revision (GEN-08, GEN-09)."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,14 +10,17 @@ from accounts.models import SYSTEM
 from accounts.states import Role
 from committees import cataloguing
 from committees.cataloguing import COLUMNS
-from committees.models import ConditionSet, Specialty
+from committees.keeping import put_committee
+from committees.models import Committee, ConditionSet, Specialty
 from committees.services import ensure_series, ensure_specialty
 from committees.states import ConditionState
+from config.lib import clock
 from config.lib.sheets import write_table
 from records.services.outbox import drain_outbox
 from tests.accounts.making import a_clerk, a_person, a_place
 from tests.helpers import no_writes, statements
 from tests.lib import corpus
+from tests.process.world import in_threads
 
 pytestmark = pytest.mark.django_db
 LIST, SETS = "/directory/catalogue/", "/directory/conditions/"
@@ -258,6 +261,30 @@ def test_a_revision_is_a_new_version_and_ends_the_one_before(browser, series):
     assert (old.state, old.effective_to) == (ConditionState.REPEALED, date(2026, 12, 31))
 
 
+@pytest.mark.parametrize(
+    ("day", "before", "after"),
+    [
+        ("2026-12-31", "生效（至2026-12-31止）", "待施行（自2027-01-01起）"),
+        ("2027-01-01", "废止", "生效"),
+    ],
+)
+def test_a_version_to_come_leaves_the_present_one_in_force(browser, series, day, before, after):
+    """GEN-08: in force from its day to its last one, not from when somebody writes it down."""
+    old = in_force(browser, series)
+    new = in_force(browser, series, since="2027-01-01")
+    old.refresh_from_db()
+
+    with clock.law_at(datetime.fromisoformat(f"{day}T12:00+08:00")):
+        pages = [words_of(browser.get(f"{SETS}{each.pk}/")) for each in (old, new)]
+        shown = words_of(browser.get(SETS))
+        assert (old.standing, new.standing) == (before, after)
+
+    assert f"第1版 · {before}" in pages[0]
+    assert f"第2版 · {after}" in pages[1]
+    assert before in shown
+    assert after in shown
+
+
 def test_one_revision_is_under_way_at_a_time(browser, series):
     proposed(browser, series)
     said = {"series": series.pk, "name": "高级评审条件", "proposed_by": "厅", "need": "又改"}
@@ -302,3 +329,23 @@ def test_what_is_no_pdf_is_refused(browser, series):
     assert set(answer.context["form"].errors) == {"text"}
     held.refresh_from_db()
     assert held.text is None
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_twins_entered_at_once_are_answered_with_a_sentence():
+    """SYS-09: a committee and a specialty; who comes second reads why."""
+    made = ensure_series(name="工艺美术", actor=SYSTEM)
+    office = a_place("office", "职改办")
+    lu = a_clerk(office, "陆通知", role=Role.ADMIN)
+    days = {"valid_from": None, "valid_to": None, "approval_doc_no": ""}
+    words = {"series": made, "code": "taoci", "industry": "", "name": "陶瓷"} | days
+    authority = {"name": "高级评委会", "office": office, "series": made, "ranks": ["fugao"]}
+
+    specialties = in_threads([lambda: cataloguing.put_specialty(words, specialty=None, actor=lu)] * 4)
+    committees = in_threads([lambda: put_committee(authority, committee=None, reason="", actor=lu)] * 4)
+
+    for answers, model, code in ((specialties, Specialty, "specialty.twin"), (committees, Committee, "committee.twin")):
+        lost = [each for each in answers if isinstance(each, Exception)]
+        assert [[reason.code for reason in each.reasons] for each in lost] == [[code]] * 3
+        assert model.objects.count() == 1

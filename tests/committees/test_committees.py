@@ -54,14 +54,14 @@ def term_with(committee, posts, **days):
 
 
 # ── catalogue ────────────────────────────────────────────────────────────────────────────────────────────
-def test_entering_again_writes_only_what_changed(series):
-    ensure_specialty(series, code="b", industry="", name="绣球", sample=True, actor=SYSTEM)
+def test_what_is_entered_is_not_renamed_by_the_next_notice(series):
+    """GEN-09: people filed under it."""
     ensure_specialty(series, code="b", industry="", name="绣球", sample=True, actor=SYSTEM)
     again = ensure_specialty(series, code="b", industry="", name="壮族绣球", sample=True, actor=SYSTEM)
 
-    assert again.history.count() == 2
-    assert AuditEntry.objects.filter(event__startswith="specialty.").count() == 2
-    assert Specialty.objects.get().name == "壮族绣球"
+    assert again.history.count() == 1
+    assert AuditEntry.objects.filter(event__startswith="specialty.").count() == 1
+    assert Specialty.objects.get().name == "绣球"
 
 
 def test_a_specialty_cannot_end_before_it_begins(series):

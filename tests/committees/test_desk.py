@@ -8,76 +8,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import SYSTEM
 from accounts.states import Role
 from committees.directory import COLUMNS
-from committees.models import Committee, CommitteeMember, CommitteeTerm, Expert
+from committees.models import Committee, CommitteeMember, Expert
 from committees.rules import authority_problem
-from committees.services import ensure_series, ensure_specialty
+from committees.services import ensure_specialty
 from committees.states import ExpertStatus
 from config.lib.sheets import read_table, write_table
 from records.models import AuditEntry
 from records.services.outbox import drain_outbox
 from tests.accounts.making import a_clerk, a_person, a_place
+from tests.committees.making import an_expert
 from tests.helpers import no_writes, statements
 
 pytestmark = pytest.mark.django_db
 LIST, POOL = "/directory/committees/", "/directory/experts/"
 DAY = date(2024, 10, 20)
-
-
-@pytest.fixture
-def series():
-    made = ensure_series(name="工艺美术", actor=SYSTEM)
-    for code, name in (("taoci", "陶瓷"), ("cixiu", "刺绣")):
-        ensure_specialty(made, code=code, industry="", name=name, sample=False, actor=SYSTEM)
-    return made
-
-
-@pytest.fixture
-def office():
-    return a_place("office", "自治区工艺美术系列职改办（演示）")
-
-
-@pytest.fixture
-def ma(office):
-    return a_clerk(office, "马审查", role=Role.OFFICE)
-
-
-@pytest.fixture
-def browser(client, ma):
-    client.force_login(ma)
-    return client
-
-
-@pytest.fixture
-def committee(office, series):
-    return Committee.objects.create(
-        name="高级评委会（演示）", series=series, office=office, ranks=["fugao"], min_members=3, approval_doc_no="示1号"
-    )
-
-
-@pytest.fixture
-def term(committee):
-    return CommitteeTerm.objects.create(
-        committee=committee, number=1, starts_on=date(2022, 1, 1), ends_on=date(2024, 12, 31)
-    )
-
-
-@pytest.fixture
-def elsewhere():
-    """A committee of another body, with its series, its term and its expert."""
-    other = ensure_series(name="工程", actor=SYSTEM)
-    home = a_place("office", "柳州高新区职改办（演示）")
-    foreign = Committee.objects.create(name="工程中级评委会（演示）", series=other, office=home, ranks=["zhong"])
-    CommitteeTerm.objects.create(committee=foreign, number=1, starts_on=date(2024, 1, 1))
-    an_expert("外系列专家", other)
-    return foreign
-
-
-def an_expert(name, series, status=ExpertStatus.LISTED):
-    made = Expert.objects.create(
-        name=name, title="正高级工艺美术师", rank="zhenggao", status=status, unit_name="示范院"
-    )
-    made.series.add(series)
-    return made
 
 
 def words_of(answer):
@@ -111,7 +55,7 @@ def test_an_office_sees_its_own_committees_and_experts_alone(browser, committee,
     assert "外系列专家" not in lists[1]
 
 
-def test_what_is_another_offices_is_not_there_on_any_address(browser, committee, elsewhere):
+def test_what_is_another_offices_is_not_there_on_any_address(desk, committee, elsewhere):
     """SYS-02: missing and not yours look the same."""
     foreign, expert = elsewhere.terms.get(), Expert.objects.get(name="外系列专家")
     pages = [
@@ -122,10 +66,10 @@ def test_what_is_another_offices_is_not_there_on_any_address(browser, committee,
         f"{POOL}999999/",
     ]
 
-    assert {page: browser.get(page).status_code for page in pages if "/end/" not in page} == {
+    assert {page: desk.get(page).status_code for page in pages if "/end/" not in page} == {
         page: 404 for page in pages if "/end/" not in page
     }
-    posted = {page: browser.post(page, {}).status_code for page in pages}
+    posted = {page: desk.post(page, {}).status_code for page in pages}
     assert set(posted.values()) <= {404, 405}
 
 
@@ -154,9 +98,10 @@ def test_who_works_at_no_committees_office_is_told_whose_it_is(client, office):
 
 
 # ── authority ──────────────────────────────────────────────────────────────────────────────────────────────────────
-def test_a_committee_is_entered_with_its_authority_and_document(browser, office, series, ma):
+def test_a_committee_is_entered_with_its_authority_and_document(desk, office, series, keeper):
     """COMM-01: levels, series, specialties, scope, document, days."""
-    wrong = browser.post(
+    known = Committee.objects.create(name="原有评委会", series=series, office=office, ranks=["zhong"])
+    wrong = desk.post(
         f"{LIST}new/",
         authority(series, office, approval_doc_no="", ranks=[], valid_from="2024-02-01", valid_to="2024-01-01"),
     )
@@ -167,19 +112,19 @@ def test_a_committee_is_entered_with_its_authority_and_document(browser, office,
         "valid_to": ["止期不能早于起期。"],
     }
 
-    assert browser.post(f"{LIST}new/", authority(series, office, specialties=["taoci"])).status_code == 302
+    assert desk.post(f"{LIST}new/", authority(series, office, specialties=["taoci"])).status_code == 302
 
-    made = Committee.objects.get()
+    made = Committee.objects.exclude(pk=known.pk).get()
     assert (made.office, made.ranks, made.specialties, made.history.get().history_user) == (
         office,
         ["fugao"],
         ["taoci"],
-        ma,
+        keeper,
     )
-    page = words_of(browser.get(f"{LIST}{made.pk}/"))
+    page = words_of(desk.get(f"{LIST}{made.pk}/"))
     assert "示1号" in page
     assert "陶瓷" in page
-    assert AuditEntry.objects.filter(event="committee.enter", subject_id=made.pk, actor_id=ma.pk).exists()
+    assert AuditEntry.objects.filter(event="committee.enter", subject_id=made.pk, actor_id=keeper.pk).exists()
 
 
 def test_a_specialty_outside_the_authority_is_not_judged(committee):
@@ -193,34 +138,68 @@ def test_a_specialty_outside_the_authority_is_not_judged(committee):
     assert authority_problem(committee, **asked) is None
 
 
-def test_an_office_enters_no_committee_of_another_office(browser, elsewhere, series, committee):
+def test_an_office_enters_no_committee_of_another_office(desk, elsewhere, series, committee):
     """SYS-02."""
-    foreign = browser.post(f"{LIST}new/", authority(series, elsewhere.office, name="借名评委会"))
-    twin = browser.post(f"{LIST}new/", authority(elsewhere.series, committee.office))
+    foreign = desk.post(f"{LIST}new/", authority(series, elsewhere.office, name="借名评委会"))
+    twin = desk.post(f"{LIST}new/", authority(series, committee.office))
 
     assert "office" in foreign.context["form"].errors
     assert twin.context["form"].errors == {"name": ["已有同名的评委会，请核对。"]}
     assert Committee.objects.count() == 2
 
 
-def test_a_change_of_authority_stands_in_the_history(browser, committee, series, office):
+def test_a_change_of_authority_stands_in_the_history(desk, committee, series, office):
     """ADMIN-09: with history."""
     told = authority(series, office, ranks=["zhenggao", "fugao"], status="suspended", reason="限期整改未完成")
 
-    browser.post(f"{LIST}{committee.pk}/edit/", told)
+    desk.post(f"{LIST}{committee.pk}/edit/", told)
 
     committee.refresh_from_db()
     assert (committee.status, committee.ranks) == ("suspended", ["zhenggao", "fugao"])
-    page = words_of(browser.get(f"{LIST}{committee.pk}/"))
+    page = words_of(desk.get(f"{LIST}{committee.pk}/"))
     assert "限期整改未完成" in page
 
 
-def test_specialties_are_of_the_series(browser, committee, series, office, elsewhere):
+def test_specialties_are_of_the_series(desk, committee, series, office, elsewhere):
     ensure_specialty(elsewhere.series, code="jixie", industry="", name="机械", sample=False, actor=SYSTEM)
 
-    answer = browser.post(f"{LIST}new/", authority(series, office, name="另一个", specialties=["jixie"]))
+    answer = desk.post(f"{LIST}new/", authority(series, office, name="另一个", specialties=["jixie"]))
 
     assert answer.context["form"].errors == {"specialties": ["有专业不属于所选系列，请重新勾选。"]}
+
+
+def test_an_offices_clerk_reads_authority_and_writes_none(browser, committee, series, office):
+    """ROLE-11, ADMIN-09: terms and seats are the clerk's, a committee is the administrators'."""
+    shown = words_of(browser.get(f"{LIST}{committee.pk}/"))
+
+    assert "新增任期" in shown
+    assert f"{LIST}{committee.pk}/edit/" not in shown
+    assert f"{LIST}new/" not in words_of(browser.get(LIST))
+    for page in (f"{LIST}new/", f"{LIST}{committee.pk}/edit/"):
+        assert browser.get(page).status_code == 403
+        answer = browser.post(page, authority(series, office, name="借名评委会"))
+        assert answer.status_code == 403
+        assert "通知管理员" in words_of(answer)
+    assert Committee.objects.get().name == committee.name
+
+
+def test_a_committee_opens_no_series_that_is_not_the_offices(desk, committee, office, elsewhere):
+    """SYS-02: with a committee of it the office would keep the experts of another one."""
+    new = desk.post(f"{LIST}new/", authority(elsewhere.series, office, name="借系列评委会"))
+    moved = desk.post(f"{LIST}{committee.pk}/edit/", authority(elsewhere.series, office))
+
+    assert [set(each.context["form"].errors) for each in (new, moved)] == [{"series"}, {"series"}]
+    assert "外系列专家" not in words_of(desk.get(POOL))
+
+
+def test_who_keeps_two_offices_lends_the_one_no_series_of_the_other(desk, keeper, committee, office, elsewhere):
+    """SYS-02: its clerks would keep the other's experts."""
+    a_clerk(elsewhere.office, person=keeper, role=Role.ADMIN)
+
+    lent = desk.post(f"{LIST}new/", authority(elsewhere.series, office, name="借系列评委会"))
+    own = desk.post(f"{LIST}new/", authority(elsewhere.series, elsewhere.office, name="第二评委会"))
+
+    assert (set(lent.context["form"].errors), own.status_code) == ({"series"}, 302)
 
 
 # ── terms and seats ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -277,7 +256,7 @@ def test_the_lists_cost_the_same_for_any_length(browser, office, series, count):
     with statements() as experts, no_writes():
         browser.get(POOL)
 
-    assert (len(committees), len(experts)) == (10, 11)
+    assert (len(committees), len(experts)) == (11, 11)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -289,7 +268,7 @@ def test_a_page_costs_the_same_for_any_number_of_members(browser, committee, ter
     with statements() as made, no_writes():
         browser.get(f"{LIST}{committee.pk}/")
 
-    assert len(made) == 14
+    assert len(made) == 15
 
 
 # ── experts ────────────────────────────────────────────────────────────────────────────────────────────────────────

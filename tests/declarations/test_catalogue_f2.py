@@ -33,7 +33,7 @@ BESIDE: dict[str, dict[str, str]] = {
         "{WORDS[section]}最多{limit}条": "the catalogue's sentence; WORDS are 业绩成果 and 学术成果",
         "{Section(section).label}最多{limit}条": "said of every section that is counted, when a row too many is added",
     },
-    "E209": {"“{entry.title}”与{twin}是同一份文件": "the twin is another report, not the summary"},
+    "E209": {"“{name.translate(_INNER_MARKS)}”与{twin}是同一份文件": "the twin is another report, not the summary"},
     "E210": {
         "年限超过规定的直接申报": "no count: this way does not lead to senior titles (PATH-03)",
         "请填写学历和从事本专业工作时间": STILL_ASKED,

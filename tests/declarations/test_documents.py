@@ -21,8 +21,10 @@ from declarations.documents import (
 )
 from declarations.models import Declaration, Grounds
 from declarations.services import pledge, sections
+from notices.rules import dump_terms, terms_of
 from records.services.documents import preview, print_document, register_form
 from records.services.files import read_file
+from tests.process.world import amended
 
 NAME = "阿依古丽·买买提𬭚䶮垚翀"
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
@@ -185,7 +187,7 @@ def last_page(pdf):
 def test_the_code_to_verify_never_stands_alone_on_a_last_page(world, declaration, kind, column):
     """BV3: whatever the length, the signature goes along with it."""
     pages = set()
-    for lines in range(12, 40, 3):
+    for lines in range(6, 40, 3):
         told = "\n".join(f"第{number}行，说明情况。" for number in range(lines))
         Grounds.objects.update_or_create(declaration=declaration, defaults={column: told})
         document = print_document(kind, "declaration", declaration.pk, by=world.lin.pk)
@@ -212,3 +214,35 @@ def test_asking_twice_for_the_same_words_issues_one_paper(world, declaration):
 
     assert first == second
     assert Declaration.objects.count() == 1
+
+
+@needs_poppler
+@pytest.mark.parametrize("kind", [SELF_ASSESSMENT, CHANGE_NOTE])
+def test_forms_of_the_dossier_speak_as_their_notice_does(declaration, kind):
+    """GEN-16: 专业技术资格 where the notice says so, 职称 from 2024 on."""
+    before = words_of(preview(kind, declaration.pk))
+    declaration.edition = amended(declaration.edition, terminology={"title": "专业技术资格"})
+    declaration.save()
+
+    after = words_of(preview(kind, declaration.pk))
+
+    assert ("申报职称" in before, "申报职称" in after) == (True, False)
+    assert "申报专业" in after  # a narrow cell breaks the longer word
+
+
+@needs_poppler
+def test_the_self_assessment_claims_no_more_than_is_there(declaration):
+    """FORM-07, COND-01: one paper for “两篇以上” is 1/2, not 符合."""
+    [paper] = declaration.publications.all()[:1]
+    for other in declaration.publications.exclude(pk=paper.pk):
+        other.delete()
+    clause = paper.clause
+    terms = dump_terms(terms_of(declaration.edition))
+    for conditions in terms["condition_sets"]:
+        for each in conditions["clauses"]:
+            if each["code"] == clause:
+                each["count"] = 2
+    declaration.edition = amended(declaration.edition, condition_sets=terms["condition_sets"])
+    declaration.save()
+
+    assert "1/2篇" in words_of(preview(SELF_ASSESSMENT, declaration.pk))

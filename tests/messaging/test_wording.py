@@ -27,7 +27,7 @@ def test_nobody_is_sent_a_brace():
         fill("{name}在{place}", {"name": "岑志明"})
 
 
-@pytest.mark.parametrize("template", ["{name", "name}", "{}", "{name.__class__}", "{0}"])
+@pytest.mark.parametrize("template", ["{name", "name}", "{}", "{name.__class__}", "{0}", "{name:>99}", "{name!r}"])
 def test_only_plain_names_stand_in_braces(template):
     """ADMIN-06."""
     with pytest.raises(TextRefused):

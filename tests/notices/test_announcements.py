@@ -197,6 +197,11 @@ def test_one_is_looked_at_put_up_and_taken_down(desk, keeper, draft):
         ({"url": "https://evil.example/"}, "url", "请填本站地址"),
         ({"url": "//evil.example/"}, "url", "请填本站地址"),
         ({"url": "/\\evil"}, "url", "请填本站地址"),
+        ({"url": "/\t/evil.example"}, "url", "请填本站地址"),
+        ({"url": "/\n/evil.example"}, "url", "请填本站地址"),
+        ({"url": "/\x01/evil.example"}, "url", "请填本站地址"),
+        ({"url": "///evil.example"}, "url", "请填本站地址"),
+        ({"url": "javascript:alert(1)"}, "url", "请填本站地址"),
         ({"starts_at": "昨天"}, "starts_at", ""),
     ],
 )

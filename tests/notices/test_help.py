@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from accounts.models import User
 from accounts.states import Role
+from notices.exceptions import NoticeRefused
 from notices.help.seeds import Seed, article_for, group_of, pages, seeds
 from notices.models import HelpArticle
 from notices.services import helping
@@ -288,6 +289,8 @@ def test_a_new_article_stands_in_the_index(desk, article):
     ],
 )
 def test_bad_input_is_told_at_its_field_and_nothing_is_lost(desk, article, changed, field, said):
+    article.slug = "ours"  # the address of one that came with the house cannot be changed
+    HelpArticle.objects.filter(pk=article.pk).update(slug=article.slug)
     page = send(desk, article, **changed)
 
     assert page.status_code == 422
@@ -310,3 +313,62 @@ def test_what_was_never_changed_cannot_be_undone(desk, article):
     page = desk.post(reverse("help:undo", args=[article.slug]), follow=True)
 
     assert "没有可以撤销的修改。" in words(page)
+
+
+# ── addresses that pages name ────────────────────────────────────────────────────────────────────────────
+def test_the_address_of_an_article_that_came_with_the_house_stays(desk, article, keeper):
+    """Every page's 帮助 names it; a renamed one would come again with the next migration."""
+    send(desk, article, slug="renamed", text="我们自己的说法")
+
+    article.refresh_from_db()
+    assert (article.slug, article.text) == ("applicant-correct", "我们自己的说法")
+    assert 'name="slug"' in desk.get(reverse("help:edit", args=[article.slug])).content.decode()
+    values = {name: getattr(article, name) for name in helping.FIELDS} | {"slug": "renamed"}
+    with pytest.raises(NoticeRefused, match="网址名称不能改"):
+        helping.save_article(article.pk, values, seen=state_of(article), actor=keeper)
+
+
+def test_an_article_that_is_gone_leads_to_the_index(client, article):
+    """Renamed before its address was kept; a word nobody names is not there."""
+    HelpArticle.objects.filter(pk=article.pk).update(slug="renamed")
+
+    assert client.get("/help/applicant-correct/").url == reverse("help:index")
+    assert client.get("/help/nobody-names-this/").status_code == 404
+
+
+@pytest.mark.parametrize("slug", ["desk", "new"])
+def test_our_own_words_are_no_address(desk, article, slug):
+    answer = desk.post(reverse("help:new_article"), told(article, slug=slug, seen=""))
+
+    assert answer.status_code == 422
+    assert "这个网址名称由系统使用" in words(answer)
+    assert not HelpArticle.objects.filter(slug=slug).exists()
+
+
+def own_article(desk, article, slug):
+    desk.post(reverse("help:new_article"), told(article, slug=slug, seen=""))
+    return HelpArticle.objects.get(slug=slug)
+
+
+def test_taking_back_an_address_that_another_has_by_now_is_a_sentence(desk, article):
+    made = own_article(desk, article, "ours")
+    send(desk, made, slug="ours-renamed")
+    own_article(desk, article, "ours")
+
+    answer = desk.post(reverse("help:undo", args=["ours-renamed"]), follow=True)
+
+    assert answer.status_code == 200
+    assert "这个网址名称已经用了" in words(answer)
+    made.refresh_from_db()
+    assert made.slug == "ours-renamed"
+
+
+def test_two_new_articles_at_once_are_a_sentence(desk, article, monkeypatch):
+    """Both found the address free."""
+    own_article(desk, article, "ours")
+    monkeypatch.setattr(helping, "_is_taken", lambda *_: False)
+
+    answer = desk.post(reverse("help:new_article"), told(article, slug="ours", seen=""))
+
+    assert answer.status_code == 422
+    assert "这个网址名称已经用了" in words(answer)

@@ -162,7 +162,7 @@ def test_other_amendments_are_told_in_words_too(client, notice):
 
     shown = page(client, "editions", notice.code)
 
-    for words in ("1、2", "<td>否</td>", "<td>—</td>"):
+    for words in ("1、2", "<td>否</td>", "<td>不设</td>"):
         assert words in shown
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from accounts.models import SYSTEM
+from accounts.models import SYSTEM, Organisation
 from committees.models import Committee, CommitteeTerm, Series, Specialty
 from committees.states import CommitteeStatus, Rank
 from config.lib.reason import Severity
@@ -82,11 +82,44 @@ def test_what_is_approved_is_not_widened_by_a_notice(draft, committee):
     assert committee.ranks == [Rank.FUGAO]
 
 
+def test_a_committee_for_named_specialties_leaves_the_others_to_nobody(draft, committee, terms):
+    """COMM-01, GEN-17: told before people choose them."""
+    change(committee, specialties=[terms.specialties[0].code])
+
+    assert "只评审指定的专业" in found(draft)["W128", WHERE].text
+
+
 def test_a_committee_approved_for_another_series(draft, committee):
     other = Series.objects.create(name="美术")
     change(committee, approval_doc_no="桂职办〔2023〕1号", series=other)
 
     assert "核准的是美术系列" in found(draft)["E734", WHERE].text
+
+
+def test_another_offices_committee_is_not_taken_by_naming_it(draft, committee):
+    """SYS-02: nor by publishing."""
+    theirs = Organisation.objects.create(name="别的职改办", kind="office")
+    change(committee, office=theirs)
+
+    assert "由“别的职改办”管理" in found(draft)["E734", WHERE].text
+    with pytest.raises(NoticeRefused, match="由“别的职改办”管理"):
+        publish_notice(draft.pk, actor=SYSTEM, explained="照发")
+    committee.refresh_from_db()
+    assert committee.office == theirs
+
+
+def test_what_an_office_keeps_stays_when_its_notice_is_published(draft, committee, terms):
+    """COMM-01: the notice's words enter a new committee and rewrite no known one."""
+    change(committee, min_members=31, scope="全区", odd=False)
+    Specialty.objects.filter(code=terms.specialties[0].code).update(name="另一名称")
+
+    told = found(draft)
+    publish_notice(draft.pk, actor=SYSTEM, explained="已核")
+
+    committee.refresh_from_db()
+    assert (committee.min_members, committee.odd) == (31, False)
+    assert Specialty.objects.get(code=terms.specialties[0].code, series=draft.series).name == "另一名称"
+    assert ("W126", "specialties[0].name") in told
 
 
 @pytest.mark.parametrize(("ends", "warned"), [(date(2024, 11, 29), True), (date(2024, 11, 30), False), (None, False)])
@@ -108,12 +141,12 @@ def test_a_calendar_that_ends_before_the_notice_is_a_warning(draft):
     """ADMIN-10."""
     CalendarDay.objects.filter(date__gt=date(2024, 8, 1)).delete()
 
-    told = found(draft)["W122", "stages"]
+    told = found(draft)["W127", "stages"]
 
     assert told.severity == Severity.WARN
     assert "公布的工作日历只到2024-08-01" in told.text
     CalendarDay.objects.all().delete()
-    assert "还是空的" in found(draft)["W122", "stages"].text
+    assert "还是空的" in found(draft)["W127", "stages"].text
 
 
 def test_the_same_offices_second_notice_of_the_year_is_asked_about(draft):

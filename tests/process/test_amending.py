@@ -18,6 +18,7 @@ from notices.drafting.standing import seen_at, whole_of
 from notices.exceptions import NoticeRefused
 from notices.models import Notice, NoticeEdition
 from notices.rules import digest_of, dump_terms, terms_of
+from notices.selectors import current_edition
 from notices.services import Edit, begin_amendment, drop_amendment, edit_draft, extend_window, publish_amendment
 from records.services.outbox import drain_outbox
 from review.process.following import follow_amendments, reach_of
@@ -161,6 +162,39 @@ def test_a_window_extended_meanwhile_is_in_the_amendment_too(notice, first):
     assert [each.label for each in differences_from_source(notice)] == ["条数限制 · 业绩成果条数上限"]
 
 
+def test_an_extension_taken_into_the_amendment_is_not_undone_there(notice, first, client):
+    begun(notice, first)
+    extend_window(notice.pk, "personal_unit", closes_at=clock.law() + timedelta(days=19), actor=SYSTEM, **WHY)
+    client.force_login(first, backend=BACKEND)
+
+    told = client.post(address("notices:undo", notice), follow=True).content.decode()
+
+    assert "并入第2版的修改已经发布，不能撤销。" in told
+    notice.refresh_from_db()
+    assert [each.label for each in differences_from_source(notice)] == ["条数限制 · 业绩成果条数上限"]
+
+
+def test_an_edition_that_waits_for_its_day_is_not_brought_forward_by_an_extension(notice, first, second):
+    """GEN-10: the law of January does not hold in November because a window was extended then."""
+    day = clock.law() + timedelta(days=60)
+    begun(notice, first)
+    publish_amendment(notice.pk, seen=seen(notice), actor=second, explained="已核", effective_at=day, **WHY)
+    ends = clock.law() + timedelta(days=19)
+
+    extended = extend_window(notice.pk, "personal_unit", closes_at=ends, actor=SYSTEM, **WHY)
+    with pytest.raises(NoticeRefused, match="生效，生效后才能再修订"):
+        begin_amendment(notice.pk, actor=first)
+
+    now = current_edition(notice.pk, now=clock.law())
+    then = current_edition(notice.pk, now=day)
+    assert (now.number, terms_of(now).limits.performance) == (extended.number, 20)
+    assert [each["path"] for each in now.changes] == ["stages.personal_unit.end"]
+    assert (then.number, then.effective_at, terms_of(then).limits.performance) == (4, day, 15)
+    assert terms_of(then).stages["personal_unit"].end == ends
+    with clock.law_at(day + timedelta(days=1)):
+        begin_amendment(notice.pk, actor=first)
+
+
 def test_a_draft_and_a_closed_notice_are_not_amended(notice, first, client):
     Notice.objects.filter(pk=notice.pk).update(state="closed")
     client.force_login(first, backend=BACKEND)
@@ -265,7 +299,7 @@ def test_bad_input_is_told_and_nothing_is_published(notice, first, second, clien
 
 
 def test_a_block_keeps_an_amendment_from_being_published(notice, first, second, client):
-    """ADMIN-03: nothing with a blocking problem is published, an amendment neither."""
+    """ADMIN-03, ADMIN-04: nothing with a blocking problem is published, an amendment neither."""
     begun(notice, first, "fees/amounts", {"zg": 500})
     client.force_login(second, backend=BACKEND)
 

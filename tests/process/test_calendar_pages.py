@@ -132,6 +132,7 @@ def test_publicities_the_change_reaches_are_shown_before_it_is_approved(world, a
 
     (found,) = touched_by({middle: False})
 
+    assert found.where == "1 份"  # other offices' people are not named (SYS-02)
     assert (found.first_day, found.last_day, found.moves) == (running.first_day, running.last_day, True)
     assert found.by_change == working_days_after(running.last_day, 1).last_day
     assert touched_by({running.last_day + timedelta(days=60): False}) == []

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.states import Role
-from declarations.states import State
+from declarations.states import LOOKS, State
 from tests.helpers import statements
 from tests.process.world import person
 
@@ -41,7 +41,7 @@ def test_every_filter_of_a_shared_address_has_its_control_and_its_chip(world, gu
     assert "Senior" not in page
     assert re.search(r'<option value="fg" selected', page)
     assert re.search(r'<option value="dept_review" selected', page)
-    for words in ("级别：高级工艺美术师", "状态：主管部门审核", "Deputy"):
+    for words in ("级别：高级工艺美术师", f"状态：{LOOKS[State.DEPT_REVIEW].label}", "Deputy"):
         assert f'aria-label="移除筛选 {words}"' in page
 
 

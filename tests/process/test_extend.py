@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import SYSTEM
 from accounts.states import Role
 from config.lib import clock
 from config.lib.sentences import NOT_OFFERED
 from messaging.models import Message
+from notices.announcements import banners_for
 from notices.models import Announcement, Gate, NoticeEdition
+from notices.services import amend_notice
 from tests.helpers import no_writes
 
 BACKEND = "accounts.backends.PhoneBackend"
@@ -117,6 +120,32 @@ def test_an_extension_says_so_above_every_page_until_it_is_over(
     assert (made.edition, made.office, made.roles) == (edition, notice.office, [])
     assert made.text not in after
     assert Message.objects.filter(event="notice_amended").exists()
+
+
+def extend_twice(office, notice):
+    for closes_at in ("2024-08-25T18:00", "2024-08-26T18:00"):
+        asked = told(banner="on", closes_at=closes_at)
+        office.post(address(notice), asked | {"confirmed": office.post(address(notice), asked).context["key"]})
+
+
+def test_extended_again_only_the_later_end_is_announced(office, notice):
+    extend_twice(office, notice)
+
+    [shown] = Announcement.objects.not_over(clock.law())
+    assert "2024-08-26 18:00" in shown.text
+    assert Announcement.objects.count() == 2
+
+
+def test_a_notice_that_is_not_public_is_not_named_to_visitors(office, notice):
+    """GEN-01, SYS-02."""
+    amend_notice(notice.pk, changes={"is_public": False}, reason="内部办理", basis="桂职办〔2024〕8号", actor=SYSTEM)
+
+    extend_twice(office, notice)
+
+    [shown] = Announcement.objects.not_over(clock.law())
+    assert shown.roles
+    assert (shown.url, notice.title in shown.text) == ("", True)
+    assert all(notice.title not in each.text for each in banners_for(""))
 
 
 def test_without_the_tick_no_banner_is_put_up(office, notice):

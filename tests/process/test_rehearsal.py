@@ -2,11 +2,14 @@
 
 import os
 import subprocess
+import sys
+import time
 from functools import partial
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -161,7 +164,7 @@ def test_a_crash_is_told_plainly(monkeypatch, tmp_path, settings):
     assert "Traceback" not in str(failure.value)
 
 
-def test_what_fails_is_shown_and_another_may_be_begun(client, notice, admin, monkeypatch):
+def test_what_fails_is_shown_and_another_may_be_begun(client, notice, admin, monkeypatch, own_room):
     def fail(*_, **__):
         raise child.RehearsalFailed("彩排程序意外停止（1）。最后的信息：试验")
 
@@ -190,6 +193,130 @@ def test_one_at_a_time_for_a_notice(notice, admin):
 
     with pytest.raises(NoticeRefused, match="正在彩排"):
         rehearsals.start_rehearsal(notice, scope="brief", actor=admin)
+
+
+@pytest.fixture
+def own_room(settings, tmp_path):
+    """Scratch folders and the lock of this test alone: other tests run beside it."""
+    settings.VAR_DIR = tmp_path
+    return child.room()
+
+
+@pytest.fixture
+def two_wait(notice, admin):
+    """Rehearsals of two notices; the first asked for is the first."""
+    with clock.law_at(IN_TIME["2017-craft-arts"]):
+        other = load_notice(settings.BASE_DIR / "notices" / "data" / "2017-craft-arts.yaml", actor=SYSTEM)
+    digest = "0" * 64
+    return [
+        Rehearsal.objects.create(notice=each, text="", digest=digest, by=admin, asked_at=clock.machine())
+        for each in (notice, other)
+    ]
+
+
+def test_one_at_a_time_in_the_whole_site(two_wait, own_room, monkeypatch):
+    """A second worker finds nothing to begin while one runs: a process stays free for the outbox and the sweeps."""
+    beside = []
+
+    def run(*_, lock, **__):
+        assert lock is not None
+        beside.append(rehearsals.run_waiting())
+        return {"cases": []}
+
+    monkeypatch.setattr(rehearsals, "run_child", run)
+
+    assert rehearsals.run_waiting() == 1
+
+    assert beside == [0]
+    assert [each.state for each in Rehearsal.objects.order_by("pk")] == ["done", "queued"]
+    assert rehearsals.run_waiting() == 1
+    assert [each.state for each in Rehearsal.objects.order_by("pk")] == ["done", "done"]
+
+
+def test_the_database_knows_of_one_running_rehearsal_only(two_wait, own_room):
+    """Workers of two hosts do not see each other's locks."""
+    first, second = two_wait
+    Rehearsal.objects.filter(pk=first.pk).update(state=RehearsalState.RUNNING, heard_at=clock.machine())
+
+    assert rehearsals.run_waiting() == 0
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Rehearsal.objects.filter(pk=second.pk).update(state=RehearsalState.RUNNING)
+
+
+def test_a_rehearsal_that_was_given_up_is_stopped(two_wait, own_room, monkeypatch):
+    """Its child goes on for nobody."""
+    stopped = []
+
+    def run(*_, told, **__):
+        Rehearsal.objects.update(state=RehearsalState.FAILED, fault=rehearsals.GONE)
+        try:
+            told(1, 2, "2024-07-01")
+        except child.RehearsalFailed:
+            stopped.append(True)
+            raise
+
+    monkeypatch.setattr(rehearsals, "run_child", run)
+
+    rehearsals.run_waiting()
+
+    assert stopped == [True]
+
+
+LIVES_ON = """
+import django; django.setup()
+from pathlib import Path
+from review.process.rehearsal import child
+with child.alone() as lock:
+    wait = "import os, pathlib, time; pathlib.Path(os.environ['HOME'], 'began').touch(); time.sleep(600)"
+    child._run(["shell", "-v", "0", "-c", wait], Path(os.environ["ZHIPING_VAR"]), lambda *_: None, lock)
+"""
+
+
+def wait_for(there, seconds=60):
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        if there():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def is_free():
+    with child.alone() as lock:
+        return lock is not None
+
+
+def test_a_child_ends_with_a_worker_that_was_killed_and_none_begins_before(two_wait, own_room, tmp_path):
+    """SIGKILL leaves a worker no last word; the lock is its child's as well, and the child goes too."""
+    environment = os.environ | {"ZHIPING_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    worker = subprocess.Popen([sys.executable, "-c", "import os" + LIVES_ON], env=environment, cwd=settings.BASE_DIR)
+    try:
+        assert wait_for((tmp_path / "began").exists)
+        assert (is_free(), rehearsals.run_waiting()) == (False, 0)
+        assert Rehearsal.objects.filter(state=RehearsalState.QUEUED).count() == 2
+    finally:
+        worker.kill()
+        worker.wait()
+
+    assert wait_for(is_free, 10)
+
+
+def test_folders_of_killed_workers_are_swept(two_wait, own_room, monkeypatch):
+    """A young one may be somebody's; the prepared database stays."""
+    monkeypatch.setattr(rehearsals, "run_child", lambda *_, **__: {"cases": []})
+    old, young = own_room / "rehearsal-old", own_room / "rehearsal-young"
+    for each in (old, young):
+        each.mkdir()
+        (each / "db.sqlite3").touch()
+    kept = own_room / "schema-abc.sqlite3"
+    kept.touch()
+    long_ago = clock.machine().timestamp() - 2 * child.LEFT
+    for each in (old, kept):
+        os.utime(each, (long_ago, long_ago))
+
+    rehearsals.run_waiting()
+
+    assert (old.exists(), young.exists(), kept.exists()) == (False, True, True)
 
 
 def test_a_notice_with_problems_is_not_rehearsed(notice, admin):

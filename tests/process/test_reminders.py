@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Membership, Organisation, User
 from accounts.states import Role
 from config.lib import clock
 from declarations.models import Declaration
@@ -13,6 +15,7 @@ from declarations.states import State
 from messaging.models import Message, Sms
 from notices.rules import terms_of
 from notices.services import close_due_gates
+from review.process.office_reminders import remind_offices
 from review.process.reminders import send_due_reminders
 from tests.approvals.world import at
 from tests.process.world import person
@@ -115,6 +118,49 @@ def test_the_office_is_reminded_of_its_undecided_late_files_before_the_clock_dec
     assert [each.event for each in letters] == ["reminder_late_list"] * 3
     assert all("2 份" in each.text and "2024-09-22 18:00" in each.text for each in letters)
     assert letters[0].url.endswith("/desk/late/")
+
+
+def test_a_clerk_of_two_offices_hears_of_the_late_files_of_both(world):
+    """T20b: a list is an office's; that of another under the same notice is another."""
+    clerk, second = world.people[Role.OFFICE], Organisation.objects.create(name="第二职改办", kind="office")
+    Membership.objects.create(user=clerk, organisation=second, role=Role.OFFICE)
+    world.declaration(State.OVERDUE_HELD, applicant=person("p1"))
+    other = world.declaration(State.OVERDUE_HELD, applicant=person("p2"))
+    Declaration.objects.filter(pk=other.pk).update(authority=second)
+
+    for hours in (71, 70):
+        with clock.law_at(RECEIVED - timedelta(hours=hours)):
+            send_due_reminders()
+
+    letters = [each for each in told("office-clerk") if each.event == "reminder_late_list"]
+    assert {each.organisation_id for each in letters} == {second.pk, world.edition.notice.office_id}
+    assert len(letters) == 2
+    assert all("1 份" in each.text for each in letters)
+
+
+@pytest.mark.parametrize("state", [State.OVERDUE_HELD, State.OFFICE_REVIEW])
+def test_lists_that_were_told_of_cost_the_same_however_long_they_are(world, state):
+    """Every ten minutes: no file is loaded for a list whose letters have gone."""
+    moment = RECEIVED + (timedelta(days=1) if state == State.OFFICE_REVIEW else -timedelta(hours=23))
+
+    def more(first, last):
+        for number in range(first, last):
+            case = world.declaration(state, applicant=person(f"p{number}"))
+            Declaration.objects.filter(pk=case.pk).update(window="committee_office")
+
+    more(0, 1)
+    with clock.law_at(moment):
+        close_due_gates()
+        assert remind_offices(clock.law()) == 1
+        with CaptureQueriesContext(connection) as few:
+            assert remind_offices(clock.law()) == 0
+        more(1, 5)
+        with CaptureQueriesContext(connection) as many:
+            assert remind_offices(clock.law()) == 0
+
+    assert len(many) == len(few)
+    loads = [each["sql"] for each in many.captured_queries if '"declarations_declaration"."ref"' in each["sql"]]
+    assert loads == []
 
 
 def test_what_the_office_itself_has_not_reviewed_in_time_never_expires_and_alarms_it(world):

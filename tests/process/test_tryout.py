@@ -171,3 +171,16 @@ def test_another_office_finds_nothing(client):
         reverse("process:rehearsals", args=[notice.code]),
     ):
         assert client.get(url).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at", ["9999-12-31T23:59", "0001-01-01T00:00"])
+def test_a_moment_nobody_lives_in_is_told_at_its_field(client, at):
+    """What is reckoned from it would be no date."""
+    notice, admin = kept(CRAFT)
+    level = notice.editions.latest("number").terms["levels"][0]["code"]
+
+    answer = page(client, notice, admin, level=level, path="ordinary", person="staff", at=at, papers="1")
+
+    assert answer.status_code == 422
+    assert "年份应在1900年至2100年之间" in words(answer)

@@ -88,6 +88,29 @@ def test_every_doubt_of_a_text_is_told(text, sentence):
     assert refused(days_in_text, text, year=2027) == [sentence]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("元旦：9999年12月31日放假", "9999年12月31日：年份应在1900年至2100年之间，请核对。"),
+        ("元旦：9999年12月31日至31日放假", "9999年12月31日：年份应在1900年至2100年之间，请核对。"),
+        ("元旦：0001年1月1日放假", "1年1月1日：年份应在1900年至2100年之间，请核对。"),
+    ],
+)
+def test_a_year_nobody_means_is_told(text, sentence):
+    assert sentence in refused(days_in_text, text, year=2027)
+
+
+def test_a_number_of_days_that_is_endless_is_no_failure():
+    """Python refuses to read numbers of more than 4300 digits."""
+    assert len(days_in_text(f"元旦：1月1日放假，共{'1' * 5000}天", year=2027)) == 1
+
+
+def test_a_far_day_of_a_sheet_is_told():
+    sheet = "日期,类别,名称\n9999-12-31,休息,元旦\n".encode()
+
+    assert refused(days_in_sheet, sheet) == ["第2行“日期”：年份应在1900年至2100年之间，请核对。"]
+
+
 def test_a_holiday_over_two_lines_and_in_one_sentence_is_read():
     days = days_in_text("国庆节：10月1日至3日放假调休，10月10日上班\n（周日）。补休：10月4日休息", year=2026)
 

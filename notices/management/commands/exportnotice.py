@@ -1,4 +1,4 @@
-"""Write a notice as YAML: what is in force, or the draft where nothing is published yet."""
+"""Write a notice as YAML: what is in force, or the draft where nothing is published yet (ADMIN-01)."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -18,7 +18,7 @@ def form(case: Case, template: str, title: str, context: Mapping[str, Any]) -> F
         title=title,
         notice_title=case.notice_title,
         application_no=case.declaration.number or "",
-        title_word=case.terms.term("title"),
+        title_word=case.title_word,
     )
 
 

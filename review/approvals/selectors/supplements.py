@@ -159,12 +159,13 @@ def _token(row: Supplement) -> str:
 
 def _place(token: str) -> tuple[datetime, int] | None:
     """The row a token speaks of; None for none, and for one that nobody gave out."""
-    text, _, pk = token.partition(BETWEEN)
+    text, _, key = token.partition(BETWEEN)
+    pk = whole_number(key)
     try:
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return (moment, int(pk)) if moment and pk.isdecimal() else None
+    return (moment, pk) if moment and pk is not None else None
 
 
 def supplements_of(declaration: Declaration) -> list[Supplement]:

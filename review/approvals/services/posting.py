@@ -11,6 +11,8 @@ from review.approvals.models import PostLevel, PostPlan
 def put_posts(unit: Organisation, *, year: int, rank: str, approved: int, filled: int, actor: User) -> PostLevel:
     """The posts of a level in a year, as they stand now; said again, they are corrected."""
     with audited():
+        # The unit stands for its table: of two who enter the same level at once the second corrects the first.
+        Organisation.objects.select_for_update(no_key=True).get(pk=unit.pk)
         held = PostLevel.objects.select_for_update().filter(unit=unit, year=year, rank=rank).first()
         row = held or PostLevel(unit=unit, year=year, rank=rank)
         row.approved, row.filled = approved, filled

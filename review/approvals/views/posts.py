@@ -13,6 +13,7 @@ from accounts.directory import for_keepers, read_kept
 from accounts.models import Organisation
 from accounts.states import OrganisationKind
 from config.lib.histories import Told, history_lines
+from config.lib.text import whole_number
 from review.approvals.models import PostLevel, PostPlan
 from review.approvals.post_forms import PostLevelForm, PostPlanForm
 from review.approvals.services.posting import put_plan, put_posts
@@ -84,14 +85,14 @@ def _plan_named(row: Any) -> str:
 
 
 def _edited_level(request: HttpRequest, unit: Organisation) -> dict[str, Any] | None:
-    number = request.GET.get(LEVEL, "")
-    row = unit.post_levels.filter(pk=number).first() if number.isdecimal() else None
+    number = whole_number(request.GET.get(LEVEL))
+    row = unit.post_levels.filter(pk=number).first() if number is not None else None
     return _shown(row)
 
 
 def _edited_plan(request: HttpRequest, unit: Organisation) -> PostPlan | None:
-    number = request.GET.get(PLAN, "")
-    return unit.post_plans.filter(pk=number).first() if number.isdecimal() else None
+    number = whole_number(request.GET.get(PLAN))
+    return unit.post_plans.filter(pk=number).first() if number is not None else None
 
 
 def _shown(row: PostLevel | PostPlan | None) -> dict[str, Any] | None:

@@ -39,6 +39,8 @@ class Rehearsal(models.Model):
             models.UniqueConstraint(
                 fields=["notice"], condition=Q(state__in=("queued", "running")), name="one_open_rehearsal_a_notice"
             ),
+            # A rehearsal holds a worker process for up to 45 minutes: two would hold the outbox and the sweeps.
+            models.UniqueConstraint(fields=["state"], condition=Q(state="running"), name="one_rehearsal_runs"),
         ]
 
     def __str__(self) -> str:

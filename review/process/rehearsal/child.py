@@ -1,9 +1,12 @@
 """Runs a rehearsal apart from the site: its own process group, environment, folder and database, all limited.
 
 Nothing of the site's environment reaches it: no database address, no keys, no broker, no gateway. When it takes too
-long, its whole group is killed; whatever it wrote lies in a folder that is gone with it.
+long, its whole group is killed; whatever it wrote lies in a folder that is gone with it. It ends with the worker that
+began it, and holds the lock of ``alone`` as long as it lives: no other begins beside it.
 """
 
+import ctypes
+import fcntl
 import hashlib
 import json
 import os
@@ -14,8 +17,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +33,16 @@ SECONDS = 45 * 60  # a whole rehearsal of a large notice takes about ten minutes
 MEMORY = 3 * 2**30
 FILE = 2**30
 LOOK = 1.0  # seconds between two looks
+SPARE = 60  # seconds of processor beyond SECONDS: the worker's own clock comes first, this one needs no worker
+LEFT = 2 * SECONDS  # a folder nobody has written in for so long was left by a worker that was killed
+SCRATCH = ("rehearsal-", "schema-")  # how such folders begin
 NICE = 10
 KEPT = ("PATH", "LANG", "LC_ALL", "TZDIR", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "VIRTUAL_ENV")
 LAST_WORDS = 400
 STAMP = "schema"
+
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded here: not between fork and exec
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 Told = Callable[[int, int, str], None]
 
@@ -42,21 +52,27 @@ class RehearsalFailed(Exception):
 
 
 def run_child(
-    text: str, *, scope: str, calendar: Sequence[Mapping[str, Any]], told: Told, only: int | None = None
+    text: str,
+    *,
+    scope: str,
+    calendar: Sequence[Mapping[str, Any]],
+    told: Told,
+    lock: int | None = None,
+    only: int | None = None,
 ) -> dict[str, Any]:
     """The report; of the first ``only`` people. ``told`` hears (done, total, day), at least every few seconds.
 
-    Raises ``RehearsalFailed``: the notice was refused, time is over, or the child stopped.
+    ``lock`` is that of ``alone``. Raises ``RehearsalFailed``: refused, time is over, or the child stopped.
     """
-    with tempfile.TemporaryDirectory(prefix="rehearsal-", dir=room()) as folder:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH[0], dir=room()) as folder:
         home = Path(folder)
         told(0, 0, "")
-        shutil.copyfile(prepared(told), home / "db.sqlite3")
+        shutil.copyfile(prepared(told, lock), home / "db.sqlite3")
         (home / "notice.yaml").write_text(text, "utf-8")
         (home / "calendar.json").write_text(json.dumps(list(calendar), default=str), "utf-8")
         asked: list[object] = ["rehearse", home / "notice.yaml", "--out", home / "report.json", "--scope", scope]
         asked += ["--only", only] if only else []
-        _run([*asked, "--calendar", home / "calendar.json"], home, told)
+        _run([*asked, "--calendar", home / "calendar.json"], home, told, lock)
         report: dict[str, Any] = json.loads((home / "report.json").read_text("utf-8"))
     if said := report.get("refused"):
         raise RehearsalFailed("通知还不能发布，没有开始彩排：" + "；".join(said))
@@ -70,13 +86,40 @@ def room() -> Path:
     return folder
 
 
-def prepared(told: Told) -> Path:
+@contextmanager
+def alone() -> Iterator[int | None]:
+    """The lock of all rehearsals of this site; None where another lives, even one whose worker was killed.
+
+    The child inherits it: the kernel lets it go when both are gone.
+    """
+    lock = os.open(room() / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield None
+    else:
+        yield lock
+    finally:
+        os.close(lock)
+
+
+def sweep_folders() -> int:
+    """Throw away what killed workers left. How many."""
+    old = clock.machine().timestamp() - LEFT
+    left = [each for start in SCRATCH for each in room().glob(f"{start}*") if each.is_dir()]
+    left = [each for each in left if each.stat().st_mtime < old]
+    for each in left:
+        shutil.rmtree(each, ignore_errors=True)
+    return len(left)
+
+
+def prepared(told: Told, lock: int | None = None) -> Path:
     """An empty database with all tables, made once for each state of the migrations and copied from then on."""
     name = room() / f"{STAMP}-{_schema_digest()}.sqlite3"
     if not name.exists():
-        with tempfile.TemporaryDirectory(prefix="schema-", dir=room()) as folder:
+        with tempfile.TemporaryDirectory(prefix=SCRATCH[1], dir=room()) as folder:
             home = Path(folder)
-            _run(["migrate", "--verbosity", "0"], home, told)
+            _run(["migrate", "--verbosity", "0"], home, told, lock)
             (home / "db.sqlite3").rename(name)
         for old in room().glob(f"{STAMP}-*.sqlite3"):
             if old != name:
@@ -93,7 +136,7 @@ def _schema_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def _run(words: Sequence[object], home: Path, told: Told) -> None:
+def _run(words: Sequence[object], home: Path, told: Told, lock: int | None = None) -> None:
     ends = clock.machine().timestamp() + SECONDS
     with (home / "stderr.txt").open("wb") as errors:
         child = subprocess.Popen(  # noqa: S603 - our own program, words of our own
@@ -104,7 +147,8 @@ def _run(words: Sequence[object], home: Path, told: Told) -> None:
             stdout=subprocess.PIPE,
             stderr=errors,
             start_new_session=True,  # one group: the nurseries it starts end with it
-            preexec_fn=_limit,  # noqa: PLW1509 - only system calls between fork and exec
+            preexec_fn=partial(_limit, os.getpid()),  # noqa: PLW1509 - only system calls between fork and exec
+            pass_fds=() if lock is None else (lock,),
         )
         heard = _Listener(child)
         try:
@@ -166,8 +210,14 @@ def _environment(home: Path) -> dict[str, str]:
     }
 
 
-def _limit() -> None:
+def _limit(worker: int) -> None:
+    if _libc is not None:
+        _libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != worker:  # it went before the kernel was told
+            os._exit(1)
     os.nice(NICE)
+    # Only the soft limit, which ends it as well: the PDF child sets one of its own, page by page.
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS + SPARE, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

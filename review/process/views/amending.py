@@ -38,11 +38,13 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     form = AmendForm(request.POST if request.method == "POST" else None, draft=draft)
     if form.is_valid() and (edition := _published(request, notice, form)):
         return redirect("process:follow", code) if _asks_to_follow(edition) else redirect("notices:desk")
+    differences = desk.differences_from_source(notice)
     context = {
         "notice": notice,
         "draft": draft,
         "form": form,
-        "differences": desk.differences_from_source(notice),
+        "differences": differences,
+        "body_stays": all(each.top != "body" for each in differences),
         "columns": desk.compare_columns(notice),
         "arrangements": desk.moves_only_arrangements(notice),
         "reach": reach_of(notice, arrangements=desk.moves_only_arrangements(notice)),

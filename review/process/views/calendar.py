@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.directory import for_keepers, parts_for
+from config.lib.text import whole_number
 from records.exceptions import DaysRefused
 from records.models import CalendarChange
 from records.services.audit import audited
@@ -24,8 +25,9 @@ UNPROCESSABLE = 422
 def calendar(request: HttpRequest) -> HttpResponse:
     """A year: its months, its named days, what waits, what was changed."""
     asked = request.GET.get("year", "")
-    known = asked.isdecimal() and calendars.FIRST_YEAR <= int(asked) <= calendars.LAST_YEAR
-    number = int(asked) if known else calendars.this_year()
+    number = whole_number(asked) or 0
+    if not calendars.FIRST_YEAR <= number <= calendars.LAST_YEAR:
+        number = calendars.this_year()
     changes = calendars.changes_in(number)
     context = {
         "year": calendars.year_of(number),
