@@ -74,7 +74,8 @@ class ItemForm(DossierForm):
         """Tell at the date from when results count (ux 07-5)."""
         start = window_start(dossier, self.terms)
         if start.day:
-            text = f"须在 {start.day} 之后（{start.why}），更早的不能使用。"
+            before = "此前的部分不计算" if self.dated != self.judged else "更早的不能使用"
+            text = f"须在 {start.day} 之后（{start.why}），{before}。"
             self.hint(**{self.dated: f"{self.fields[self.dated].help_text}{text}"})
             self.fields[self.judged].since = start.day
             self.fields[self.judged].too_early = self.is_early(start.day)

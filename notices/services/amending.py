@@ -194,7 +194,7 @@ def _refuse_while_one_waits(notice: Notice) -> None:
     if waiting := _waiting(notice):
         day = f"{localtime(waiting[-1].effective_at):%Y-%m-%d %H:%M}"
         raise NoticeRefused(
-            Reason("E746", f"第{waiting[-1].number}版将于{day}生效，生效后才能再修订；办理时间可以延长。")
+            Reason("E748", f"第{waiting[-1].number}版将于{day}生效，生效后才能再修订；办理时间可以延长。")
         )
 
 

@@ -38,7 +38,7 @@ STEPS = (
 )
 WITH_A_VOTE = ("缴费", "评审")
 WAITING = {
-    State.UNIT_CHECK: "单位正在核对原件，通常 3–5 个工作日。",
+    State.UNIT_CHECK: "在单位核对原件，通常 3–5 个工作日。",
     State.UNIT_DEFENSE: "单位将组织答辩考评，请留意单位通知。",
     State.UNIT_DELIBERATION: "单位审议推荐小组正在审议。",
     State.UNIT_PUBLICITY: "单位正在公示，期满无异议后出具推荐意见。",
@@ -60,7 +60,7 @@ ENDED = {
 }
 # A draft that was handed in before is not a new one; a correction without a point for the applicant is not theirs.
 RETURNED = Look("todo", "undo-2", "退回，请修改")
-RECALLED = Look("todo", "undo-2", "已撤回，须重新提交")
+RECALLED = Look("todo", "undo-2", "已取回，须重新提交")
 UNIT_CORRECTS = Look("flow", "clock", "审核单位补正中")
 NEWEST = 3  # of what happened, on the home page
 LATER = "以后年度开放申报时可以再申报。"
@@ -228,8 +228,8 @@ def _draft(declaration: Declaration) -> Hero:
     if returned:
         title, text, look = "申报被退回，请修改后重新提交", last_reason(declaration), RETURNED
     elif declaration.submitted_at:
-        title, look = "申报已撤回，须重新签名提交", RECALLED
-        text = f"撤回以后单位看不到这份申报：修改好以后，请重新核对、签名并提交。{_best_by(declaration)}"
+        title, look = "申报已取回，须重新签名提交", RECALLED
+        text = f"取回以后单位看不到这份申报：修改好以后，请重新核对、签名并提交。{_best_by(declaration)}"
     url = reverse("declarations:hub", args=[declaration.ref])
     return Hero(title, text, "todo", url, "继续填写", ends_at(declaration), look=look)
 

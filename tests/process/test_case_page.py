@@ -244,8 +244,8 @@ def test_a_draft_taken_back_is_not_a_new_one(world, client):
     home, page = (client.get(reverse(f"process:{name}", args=rest)).content.decode() for name, rest in (("home", []), ("case", [case.ref])))  # fmt: skip
 
     for shown_page in (home, page):
-        assert "申报已撤回，须重新签名提交" in shown_page
-        assert "已撤回，须重新提交" in shown_page
+        assert "申报已取回，须重新签名提交" in shown_page
+        assert "已取回，须重新提交" in shown_page
         assert "填写中" not in shown_page
     assert ("现在由您办理" in home, "现在由 申报人" in home, "同一年度同一级别只能提交一份" in home) == (
         True,
