@@ -16,7 +16,7 @@ from notices.exceptions import TermsRefused
 from notices.rules import Terms, digest_of, dump_terms, parse_terms
 from notices.rules.people import RECHECK_ALL
 from notices.rules.procedure import Correction, Stage
-from notices.rules.reading import LAW_ZONE, keys_of, read_mapping, section_in, write_mapping
+from notices.rules.reading import LAW_ZONE, OneOf, keys_of, read_mapping, section_in, write_mapping
 from notices.rules.schema import label_of, schema_rows
 
 
@@ -81,7 +81,7 @@ def rows(*kinds):
 
 COMPOSED = {
     Literal: lambda *options: st.sampled_from(options),
-    Annotated: lambda *_: moments,
+    Annotated: lambda base, note: st.sampled_from(note.words) if isinstance(note, OneOf) else moments,
     tuple: rows,
     Mapping: lambda _, kind: st.dictionaries(words, values(kind), max_size=2).map(MappingProxyType),
 }
