@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Error
+
 from tests.journeys.walk import STOCK, Walk, pattern
 
 # Not pages of ours to look at: files, Django's own admin, ways out of the session.
-ELSEWHERE = re.compile(r"^/(files|admin|static|ui|accounts/sign-out)\b|\.(pdf|xlsx|json|svg|webp|zip)$|/paper/$")
+ELSEWHERE = re.compile(
+    r"^/(files|admin|static|ui|accounts/sign-out)\b|\.(pdf|xlsx|json|svg|webp|zip)$|/paper/$|/try/[\w-]+/$"
+)
 LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")]
   .filter((each) => each.origin === location.origin).map((each) => each.pathname + each.search)"""
 MISSING, GONE = 400, 410  # what was public for a time says so when the time is over
@@ -32,7 +36,13 @@ class Visit:
 
     def _open(self, address: str) -> None:
         journey = self.walk.journey
-        answer = self.walk.page.goto(f"{journey.site}{address}")
+        try:
+            answer = self.walk.page.goto(f"{journey.site}{address}")
+        except Error as error:
+            if "Download is starting" not in error.message:
+                raise
+            journey.problems.append(f"a file behind a plain link: {address}, for {self.walk.person}")
+            return
         if answer.status == GONE:
             self.walk.page.complaints.clear()
             return
