@@ -1,11 +1,9 @@
 """Directory data: organisations and desks are kept here; people are mostly looked at."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 
 from accounts.forms import DeskForm
-from accounts.industries import industry_choices
 from accounts.models import Employment, Invitation, Membership, Organisation, PhoneChange, User
 from accounts.services import dismiss, end_sessions, give_membership
 from config.lib.admin import HistoryAdmin, LookOnly
@@ -57,24 +55,13 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(HistoryAdmin):
+class OrganisationAdmin(LookOnly, HistoryAdmin):
+    """To look at: organisations are kept in the directory (accounts.views.directory)."""
+
     list_display = ("name", "kind", "parent", "affiliation", "status")
     list_filter = ("kind", "status", "affiliation")
     list_select_related = ("parent",)
     search_fields = ("name", "initials", "=uscc")
-    autocomplete_fields = ("parent",)
-    readonly_fields = ("licence_id", "registered_by", "registered_at", "approved_by", "approved_at", "refusal")
-
-    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002  # Django's signature
-        """The industry comes from the list; what a unit was registered with before stays (CHAN-01)."""
-        form = super().get_form(request, obj, change, **kwargs)
-        choices = industry_choices(obj.industry if obj else "")
-        if "industry" in form.base_fields:
-            form.base_fields["industry"] = forms.ChoiceField(label="所属行业", choices=choices, required=False)
-        return form
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False  # suspended, not deleted: routes and documents speak of it
 
 
 @admin.register(Membership)

@@ -10,13 +10,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import OrganisationQuerySet
-from accounts.rules import LEVELS
+from accounts.rules import at_or_below
 from accounts.states import Affiliation, OrganisationKind, OrganisationStatus, Role, UnitNature
 from config.lib.histories import Told, history_lines
 from config.lib.keyset import KeysetPage, keyset_page
@@ -26,13 +26,20 @@ NOT_TOLD = ("initials", "licence_id", "registered_by", "registered_at", "approve
 # What is kept in the directory, in the order of its tabs: words, name of the address, whether an office keeps its own.
 PARTS: tuple[tuple[str, str, bool], ...] = (
     ("组织", "accounts:organisations", False),
+    ("岗位与空缺", "approvals:all_posts", False),
     ("评委会", "committees:committees", True),
     ("专家库", "committees:experts", True),
+    ("委托评审", "committees:commissions", True),
+    ("职称系列", "committees:series", False),
     ("专业目录", "committees:catalogue", False),
     ("评审条件", "committees:conditions", False),
     ("工作日历", "process:calendar", False),
     ("政策文件", "notices:documents", False),
     ("政策专栏", "notices:columns", False),
+    ("风险刊物", "integrity:journals", False),
+    ("期刊目录", "integrity:catalogues", False),
+    ("目录期刊", "integrity:catalogued", False),
+    ("核验途径", "integrity:links", False),
 )
 LATEST = F("ended_at").desc(nulls_first=True)
 View = Callable[..., HttpResponse]
@@ -54,8 +61,7 @@ def kept_by(user: User) -> OrganisationQuerySet:
     if keeps_all(user):
         return Organisation.objects.all()
     own = list(Membership.objects.of(user).filter(role=Role.ADMIN).values_list("organisation", flat=True))
-    paths = ("__".join(("parent",) * level or ("pk",)) for level in range(LEVELS + 1))
-    return Organisation.objects.filter(Q(*(Q(**{f"{path}__in": own}) for path in paths), _connector=Q.OR))
+    return Organisation.objects.filter(at_or_below(own))
 
 
 def read_kept(user: User, pk: int) -> Organisation:

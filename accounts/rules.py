@@ -43,7 +43,7 @@ def pending_units(user: User) -> QuerySet[Organisation]:
 def people_below(user: User) -> QuerySet[User]:
     """People a manager may speak for: of the own organisation, of those below; an office also for the unattached."""
     managed = Membership.objects.of(user).filter(is_manager=True)
-    here = _at_or_below(managed.values("organisation"))
+    here = at_or_below(managed.values("organisation"), of="organisation")
     employed, on_desk = (
         Employment.objects.confirmed().filter(user=OuterRef("pk")),
         Membership.objects.current().filter(user=OuterRef("pk")),
@@ -104,9 +104,10 @@ def _decides_below(user: User, unit: Organisation) -> bool:
     return mine.filter(Q(kind__in=OrganisationKind.offices) | Q(pk=unit.parent_id)).exists()
 
 
-def _at_or_below(organisations: Any) -> Q:
-    paths = ("organisation" + "__parent" * level for level in range(LEVELS + 1))
-    return Q(*(Q(**{f"{path}__in": organisations}) for path in paths), _connector=Q.OR)
+def at_or_below(organisations: Any, *, of: str = "") -> Q:
+    """Rows of these organisations or of one below them; ``of`` names the way to the organisation, "" is itself."""
+    here = (of, *("__".join(filter(None, (of, *["parent"] * level))) for level in range(1, LEVELS + 1)))
+    return Q(*(Q(**{f"{path or 'pk'}__in": organisations}) for path in here), _connector=Q.OR)
 
 
 def _found(organisations: QuerySet[Organisation], pk: int) -> Organisation:

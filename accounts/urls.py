@@ -50,9 +50,7 @@ urlpatterns = [
     # the directory
     path("directory/", directory.organisations, name="organisations"),
     path("directory/new/", directory.edit_organisation, name="new_organisation"),
-    path("directory/export/", directory.export_organisations, name="organisations_export"),
-    path("directory/import/", directory.import_organisations, name="organisations_import"),
-    path("directory/import/<uuid:ref>/", directory.import_told, name="organisations_import_told"),
+    *directory.SHEET.urls("directory/"),
     path("directory/<int:pk>/", directory.organisation, name="organisation"),
     path("directory/<int:pk>/edit/", directory.edit_organisation, name="edit_organisation"),
     path("directory/<int:pk>/seats/", directory.seat, name="seat"),

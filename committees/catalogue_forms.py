@@ -60,6 +60,34 @@ class DemandForm(CommitteeForm):
     need = forms.CharField(label="修订需求", max_length=4000, widget=forms.Textarea({"rows": 5}), error_messages=FILL)
 
 
+class VersionForm(CommitteeForm):
+    """A version as a line of the sheet: a need, or one that was issued before this system kept it."""
+
+    series = DemandForm.base_fields["series"]
+    name = DemandForm.base_fields["name"]
+    version = forms.IntegerField(label="版本", min_value=1, max_value=999, required=False)
+    proposed_by = DemandForm.base_fields["proposed_by"]
+    need = forms.CharField(label="修订需求", max_length=4000, required=False)
+    doc_no = forms.CharField(label="文号", max_length=80, required=False)
+    co_issuers = forms.CharField(label="联合印发单位", max_length=200, required=False)
+    issued_on = widgets.DayField(label="印发日期", required=False)
+    effective_from = widgets.DayField(label="施行日期", required=False)
+    effective_to = widgets.DayField(label="废止日期", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One that was issued says by whom and when; its days run forward."""
+        said = super().clean() or {}
+        issued = ("doc_no", "co_issuers", "issued_on")
+        for name in issued if any(said.get(each) for each in (*issued, "effective_from", "effective_to")) else ():
+            if not said.get(name) and name not in self.errors:
+                self.add_error(name, "已印发的版本须填写。")
+        if said.get("effective_to") and not said.get("effective_from"):
+            self.add_error("effective_from", "有废止日期的，须填写施行日期。")
+        self.refuse_backwards("issued_on", "effective_from")
+        self.refuse_backwards("effective_from", "effective_to")
+        return said
+
+
 class DraftForm(CommitteeForm):
     """A draft with its three files."""
 

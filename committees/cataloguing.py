@@ -119,6 +119,12 @@ def _refuse(known: Specialty | None, said: Mapping[str, Any], changed: Sequence[
 
 
 # ── the sheet ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def catalogue_rows(query: Any) -> list[Sequence[str]]:
+    """The catalogue as it is narrowed, as lines of the sheet that is also read."""
+    found = specialties_like(query).order_by("series__name", "industry", "name")
+    return [specialty_row(each) for each in found]
+
+
 def specialty_row(specialty: Specialty) -> Sequence[str]:
     """One line, in the order of ``COLUMNS``."""
     days = [day.isoformat() if day else "" for day in (specialty.valid_from, specialty.valid_to)]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.directory import keeps_directory
 from accounts.models import Actor, User
 from committees.exceptions import CommitteeRefused
@@ -24,6 +26,7 @@ FILES = {"text": "正文", "explanation": "起草说明", "opinions": "征求意
 OVER = Reason("condition.over", "已不在这一步，请查看当前进度。")
 FIXED = Reason("condition.fixed", "已报送或印发，内容不能再改；需要修改的，请退回拟稿或修订为新版本。")
 UNDER_WAY = Reason("condition.under_way", "已有一个版本正在修订，请先办完。", field="name")
+IN_FORCE_TWICE = Reason("condition.in_force", "已有一个版本正在施行，请先填写它的废止日期。", field="effective_from")
 NO_FILES = "报人社部门前须上传：{}。"
 
 
@@ -83,6 +86,36 @@ def propose_conditions(*, series: Series, name: str, proposed_by: str, need: str
     return made
 
 
+def enter_issued(said: Mapping[str, Any], *, actor: Actor) -> ConditionSet:
+    """A version that was issued before this system kept it: with its number and days, without the steps (GEN-08).
+
+    Raises ``CommitteeRefused``: another version is under way or in force, or has its number.
+    """
+    with audited():
+        Series.objects.select_for_update().get(pk=said["series"].pk)
+        versions = ConditionSet.objects.filter(series=said["series"], name=said["name"])
+        last = versions.order_by("-version").first()
+        made = ConditionSet(**said)
+        made.version = said["version"] or (last.version + 1 if last else 1)
+        made.state = _state_by_days(made)
+        if versions.filter(version=made.version).exists():
+            raise CommitteeRefused(Reason("condition.version", "这一版已经登记。", field="version"))
+        if made.state == ConditionState.ISSUED and versions.exclude(state__in=ConditionState.dated).exists():
+            raise CommitteeRefused(UNDER_WAY)
+        if made.state == ConditionState.IN_FORCE and versions.filter(state=ConditionState.IN_FORCE).exists():
+            raise CommitteeRefused(IN_FORCE_TWICE)
+        sign(made, actor, "补录")
+        made.save()
+        note(Fact("condition.entered", made.pk, actor.pk, clock.law()))
+    return made
+
+
+def _state_by_days(made: ConditionSet) -> ConditionState:
+    if made.effective_to:
+        return ConditionState.REPEALED
+    return ConditionState.IN_FORCE if made.effective_from else ConditionState.ISSUED
+
+
 def edit_conditions(
     pk: int, *, proposed_by: str, need: str, uploads: Mapping[str, tuple[bytes, str]], actor: User
 ) -> ConditionSet:
@@ -123,6 +156,11 @@ def take_step(pk: int, name: str, said: Mapping[str, Any], *, actor: Actor) -> C
         held.save(update_fields=["state", *asked])
         note(Fact(f"condition.{step.to}", held.pk, actor.pk, clock.law()))
     return held
+
+
+def all_versions() -> QuerySet[ConditionSet]:
+    """Every version of every set, by series, the latest first."""
+    return ConditionSet.objects.select_related("series").order_by("series__name", "name", "-version")
 
 
 def missing_files(held: ConditionSet) -> list[str]:

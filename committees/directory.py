@@ -141,14 +141,20 @@ def _found(rows: QuerySet[Any], pk: int) -> Any:
 
 
 # ── committees ─────────────────────────────────────────────────────────────────────────────────────────────────────
-def committees_page(user: User, query: Any) -> KeysetPage:
-    """One page, A to Z, narrowed by words and status."""
-    found = kept_committees(user)
+def committees_like(user: User, query: Any) -> QuerySet[Committee]:
+    """By name, of a status."""
+    found = kept_committees(user).order_by("name", "pk")
     if words := query.get("q", "").strip()[:60]:
         found = found.filter(name__contains=words)
     if (status := query.get("status", "")) in CommitteeStatus.values:
         found = found.filter(status=status)
-    return keyset_page(found, "name", after=query.get("after", ""), before=query.get("before", ""))
+    return found
+
+
+def committees_page(user: User, query: Any) -> KeysetPage:
+    """One page, A to Z."""
+    turned = {name: query.get(name, "") for name in ("after", "before")}
+    return keyset_page(committees_like(user, query), "name", **turned)
 
 
 @dataclass(frozen=True, slots=True)

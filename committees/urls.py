@@ -1,11 +1,13 @@
 from django.urls import path
 
+from committees.registers import COMMISSIONS, SERIES, TRAININGS
 from committees.views import catalogue, committees, experts
 
 app_name = "committees"
 urlpatterns = [
     path("committees/", committees.committees, name="committees"),
     path("committees/new/", committees.edit_committee, name="new_committee"),
+    *committees.SHEET.urls("committees/"),
     path("committees/<int:pk>/", committees.committee, name="committee"),
     path("committees/<int:pk>/edit/", committees.edit_committee, name="edit_committee"),
     path("committees/<int:pk>/terms/new/", committees.edit_term, name="new_term"),
@@ -14,19 +16,19 @@ urlpatterns = [
     path("committees/terms/<int:term>/members/<int:seat>/end/", committees.unseat, name="unseat"),
     path("experts/", experts.experts, name="experts"),
     path("experts/new/", experts.edit_expert, name="new_expert"),
-    path("experts/export/", experts.export_experts, name="experts_export"),
-    path("experts/import/", experts.import_experts, name="experts_import"),
-    path("experts/import/<uuid:ref>/", experts.import_told, name="experts_import_told"),
+    *experts.SHEET.urls("experts/"),
     path("experts/<int:pk>/", experts.expert, name="expert"),
     path("experts/<int:pk>/edit/", experts.edit_expert, name="edit_expert"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/new/", catalogue.edit_specialty, name="new_specialty"),
-    path("catalogue/export/", catalogue.export_catalogue, name="catalogue_export"),
-    path("catalogue/import/", catalogue.import_catalogue, name="catalogue_import"),
-    path("catalogue/import/<uuid:ref>/", catalogue.import_told, name="catalogue_import_told"),
+    *catalogue.SHEET.urls("catalogue/"),
     path("catalogue/<int:pk>/", catalogue.edit_specialty, name="edit_specialty"),
+    *SERIES.urls("series/"),
+    *COMMISSIONS.urls("commissions/"),
+    *TRAININGS.urls("trainings/"),
     path("conditions/", catalogue.conditions, name="conditions"),
     path("conditions/new/", catalogue.propose, name="propose_conditions"),
+    *catalogue.VERSIONS.urls("conditions/"),
     path("conditions/<int:pk>/", catalogue.condition, name="condition"),
     path("conditions/<int:pk>/edit/", catalogue.edit_condition, name="edit_condition"),
 ]

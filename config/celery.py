@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "ask for receipts of texts": {"task": "messaging.follow_up", "schedule": 10 * MINUTE},
     "begin rehearsals whose nudge was lost": {"task": "process.rehearse", "schedule": MINUTE},
     "remind": {"task": "process.remind", "schedule": 10 * MINUTE},
+    "tell desks what waits for them": {"task": "process.digest", "schedule": crontab(hour="9-11", minute=5)},
     "verify the audit chain": {"task": "records.verify_audit_head", "schedule": crontab(hour=3, minute=17)},
     "forget what nobody will ask for again": {"task": "records.tidy", "schedule": crontab(hour=3, minute=47)},
     "forget codes and sessions that are over": {"task": "accounts.tidy", "schedule": crontab(hour=3, minute=52)},

@@ -211,6 +211,12 @@ CACHES = {"default": CACHE, "frame": {**CACHE, "KEY_PREFIX": "frame"}}  # frame:
 # ── ports: a working local default, real adapters by name ──────────────────────────────────────────────────────────
 SMS_GATEWAY = env.str("SMS_GATEWAY", "messaging.gateways.local.LocalGateway")
 SMS_GATEWAY_OPTIONS = env.json("SMS_GATEWAY_OPTIONS", {})
+SMS_SPARES = env.json("SMS_SPARES", [])  # [{"adapter", "options"}]: taken when the first fails or is slow
+SMS_DAILY_PARTS = env.int("SMS_DAILY_PARTS", 20_000)  # parts a day that are paid for; 0: no limit
+SMS_DAILY_CODES = env.int("SMS_DAILY_CODES", 5_000)  # parts a day for one-time codes, apart from the others
+# Texts a day to one number, codes not counted; the demo and the season live through months in an hour.
+SMS_DAILY_PER_NUMBER = env.int("SMS_DAILY_PER_NUMBER", 20 if PRODUCTION else 0)
+SMS_QUIET = env.str("SMS_QUIET", "21:00-08:00" if PRODUCTION else "")  # nothing but codes and what cannot wait
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "fees.gateways.sandbox.SandboxGateway")
 PAYMENT_GATEWAY_OPTIONS = env.json("PAYMENT_GATEWAY_OPTIONS", {})
 SHARED_DATA = env.json("SHARED_DATA", {})  # kind or "*" → {"adapter", "options"}; without: the local registry
@@ -249,7 +255,8 @@ REFUSED_IN_PRODUCTION = {
     "DEBUG shows settings to everybody.": DEBUG,
     "The sandbox cashier takes no money; set PAYMENT_GATEWAY.": not PAYMENT_GATEWAY
     or PAYMENT_GATEWAY.endswith("SandboxGateway"),
-    "The local SMS gateway sends nothing; set SMS_GATEWAY.": not SMS_GATEWAY or SMS_GATEWAY.endswith("LocalGateway"),
+    "The local SMS gateway sends nothing; set SMS_GATEWAY.": not SMS_GATEWAY
+    or any(name.endswith("LocalGateway") for name in (SMS_GATEWAY, *(each["adapter"] for each in SMS_SPARES))),
     "Every page says who runs it; set SITE_OWNER.": not SITE_OWNER,
     "People must be able to ask; set SUPPORT_PHONE.": not SUPPORT_PHONE,
     "Secret ballots need PostgreSQL; set DATABASE_URL.": DATABASES["default"]["ENGINE"].endswith("sqlite3"),

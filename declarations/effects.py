@@ -16,7 +16,7 @@ from notices.rules import terms_of
 
 
 def take_route(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
-    """Write down the stops this declaration will pass, as they are named today."""
+    """Write down the stops this declaration will pass, as they are named today: level by level upward (UNIT-27)."""
     declaration.authority = authority_of(declaration)  # who has the power today (PATH-30)
     declaration.save(update_fields=["authority"])
     declaration.stops.all().delete()
@@ -71,6 +71,12 @@ def go_home(declaration: Declaration, asked: Asked, *, actor: Actor, now: dateti
     declaration.stop = 0
     declaration.window = submission_window(terms_of(declaration.edition), declaration.kind)
     declaration.save(update_fields=["stop", "window"])
+
+
+def unfile(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:
+    """Recalled, it is a draft like any other: its unit reads it no more, and the law in force counts (T34a, GEN-08)."""
+    declaration.submitted_at = None
+    declaration.save(update_fields=["submitted_at"])
 
 
 def end_own_deadline(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> None:

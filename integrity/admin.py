@@ -6,24 +6,13 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from config.lib import clock
-from config.lib.admin import HistoryAdmin
+from config.lib.admin import HistoryAdmin, LookOnly
 from integrity.exceptions import IntegrityRefused
 from integrity.forms import (
     DATES,
     DECIDED,
-    CatalogueSheetForm,
-    JournalForm,
     RecordForm,
-    RiskSheetForm,
     SuspicionForm,
-)
-from integrity.importing import (
-    CATALOGUE,
-    CATALOGUE_COLUMNS,
-    CATALOGUE_NEEDED,
-    RISK_COLUMNS,
-    RISK_NEEDED,
-    RISKS,
 )
 from integrity.models import (
     CatalogueJournal,
@@ -38,7 +27,6 @@ from integrity.services import Finding, enter_record, revoke_record
 from integrity.states import SuspicionState
 from integrity.suspicions import Decision, dismiss_suspicion, establish_suspicion
 from records.services.reads import note_read
-from records.sheet_pages import TakesSheets
 
 SHOWN = ("subject_kind", "name", "act", "facts", "basis", "decision_no", *DATES)
 KEPT = ("state", "entered_by", "entered_at", "revoked_by", "revoked_at", "revocation")
@@ -165,20 +153,18 @@ class SuspicionAdmin(SaysNo, HistoryAdmin):
             dismiss_suspicion(obj.pk, **said, actor=request.user)
 
 
+# Kept at the desks of the directory (integrity.registers); here to look at.
 @admin.register(RiskJournal)
-class RiskJournalAdmin(TakesSheets, HistoryAdmin):
+class RiskJournalAdmin(LookOnly, HistoryAdmin):
     """涉嫌非法出版物名单 (RISK-01, A-11). Papers in progress are compared with it at night."""
 
-    form = JournalForm
     list_display = ("name", "issn", "cn", "reason", "source", "edition", "valid_from", "valid_to")
     list_filter = ("edition", "source")
     search_fields = ("name", "names", "=issn", "=cn")
-    sheet_kind, sheet_title, sheet_form = RISKS, "导入风险刊物名单", RiskSheetForm
-    sheet_columns, sheet_needed = tuple(RISK_COLUMNS), RISK_NEEDED
 
 
 @admin.register(JournalCatalogue)
-class JournalCatalogueAdmin(HistoryAdmin):
+class JournalCatalogueAdmin(LookOnly, HistoryAdmin):
     """Editions of the catalogues (A-19); their journals are a list of their own."""
 
     list_display = ("name", "edition", "kind", "publisher", "valid_from", "valid_to")
@@ -187,21 +173,18 @@ class JournalCatalogueAdmin(HistoryAdmin):
 
 
 @admin.register(CatalogueJournal)
-class CatalogueJournalAdmin(TakesSheets, admin.ModelAdmin):
-    """Journals of the catalogues (A-19), brought in by edition."""
+class CatalogueJournalAdmin(LookOnly, admin.ModelAdmin):
+    """Journals of the catalogues (A-19)."""
 
     list_display = ("name", "issn", "cn", "subject", "catalogue")
     list_filter = ("catalogue",)
     list_select_related = ("catalogue",)
     search_fields = ("name", "names", "=issn", "=cn")
-    sheet_kind, sheet_title, sheet_form = CATALOGUE, "导入期刊目录", CatalogueSheetForm
-    sheet_columns, sheet_needed = tuple(CATALOGUE_COLUMNS), CATALOGUE_NEEDED
 
 
 @admin.register(VerificationLink)
-class VerificationLinkAdmin(HistoryAdmin):
+class VerificationLinkAdmin(LookOnly, HistoryAdmin):
     """论文著作核验途径 (RISK-05), shown to everybody at 论文著作怎样核验."""
 
     list_display = ("name", "kind", "url", "position", "is_shown")
     list_filter = ("kind", "is_shown")
-    list_editable = ("position", "is_shown")

@@ -7,8 +7,7 @@ class IntegrityConfig(AppConfig):
     verbose_name = "诚信档案"
 
     def ready(self) -> None:
-        from integrity import importing
-        from records.services.sheets import register_taker
+        from integrity import registers
 
-        register_taker(importing.RISKS, importing.take_risk_sheet)
-        register_taker(importing.CATALOGUE, importing.take_catalogue_sheet)
+        for each in registers.EVERY:
+            each.register_sheet()

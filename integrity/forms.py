@@ -3,10 +3,9 @@
 from django import forms
 
 from accounts.models import User
-from config.lib.admin import SheetForm
 from config.lib.text import id_number_problem, uscc_problem
 from integrity.exceptions import IntegrityRefused
-from integrity.models import IntegrityRecord, JournalCatalogue, RiskJournal, Suspicion
+from integrity.models import IntegrityRecord, Suspicion
 from integrity.services import PEOPLE, identifier_of, refuse_the_tied
 from integrity.states import RecordState, SuspicionState
 from integrity.suspicions import refuse_finding
@@ -104,37 +103,3 @@ class SuspicionForm(ActedForm):
         if not self.errors and said["ends_on"] < said["starts_on"]:
             self.add_error("ends_on", "记录期止不能早于记录期起。")
         return said
-
-
-class JournalForm(forms.ModelForm):
-    """A journal of the register; other names one a line."""
-
-    other_names = forms.CharField(
-        label="别名", required=False, widget=forms.Textarea({"rows": 3}), help_text="每行一个。"
-    )
-
-    class Meta:
-        model = RiskJournal
-        fields = ("name", "other_names", "issn", "cn", "reason", "source", "edition", "valid_from", "valid_to")
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["other_names"].initial = "\n".join(self.instance.aliases)
-
-    def save(self, commit: bool = True):  # noqa: FBT001, FBT002 - Django's signature
-        lines = self.cleaned_data["other_names"].splitlines()
-        self.instance.aliases = [line.strip() for line in lines if line.strip()]
-        return super().save(commit)
-
-
-class RiskSheetForm(SheetForm):
-    """Where the list comes from, said once for all of its lines (RISK-01)."""
-
-    source = forms.CharField(label="来源", max_length=120, required=False, help_text="表中没有“来源”的行用这里填写的。")
-    edition = forms.CharField(label="名单版次", max_length=40, required=False, help_text="如 2024年第1批。")
-
-
-class CatalogueSheetForm(SheetForm):
-    """Of which edition the journals are (A-19)."""
-
-    catalogue = forms.ModelChoiceField(label="期刊目录", queryset=JournalCatalogue.objects.all())

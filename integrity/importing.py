@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from accounts.models import Actor, User
+from accounts.models import Actor
 from config.lib import clock
 from config.lib.csvfile import Cells, Report, day_in, names_in, read_lines
 from integrity.exceptions import IntegrityRefused
@@ -24,7 +24,6 @@ RISK_COLUMNS = {
     "止": "valid_to",
 }
 CATALOGUE_COLUMNS = {"刊名": "name", "别名": "aliases", "ISSN": "issn", "CN": "cn", "学科": "subject"}
-RISKS, CATALOGUE = "integrity.risks", "integrity.catalogue"  # kinds of sheets
 RISK_NEEDED, CATALOGUE_NEEDED = ("刊名", "原因"), ("刊名",)
 NAME_LONGEST = 120
 
@@ -59,17 +58,6 @@ def import_catalogue(data: bytes, *, catalogue: JournalCatalogue, actor: Actor) 
         return [Fact("catalogue.imported", catalogue.pk, actor.pk, clock.law(), content=digest)]
 
     return take_audited(read_lines(data, needed=CATALOGUE_NEEDED), take, facts=imported)
-
-
-def take_risk_sheet(data: bytes, said: dict[str, Any], by: int) -> Report:
-    """The register, as a worker takes it (``records.services.sheets``)."""
-    return import_risk_journals(data, actor=User.objects.get(pk=by), **said)
-
-
-def take_catalogue_sheet(data: bytes, said: dict[str, Any], by: int) -> Report:
-    """A catalogue, as a worker takes it."""
-    catalogue = JournalCatalogue.objects.get(pk=said["catalogue"])
-    return import_catalogue(data, catalogue=catalogue, actor=User.objects.get(pk=by))
 
 
 def _said(cells: Cells, columns: dict[str, str]) -> dict[str, Any]:

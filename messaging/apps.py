@@ -9,10 +9,11 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         from accounts.context import register_unread  # app ready
         from accounts.orders import SEND_SMS, register_inboxes
-        from messaging import services
         from messaging.selectors import count_unread
+        from messaging.sending import deliver_sms, query_sms
+        from messaging.services import AccountInboxes
         from records.services import outbox
 
         register_unread(count_unread)
-        register_inboxes(services.AccountInboxes())
-        outbox.register(SEND_SMS, services.deliver_sms, query=services.query_sms)
+        register_inboxes(AccountInboxes())
+        outbox.register(SEND_SMS, deliver_sms, query=query_sms)

@@ -7,3 +7,11 @@ class GatewayDown(Exception):
 
 class TextRefused(Exception):
     """This text cannot be written as it is: a variable nobody filled in."""
+
+
+class ReceiptForged(Exception):
+    """What came as a receipt was not written by the provider, or nobody can read it."""
+
+
+class MassRefused(Exception):
+    """Why a mass message cannot go out as it stands, in the words of its writer."""

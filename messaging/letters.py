@@ -52,3 +52,9 @@ def close_tasks(*, subject_kind: str, subject_ids: Sequence[int], now: datetime)
     """What was asked for a thing has been overtaken by its next step: nothing stands open in anybody's inbox."""
     asked = Message.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
     asked.filter(needs_action=True, done_at=None).update(done_at=now)
+
+
+def close_older(*, subject_kind: str, before: datetime, now: datetime) -> int:
+    """What is said anew every day stands open once: the letters of the days before are done."""
+    older = Message.objects.filter(subject_kind=subject_kind, needs_action=True, done_at=None, at__lt=before)
+    return older.update(done_at=now)

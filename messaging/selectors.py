@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User, index_of_phone
+from config.lib import clock
 from config.lib.text import normalise_phone, whole_number
+from messaging.gateways import channels
+from messaging.limits import spent
 from messaging.models import Message, Sms
+from messaging.routing import ill_channels
 from messaging.states import SmsState, Tab
 
 PAGE = 30
 MARK = "~"
+OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,33 @@ def inbox_counts(user: User) -> InboxCounts:
     return InboxCounts(**counted)
 
 
-def inbox_page(user: User, tab: str, *, after: str = "", before: str = "") -> KeysetPage:
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What of an inbox is shown: lines not seen yet, and lines of one desk ("own": to the person themself; MSG-01)."""
+
+    unread: bool = False
+    of: str = ""
+
+    @property
+    def where(self) -> Q:
+        found = Q(read_at=None) if self.unread else Q()
+        if self.of == OWN:
+            return found & Q(organisation=None)
+        desk = whole_number(self.of)
+        return found & Q(organisation=desk) if desk is not None else found
+
+
+def inbox_page(user: User, tab: str, sieve: Sieve = Sieve(), *, after: str = "", before: str = "") -> KeysetPage:
     """One page of a tab, with the organisations on whose behalf lines were written. One statement."""
     wanted = _open_task() if tab == Tab.TASKS else ~_open_task()
-    rows = Message.objects.filter(wanted, person=user).select_related("organisation")
+    rows = Message.objects.filter(wanted, sieve.where, person=user).select_related("organisation")
     return _page(rows, after=after, before=before)
+
+
+def desks_written_to(user: User) -> list[tuple[str, str]]:
+    """(Value for ``Sieve.of``, name) of every desk this inbox has lines of. One statement."""
+    desks = Message.objects.filter(person=user, organisation__isnull=False).order_by("organisation__name")
+    return [(str(pk), name) for pk, name in desks.values_list("organisation", "organisation__name").distinct()]
 
 
 def read_message(user: User, pk: int) -> Message:
@@ -82,6 +110,87 @@ def sms_counts() -> dict[str, int]:
     """How many texts stand in each state. One statement."""
     counted = Sms.objects.order_by().values_list("state").annotate(number=Count("pk"))
     return dict(counted)
+
+
+def read_sms(pk: int) -> Sms:
+    """One text with every call that was made for it. Raises ``Http404``. Two statements."""
+    sms = Sms.objects.filter(pk=pk).prefetch_related("tries").first()
+    if sms is None:
+        raise Http404
+    return sms
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A provider as the staff's page shows it: used, spare, or passed over and why."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the ways out do today: channels in the order of the settings, parts spent of the budgets (0: no limit)."""
+
+    channels: Sequence[ChannelRow]
+    texts: int
+    codes: int
+    most_texts: int
+    most_codes: int
+    quiet: str
+
+    @property
+    def troubled(self) -> bool:
+        """Whether somebody should look."""
+        full = any(most and used >= most for used, most in self._budgets)
+        return full or any(each.why for each in self.channels)
+
+    @property
+    def _budgets(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        return (self.texts, self.most_texts), (self.codes, self.most_codes)
+
+
+def health() -> Health:
+    """Three statements."""
+    now = clock.machine()
+    ill = ill_channels(now)
+    return Health(
+        channels=[ChannelRow(each.name, ill.get(each.name, "")) for each in channels()],
+        texts=spent(now, codes=False),
+        codes=spent(now, codes=True),
+        most_texts=settings.SMS_DAILY_PARTS,
+        most_codes=settings.SMS_DAILY_CODES,
+        quiet=settings.SMS_QUIET,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """One message about a thing, as its desk sees it: to whom, when, whether it was seen, what became of the text."""
+
+    at: datetime
+    title: str
+    to: str
+    where: str
+    read_at: datetime | None = None
+    sms: Sms | None = None
+
+
+def told_about(kind: str, subject_id: int, *, own: int, limit: int = 200) -> list[ToldRow]:
+    """Lines to the person ``own`` and to desks, and every text, latest first (S27: receipts). Two statements.
+
+    What others were told, an expert for one, is not shown: their names are nobody's to read here.
+    """
+    lines = Message.objects.filter(Q(person=own) | Q(organisation__isnull=False), subject_kind=kind)
+    lines = lines.filter(subject_id=subject_id).select_related("person", "organisation")
+    texts = Sms.objects.filter(subject_kind=kind, subject_id=subject_id)
+    rows = [ToldRow(each.at, each.title, _named(each), "站内消息", each.read_at) for each in lines[:limit]]
+    rows += [ToldRow(each.at, each.text, "", "短信", sms=each) for each in texts[:limit]]
+    return sorted(rows, key=lambda row: row.at, reverse=True)
+
+
+def _named(message: Message) -> str:
+    return f"{message.person.name}（{message.organisation.name}）" if message.organisation else message.person.name
 
 
 def _open_task() -> Q:

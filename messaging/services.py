@@ -2,27 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
-
-from django.conf import settings
+from datetime import datetime
 
 from accounts.models import User, index_of_phone
-from accounts.orders import SEND_SMS, Line, SmsOrder
+from accounts.orders import SEND_SMS, Line
 from config.lib import clock
-from messaging.exceptions import GatewayDown
-from messaging.gateways import current_gateway
 from messaging.letters import Letter, close_tasks, post
+from messaging.limits import not_before
 from messaging.models import Message, Sms
-from messaging.states import Fate, SmsState
-from messaging.wording import without_id_numbers
-from records.exceptions import OutcomeUnknown, Undeliverable
-from records.models import Fact, Outbox
+from messaging.states import SmsState, TryOutcome
+from messaging.wording import segments_of, without_id_numbers
+from records.models import Fact
 from records.services import outbox
 from records.services.audit import audited, note
-
-ASK_FOR = timedelta(days=1)  # receipts come within a day or never
-ASK_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,133 +125,59 @@ def send_sms(
 
 
 def text_people(event: str, texts: Sequence[Text], *, now: datetime, expires_at: datetime | None = None) -> None:
-    """Order many texts of one event in two statements; keys ordered before are kept as they are."""
+    """Order many texts of one event in two statements; keys ordered before are kept as they are.
+
+    At night they wait for the morning, unless they would be over by then; the same words go to one number once.
+    """
     ends = clock.machine() + (expires_at - now) if expires_at else None  # the outbox lives by the machine's clock
-    rows = [_row(event, each, now, ends) for each in texts if each.phone]
+    rows = _once_a_phone([_row(event, each, now, ends) for each in texts if each.phone])
     Sms.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    outbox.enqueue(SEND_SMS, [(row.key, {"sms": row.key}) for row in rows], expires_at=ends)
-
-
-def deliver_sms(payload: dict[str, Any]) -> str:
-    """The outbox's handler: hand the text over and write down what became of it. Raises as the outbox wants."""
-    sms, text = _ordered(payload)
-    if sms.state in SmsState.left:
-        return sms.provider_ref
-    if sms.is_code and sms.state == SmsState.UNKNOWN:
-        _settle(sms, SmsState.FAILED, "结果未知的验证码不重发，请重新获取。")
-        raise Undeliverable(sms.error)
-    gateway = current_gateway()
-    sms.provider = gateway.name
-    try:
-        reference = gateway.send(sms.phone, text, sms.reference)
-    except Undeliverable as refused:
-        _settle(sms, SmsState.FAILED, str(refused))
-        raise
-    except OutcomeUnknown as unknown:
-        _settle(sms, SmsState.UNKNOWN, str(unknown))
-        raise
-    except GatewayDown as down:
-        _settle(sms, SmsState.QUEUED, str(down))
-        raise
-    sms.provider_ref, sms.sent_at = reference, clock.law()
-    _settle(sms, SmsState.SENT)
-    return reference
-
-
-def query_sms(payload: dict[str, Any]) -> bool | None:
-    """The outbox's question about a text of unknown fate: True when the provider has it, False when it never came."""
-    sms, _ = _ordered(payload)
-    fate = current_gateway().query(sms.reference)
-    if fate is Fate.ABSENT:
-        _settle(sms, SmsState.UNKNOWN)  # so that a code is not sent again
-        return False
-    if fate is Fate.UNCLEAR:
-        return None
-    _note_fate(sms, fate)
-    return True
-
-
-def follow_up_texts() -> int:
-    """Ask for receipts, and mark what the outbox gave up. Harmless when run twice; how many rows changed."""
-    return _ask_for_receipts() + _mark_dead()
+    letters = [(row.key, {"sms": row.key}) for row in rows]
+    outbox.enqueue(SEND_SMS, letters, not_before=not_before(now, ends), expires_at=ends)
 
 
 def retry_sms(sms_id: int, *, actor: User) -> bool:
-    """A person decided to try a dead text again. False for a code, or when it is not dead (any more)."""
+    """A person decided to try a dead text again. False for a code, or when it is not dead (any more).
+
+    One that may have gone is asked about first, as always; one that surely failed is a new text to the provider.
+    """
     with audited():
-        sms = Sms.objects.select_for_update(of=("self",)).get(pk=sms_id)
-        row = Outbox.objects.dead().filter(kind=SEND_SMS, key=sms.key).first()
-        if not sms.can_retry or row is None or not outbox.repeat_failed(row.pk):
+        sms = Sms.objects.select_for_update(of=("self",)).filter(pk=sms_id).first()
+        if sms is None:
             return False
-        _settle(sms, SmsState.QUEUED)
+        doubtful = sms.tries.filter(reference=sms.reference, outcome__in=TryOutcome.doubtful).exists()
+        if not sms.can_retry or not outbox.repeat(SEND_SMS, sms.key, ask_first=doubtful):
+            return False
+        sms.turn += 0 if doubtful else 1
+        sms.state, sms.error, sms.told_at = SmsState.UNKNOWN if doubtful else SmsState.QUEUED, "", None
+        sms.save(update_fields=["turn", "state", "error", "told_at"])
         note(Fact("sms.repeated", sms.pk, actor.pk, clock.law()))
     return True
 
 
+def retry_many(sms_ids: Sequence[int], *, actor: User) -> tuple[int, int]:
+    """Each by itself: how many are under way again, and how many are not."""
+    done = [retry_sms(pk, actor=actor) for pk in sms_ids]
+    return sum(done), len(done) - sum(done)
+
+
+def _once_a_phone(rows: Sequence[Sms]) -> list[Sms]:
+    """Whoever is told the same words twice at one number is told them once."""
+    return list({(row.phone_index, row.text): row for row in reversed(rows)}.values())[::-1]
+
+
 def _row(event: str, text: Text, now: datetime, ends: datetime | None) -> Sms:
+    words = without_id_numbers(text.text)
     return Sms(
         phone=text.phone,
         phone_index=index_of_phone(text.phone),
         person_id=text.person_id,
         event=event,
-        text=without_id_numbers(text.text),
+        text=words,
+        parts=segments_of(words),
         key=text.key,
         at=now,
         expires_at=ends,
         subject_kind=text.subject_kind,
         subject_id=text.subject_id,
     )
-
-
-def _ordered(payload: dict[str, Any]) -> tuple[Sms, str]:
-    """The ledger row and the words to send; an order from accounts gets its row here, without its secret."""
-    if "sms" in payload:
-        sms = Sms.objects.get(key=payload["sms"])
-        return sms, sms.text
-    order = SmsOrder.opened(payload)
-    text = without_id_numbers(order.text)
-    kept = text.replace(order.secret, "*" * len(order.secret)) if order.secret and not settings.DEMO else text
-    fresh = _row(
-        order.event,
-        Text(phone=order.phone, text=kept, key=order.key, person_id=order.person_id),
-        clock.law(),
-        order.expires,
-    )
-    Sms.objects.bulk_create([fresh], ignore_conflicts=True)
-    return Sms.objects.get(key=order.key), text
-
-
-def _settle(sms: Sms, state: SmsState, error: str = "") -> None:
-    sms.state, sms.error = state, error[:200]
-    sms.save(update_fields=["state", "error", "provider", "provider_ref", "sent_at"])
-
-
-def _note_fate(sms: Sms, fate: Fate) -> None:
-    states = {Fate.ACCEPTED: SmsState.SENT, Fate.DELIVERED: SmsState.DELIVERED, Fate.REFUSED: SmsState.FAILED}
-    sms.sent_at = sms.sent_at or clock.law()
-    _settle(sms, states[fate], "运营商未能送达。" if fate is Fate.REFUSED else "")
-
-
-def _ask_for_receipts() -> int:
-    changed = 0
-    since = clock.law() - ASK_FOR
-    for sms in Sms.objects.filter(state=SmsState.SENT, sent_at__gt=since).order_by("sent_at", "pk")[:ASK_AT_ONCE]:
-        try:
-            fate = current_gateway().query(sms.reference)
-        except GatewayDown:
-            break  # the next beat asks again
-        if fate in {Fate.DELIVERED, Fate.REFUSED}:
-            _note_fate(sms, fate)
-            changed += 1
-    return changed
-
-
-def _mark_dead() -> int:
-    """The outbox gives up by itself: too late, or too often. Its rows and the ledger say the same afterwards."""
-    waiting = Sms.objects.filter(state__in=SmsState.open).values("key")
-    dead = list(Outbox.objects.dead().filter(kind=SEND_SMS, key__in=waiting).values_list("key", flat=True))
-    now = clock.machine()
-    for sms in Sms.objects.filter(key__in=dead):
-        late = sms.state == SmsState.QUEUED and sms.expires_at is not None and sms.expires_at <= now
-        _settle(sms, SmsState.EXPIRED if late else SmsState.FAILED, "" if late else sms.error or "多次发送未成功。")
-    return len(dead)

@@ -42,6 +42,35 @@ _LOOKS = {
 }
 
 
+class TryOutcome(TextChoices):
+    """What one call to one provider came to."""
+
+    OPEN = "open", "正在发送"
+    SENT = "sent", "通道已接收"
+    REFUSED = "refused", "通道拒绝"
+    DOWN = "down", "通道不可用，未发出"
+    UNKNOWN = "unknown", "结果不明"
+    ABSENT = "absent", "经查询未发出"
+
+    troubled = nonmember(("down", "unknown"))  # counts against the channel
+    doubtful = nonmember(("open", "unknown"))  # asked about before anything else
+    charged = nonmember(("open", "sent", "unknown"))  # may have cost something
+
+    @property
+    def look(self) -> Look:
+        return Look(self.label, *_TRY_LOOKS[self])
+
+
+_TRY_LOOKS = {
+    TryOutcome.OPEN: ("hold", "clock"),
+    TryOutcome.SENT: ("flow", "send"),
+    TryOutcome.REFUSED: ("bad", "circle-alert"),
+    TryOutcome.DOWN: ("no", "clock-alert"),
+    TryOutcome.UNKNOWN: ("todo", "circle-question-mark"),
+    TryOutcome.ABSENT: ("no", "clock-alert"),
+}
+
+
 class Fate(StrEnum):
     """What a provider knows about a reference."""
 
@@ -57,3 +86,15 @@ class Tab(TextChoices):
 
     TASKS = "todo", "需要处理"
     NOTES = "notes", "通知"
+
+
+class MassState(TextChoices):
+    """A message to many."""
+
+    DRAFT = "draft", "草稿"
+    QUEUED = "queued", "正在发送"
+    SENT = "sent", "已发送"
+
+    @property
+    def look(self) -> Look:
+        return Look(self.label, *{"draft": ("draft", "pencil"), "queued": ("hold", "clock")}.get(self, ("ok", "check")))

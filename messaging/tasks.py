@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from messaging.services import follow_up_texts
+from messaging.sending import follow_up_texts
 
 
 @shared_task(name="messaging.follow_up", ignore_result=True)

@@ -36,7 +36,7 @@ class NoticeAdmin(LookOnly, HistoryAdmin):
 
 
 @admin.register(PolicyDocument)
-class PolicyDocumentAdmin(HistoryAdmin):
+class PolicyDocumentAdmin(LookOnly, HistoryAdmin):
     list_display = ["title", "doc_no", "issuer", "issued_on", "in_force_from", "in_force_to"]
     search_fields = ["title", "doc_no"]
 

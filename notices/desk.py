@@ -1,6 +1,6 @@
 """What the notice desk shows: its notices, the wall of one draft, its pages of dates and of last year's words (S24)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,9 @@ from config.lib.reason import Reason, Severity
 from notices.drafting.cards import BY_KEY, CARDS, Card, CardStand, wall
 from notices.drafting.comparing import Difference, differences_of
 from notices.drafting.form import Directory
-from notices.drafting.leftovers import YEAR, Leftover
+from notices.drafting.leftovers import SPOT, Leftover
 from notices.drafting.places import WHOLE, Place, branches_of, stands_at, value_at
+from notices.drafting.printed import Printed, printed_still
 from notices.drafting.sentences import label_for, sentences_of
 from notices.drafting.site import all_problems
 from notices.drafting.standing import leftovers_of, seen_at, terms_worked_on, whole_of
@@ -24,6 +25,7 @@ from notices.drafting.words import in_order, row_label, step_words, title_of, va
 from notices.models import Notice
 from notices.rules import dump_terms, given_by_ruleset, terms_of
 from notices.rules.amending import NEVER_CHANGED, differences, only_arrangements
+from notices.rules.printed import forgotten_days
 from notices.rules.rulesets import read_ruleset
 from records.services.calendar import free_days, last_official_day
 
@@ -85,8 +87,9 @@ def cards_of(notice: Notice) -> tuple[CardStand, ...]:
 
 
 def reasons_of(notice: Notice) -> list[Reason]:
-    """Every problem of what is worked on, blocks first."""
-    return all_problems(notice, terms_worked_on(notice))
+    """Every problem of what is worked on, blocks first, and what a copy easily leaves as it was."""
+    terms = terms_worked_on(notice)
+    return [*all_problems(notice, terms), *(() if notice.is_amending else forgotten_days(terms))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +268,7 @@ class Old:
 
     @property
     def excerpts(self) -> list["Excerpt"]:
-        """The changed spots of a text with some words around them: years, and a year is as long as another."""
+        """The changed spots of a text with some words around them: years, and days that have moved."""
         return list(_excerpts(self.now, self.suggested))
 
 
@@ -280,13 +283,15 @@ class Excerpt:
 
 
 def _excerpts(now: str, suggested: str) -> Iterator[Excerpt]:
-    at = 0
-    for found in YEAR.finditer(now):
-        start, end = found.span("year")
-        if start >= at and now[start:end] != suggested[start:end]:
-            head, tail = now[max(start - AROUND, 0) : start], now[end : end + AROUND]
-            yield Excerpt(head, now[start:end], suggested[start:end], tail)
-            at = end
+    longer = 0  # how much further the suggestion is at this spot
+    for found in SPOT.finditer(now):
+        start, end = found.span()
+        there = SPOT.match(suggested, start + longer)
+        if there is None:
+            return
+        longer += len(there[0]) - len(found[0])
+        if there[0] != found[0]:
+            yield Excerpt(now[max(start - AROUND, 0) : start], found[0], there[0], now[end : end + AROUND])
 
 
 def old_words(notice: Notice) -> list[Old]:
@@ -322,6 +327,12 @@ def differences_from_source(notice: Notice) -> list[Difference]:
         return []
     before = dump_terms(terms_of(source.editions.latest("number")))
     return differences_of(before, whole_of(notice), by_ruleset=dict.fromkeys(given_paths(notice)))
+
+
+def printed_of(notice: Notice, differences: Sequence[Difference]) -> list[Printed]:
+    """Where the text still prints what an amendment changes, place by place (GEN-10)."""
+    terms = terms_worked_on(notice)
+    return printed_still(differences, whole_of(notice).get("body", []), terms.clause_numbers())
 
 
 def moves_only_arrangements(notice: Notice) -> bool:

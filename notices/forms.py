@@ -1,6 +1,7 @@
 """Shapes of the desk: a copy, a file, days and words of last year, publishing; and an attachment as an upload."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from config.lib.seen import told_at
 from config.lib.widgets import SegmentedRadio
 from notices.desk import Old
 from notices.drafting.cards import CARDS
+from notices.drafting.cloning import NOT_SHIFTED
 from notices.drafting.fields import field_for
 from notices.drafting.places import NAME, Step, place_of
 from notices.drafting.words import Choices
@@ -139,13 +141,29 @@ class DatesForm(DeskForm):
             self.fields[name] = field_for(place, {}, value=each.left.value)
             self.fields[name].label = each.label
             self.fields[name].required = True
-            self.fields[name].help_text = f"上一年度：{each.before}"
+            self.fields[name].help_text = _last_year(each)
             self.initial[name], self.asked[name] = each.left.value, each
 
     @property
     def values(self) -> dict[tuple[Step, ...], Any]:
         """Every moment at its place."""
         return {each.left.steps: self.cleaned_data[name] for name, each in self.asked.items()}
+
+
+def _last_year(old: Old) -> str:
+    """What it said, with its day of the week; and whether this is a day of the law, which a copy never moves."""
+    said = f"上一年度：{old.before}（{weekday(old.before)}）"
+    if old.left.steps[0] in NOT_SHIFTED:
+        return f"{said}。这是规定的日期，没有顺延，请按本年度的规定填写。"
+    return f"{said}，顺延为{weekday(str(old.left.value))}"
+
+
+def weekday(text: str) -> str:
+    """星期五, of a day or moment as a notice writes it; empty for anything else."""
+    try:
+        return f"星期{'一二三四五六日'[date.fromisoformat(text[:10]).weekday()]}"
+    except ValueError:
+        return ""
 
 
 class WordsForm(DeskForm):

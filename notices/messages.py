@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
 from accounts.models import Membership, Organisation, User
-from accounts.rules import LEVELS
+from accounts.rules import at_or_below
 from accounts.states import Affiliation, OrganisationKind, Role
 from messaging.letters import Letter, post
 from messaging.services import Text, text_people
@@ -43,7 +43,7 @@ def addressees_of(terms: Terms, office_id: int) -> QuerySet[Organisation]:
     active = Organisation.objects.active()
     if WHOLE_REGION in scopes:
         return active
-    reached = _at_or_below(office_id)
+    reached = at_or_below([office_id])
     if REGION_UNITS in scopes:
         reached |= Q(kind__in=OrganisationKind.approvers) | Q(affiliation=Affiliation.REGION)
     for area in scopes - {REGION_UNITS}:
@@ -147,11 +147,6 @@ def words_of(edition: NoticeEdition) -> Mapping[str, Any]:
         "reason": edition.reason,
         "basis": edition.basis,
     }
-
-
-def _at_or_below(office_id: int) -> Q:
-    paths = ("pk", *("__".join(["parent"] * level) for level in range(1, LEVELS + 1)))
-    return Q(*((path, office_id) for path in paths), _connector=Q.OR)
 
 
 def _plain(words: str) -> str:

@@ -1,35 +1,9 @@
-"""Policy documents and policy columns: what the registries say, and who changed it (GEN-14, GEN-15)."""
+"""What the public page of policies shows: the columns by series, the documents with their files (GEN-14, GEN-15)."""
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from django.db.models import Q, QuerySet
+from django.http import Http404
 
-from django.db import IntegrityError, models
-from django.db.models import Q
-
-from accounts.models import Actor
-from config.lib import clock
-from config.lib.histories import sign
-from config.lib.keyset import KeysetPage, keyset_page
-from config.lib.reason import Reason
-from config.lib.seen import STALE, is_stale
-from notices.exceptions import NoticeRefused
 from notices.models import PolicyColumn, PolicyDocument
-from records.models import Fact
-from records.services.audit import audited, note
-
-Row = TypeVar("Row", PolicyDocument, PolicyColumn)
-TWINS = {
-    PolicyDocument: Reason("policy.twin", "已有同名同文号的文件，请核对。", field="title"),
-    PolicyColumn: Reason("column.twin", "本系列已有同名的专栏，请核对。", field="name"),
-}
-
-
-def documents_page(query: Any) -> KeysetPage:
-    """One page of the registry by number, narrowed by words."""
-    found = PolicyDocument.objects.annotate(cited=models.Count("notices"))
-    if words := query.get("q", "").strip()[:60]:
-        found = found.filter(Q(title__contains=words) | Q(doc_no__contains=words) | Q(issuer__contains=words))
-    return keyset_page(found, "doc_no", after=query.get("after", ""), before=query.get("before", ""))
 
 
 def columns_by_series() -> list[tuple[str, list[PolicyColumn]]]:
@@ -41,29 +15,24 @@ def columns_by_series() -> list[tuple[str, list[PolicyColumn]]]:
     return list(grouped.items())
 
 
+def documents_to_read() -> QuerySet[PolicyDocument]:
+    """Documents whose words can be read: here, or where they are published; the latest first."""
+    readable = Q(file__isnull=False) | ~Q(url="")
+    return PolicyDocument.objects.filter(readable).select_related("file").order_by("-issued_on", "doc_no")
+
+
+def read_document(pk: int) -> PolicyDocument:
+    """The gate of its file: everybody's, where there is one. Raises ``Http404``."""
+    found = PolicyDocument.objects.filter(pk=pk, file__isnull=False).select_related("file").first()
+    if found is None or found.file is None or found.file.is_withheld:
+        raise Http404
+    return found
+
+
+def may_read_document(_user: object, pk: int) -> bool:
+    """Files of the registry are everybody's."""
+    return PolicyDocument.objects.filter(pk=pk, file__isnull=False).exists()
+
+
 def _place(column: PolicyColumn) -> tuple[str, int, str]:
     return (column.series.name if column.series else "", column.position, column.name)
-
-
-def put_row(model: type[Row], said: Mapping[str, Any], *, row: Row | None, seen: str = "", actor: Actor) -> Row:
-    """Enter a document or a column, or bring it up to date. Raises ``NoticeRefused``.
-
-    ``seen`` is ``state_of`` the row when the form showed it.
-    """
-    try:
-        with audited():
-            held = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk) if row else model()
-            if is_stale(held, said, seen):
-                raise NoticeRefused(STALE)
-            changed = [name for name, value in said.items() if getattr(held, name) != value]
-            if row and not changed:
-                return held
-            for name in changed:
-                setattr(held, name, said[name])
-            sign(held, actor)
-            held.save(update_fields=changed if row else None)
-            event = "change" if row else "enter"
-            note(Fact(f"{model._meta.model_name}.{event}", held.pk, actor.pk, clock.law()))
-    except IntegrityError as twin:
-        raise NoticeRefused(TWINS[model]) from twin
-    return held

@@ -31,6 +31,7 @@ from notices.rules import (
 )
 from notices.rules.facts import when_words
 from notices.rules.outcome import AttachmentTerms
+from notices.rules.printed import forgotten_days
 from notices.states import NoticeAction, Window, window_label
 from notices.workflow import target_of
 from records.models import StoredFile
@@ -143,6 +144,7 @@ class Draft:
     told: tuple[str, ...]
     faults: tuple[Reason, ...]
     reminders: tuple[Reason, ...]
+    forgotten: tuple[Reason, ...] = ()  # to be looked at once more; asks for no explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ def draft_of(notice: Notice) -> Draft:
         told=tuple(told_words(readers_of(terms, notice.office_id))),
         faults=tuple(each for each in found if each.severity == Severity.BLOCK),
         reminders=tuple(each for each in found if each.severity != Severity.BLOCK),
+        forgotten=() if notice.is_amending else tuple(forgotten_days(terms)),
     )
 
 
@@ -322,6 +325,8 @@ def _enclosure_row(
         url = reverse("notices:enclosure_file", args=[notice.code, printed.num])
         return AttachmentRow(printed.num, printed.title, url, "", enclosed)
     note = "有补传的文件" if printed.num in later else _attachment_row(notice, printed, None).note
+    if printed.form in LETTERS:  # at the desk nobody waits for it: it is made when the text is published
+        note = "空白表由系统生成，发布后在公开页面下载"
     return AttachmentRow(printed.num, printed.title, "", "还没有文件" if note == NO_FILE else note, None)
 
 

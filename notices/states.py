@@ -142,3 +142,11 @@ class Tone(TextChoices):
     INFO = "info", "一般"
     WARN = "todo", "提醒"
     BAD = "bad", "紧急"
+
+
+class PostingKind(TextChoices):
+    """What an office publishes itself (ADMIN-07)."""
+
+    PUBLICITY = "publicity", "公示"
+    APPROVAL = "approval", "批复"
+    OTHER = "other", "公告"

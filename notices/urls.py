@@ -1,7 +1,8 @@
 from django.urls import include, path
 
 from notices import views
-from notices.views import announcing, policies
+from notices.registers import COLUMNS, DOCUMENTS
+from notices.views import announcing, posting
 
 app_name = "notices"
 desk = [
@@ -10,6 +11,9 @@ desk = [
     path("announcements/", announcing.announcements, name="announcements"),
     path("announcements/new/", announcing.new_announcement, name="new_announcement"),
     path("announcements/<int:pk>/withdraw/", announcing.withdraw, name="withdraw_announcement"),
+    path("postings/", posting.postings, name="postings"),
+    path("postings/new/", posting.new_posting, name="new_posting"),
+    path("postings/<uuid:ref>/withdraw/", posting.withdraw, name="withdraw_posting"),
     path("<slug:code>/", views.notice_wall, name="wall"),
     path("<slug:code>/clone/", views.clone, name="clone"),
     path("<slug:code>/import/", views.from_file, name="import_over"),
@@ -37,13 +41,12 @@ desk = [
 urlpatterns = [
     path("", views.notice_list, name="list"),
     path("policies/", views.policy_columns, name="policies"),
-    path("policies/documents/", policies.documents, name="documents"),
-    path("policies/documents/new/", policies.edit_document, name="new_document"),
-    path("policies/documents/<int:pk>/", policies.edit_document, name="edit_document"),
-    path("policies/columns/", policies.columns, name="columns"),
-    path("policies/columns/new/", policies.edit_column, name="new_column"),
-    path("policies/columns/<int:pk>/", policies.edit_column, name="edit_column"),
+    *DOCUMENTS.urls("policies/documents/"),
+    path("policies/documents/<int:pk>/file/", views.document_file, name="document_file"),
+    *COLUMNS.urls("policies/columns/"),
     path("desk/", include(desk)),
+    path("postings/<uuid:ref>/", posting.posting, name="posting"),
+    path("postings/<uuid:ref>/files/<int:num>/", posting.posting_file, name="posting_file"),
     path("<slug:code>/", views.notice_detail, name="detail"),
     path("<slug:code>/attachments/<int:num>/", views.attachment, name="attachment"),
     path("<slug:code>/editions/", views.notice_editions, name="editions"),

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
+from simple_history.signals import pre_create_historical_record
 
 from config.lib.sentences import speak
 
@@ -14,8 +15,10 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from records import triggers  # app ready
+        from records.histories import date_history
         from records.services import calendar, documents, files, outbox, sheets
 
+        pre_create_historical_record.connect(date_history)
         post_migrate.connect(triggers.install, sender=self)
         post_migrate.connect(calendar.seed_empty_calendar, sender=self)
         register(triggers.check, Tags.database)

@@ -1,5 +1,7 @@
 """What can go wrong on this floor, for those who call it."""
 
+from datetime import datetime
+
 
 class OutcomeUnknown(Exception):
     """A delivery handler does not know whether its call took effect (timeout, cut connection)."""
@@ -7,6 +9,14 @@ class OutcomeUnknown(Exception):
 
 class Undeliverable(Exception):
     """A delivery handler knows that no repetition will help (refused number, unknown template)."""
+
+
+class Postponed(Exception):
+    """A delivery handler may not act yet (a quiet night, a spent budget): no try was made. ``until``: machine clock."""
+
+    def __init__(self, until: datetime, why: str) -> None:
+        super().__init__(why)
+        self.until = until
 
 
 class KeyReused(Exception):

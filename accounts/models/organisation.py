@@ -64,6 +64,10 @@ class Organisation(models.Model):
                 condition=Q(status__in=OrganisationStatus.values), name="organisation_status_is_known"
             ),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="no_organisation_above_itself"),
+            # Notices name offices in full: two of one name could not be told apart.
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(kind__in=OrganisationKind.offices), name="one_office_per_name"
+            ),
         ]
         indexes = [models.Index(fields=["kind", "status"], name="organisations_of_a_kind")]
 

@@ -7,6 +7,7 @@ from django.db import models
 
 from config.lib.crypto import blind_index
 from config.lib.fields import EncryptedCharField, SealIdField
+from config.lib.pinyin import initials
 from config.lib.text import mask_phone
 
 PHONE_COLUMN = "accounts.user.phone"
@@ -28,6 +29,7 @@ class User(AbstractUser):
 
     seal_id = SealIdField()
     name = models.CharField("姓名", max_length=60)
+    initials = models.CharField("拼音首字母", max_length=60, blank=True, editable=False)  # of the name (16-1)
     phone = EncryptedCharField("手机号", max_length=20, blank=True)
     phone_index = models.CharField(max_length=64, unique=True, null=True, editable=False)
     current_role = models.CharField("当前角色", max_length=20, blank=True)
@@ -50,6 +52,7 @@ class User(AbstractUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._index_phone(kwargs)
+        self._spell_name(kwargs)
         super().save(*args, **kwargs)
 
     @property
@@ -62,6 +65,14 @@ class User(AbstractUser):
         fields = kwargs.get("update_fields")
         if fields is not None and "phone" in fields:
             kwargs["update_fields"] = [*fields, "phone_index"]
+
+    def _spell_name(self, kwargs: dict[str, Any]) -> None:
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" not in fields:
+            return  # a sign-in does not open the dictionary
+        self.initials = initials(self.name)[:60]
+        if fields is not None:
+            kwargs["update_fields"] = [*fields, "initials"]
 
 
 class System:

@@ -18,6 +18,7 @@ from records.models import Fact
 from records.services.audit import audited, note
 
 TAKEN = Reason("organisation.taken", "该统一社会信用代码已经登记在另一个组织名下，请核对。", field="uscc")
+SAME_OFFICE = Reason("organisation.name", "已有同名的职改办，请写全称，或在原来的条目上修改。", field="name")
 NOT_ABOVE = Reason("organisation.parent", "上级应为主管部门或职改办，请重新选择。", field="parent")
 NO_PARENT = Reason("organisation.parent", "用人单位须有主管部门或职改办作为上级。", field="parent")
 NOT_YOUR_PART = Reason("organisation.part", "上级应在本职改办范围内。", field="parent")
@@ -125,9 +126,14 @@ def _hold_tree() -> None:
 
 
 def _refuse_place(organisation: Organisation, data: OrganisationData, actor: User) -> None:
-    """Whose it is to say, where it would stand in the tree, and whether its code is free."""
+    """Whose it is to say, where it would stand in the tree, and whether its code and an office's name are free."""
     twins = Organisation.objects.filter(uscc=data.uscc).exclude(pk=organisation.pk)
     reasons = [TAKEN] if data.uscc and twins.exists() else []
+    namesakes = Organisation.objects.filter(name=data.name, kind__in=OrganisationKind.offices).exclude(
+        pk=organisation.pk
+    )
+    if data.kind in OrganisationKind.offices and namesakes.exists():
+        reasons.append(SAME_OFFICE)
     recast = bool(organisation.pk) and organisation.kind != data.kind
     moved = organisation.parent_id != (data.parent.pk if data.parent else None) or not organisation.pk
     kind = _wrong_kind(organisation, data, actor) if recast or not organisation.pk else None

@@ -1,7 +1,5 @@
 """The directory of organisations: the list, one of them with all that hangs on it, its form, its sheets (ADMIN-08)."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,24 +11,33 @@ from accounts import directory, importing
 from accounts.directory import for_keepers
 from accounts.directory_forms import OrganisationForm, SeatForm
 from accounts.exceptions import AccountRefused
+from accounts.listing import Button, Choice, Column, Listing, listing_page, sheet_buttons, turned_to
 from accounts.models import Organisation, User
 from accounts.services import dismiss, give_membership
 from accounts.services.directory import change_organisation, enter_organisation
+from accounts.sheetway import SheetWay
 from accounts.states import OrganisationKind, OrganisationStatus
-from records.sheet_desk import UNPROCESSABLE, SheetDesk, as_workbook
+from records.sheet_desk import UNPROCESSABLE
 
-SHEET = SheetDesk(
+SHEET = SheetWay(
+    at="accounts:organisations",
     kind=importing.KIND,
-    title="导入组织",
+    words="组织",
     columns=tuple(directory.COLUMNS),
     needed=directory.NEEDED,
+    rows=lambda request: directory.sheet_rows(request.user, directory.sought_in(request.GET)),
     hints=(
         "有统一社会信用代码的按代码认定是哪一个，没有的按名称；上级写名称，可以是同一表格里前面的行。",
         "类别、隶属关系、单位性质、行业写下拉清单里的原词；独立法人写“是”或“否”。",
     ),
-    back="accounts:organisations",
-    here="accounts:organisations_import",
-    blank="accounts:organisations_export",
+)
+LIST_COLUMNS = (
+    Column("名称", "name"),
+    Column("类别", "get_kind_display"),
+    Column("统一社会信用代码", "uscc", "num nowrap"),
+    Column("上级", lambda row: row.parent.name if row.parent else ""),
+    Column("隶属关系", "get_affiliation_display"),
+    Column("状态", "get_status_display"),
 )
 
 
@@ -43,15 +50,26 @@ def _crumbs(*further: tuple[str, str]) -> list[tuple[str, str]]:
 def organisations(request: HttpRequest) -> HttpResponse:
     """The keeper's part, A to Z, narrowed by words, kind and status."""
     sought = directory.sought_in(request.GET)
-    where = {name: request.GET.get(name, "") for name in ("after", "before")}
-    context = {
-        "page": directory.organisations_page(request.user, sought, **where),
-        "sought": sought,
-        "kinds": OrganisationKind.choices,
-        "statuses": OrganisationStatus.choices,
-        "parts": directory.parts_for(request.user, "accounts:organisations"),
-    }
-    return render(request, "accounts/directory/list.html", context)
+    page = directory.organisations_page(request.user, sought, **turned_to(request))
+    new = Button("新增组织", reverse("accounts:new_organisation"))
+    listing = Listing(
+        title="组织",
+        lead="组织及其上下级、代码、法人资格、隶属关系、岗位和任职；每次修改都有记录。",
+        order="按名称排列",
+        columns=LIST_COLUMNS,
+        rows=page.rows,
+        page=page,
+        address=lambda row: reverse("accounts:organisation", args=[row.pk]),
+        search="名称、拼音首字母、代码",
+        words=sought.words,
+        choices=(
+            Choice("kind", "类别", "全部类别", OrganisationKind.choices, sought.kind),
+            Choice("status", "状态", "全部状态", OrganisationStatus.choices, sought.status),
+        ),
+        buttons=sheet_buttons(request, "accounts:organisations", new),
+        empty=("没有符合条件的组织", "换个关键词，或清除条件再查。"),
+    )
+    return listing_page(request, listing, here="accounts:organisations")
 
 
 @for_keepers
@@ -91,8 +109,14 @@ def edit_organisation(request: HttpRequest, pk: int = 0) -> HttpResponse:
         messages.success(request, f"已保存：{saved.name}。")
         return redirect("accounts:organisation", saved.pk)
     here = (known.name, reverse("accounts:organisation", args=[known.pk])) if known else ("新增组织", "")
-    context = {"form": form, "organisation": known, "crumbs": _crumbs(here, *([("修改", "")] if known else []))}
-    return render(request, "accounts/directory/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+    context = {
+        "form": form,
+        "title": "修改组织" if known else "新增组织",
+        "lead": known.name if known else "",
+        "back": here[1] or reverse("accounts:organisations"),
+        "crumbs": _crumbs(here, *([("修改", "")] if known else [])),
+    }
+    return render(request, "accounts/directory/row.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _saved(form: OrganisationForm, known: Organisation | None, actor: User) -> Organisation | None:
@@ -138,26 +162,3 @@ def unseat(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
         dismiss(membership, actor=request.user)
         messages.success(request, "已结束任职。")
     return redirect("accounts:organisation", pk)
-
-
-@for_keepers
-@require_safe
-def export_organisations(request: HttpRequest) -> HttpResponse:
-    """The keeper's part as it is narrowed, in the columns that the import reads; or the empty sheet."""
-    blank = "blank" in request.GET
-    rows = [] if blank else directory.sheet_rows(request.user, directory.sought_in(request.GET))
-    return as_workbook("组织模板" if blank else "组织", tuple(directory.COLUMNS), rows)
-
-
-@for_keepers
-@require_http_methods(["GET", "POST"])
-def import_organisations(request: HttpRequest) -> HttpResponse:
-    """Hand in a sheet; a worker tries it first."""
-    return SHEET.hand_in(request, _crumbs(("", ""))[:1])
-
-
-@for_keepers
-@require_http_methods(["GET", "POST"])
-def import_told(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """What became of it, and the word that it shall be taken."""
-    return SHEET.told(request, ref, _crumbs(("", ""))[:1])

@@ -1,6 +1,7 @@
 """评审条件 by version: proposed, drafted, submitted, jointly issued, in force, repealed (GEN-08, ADMIN-05)."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,10 +11,20 @@ from committees.models.catalogue import Series
 from committees.states import ConditionState
 from config.lib import clock
 from records.models import StoredFile
+from records.triggers import Frozen
 
 
 class ConditionSet(models.Model):
     """One version. Once issued its words and files do not change any more: a revision is a new version."""
+
+    frozen: ClassVar = Frozen(
+        states=ConditionState.numbered,
+        columns=(
+            *("series_id", "name", "version", "proposed_by", "need"),
+            *("text_id", "explanation_id", "opinions_id", "doc_no", "co_issuers", "issued_on"),
+        ),
+        once=("effective_from", "effective_to"),
+    )
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="condition_sets", verbose_name="系列")
     name = models.CharField("名称", max_length=120)

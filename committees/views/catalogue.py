@@ -1,32 +1,69 @@
 """The desk of the catalogue and of conditions by version (GEN-08, GEN-09, ADMIN-05)."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.directory import for_keepers, parts_for
-from committees import cataloguing
+from accounts.directory import for_keepers
+from accounts.listing import Button, Choice, Column, Listing, day_column, listing_page, sheet_buttons
+from accounts.sheetway import SheetWay
+from committees import cataloguing, sheets
 from committees.catalogue_forms import DemandForm, DraftForm, SpecialtyForm, StepForm
-from committees.conditions import edit_conditions, files_of, propose_conditions, step_named, steps_from, take_step
+from committees.conditions import (
+    all_versions,
+    edit_conditions,
+    files_of,
+    propose_conditions,
+    step_named,
+    steps_from,
+    take_step,
+)
 from committees.exceptions import CommitteeRefused
 from committees.models import ConditionSet, Series, Specialty
 from committees.states import ConditionState
 from config.lib.histories import history_lines
-from records.sheet_desk import UNPROCESSABLE, SheetDesk, as_workbook
+from records.sheet_desk import UNPROCESSABLE
 
-SHEET = SheetDesk(
+SHEET = SheetWay(
+    at="committees:catalogue",
     kind=cataloguing.KIND,
-    title="导入专业目录",
+    words="专业目录",
     columns=tuple(cataloguing.COLUMNS),
     needed=cataloguing.NEEDED,
+    rows=lambda request: cataloguing.catalogue_rows(request.GET),
     hints=("按系列和代码认定是哪一个专业；已有申报使用的，只能改停用日期和批准文号。", "日期写作 2026-01-31。"),
-    back="committees:catalogue",
-    here="committees:catalogue_import",
-    blank="committees:catalogue_export",
+)
+VERSIONS = SheetWay(
+    at="committees:conditions",
+    kind=sheets.CONDITIONS,
+    words="评审条件",
+    columns=sheets.CONDITION_COLUMNS,
+    needed=sheets.CONDITION_NEEDED,
+    rows=lambda _request: sheets.condition_rows(all_versions()),
+    hints=(
+        "按系列、名称和版本认定是哪一版；没有文号的登记为修订需求，有文号的按已印发的版本补录。",
+        "已印发的版本不再改动；正文等文件在页面上逐份上传。日期写作 2026-01-31。",
+    ),
+)
+SPECIALTY_COLUMNS = (
+    Column("专业", "name"),
+    Column("系列", lambda row: row.series.name),
+    Column("行业", "industry"),
+    Column("代码", "code"),
+    day_column("启用", "valid_from"),
+    day_column("停用", "valid_to"),
+    Column("批准文号", "approval_doc_no"),
+)
+CONDITION_COLUMNS = (
+    Column("名称", "name"),
+    Column("系列", lambda row: row.series.name),
+    Column("版本", lambda row: f"第{row.version}版", "num"),
+    Column("文号", "doc_no"),
+    day_column("施行", "effective_from"),
+    day_column("废止", "effective_to"),
+    Column("进度", "standing"),
 )
 
 
@@ -38,13 +75,26 @@ def _crumbs(*further: tuple[str, str]) -> list[tuple[str, str]]:
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The catalogue of all series."""
-    context = {
-        "page": cataloguing.catalogue_page(request.GET),
-        "series": Series.objects.all(),
-        "query": request.GET,
-        "parts": parts_for(request.user, "committees:catalogue"),
-    }
-    return render(request, "committees/catalogue.html", context)
+    page = cataloguing.catalogue_page(request.GET)
+    series = [(str(pk), name) for pk, name in Series.objects.values_list("pk", "name")]
+    listing = Listing(
+        title="专业目录",
+        lead="全区职称评审专业目录：按启用、停用日期管理，用过的专业不改写。",
+        order="按名称排列",
+        columns=SPECIALTY_COLUMNS,
+        rows=page.rows,
+        page=page,
+        address=lambda row: reverse("committees:edit_specialty", args=[row.pk]),
+        search="专业、行业、代码",
+        words=request.GET.get("q", ""),
+        choices=(
+            Choice("series", "系列", "全部系列", series, request.GET.get("series", "")),
+            Choice("state", "是否在用", "全部", (("now", "现在可选"),), request.GET.get("state", "")),
+        ),
+        buttons=sheet_buttons(request, "committees:catalogue", Button("新增专业", reverse("committees:new_specialty"))),
+        empty=("没有符合条件的专业", "新增或导入，或清除条件再查。"),
+    )
+    return listing_page(request, listing, here="committees:catalogue")
 
 
 @for_keepers
@@ -70,40 +120,23 @@ def edit_specialty(request: HttpRequest, pk: int = 0) -> HttpResponse:
     return render(request, "committees/specialty.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-@for_keepers
-@require_safe
-def export_catalogue(request: HttpRequest) -> HttpResponse:
-    """The catalogue as it is narrowed, in the columns that the import reads; or the empty sheet."""
-    blank = "blank" in request.GET
-    found = cataloguing.specialties_like(request.GET).order_by("series__name", "industry", "name")
-    rows = [] if blank else [cataloguing.specialty_row(each) for each in found]
-    return as_workbook("专业目录模板" if blank else "专业目录", tuple(cataloguing.COLUMNS), rows)
-
-
-@for_keepers
-@require_http_methods(["GET", "POST"])
-def import_catalogue(request: HttpRequest) -> HttpResponse:
-    """Hand in a sheet; a worker tries it first."""
-    return SHEET.hand_in(request, _crumbs())
-
-
-@for_keepers
-@require_http_methods(["GET", "POST"])
-def import_told(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """What became of it, and the word that it shall be taken."""
-    return SHEET.told(request, ref, _crumbs())
-
-
 # ── conditions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 @for_keepers
 @require_safe
 def conditions(request: HttpRequest) -> HttpResponse:
     """Every version of every set, by series."""
-    context = {
-        "sets": ConditionSet.objects.select_related("series").order_by("series__name", "name", "-version"),
-        "parts": parts_for(request.user, "committees:conditions"),
-    }
-    return render(request, "committees/conditions.html", context)
+    new = Button("提出修订需求", reverse("committees:propose_conditions"))
+    listing = Listing(
+        title="评审条件",
+        lead="评审条件按程序修订：提出需求、拟稿、报人社部门、联合印发、生效；印发后不再改动。",
+        order="各版本，新版本在前",
+        columns=CONDITION_COLUMNS,
+        rows=all_versions(),
+        address=lambda row: reverse("committees:condition", args=[row.pk]),
+        buttons=sheet_buttons(request, "committees:conditions", new),
+        empty=("还没有评审条件", "系列主管部门提出修订需求后，从这里开始办理。"),
+    )
+    return listing_page(request, listing, here="committees:conditions")
 
 
 @for_keepers
@@ -125,7 +158,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         "back": back,
         "crumbs": [("评审条件", back), ("提出修订需求", "")],
     }
-    return render(request, "committees/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "accounts/directory/row.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _set_or_404(pk: int) -> ConditionSet:
@@ -208,4 +241,4 @@ def edit_condition(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(str(held), here), ("修改草稿", "")],
         "files": True,
     }
-    return render(request, "committees/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "accounts/directory/row.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.directory import parts_for
-from committees import directory
+from accounts.listing import Button, Choice, Column, Listing, listing_page, sheet_buttons
+from accounts.sheetway import SheetWay
+from committees import directory, sheets
 from committees.directory import for_authorising, for_offices
 from committees.exceptions import CommitteeRefused
 from committees.forms import AuthorityForm, SeatForm, TermForm
@@ -16,6 +17,28 @@ from committees.models import Committee, CommitteeTerm
 from committees.states import CommitteeStatus
 
 UNPROCESSABLE = 422
+SHEET = SheetWay(
+    at="committees:committees",
+    kind=sheets.COMMITTEES,
+    words="评委会",
+    columns=sheets.COMMITTEE_COLUMNS,
+    needed=sheets.COMMITTEE_NEEDED,
+    rows=lambda request: sheets.committee_rows(request.user, directory.committees_like(request.user, request.GET)),
+    hints=(
+        "按名称认定是哪一个；级别、专业有几个的用分号隔开，专业写目录里的代码，不写表示本系列全部专业。",
+        "类别、状态写页面上的原词；日期写作 2026-01-31。届次和委员名单在评委会的页面上维护。",
+    ),
+    guard=for_offices,
+    may_write=directory.authorises,
+)
+LIST_COLUMNS = (
+    Column("名称", "name"),
+    Column("系列", lambda row: row.series.name),
+    Column("级别", "rank_names"),
+    Column("所在职改办", lambda row: row.office.name),
+    Column("核准备案文号", "approval_doc_no", empty="未填写"),
+    Column("状态", "get_status_display"),
+)
 
 
 def crumbs_to(*further: tuple[str, str]) -> list[tuple[str, str]]:
@@ -27,15 +50,23 @@ def crumbs_to(*further: tuple[str, str]) -> list[tuple[str, str]]:
 @require_safe
 def committees(request: HttpRequest) -> HttpResponse:
     """The own office's committees."""
-    context = {
-        "page": directory.committees_page(request.user, request.GET),
-        "words": request.GET.get("q", ""),
-        "status": request.GET.get("status", ""),
-        "statuses": CommitteeStatus.choices,
-        "authorises": directory.authorises(request.user),
-        "parts": parts_for(request.user, "committees:committees"),
-    }
-    return render(request, "committees/list.html", context)
+    page = directory.committees_page(request.user, request.GET)
+    new = Button("新增评委会", reverse("committees:new_committee")) if directory.authorises(request.user) else None
+    listing = Listing(
+        title="评委会",
+        lead="评委会的评审权限、授权文件、届次和名单；各职改办只看到自己的评委会。",
+        order="按名称排列",
+        columns=LIST_COLUMNS,
+        rows=page.rows,
+        page=page,
+        address=lambda row: reverse("committees:committee", args=[row.pk]),
+        search="评委会名称",
+        words=request.GET.get("q", ""),
+        choices=(Choice("status", "状态", "全部状态", CommitteeStatus.choices, request.GET.get("status", "")),),
+        buttons=sheet_buttons(request, "committees:committees", new),
+        empty=("没有符合条件的评委会", "新增评委会，或清除条件再查。"),
+    )
+    return listing_page(request, listing, here="committees:committees")
 
 
 @for_offices
@@ -69,7 +100,7 @@ def edit_committee(request: HttpRequest, pk: int = 0) -> HttpResponse:
         "back": reverse("committees:committee", args=[pk]) if known else reverse("committees:committees"),
         "crumbs": crumbs_to((title, "")),
     }
-    return render(request, "committees/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "accounts/directory/row.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _saved(request: HttpRequest, form: AuthorityForm, known: Committee | None) -> Committee | None:
@@ -96,7 +127,7 @@ def edit_term(request: HttpRequest, pk: int = 0, term: int = 0) -> HttpResponse:
     title = "修改任期" if known else "新增任期"
     here = reverse("committees:committee", args=[whose.pk])
     context = {"form": form, "title": title, "back": here, "crumbs": crumbs_to((whose.name, here), (title, ""))}
-    return render(request, "committees/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "accounts/directory/row.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _term_saved(request: HttpRequest, form: TermForm, whose: Committee, known: CommitteeTerm | None) -> bool:

@@ -1,14 +1,13 @@
 """The pool of experts: the list, one of them, the form, the sheets (COMM-09, ADMIN-09)."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.directory import parts_for
+from accounts.listing import Button, Choice, Column, Listing, listing_page, sheet_buttons
+from accounts.sheetway import SheetWay
 from committees import directory, importing
 from committees.directory import for_offices
 from committees.exceptions import CommitteeRefused
@@ -16,20 +15,28 @@ from committees.forms import ExpertForm
 from committees.keeping import put_expert
 from committees.models import Expert
 from committees.states import ExpertStatus
-from records.sheet_desk import UNPROCESSABLE, SheetDesk, as_workbook
+from records.sheet_desk import UNPROCESSABLE
 
-SHEET = SheetDesk(
+SHEET = SheetWay(
+    at="committees:experts",
     kind=importing.KIND,
-    title="导入专家",
+    words="专家",
     columns=tuple(directory.COLUMNS),
     needed=directory.NEEDED,
+    rows=lambda request: directory.expert_rows(request.user, request.GET),
     hints=(
         "按姓名和单位认定是哪一位；几个系列、几个专业之间用分号隔开，专业写目录里的代码。",
         "级别写正高级、副高级、中级、初级；状态写候选、在库、暂停、退出；日期写作 2026-01-31。",
     ),
-    back="committees:experts",
-    here="committees:experts_import",
-    blank="committees:experts_export",
+    guard=for_offices,
+)
+LIST_COLUMNS = (
+    Column("姓名", "name"),
+    Column("单位", "place_of_work"),
+    Column("职称", "title"),
+    Column("级别", "get_rank_display"),
+    Column("系列", lambda row: "、".join(each.name for each in row.series.all())),
+    Column("状态", "get_status_display"),
 )
 
 
@@ -41,14 +48,24 @@ def _crumbs(*further: tuple[str, str]) -> list[tuple[str, str]]:
 @require_safe
 def experts(request: HttpRequest) -> HttpResponse:
     """The pool of the own series."""
-    context = {
-        "page": directory.experts_page(request.user, request.GET),
-        "words": request.GET.get("q", ""),
-        "status": request.GET.get("status", ""),
-        "statuses": ExpertStatus.choices,
-        "parts": parts_for(request.user, "committees:experts"),
-    }
-    return render(request, "committees/experts.html", context)
+    page = directory.experts_page(request.user, request.GET)
+    trainings = Button("培训", reverse("committees:trainings"))
+    new = Button("新增专家", reverse("committees:new_expert"))
+    listing = Listing(
+        title="专家库",
+        lead="本系列的评审专家：级别、专业、在库状态、所任委员；每次修改都有记录。",
+        order="按姓名排列",
+        columns=LIST_COLUMNS,
+        rows=page.rows,
+        page=page,
+        address=lambda row: reverse("committees:expert", args=[row.pk]),
+        search="姓名、单位",
+        words=request.GET.get("q", ""),
+        choices=(Choice("status", "状态", "全部状态", ExpertStatus.choices, request.GET.get("status", "")),),
+        buttons=[trainings, *sheet_buttons(request, "committees:experts", new)],
+        empty=("没有符合条件的专家", "新增或导入专家，或清除条件再查。"),
+    )
+    return listing_page(request, listing, here="committees:experts")
 
 
 @for_offices
@@ -80,7 +97,7 @@ def edit_expert(request: HttpRequest, pk: int = 0) -> HttpResponse:
         "back": reverse("committees:expert", args=[pk]) if known else reverse("committees:experts"),
         "crumbs": _crumbs((title, "")),
     }
-    return render(request, "committees/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "accounts/directory/row.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _saved(request: HttpRequest, form: ExpertForm, known: Expert | None) -> Expert | None:
@@ -94,26 +111,3 @@ def _saved(request: HttpRequest, form: ExpertForm, known: Expert | None) -> Expe
         return None
     messages.success(request, f"已保存：{saved.name}。")
     return saved
-
-
-@for_offices
-@require_safe
-def export_experts(request: HttpRequest) -> HttpResponse:
-    """The pool as it is narrowed, in the columns that the import reads; or the empty sheet."""
-    blank = "blank" in request.GET
-    rows = [] if blank else directory.expert_rows(request.user, request.GET)
-    return as_workbook("专家模板" if blank else "专家", tuple(directory.COLUMNS), rows)
-
-
-@for_offices
-@require_http_methods(["GET", "POST"])
-def import_experts(request: HttpRequest) -> HttpResponse:
-    """Hand in a sheet; a worker tries it first."""
-    return SHEET.hand_in(request, _crumbs())
-
-
-@for_offices
-@require_http_methods(["GET", "POST"])
-def import_told(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """What became of it, and the word that it shall be taken."""
-    return SHEET.told(request, ref, _crumbs())

@@ -63,8 +63,12 @@ def write_table(
     rows: Iterable[Sequence[object]],
     *,
     widths: Sequence[int] = (),
+    mark: str = "",
 ) -> bytes:
-    """A workbook with one sheet. Whole numbers are numbers, everything else is text (IN9)."""
+    """A workbook with one sheet. Whole numbers are numbers, everything else is text (IN9).
+
+    ``mark`` says on the first line and on every printed page who took it away, when and for what (AZ7).
+    """
     import xlsxwriter  # noqa: PLC0415 - slow import
 
     buffer = BytesIO()
@@ -72,11 +76,15 @@ def write_table(
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True, "border": 1, "align": "center", "bg_color": "#EEEEEE"})
+        if mark:
+            sheet.write_string(0, 0, mark)
+            sheet.set_footer(f"&L{mark.replace('&', '&&')[:200]}&R&P / &N")
+        top = 1 if mark else 0
         for place, name in enumerate(columns):
-            sheet.write_string(0, place, name, bold)
+            sheet.write_string(top, place, name, bold)
             sheet.set_column(place, place, widths[place] if place < len(widths) else 18)
-        sheet.freeze_panes(1, 0)
-        for number, row in enumerate(rows, 1):
+        sheet.freeze_panes(top + 1, 0)
+        for number, row in enumerate(rows, top + 1):
             for place, value in enumerate(row):
                 if type(value) is int:
                     sheet.write_number(number, place, value)

@@ -2,6 +2,7 @@
 
 from declarations.documents.direct_form import direct_form
 from declarations.documents.exception_form import exception_form
+from declarations.documents.letters import commission_letter, education_opinion
 from declarations.documents.material_list import material_list
 from declarations.documents.pledge import pledge_sheet
 from declarations.documents.receipt import receipt
@@ -27,6 +28,8 @@ LEADER_LETTER = "declarations.leader_letter"  # FORM-36
 RISK_NOTE = "declarations.risk_note"  # FORM-37
 WORK_SUMMARY = "declarations.work_summary"  # FORM-42
 CHANGE_APPLICATION = "declarations.change_application"  # FORM-43
+COMMISSION_LETTER = "declarations.commission_letter"  # FORM-12
+EDUCATION_OPINION = "declarations.education_opinion"  # FORM-29
 
 BUILDERS = {
     SELF_ASSESSMENT: self_assessment,
@@ -40,6 +43,8 @@ BUILDERS = {
     RISK_NOTE: risk_note,
     WORK_SUMMARY: work_summary,
     CHANGE_APPLICATION: change_application,
+    COMMISSION_LETTER: commission_letter,
+    EDUCATION_OPINION: education_opinion,
 }
 
 __all__ = [
@@ -47,7 +52,9 @@ __all__ = [
     "BUILDERS",
     "CHANGE_APPLICATION",
     "CHANGE_NOTE",
+    "COMMISSION_LETTER",
     "DIRECT",
+    "EDUCATION_OPINION",
     "EXCEPTION",
     "LEADER_LETTER",
     "MATERIAL_LIST",
@@ -59,8 +66,10 @@ __all__ = [
     "Opinion",
     "change_application",
     "change_note",
+    "commission_letter",
     "determination_form",
     "direct_form",
+    "education_opinion",
     "exception_form",
     "leader_letter",
     "material_list",

@@ -55,7 +55,15 @@ def counts_of(snapshot: Snapshot) -> list[tuple[str, str]]:
     rows = Counter(section_of(key) for key in data["entries"])
     files = data["files"]
     told = [(section.label, f"{rows[section.value]} 条") for section in Section if rows[section.value]]
-    return [*told, ("证明材料", f"{len(files)} 个文件，共 {sum(each['pages'] or 0 for each in files)} 页")]
+    told.append(("证明材料", f"{len(files)} 个文件，共 {sum(each['pages'] or 0 for each in files)} 页"))
+    under = "；".join(dict.fromkeys(_document(each) for each in data.get("conditions", ()) if each["doc_no"]))
+    return [*told, ("适用的评审条件", under)] if under else told
+
+
+def _document(filed_under: dict[str, str]) -> str:
+    """桂职办〔2022〕45号（第1版）: later versions do not reach it (GEN-08)."""
+    registered = f"（第{filed_under['version']}版）" if filed_under["name"] else ""
+    return f"{filed_under['doc_no']}{registered}"
 
 
 def desks_ahead(declaration: Declaration) -> Iterator[Desk]:

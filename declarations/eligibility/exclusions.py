@@ -84,7 +84,7 @@ def no_civil_servant(dossier: Dossier, terms: Terms, today: date) -> Iterator[Fi
 @rule("ELIG-03", "达到法定退休年龄", "退休", at_start=True)
 def not_retired(dossier: Dossier, terms: Terms, today: date) -> Iterator[Finding]:
     """Neither retired nor past the statutory age, unless the retirement was formally put off."""
-    person, law, ages = dossier.person, terms.eligibility.retirement, terms.retirement_ages
+    person, law, ages = dossier.person, terms.eligibility.retirement, terms.retirement_ages.known_on(today)
     reason = _retired_because(person, law, ages, today)
     if reason is None:
         if person.born_on:

@@ -1,4 +1,4 @@
-"""The way to shared data: a port, the local registry, an interface over HTTP; settings choose by kind (A-12…A-17)."""
+"""The way to shared data: a port, the local registry, an interface over HTTP; settings choose (SYS-03, A-12…A-17)."""
 
 from functools import lru_cache
 

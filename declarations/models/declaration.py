@@ -116,7 +116,7 @@ class Declaration(models.Model):
     late_holder = models.CharField("逾期环节", max_length=120, blank=True)  # whose delay it was (G-07)
 
     created_at = models.DateTimeField("建立时间")
-    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)  # None again while it is recalled
     changed_at = models.DateTimeField("修改时间", null=True, blank=True)  # of the dossier
     version = models.PositiveIntegerField(default=0)  # of the dossier; a stale page is told so (TM5)
 
@@ -146,6 +146,11 @@ class Declaration(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("process:case", args=[self.ref])
+
+    @property
+    def was_handed_in(self) -> bool:
+        """At least once; a draft that was recalled was, and keeps its number (T34a)."""
+        return bool(self.submitted_at or self.number)
 
     @property
     def title_word(self) -> str:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from declarations.documents import (
     CHANGE_APPLICATION,
     CHANGE_NOTE,
+    COMMISSION_LETTER,
     DIRECT,
+    EDUCATION_OPINION,
     EXCEPTION,
     LEADER_LETTER,
     MATERIAL_LIST,
@@ -14,6 +16,7 @@ from declarations.documents import (
     SELF_ASSESSMENT,
     WORK_SUMMARY,
 )
+from declarations.documents.letters import COMMISSION_TITLE, EDUCATION_TITLE
 from declarations.documents.material_list import LIST_TITLE
 from declarations.documents.statements import (
     CHANGE_NOTE_TITLE,
@@ -22,12 +25,14 @@ from declarations.documents.statements import (
     SUMMARY_TITLE,
     change_title,
 )
+from declarations.eligibility.facts import STATE_OWNED
 from declarations.eligibility.slots import FORM_43
 from declarations.models import Declaration, Grounds
 from declarations.parts import Section
-from declarations.states import Special, TalentBasis
+from declarations.states import Channel, Special, TalentBasis
 from notices.rules import Terms, terms_of
 
+ARCHIVE_SEAL = "archive_seal"
 BY_THE_UNIT = "打印后签名、由单位签署意见并盖章，再扫描上传到下面的位置。"
 BY_ONESELF = "打印后本人签名，再扫描上传到下面的位置。"
 TO_KEEP = "打印后本人签名，随纸质材料存档；在线填写的内容即为提交的内容，不用上传扫描件。"
@@ -36,6 +41,8 @@ TO_CHECK = "列明每项材料是否必需、是否已上传和份数，供本�
 SECTION_OF = {
     "self-assessment": Section.MATERIALS,
     "list": Section.MATERIALS,
+    "commission": Section.MATERIALS,
+    "education": Section.EDUCATION,
     "exception": Section.OPTIONS,
     "direct": Section.OPTIONS,
     "change": Section.OPTIONS,
@@ -47,6 +54,8 @@ SECTION_OF = {
 FORMS = {
     "self-assessment": SELF_ASSESSMENT,
     "list": MATERIAL_LIST,
+    "commission": COMMISSION_LETTER,
+    "education": EDUCATION_OPINION,
     "exception": EXCEPTION,
     "direct": DIRECT,
     "change": CHANGE_APPLICATION,
@@ -106,10 +115,20 @@ def _experience(declaration: Declaration, grounds: Grounds, terms: Terms) -> Ite
 
 def _materials(declaration: Declaration, grounds: Grounds, terms: Terms) -> Iterator[Paper]:
     yield Paper("list", LIST_TITLE, TO_CHECK)
+    if declaration.channel == Channel.AGENCY and declaration.employer_id:  # a freelancer has nobody to commission it
+        yield Paper("commission", COMMISSION_TITLE, "打印后由所在单位盖章，再扫描上传到“单位委托人事代理机构函”。")
+
+
+def _education(declaration: Declaration, grounds: Grounds, terms: Terms) -> Iterator[Paper]:
+    """002 三(三)1: people of state-owned units have it confirmed by the archive department (UNIT-21)."""
+    workplace = declaration.employer or declaration.unit
+    if terms.education.state_owned == ARCHIVE_SEAL and workplace.nature in STATE_OWNED:
+        yield Paper("education", EDUCATION_TITLE, "打印后由单位档案管理部门确认并加盖档案专用章，再扫描上传。")
 
 
 OFFERS: dict[Section, Callable[[Declaration, Grounds, Terms], Iterator[Paper]]] = {
     Section.OPTIONS: _options,
+    Section.EDUCATION: _education,
     Section.INSURANCE: _insurance,
     Section.PUBLICATIONS: _publications,
     Section.EXPERIENCE: _experience,

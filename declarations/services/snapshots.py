@@ -14,6 +14,8 @@ from declarations.models import Declaration, Snapshot
 from declarations.parts import RELATED, Section, entry_key
 from declarations.selectors import LISTED, files_of
 from declarations.services.claims import note_claims
+from notices.conditions import conditions_for, versions_of
+from notices.rules import terms_of
 
 REQUEST = (
     "level",
@@ -45,7 +47,7 @@ UNTOLD = frozenset(
 
 def take_snapshot(declaration: Declaration, *, occasion: str, now: datetime) -> Snapshot:
     """Keep the dossier as it stands; ``occasion`` is submit, resubmit or publicity."""
-    data = dossier_data(declaration)
+    data = dossier_data(declaration) | {"conditions": filed_under(declaration)}
     note_claims(declaration)  # what is handed in is claimed (RISK-06)
     return Snapshot.objects.create(
         declaration=declaration,
@@ -55,6 +57,12 @@ def take_snapshot(declaration: Declaration, *, occasion: str, now: datetime) -> 
         data=data,
         digest=digest_of(data),
     )
+
+
+def filed_under(declaration: Declaration) -> list[dict[str, str]]:
+    """The versions of 评审条件 it is judged by; later ones do not reach what was handed in (GEN-08)."""
+    edition = declaration.edition
+    return conditions_for(terms_of(edition), declaration.level, versions_of(edition))
 
 
 def dossier_data(declaration: Declaration) -> dict[str, Any]:

@@ -6,41 +6,36 @@ r"""A government SMS gateway over HTTP, as provinces hand them out. The wire for
     GET  <base>/messages/<reference>  → 200 {"id": "…", "state": "accepted|delivered|failed"}, 404 when unknown
     429                               wait; nothing was taken
     other 4xx                         {"message": "…"}: this will never be sent
+    POST our address of receipts      {"receipts": [{"reference", "id", "state"}]}, signed the same way → 200
 
 ``tests/standins/sms.py`` speaks the other side.
 """
 
-import hashlib
 import hmac
-import http.client
 import json
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlsplit
-
-from django.core.exceptions import ImproperlyConfigured
+from urllib.parse import quote
 
 from config.lib import clock
-from config.lib.text import mask_numbers_in
-from messaging.exceptions import GatewayDown
-from messaging.gateways.port import ProviderRef
+from config.lib.text import mask_numbers_in, whole_number
+from messaging.exceptions import GatewayDown, ReceiptForged
+from messaging.gateways.line import CONNECT, READ, Line, long_enough, mac, sha256
+from messaging.gateways.port import Asked, ProviderRef, Receipt
 from messaging.states import Fate
 from records.exceptions import OutcomeUnknown, Undeliverable
 
-CONNECT, READ = 3.0, 10.0  # seconds
-LONGEST_ANSWER = 64 * 1024
 OK, NOT_FOUND, TOO_MANY = 200, 404, 429
 REFUSALS = range(400, 500)
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 FATES = {"accepted": Fate.ACCEPTED, "delivered": Fate.DELIVERED, "failed": Fate.REFUSED}
-
-Answer = tuple[int, dict[str, Any]]
+FRESH = 300  # seconds a signature of theirs is good for
 
 
 class GenericHttpSms:
     """One signed JSON exchange a text."""
 
-    name = "政务短信网关"
+    received: Mapping[str, Any] = {"code": 0}
 
     def __init__(
         self,
@@ -48,20 +43,20 @@ class GenericHttpSms:
         base_url: str,
         app_id: str,
         secret: str,
+        name: str = "政务短信网关",
+        receipt_key: str = "",
         timeout: tuple[float, float] = (CONNECT, READ),
         plain_http: bool = False,
     ) -> None:
         """``plain_http`` admits http:// on a closed government network, where the gateway has no certificate."""
-        self._base = urlsplit(base_url.rstrip("/"))
-        if self._base.scheme != "https" and not plain_http and self._base.hostname not in LOOPBACK:
-            raise ImproperlyConfigured("The SMS gateway is spoken to over https, unless plain_http says otherwise.")
+        self.name, self.receipt_key = name, long_enough(receipt_key)
+        self._line = Line(base_url, timeout, plain_http=plain_http)
         self._app_id, self._secret = app_id, secret.encode()
-        self._connect, self._read = timeout
 
     def send(self, phone: str, text: str, reference: str) -> ProviderRef:
         """Hand one text over. Raises what the port says."""
         body = json.dumps({"reference": reference, "phone": phone, "text": text}, ensure_ascii=False).encode()
-        status, answer = self._exchange("POST", "/messages", body)
+        status, answer = self._line.exchange(*self._call("POST", "/messages", body))
         if status == OK and isinstance(answer.get("id"), str):
             return str(answer["id"])[:80]
         if status == TOO_MANY:
@@ -70,61 +65,51 @@ class GenericHttpSms:
             raise Undeliverable(f"网关拒绝：{_said(answer) or status}")
         raise OutcomeUnknown(f"网关返回 {status}。")  # it may have passed the text on before it failed
 
-    def query(self, reference: str) -> Fate:
+    def query(self, asked: Asked) -> Fate:
         """Ask; nothing changes there. Raises ``GatewayDown``."""
-        try:
-            status, answer = self._exchange("GET", f"/messages/{quote(reference, safe='')}", b"")
-        except OutcomeUnknown as silent:
-            raise GatewayDown(str(silent)) from silent
+        status, answer = self._line.ask(*self._call("GET", f"/messages/{quote(asked.reference, safe='')}", b""))
         if status == NOT_FOUND:
             return Fate.ABSENT
         if status != OK:
             raise GatewayDown(f"网关返回 {status}。")
         return FATES.get(str(answer.get("state")), Fate.UNCLEAR)
 
-    def _exchange(self, method: str, path: str, body: bytes) -> Answer:
-        """Before the request is out nothing can have happened; from then on, anything."""
-        path = self._base.path + path
-        line = self._connected()
-        try:
-            line.request(method, path, body=body or None, headers=self._headers(method, path, body))
-            response = line.getresponse()
-            return response.status, _read(response)
-        except (OSError, http.client.HTTPException) as cut:
-            raise OutcomeUnknown(f"网关没有答复：{type(cut).__name__}") from cut
-        finally:
-            line.close()
+    def receipts(self, path: str, headers: Mapping[str, str], body: bytes) -> Sequence[Receipt]:
+        """What it reports, if it signed it within five minutes. Raises ``ReceiptForged``."""
+        stamp, nonce = headers.get("X-Timestamp", ""), headers.get("X-Nonce", "")
+        right = hmac.compare_digest(self._signature("POST", path, stamp, nonce, body), headers.get("X-Signature", ""))
+        age = abs(clock.machine().timestamp() - (whole_number(stamp) or 0))
+        if not right or age > FRESH or headers.get("X-App-Id") != self._app_id:
+            raise ReceiptForged("回执签名不正确或已过期。")
+        return [_receipt(row) for row in _rows(body)]
 
-    def _connected(self) -> http.client.HTTPConnection:
-        kind = http.client.HTTPSConnection if self._base.scheme == "https" else http.client.HTTPConnection
-        line = kind(self._base.hostname or "", self._base.port, timeout=self._connect)
-        try:
-            line.connect()
-        except OSError as unreachable:
-            raise GatewayDown(f"无法连接短信网关：{type(unreachable).__name__}") from unreachable
-        line.sock.settimeout(self._read)
-        return line
-
-    def _headers(self, method: str, path: str, body: bytes) -> dict[str, str]:
+    def _call(self, method: str, path: str, body: bytes) -> tuple[str, str, bytes, dict[str, str]]:
+        path = self._line.base.path + path
         stamp, nonce = str(int(clock.machine().timestamp())), secrets.token_hex(16)
-        told = "\n".join((method, path, stamp, nonce, hashlib.sha256(body).hexdigest()))
-        signature = hmac.new(self._secret, told.encode(), hashlib.sha256).hexdigest()
-        return {
+        headers = {
             "Content-Type": "application/json; charset=utf-8",
             "X-App-Id": self._app_id,
             "X-Timestamp": stamp,
             "X-Nonce": nonce,
-            "X-Signature": signature,
+            "X-Signature": self._signature(method, path, stamp, nonce, body),
         }
+        return method, path, body, headers
+
+    def _signature(self, method: str, path: str, stamp: str, nonce: str, body: bytes) -> str:
+        return mac(self._secret, "\n".join((method, path, stamp, nonce, sha256(body)))).hex()
 
 
-def _read(response: http.client.HTTPResponse) -> dict[str, Any]:
-    """Anything that is not a JSON object says nothing."""
+def _rows(body: bytes) -> list[dict[str, Any]]:
     try:
-        answer = json.loads(response.read(LONGEST_ANSWER))
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
+        rows = json.loads(body).get("receipts", [])
+    except (ValueError, AttributeError) as broken:
+        raise ReceiptForged("回执格式不正确。") from broken
+    return [row for row in rows if isinstance(row, dict)]
+
+
+def _receipt(row: dict[str, Any]) -> Receipt:
+    fate = FATES.get(str(row.get("state")), Fate.UNCLEAR)
+    return Receipt(fate, str(row.get("reference") or ""), str(row.get("id") or ""))
 
 
 def _said(answer: dict[str, Any]) -> str:

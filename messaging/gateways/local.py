@@ -3,7 +3,10 @@
 Production refuses to start with it.
 """
 
-from messaging.gateways.port import ProviderRef
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from messaging.gateways.port import Asked, ProviderRef, Receipt
 from messaging.states import Fate
 
 
@@ -11,11 +14,17 @@ class LocalGateway:
     """Everything arrives at once."""
 
     name = "本机记录"
+    receipt_key = ""
+    received: Mapping[str, Any] = {}
 
     def send(self, phone: str, text: str, reference: str) -> ProviderRef:
         """The ledger row is the message."""
         return f"local-{reference[:12]}"
 
-    def query(self, reference: str) -> Fate:
+    def query(self, asked: Asked) -> Fate:
         """Delivered: it lies where it was to lie."""
         return Fate.DELIVERED
+
+    def receipts(self, path: str, headers: Mapping[str, str], body: bytes) -> Sequence[Receipt]:
+        """Nobody reports: nothing left the house."""
+        return []

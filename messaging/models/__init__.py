@@ -1,4 +1,5 @@
+from messaging.models.mass import MassMessage
 from messaging.models.message import Message
-from messaging.models.sms import Sms
+from messaging.models.sms import Sms, SmsTry
 
-__all__ = ["Message", "Sms"]
+__all__ = ["MassMessage", "Message", "Sms", "SmsTry"]

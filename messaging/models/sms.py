@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from accounts.models import index_of_phone
 from config.lib.fields import EncryptedCharField, SealIdField
-from messaging.states import Look, SmsState
+from messaging.states import Look, SmsState, TryOutcome
 
 CODE = "code."  # events of one-time codes begin so
 
@@ -19,6 +19,7 @@ class Sms(models.Model):
     person_id = models.BigIntegerField("收件人", null=True, blank=True)
     event = models.CharField("事件", max_length=40)
     text = models.TextField("内容")  # a one-time code stands in it masked; only the demo shows it
+    parts = models.PositiveSmallIntegerField("计费条数", default=1)
     key = models.CharField(max_length=160, unique=True)
     state = models.CharField("状态", max_length=12, choices=SmsState, default=SmsState.QUEUED)
     provider = models.CharField("通道", max_length=60, blank=True)
@@ -26,6 +27,8 @@ class Sms(models.Model):
     error = models.CharField("错误", max_length=200, blank=True)
     at = models.DateTimeField("时间")
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+    told_at = models.DateTimeField("回执时间", null=True, blank=True)  # when the provider said what became of it
+    turn = models.PositiveSmallIntegerField("人工重发次数", default=0)
     expires_at = models.DateTimeField("过期时间", null=True, blank=True)  # of the machine clock, like the outbox's
     subject_kind = models.CharField(max_length=30, blank=True)
     subject_id = models.BigIntegerField(null=True, blank=True)
@@ -38,6 +41,7 @@ class Sms(models.Model):
             models.Index(fields=["-at", "-id"], name="sms_latest_first"),
             models.Index(fields=["state"], condition=~Q(state="delivered"), name="sms_not_delivered"),
             models.Index(fields=["subject_kind", "subject_id"], name="sms_about_a_thing"),
+            models.Index(fields=["seal_id"], name="sms_by_reference"),
         ]
 
     def __str__(self) -> str:
@@ -49,8 +53,11 @@ class Sms(models.Model):
 
     @property
     def reference(self) -> str:
-        """What the provider knows it by: random, so that no other installation ever used it."""
-        return self.seal_id.hex
+        """What the provider knows it by: random, so that no other installation ever used it.
+
+        A person who sends it anew begins another one: a receipt of what went before says nothing about it.
+        """
+        return f"{self.seal_id.hex}-{self.turn}" if self.turn else self.seal_id.hex
 
     @property
     def is_code(self) -> bool:
@@ -64,3 +71,38 @@ class Sms(models.Model):
     @property
     def look(self) -> Look:
         return SmsState(self.state).look
+
+
+class SmsTry(models.Model):
+    """One call to one provider, written before it is made: which way a text went, how long it took, what came back."""
+
+    sms = models.ForeignKey(Sms, models.CASCADE, related_name="tries")
+    channel = models.CharField("通道", max_length=60)
+    reference = models.CharField(max_length=40)
+    provider_ref = models.CharField("通道流水号", max_length=80, blank=True)
+    outcome = models.CharField("结果", max_length=8, choices=TryOutcome, default=TryOutcome.OPEN)
+    parts = models.PositiveSmallIntegerField("计费条数")
+    is_code = models.BooleanField(default=False)
+    phone_index = models.CharField(max_length=64)
+    at = models.DateTimeField("时间")  # of the machine clock, like all rates
+    arrived_at = models.DateTimeField("送达时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "短信发送记录"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=TryOutcome.values), name="sms_try_outcome_is_known")
+        ]
+        indexes = [
+            models.Index(fields=["channel", "at"], name="sms_tries_of_a_channel"),
+            models.Index(fields=["at"], name="sms_tries_by_time"),
+            models.Index(fields=["phone_index", "at"], name="sms_tries_to_a_number"),
+            models.Index(fields=["provider_ref"], name="sms_tries_by_provider_ref"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def look(self) -> Look:
+        return TryOutcome(self.outcome).look

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from messaging.selectors import inbox_counts, inbox_page, read_message
+from messaging.selectors import OWN, Sieve, desks_written_to, inbox_counts, inbox_page, read_message
 from messaging.services import mark_all_read, mark_done, mark_read
 from messaging.states import Tab
 
@@ -17,13 +17,16 @@ from messaging.states import Tab
 def inbox(request: HttpRequest) -> HttpResponse:
     """Two tabs, latest first; looking marks nothing as read."""
     tab = Tab.NOTES if request.GET.get("tab") == Tab.NOTES else Tab.TASKS
-    page = inbox_page(request.user, tab, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    sieve = Sieve(unread="unread" in request.GET, of=request.GET.get("of", ""))
+    way = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    page, desks = inbox_page(request.user, tab, sieve, **way), desks_written_to(request.user)
     counts = inbox_counts(request.user)
     tabs = [
         (Tab.TASKS.label, f"?tab={Tab.TASKS}", tab == Tab.TASKS, counts.todo),
         (Tab.NOTES.label, f"?tab={Tab.NOTES}", tab == Tab.NOTES, counts.unread_notes),
     ]
-    return render(request, "messaging/inbox.html", {"tab": tab, "tabs": tabs, "page": page, "counts": counts})
+    context = {"tab": tab, "tabs": tabs, "page": page, "counts": counts, "sieve": sieve, "desks": desks, "own": OWN}
+    return render(request, "messaging/inbox.html", context)
 
 
 @login_required

@@ -5,14 +5,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.lib.text import whole_number
 from messaging.rules import may_see_texts
-from messaging.selectors import number_index, sms_counts, sms_page
-from messaging.services import retry_sms
+from messaging.selectors import PAGE, health, number_index, read_sms, sms_counts, sms_page
+from messaging.services import retry_many, retry_sms
 from messaging.states import SmsState
+from records.services.reads import note_read
 
+CRUMBS = [("短信记录", "/messages/texts/"), ("一条短信", "")]
 NOT_STAFF = "短信记录由系统管理人员和通知管理员查看。"
 
 
@@ -26,10 +30,34 @@ def texts(request: HttpRequest) -> HttpResponse:
     asked = request.GET
     state, who = asked.get("state", ""), asked.get("who", "")
     page = sms_page(state=state, who=who, after=asked.get("after", ""), before=asked.get("before", ""))
+    note_read("sms.listed", request.user.pk, request.user)  # masked, but words of a case stand in them
     counts = sms_counts()
     every = ("全部", "?", not state, sum(counts.values()))
     tabs = [every, *((each.label, f"?state={each}", state == each, counts.get(each, 0)) for each in SmsState)]
-    return render(request, "messaging/texts.html", {"page": page, "tabs": tabs, "who": who})
+    dead = [each.pk for each in page.rows if each.can_retry]
+    context = {"page": page, "tabs": tabs, "who": who, "state": state, "health": health(), "dead": dead}
+    return render(request, "messaging/texts.html", context)
+
+
+@login_required
+@require_safe
+def text(request: HttpRequest, pk: int) -> HttpResponse:
+    """One text: every call, its answer, its receipt."""
+    _staff_only(request)
+    sms = read_sms(pk)
+    note_read("sms.read", sms.pk, request.user)
+    return render(request, "messaging/text.html", {"sms": sms, "crumbs": CRUMBS})
+
+
+@login_required
+@require_POST
+def retry_page(request: HttpRequest) -> HttpResponse:
+    """Try again what the person has before their eyes; each by itself."""
+    _staff_only(request)
+    wanted = [number for each in request.POST.getlist("sms")[:PAGE] if (number := whole_number(each)) is not None]
+    done, left = retry_many(wanted, actor=request.user)
+    messages.success(request, f"已重新排队 {done} 条。" + (f"{left} 条不能重发。" if left else ""))
+    return redirect(f"{reverse('messaging:texts')}?state={SmsState.FAILED}")
 
 
 @login_required

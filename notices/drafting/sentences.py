@@ -29,16 +29,41 @@ def sentences_of(place: Place, whole: Mapping[str, Any]) -> list[str]:
 
 
 def _plain(place: Place, whole: Mapping[str, Any]) -> Iterator[str]:
-    """One sentence a value; sections below it in brackets behind their name."""
+    """One sentence a value; sections below it behind their name. What a name says already is not said again."""
     for leaf in leaves_of(place):
         value = value_at(whole, leaf.steps) if stands_at(whole, leaf.steps) else None
         if value not in (None, "", [], {}, False):
-            words = "是" if value is True else value_words(leaf, value, whole)
-            yield f"{label_for(leaf)}：{words}"
+            words = "" if value is True else f"{value_words(leaf, value, whole)}{unit_of(leaf, value)}"
+            yield _named(label_for(leaf), words, under=label_for(place))
     for branch in branches_of(place):
         below = sentences_of(branch, whole)
         if below not in (["不设"], ["未填写"], []):
-            yield f"{label_for(branch)}：{'；'.join(below)}"
+            label = label_for(branch)
+            said_already = below[0] == label or below[0].startswith(f"{label}：")
+            yield "；".join(below) if said_already else f"{label}：{'；'.join(below)}"
+
+
+def _named(label: str, words: str, *, under: str) -> str:
+    """A switch is its own sentence; a value whose words end its name, or the card's, stands for both."""
+    if not words:
+        return label
+    return words if label == under or label.endswith(words) else f"{label}：{words}"
+
+
+UNITS = (  # how the meaning of a key names its unit, and how a figure is followed by it
+    ("MB", " MB"), ("分钟", "分钟"), ("周岁", "周岁"), ("工作日", "个工作日"), ("小时", "小时"), ("百分", "%"),
+    ("月数", "个月"), ("几个月", "个月"), ("年数", "年"), ("字数", "字"), ("条数", "条"), ("条款数", "条"),
+    ("人数", "人"), ("作品数", "件"), ("件数", "件"), ("成果数", "项"), ("代表作数", "项"), ("份数", "份"),
+    ("次数", "次"), ("文件数", "个"), ("像素", " 像素"), ("样本", "人"),
+)  # fmt: skip
+
+
+def unit_of(place: Place, value: Any) -> str:
+    """What is counted, where a figure stands; nothing behind a year, a number of an attachment and words."""
+    figures = value if isinstance(value, list) else [value]
+    if place.key is None or not all(isinstance(each, int) and not isinstance(each, bool) for each in figures):
+        return ""
+    return next((unit for word, unit in UNITS if word in place.key.meaning), "")
 
 
 def label_for(place: Place) -> str:

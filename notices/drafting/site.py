@@ -8,10 +8,11 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from committees.models import Committee, CommitteeTerm, Specialty
-from committees.states import CommitteeStatus, Rank
+from committees.models import Committee, CommitteeTerm, ConditionSet, Specialty
+from committees.states import CommitteeStatus, ConditionState, Rank
 from config.lib import clock
 from config.lib.reason import Reason, Severity
+from notices.conditions import cited_versions, first_day
 from notices.models import Notice
 from notices.rules import CommitteeTerms, Terms, problems
 from notices.states import NoticeState, Window
@@ -29,6 +30,7 @@ def site_problems(notice: Notice, terms: Terms) -> list[Reason]:
     return [
         *_committees(terms),
         *_catalogue(terms),
+        *_conditions(terms),
         *_calendar(terms),
         *_announced_twice(notice, terms),
     ]
@@ -105,6 +107,31 @@ def _catalogue(terms: Terms) -> Iterator[Reason]:
         if each.name != name:
             text = f"专业目录中代码“{each.code}”是“{each.name}”，通知写作“{name}”；不同的专业请用新的代码。"
             yield Reason("W126", text, f"specialties[{number}].name", Severity.WARN)
+
+
+# ── conditions (GEN-08) ────────────────────────────────────────────────────────────────────────────────────────────
+def _conditions(terms: Terms) -> Iterator[Reason]:
+    """A registered version is cited while it is in force; a number nobody registered is asked about once others are."""
+    versions, begins, ends = cited_versions(terms), first_day(terms), meeting_day(terms)
+    for place, said in enumerate(terms.condition_sets):
+        path = f"condition_sets[{place}].doc_no"
+        if place not in versions:
+            continue
+        held = versions[place]
+        if held.state_on(begins) != ConditionState.IN_FORCE:
+            text = f"“{held}”（{said.doc_no}）在申报开始的{begins}{_not_in_force(held, begins)}，请引用当时生效的版本。"
+            yield Reason("E749", text, path)
+        elif ends and held.state_on(ends) != ConditionState.IN_FORCE:
+            text = f"“{held}”施行到{held.effective_to}为止，早于评审日期{ends}；已提交的申报仍按提交时的版本办理。"
+            yield Reason("W129", text, path, Severity.WARN)
+    unknown = sorted({said.doc_no for place, said in enumerate(terms.condition_sets) if place not in versions})
+    if unknown and ConditionSet.objects.filter(series__name=terms.series, state__in=ConditionState.numbered).exists():
+        text = f"评审条件目录中没有文号为“{'”“'.join(unknown)}”的版本，请核对文号或先在目录中登记。"
+        yield Reason("W130", text, "condition_sets", Severity.WARN)
+
+
+def _not_in_force(held: ConditionSet, day: date) -> str:
+    return "已经废止" if held.state_on(day) == ConditionState.REPEALED else "尚未施行"
 
 
 # ── calendar (ADMIN-10) ────────────────────────────────────────────────────────────────────────────────────────────

@@ -23,7 +23,8 @@ def leftovers_of(notice: Notice) -> list[Leftover]:
     """What in a copy still says last year's and nobody has kept; nothing in other drafts and in amendments."""
     if notice.cloned_from is None or notice.is_amending:
         return []
-    return leftovers(notice.draft, since=notice.cloned_from.year, kept=notice.kept)
+    source = notice.cloned_from
+    return leftovers(notice.draft, since=source.year, kept=notice.kept, source=source.draft)
 
 
 def seen_at(whole: Mapping[str, Any], steps: tuple[Step, ...]) -> str:

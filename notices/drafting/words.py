@@ -189,7 +189,7 @@ def title_of(item: Any, whole: Mapping[str, Any]) -> str:
         names = dict(_named(whole, "levels", "code", "name"))
         of = "、".join(names.get(code, code) for code in item.get("levels", ())) or "全部级别"
         return f"{of}（{item.get('doc_no', '')}）"
-    for name in ("label", "name", "title", "text", "node", "publication", "education"):
+    for name in ("label", "name", "title", "question", "text", "node", "publication", "education"):
         if item.get(name):
             words = option_words(str(item[name]))
             number = f"{item['num']} " if item.get("num") else ""

@@ -3,6 +3,8 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from records.models import StoredFile
+
 
 class PolicyDocument(models.Model):
     title = models.CharField("名称", max_length=200, blank=True)
@@ -13,6 +15,7 @@ class PolicyDocument(models.Model):
     in_force_to = models.DateField("失效日期", null=True, blank=True)
     cited_articles = models.CharField("引用条款", max_length=200, blank=True)
     url = models.URLField("网址", blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原文")
 
     history = HistoricalRecords()
 

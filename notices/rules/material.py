@@ -177,7 +177,7 @@ class SelfAssessment:
 class Summary:
     min_chars: int | None = key("专业技术工作总结最少字数（E208）", None)
     similar_percent: int | None = key(
-        "未发表的总结（报告）与专业技术工作总结相同文字达到百分之几时提示（MAT-51）；null＝不比", 80
+        "未发表成果与专业技术工作总结文字相同达到多少时提示（百分数，MAT-51）；null＝不比", 80
     )
 
 

@@ -260,7 +260,7 @@ class AchievementWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversion:
-    min_months_in_new_work: int = key("转评：从事新工作满月数（PATH-09）", 12)
+    min_months_in_new_work: int = key("转评者从事新工作满月数（PATH-09）", 12)
     count_from: Literal["next_lower_title", "lower_title_before_conversion"] = key("资历起算", "next_lower_title")
 
 

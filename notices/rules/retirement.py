@@ -1,7 +1,7 @@
 """The table of statutory retirement ages: law with a source and a day, stated like any other key (ELIG-03)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ class RetirementAges:
     """One row a category of people; which category somebody is of, the person says."""
 
     source: str = key("依据")
+    issued_on: date | None = key("公布日期，此前的申报不按它推算；null＝未载明", None)
     effective_from: date | None = key("施行日期；null＝未载明", None)
     male: RetirementAge = key("男职工")
     female55: RetirementAge = key("女干部（管理、技术岗位）")
@@ -49,6 +50,13 @@ class RetirementAges:
             "female50": self.female50,
             "female_senior60": self.female_senior60,
         }
+
+    def known_on(self, day: date) -> "RetirementAges":
+        """The table as it stood on a day: until the law was issued nobody's retirement was put off."""
+        if self.issued_on is None or day >= self.issued_on:
+            return self
+        undelayed: dict[str, Any] = {name: replace(row, first_born=None) for name, row in self.rows().items()}
+        return replace(self, **undelayed)
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Category and what is wrong with its row; months per month of delay and ages are positive numbers."""

@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import Actor, User
 from config.lib import clock
 from config.lib.reason import Reason, Severity
+from notices.conditions import cite_conditions
 from notices.documents import ask_for_blanks
 from notices.drafting.site import all_problems
 from notices.drafting.standing import leftovers_of
@@ -104,7 +105,7 @@ def freeze_edition(notice: Notice, terms: Terms, *, now: datetime, actor: Actor,
     """The terms as the next edition; the database refuses any change of it."""
     plain = dump_terms(terms)
     last = notice.editions.order_by("-number").values_list("number", flat=True).first() or 0
-    return NoticeEdition.objects.create(
+    edition = NoticeEdition.objects.create(
         notice=notice,
         number=last + 1,
         terms=plain,
@@ -113,3 +114,5 @@ def freeze_edition(notice: Notice, terms: Terms, *, now: datetime, actor: Actor,
         published_by=actor if isinstance(actor, User) else None,
         **words,
     )
+    cite_conditions(edition, terms)
+    return edition

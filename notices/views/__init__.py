@@ -16,7 +16,14 @@ from notices.views.desk import (
 )
 from notices.views.draft import add, dates, edit, words
 from notices.views.enclosures import enclosure, enclosure_file, enclosures
-from notices.views.public import attachment, notice_detail, notice_editions, notice_list, policy_columns
+from notices.views.public import (
+    attachment,
+    document_file,
+    notice_detail,
+    notice_editions,
+    notice_list,
+    policy_columns,
+)
 
 __all__ = [
     "add",
@@ -28,6 +35,7 @@ __all__ = [
     "compare",
     "dates",
     "discard",
+    "document_file",
     "drop",
     "edit",
     "enclosure",

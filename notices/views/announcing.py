@@ -28,7 +28,7 @@ PAGE = 20
 def announcements(request: HttpRequest) -> HttpResponse:
     """Those of one's own offices, latest first; what the reader's pages show now stands above every page."""
     now = clock.law()
-    own = Announcement.objects.filter(office__in=_offices(request.user)).select_related("office", "by")
+    own = Announcement.objects.filter(office__in=offices_kept_by(request.user)).select_related("office", "by")
     page = Paginator(own, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -42,7 +42,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_announcement(request: HttpRequest) -> HttpResponse:
     """A banner: looked at once before it goes up."""
-    office = _offices(request.user).first()
+    office = offices_kept_by(request.user).first()
     form = AnnouncementForm(request.POST if request.method == "POST" else None, initial={"starts_at": clock.law()})
     if office and form.is_valid() and request.POST.get("what") == "save":
         try:
@@ -64,7 +64,7 @@ def new_announcement(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Down before its time."""
-    found = Announcement.objects.filter(office__in=_offices(request.user), pk=pk).first()
+    found = Announcement.objects.filter(office__in=offices_kept_by(request.user), pk=pk).first()
     if found is None:
         raise Http404
     try:
@@ -77,7 +77,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("notices:announcements")
 
 
-def _offices(user: User) -> QuerySet[Organisation]:
+def offices_kept_by(user: User) -> QuerySet[Organisation]:
+    """Whose announcements and entries the person writes: their own offices' (SYS-02)."""
     seats = Membership.objects.of(user).filter(role=Role.ADMIN)
     return Organisation.objects.filter(pk__in=seats.values("organisation")).order_by("pk")
 

@@ -143,6 +143,7 @@ def notice_wall(request: HttpRequest, code: str) -> HttpResponse:
         "dates": len(desk.old_dates(notice)),
         "words": len(desk.old_words(notice)),
         "blocks": len(desk.blocks_of(desk.reasons_of(notice))),
+        "unchanged": notice.is_amending and not desk.differences_from_source(notice),
         "changes": notice.history.select_related("history_user", "drafted_by")[: desk.RECENT],
         "crumbs": desk_crumbs(notice),
     }
@@ -164,9 +165,11 @@ def card(request: HttpRequest, code: str, name: str) -> HttpResponse:
 def compare(request: HttpRequest, code: str) -> HttpResponse:
     """Last year's notice beside this year's; what is published beside its amendment."""
     notice = desk.read_draft(request.user, code)
+    differences = desk.differences_from_source(notice)
     context = {
         "notice": notice,
-        "differences": desk.differences_from_source(notice),
+        "differences": differences,
+        "printed": desk.printed_of(notice, differences) if notice.is_amending else [],
         "crumbs": desk_crumbs(notice, (desk.compare_title(notice), "")),
         "title": desk.compare_title(notice),
         "columns": desk.compare_columns(notice),

@@ -8,20 +8,21 @@ from django.views.decorators.http import require_safe
 
 from config.lib import clock
 from notices.models import Notice
-from notices.policies import columns_by_series
+from notices.policies import columns_by_series, documents_to_read, read_document
+from notices.public_text import chapters_of, conditions_shown, specialties_shown
 from notices.rules import terms_of
 from notices.selectors import (
     amendments_of,
     attachment_files,
     attachment_rows,
     checklist_groups,
-    cited_body,
     current_edition,
     notice_card,
     notice_cards,
     read_public_notice,
     window_rows,
 )
+from records.models import StoredFile
 
 PAGE = 20
 
@@ -44,13 +45,16 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 def notice_detail(request: HttpRequest, code: str) -> HttpResponse:
     """The notice with its windows, offers, questions and contacts (GEN-11, GEN-12, GEN-13)."""
     notice, now = read_public_notice(code), clock.law()
-    terms = terms_of(current_edition(notice.pk, now=now))
+    edition = current_edition(notice.pk, now=now)
+    terms = terms_of(edition)
     context = {
         "notice": notice,
         "terms": terms,
         "card": notice_card(notice, terms, now=now),
         "windows": window_rows(notice.gates.all(), now=now),
-        "body": cited_body(terms),
+        "body": chapters_of(terms),
+        "specialties": specialties_shown(terms),
+        "conditions": conditions_shown(edition, terms),
         "checklist": checklist_groups(terms),
         "fees": [(level, terms.fees.amounts.get(level.code)) for level in terms.levels],
         "committees": [(each, [terms.level(code) for code in each.levels]) for each in terms.committees],
@@ -69,6 +73,18 @@ def attachment(request: HttpRequest, code: str, num: int) -> FileResponse:
     held = attachment_files(notice, terms_of(current_edition(notice.pk, now=clock.law()))).get(num)
     if held is None or held.is_withheld:
         raise Http404
+    return _download(held)
+
+
+@require_safe
+def document_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The words of a policy document, as a download (GEN-14)."""
+    document = read_document(pk)
+    assert document.file is not None, "read_document gives documents with a file only"
+    return _download(document.file)
+
+
+def _download(held: StoredFile) -> FileResponse:
     stream = held.path.open("rb")
     return FileResponse(stream, content_type=held.media_type, as_attachment=True, filename=held.original_name)
 
@@ -95,6 +111,7 @@ def policy_columns(request: HttpRequest) -> HttpResponse:
     cards = notice_cards(Notice.objects.public(), now=clock.law())
     context = {
         "registry": columns_by_series(),
+        "documents": documents_to_read(),
         "cards": [card for card in cards if card.terms.policy_columns],
         "crumbs": [("首页", "/"), ("政策专栏", "")],
     }

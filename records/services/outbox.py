@@ -17,7 +17,7 @@ from django.db import transaction
 
 from config.lib import clock
 from config.lib.text import mask_numbers_in
-from records.exceptions import OutcomeUnknown, Undeliverable
+from records.exceptions import OutcomeUnknown, Postponed, Undeliverable
 from records.models import Outbox
 from records.states import OutboxState
 
@@ -50,9 +50,9 @@ def register(kind: str, handler: Handler, *, query: Query | None = None, lease: 
     """Name the function that delivers rows of this kind.
 
     ``handler(payload)`` returns the provider's reference or None. It raises ``OutcomeUnknown`` when the call may have
-    taken effect, ``Undeliverable`` when repeating is useless, anything else to be tried again (1, 5, 15, 60 minutes,
-    then hourly for a day). ``query(payload)`` asks the provider: True delivered, False not, None not known yet; a
-    handler without one must be harmless when run twice.
+    taken effect, ``Undeliverable`` when repeating is useless, ``Postponed`` when it may not act yet, anything else to
+    be tried again (1, 5, 15, 60 minutes, then hourly for a day). ``query(payload)`` asks the provider: True delivered,
+    False not, None not known yet; a handler without one must be harmless when run twice.
     """
     route = Route(handler, query, lease)
     assert _routes.setdefault(kind, route) == route, f"{kind} has two handlers"
@@ -108,6 +108,18 @@ def repeat_failed(outbox_id: int) -> bool:
     now = clock.machine()
     dead = Outbox.objects.dead().filter(pk=outbox_id)
     return bool(dead.update(**again, created_at=now, not_before=now))
+
+
+def repeat(kind: str, key: str, *, ask_first: bool = False) -> bool:
+    """A person decided to do again what failed, or was done and did not succeed. False while it is under way.
+
+    ``ask_first`` is for what may have taken effect: the query comes before any new try.
+    """
+    now = clock.machine()
+    ended = Outbox.objects.filter(kind=kind, key=key, state__in=(OutboxState.FAILED, OutboxState.DONE))
+    state = OutboxState.UNKNOWN if ask_first else OutboxState.PENDING
+    again = {"attempts": 0, "error": "", "expires_at": None, "done_at": None, "created_at": now, "not_before": now}
+    return bool(ended.update(state=state, **again))
 
 
 def nudge() -> None:
@@ -197,6 +209,8 @@ def _send(row: Outbox, route: Route) -> None:
         _fail(row, str(error))
     except OutcomeUnknown as error:
         _after_unknown(row, route, str(error))
+    except Postponed as wait:
+        _wait(row, wait)
     except Exception as error:
         logger.exception("Delivery of %s failed", row)
         _later(row, OutboxState.PENDING, f"{type(error).__name__}: {error}")
@@ -214,6 +228,12 @@ def _after_unknown(row: Outbox, route: Route, error: str) -> None:
 def _done(row: Outbox, reference: str | None) -> None:
     kept = {"provider_ref": reference} if reference else {}
     _finish(row, state=OutboxState.DONE, error="", done_at=clock.machine(), **kept)
+
+
+def _wait(row: Outbox, wait: Postponed) -> None:
+    """Not a try: neither counted, nor part of the day after which a row is given up."""
+    again = {"not_before": wait.until, "created_at": wait.until, "attempts": row.attempts - 1}
+    _finish(row, state=OutboxState.PENDING, error=_kept(str(wait)), **again)
 
 
 def _later(row: Outbox, state: OutboxState, error: str) -> None:

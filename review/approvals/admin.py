@@ -35,7 +35,7 @@ class MemberInline(LookOnly, admin.TabularInline):
 
 
 @admin.register(PostLevel)
-class PostLevelAdmin(admin.ModelAdmin):
+class PostLevelAdmin(LookOnly, admin.ModelAdmin):
     """What a unit reports of its posts, with the approval (ADMIN-08)."""
 
     list_display = ("unit", "year", "rank", "approved", "filled", "vacancies")
@@ -50,7 +50,7 @@ class PostLevelAdmin(admin.ModelAdmin):
 
 
 @admin.register(PostPlan)
-class PostPlanAdmin(admin.ModelAdmin):
+class PostPlanAdmin(LookOnly, admin.ModelAdmin):
     """How stock is absorbed, as the region approved it (PATH-33)."""
 
     list_display = ("unit", "rank", "first_year", "last_year", "yearly", "document_no")

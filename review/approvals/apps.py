@@ -12,6 +12,8 @@ class ApprovalsConfig(AppConfig):
         from records.rules import register_gate  # app ready
         from records.services import outbox
         from records.services.documents import register_form
+        from records.services.sheets import register_taker
+        from review.approvals import post_sheet
         from review.approvals.documents import BUILDERS
         from review.approvals.rules import BATCH, may_read_batch
         from review.approvals.selectors.remarking import asked_of_the_applicant
@@ -20,5 +22,6 @@ class ApprovalsConfig(AppConfig):
         register_asking(asked_of_the_applicant)
         outbox.register(FLAGGED, tell_of_flags)
         register_gate(BATCH, may_read_batch)
+        register_taker(post_sheet.KIND, post_sheet.take_post_sheet)
         for kind, builder in BUILDERS.items():
             register_form(kind, builder)

@@ -1,12 +1,11 @@
 """The shape of what units and offices enter; whether it may be is for the services to say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from committees.states import Rank
-from config.lib.reason import Reason
 from config.lib.text import normalise_name, normalise_phone
 from config.lib.widgets import DayInput, LongText, SegmentedRadio, phone_input
 from declarations.forms.many import ManyFilesField
@@ -14,6 +13,7 @@ from declarations.models import Declaration
 from integrity.states import Act
 from notices.rules import terms_of
 from review.approvals.content import Part
+from review.approvals.desk_form import Clash, DeskForm, SeenForm
 from review.approvals.models import DeliberationGroup, UnitDefence, Verification
 from review.approvals.models import StopReview as Review
 from review.approvals.states import Authenticity, CheckRow
@@ -25,19 +25,10 @@ SUSPECTED = [(each.value, each.label) for each in Act if each != Act.DISCIPLINE]
 FINDINGS = [(each.value, each.label) for each in Authenticity]
 
 
-class DeskForm(forms.Form):
-    """Shows a refusal at its field where the form has it, else above the form."""
-
-    use_required_attribute = False
-
-    def show(self, reasons: Iterable[Reason]) -> None:
-        for reason in reasons:
-            self.add_error(reason.field if reason.field in self.fields else None, reason.text)
-
-
-class VerifyForm(DeskForm):
+class VerifyForm(SeenForm):
     """What the unit found on one part (UNIT-03); a flagged journal also asks how (RISK-03)."""
 
+    saved = ("original_seen", "finding", "method", "note", "copy_signer", "copy_signed_on")
     original_seen = forms.BooleanField(label="原件已核对", required=False)
     finding = forms.ChoiceField(label="核验结果", choices=FINDINGS, widget=SegmentedRadio)
     method = forms.CharField(label="核验方法", max_length=200, required=False)
@@ -55,7 +46,7 @@ class VerifyForm(DeskForm):
     def __init__(
         self, data: Any = None, files: Any = None, *, part: Part, verification: Verification | None = None
     ) -> None:
-        super().__init__(data, files, initial=_told(verification))
+        super().__init__(data, files, row=verification, initial=self.told(verification))
         if not part.flag:
             del self.fields["method"]
         if part.has_copies:
@@ -71,18 +62,25 @@ class VerifyForm(DeskForm):
         return {"original_seen": False, **given, "copy": copy or None}
 
 
-class DefenceForm(DeskForm):
+class DefenceForm(SeenForm):
     """单位答辩意见 (FORM-19)."""
 
+    saved = ("held_on", "place", "questions", "opinion")
     held_on = forms.DateField(label="答辩日期", widget=DayInput)
     place = forms.CharField(label="答辩地点", max_length=120, required=False)
     questions = forms.CharField(label="提问及回答情况", max_length=3000, widget=LongText(most=3000, rows=6))
     opinion = forms.CharField(label="答辩意见", max_length=2000, widget=LongText(most=2000, rows=6))
 
     def __init__(self, data: Any = None, *, defence: UnitDefence | None = None) -> None:
-        names = ("held_on", "place", "questions", "opinion")
-        super().__init__(data, initial={name: getattr(defence, name) for name in names} if defence else {})
+        super().__init__(data, row=defence, initial=self.told(defence))
         self.panel = defence.panel if defence else []
+
+    def overtaken(self, theirs: UnitDefence | None) -> None:
+        """The panel is no field of its own, and differs like one."""
+        super().overtaken(theirs)
+        there, here = (_people(panel) for panel in (theirs.panel if theirs else [], self.panel_given()))
+        if there != here:
+            self.clashes.append(Clash("答辩专家", there, here))
 
     @property
     def experts(self) -> list[dict[str, str]]:
@@ -120,7 +118,7 @@ class MemberForm(DeskForm):
         return normalise_name(self.cleaned_data["name"])
 
 
-class DeliberationForm(DeskForm):
+class DeliberationForm(SeenForm):
     """审议推荐意见: one text an aspect the notice names (UNIT-09)."""
 
     group = forms.ModelChoiceField(label="审议推荐小组", queryset=DeliberationGroup.objects.none(), empty_label=None)
@@ -138,7 +136,7 @@ class DeliberationForm(DeskForm):
 
     def __init__(self, data: Any = None, *, declaration: Declaration, groups: Any, done: Any = None) -> None:
         self.aspects = terms_of(declaration.edition).deliberation.aspects
-        super().__init__(data, initial=self._initial(done))
+        super().__init__(data, row=done, initial=self.told(done))
         self.fields["group"].queryset = groups
         for number, aspect in enumerate(self.aspects):
             self.fields[f"aspect_{number}"] = forms.CharField(
@@ -149,12 +147,12 @@ class DeliberationForm(DeskForm):
     def texts(self) -> dict[str, str]:
         return {aspect: self.cleaned_data[f"aspect_{number}"] for number, aspect in enumerate(self.aspects)}
 
-    def _initial(self, done: Any) -> dict[str, Any]:
-        if done is None:
+    def told(self, row: Any) -> dict[str, Any]:
+        if row is None:
             return {}
         names = ("group", "held_on", "place", "votes_present", "votes_for", "votes_against")
-        told = {name: getattr(done, name) for name in names} | {"agree": YES if done.agree else NO}
-        return told | {f"aspect_{n}": done.aspects.get(aspect, "") for n, aspect in enumerate(self.aspects)}
+        told = {name: getattr(row, name) for name in names} | {"agree": YES if row.agree else NO}
+        return told | {f"aspect_{n}": row.aspects.get(aspect, "") for n, aspect in enumerate(self.aspects)}
 
 
 class ObjectionForm(DeskForm):
@@ -203,24 +201,29 @@ class SupplementWordForm(DeskForm):
 
 class AnswerForm(DeskForm):
     answer = forms.CharField(
-        label="怎样处理的",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "请写明怎样处理的；没有改动的，写明理由。"},
+        label="怎样处理的", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
 VERDICTS = {False: ("合格", "不合格", "不合格的情况"), True: ("准予", "不准予", "理由")}
 
 
-class ReviewForm(DeskForm):
+class ReviewForm(SeenForm):
     """One verdict a row of the desk's sheet (OFFICE-01), with a note where it does not hold."""
 
     opinion = forms.CharField(label="审核意见", max_length=1000, required=False, widget=LongText(most=1000, rows=3))
 
-    def __init__(self, data: Any = None, *, rows: Iterable[CheckRow], review: Review | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        rows: Iterable[CheckRow],
+        review: Review | None = None,
+        kept: Mapping[str, Any] | None = None,
+    ) -> None:
+        """``kept``: what this person typed before and did not sign."""
         self.asked = list(rows)
-        super().__init__(data, initial=_reviewed(review))
+        super().__init__(data, row=review, initial=self.told(review) | dict(kept or {}))
         for row in self.asked:
             yes, no, note = VERDICTS[row in CheckRow.reasoned]
             self.fields[f"row_{row}"] = forms.ChoiceField(
@@ -236,13 +239,22 @@ class ReviewForm(DeskForm):
         """Verdict and note of each row, as bound fields."""
         return [(self[f"row_{row}"], self[f"row_{row}_note"]) for row in self.asked]
 
+    def told(self, row: Review | None) -> dict[str, Any]:
+        return _reviewed(row)
+
+    def label_of(self, name: str) -> str:
+        """Notes of different rows bear one label on the sheet; beside each other they name their row."""
+        row = name.removeprefix("row_").removesuffix("_note")
+        named = f"{CheckRow(row).label}：情况" if name.endswith("_note") else ""
+        return named or super().label_of(name)
+
     def sheet(self) -> dict[str, Any]:
-        """Opinion and verdicts as the service takes them."""
+        """Opinion and verdicts as the service takes them, with the mark of what the page showed."""
         given, verdicts = self.cleaned_data, {YES: True, NO: False}
         rows = {
             row.value: {"ok": verdicts.get(given[f"row_{row}"]), "note": given[f"row_{row}_note"]} for row in self.asked
         }
-        return {"opinion": given["opinion"], "rows": rows}
+        return {"opinion": given["opinion"], "rows": rows, "seen": given["seen"]}
 
 
 class ExceptionForm(DeskForm):
@@ -280,6 +292,12 @@ class VerifierForm(DeskForm):
         return normalise_phone(self.cleaned_data["phone"])
 
 
+class AskVerifierForm(DeskForm):
+    """Why nobody here can carry out the unit's step, told to the office above (G-32)."""
+
+    reason = forms.CharField(label="请求指定的说明", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class CommissionForm(DeskForm):
     """Who carries out the unit's step by commission, and until when (CHAN-09, FORM-12)."""
 
@@ -291,9 +309,9 @@ class CommissionForm(DeskForm):
         return normalise_phone(self.cleaned_data["phone"])
 
 
-def _told(verification: Verification | None) -> dict[str, Any]:
-    names = ("original_seen", "finding", "method", "note", "copy_signer", "copy_signed_on")
-    return {name: getattr(verification, name) for name in names} if verification else {}
+def _people(panel: Iterable[Mapping[str, str]]) -> str:
+    rows = (" ".join(filter(None, (each["name"], each["title"], each["unit"]))) for each in panel)
+    return "、".join(rows)
 
 
 def _reviewed(review: Review | None) -> dict[str, Any]:

@@ -66,6 +66,11 @@ class UnitQuota:
         """副高级岗位核定 3 个，已聘 3 人，空缺 0 个；按…每年可推荐 1 人；本年度推荐 2 人，列入本批次 1 人."""
         return f"{self.posts.words.removesuffix('（含本人）')}，列入本批次 {self.in_round} 人"
 
+    @property
+    def told(self) -> str:
+        """The same to the unit itself, of the people it has in hand (UNIT-19)."""
+        return f"{self.posts.words.removesuffix('（含本人）')}，正在申报 {self.in_round} 人。"
+
 
 def quotas_of(cases: Collection[Declaration], *, year: int) -> list[UnitQuota]:
     """The posts of the units whose people are voted on, by unit and level; one to three statements (COMM-19)."""

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Actor, Membership, Organisation, System, User
@@ -87,11 +87,11 @@ def is_barred(actor: User, declaration: Declaration) -> bool:
 
 def holds_desk(actor: User, stop: RouteStop) -> bool:
     """A membership at the stop's organisation, in the role of its desk."""
-    return Membership.objects.of(actor).filter(organisation=stop.organisation_id, role=_role_at(stop)).exists()
+    return Membership.objects.of(actor).filter(organisation=stop.organisation_id, role=role_at(stop)).exists()
 
 
-def _role_at(stop: RouteStop) -> Role:
-    """A relay is a unit; a committee may have its office at a county or city office."""
+def role_at(stop: RouteStop) -> Role:
+    """The role of its desk: a relay is a unit; a committee may have its office at a county or city office."""
     if stop.node in RouteNode.relays:
         return Role.UNIT
     if stop.node == RouteNode.COMMITTEE_OFFICE:
@@ -132,9 +132,13 @@ def oversees(actor: User, declaration: Declaration) -> RouteStop | None:
     """The office above the unit where this person works: it may name a verifier (G-32)."""
     if is_barred(actor, declaration):
         return None
+    return next((stop for stop in offices_above(declaration) if holds_desk(actor, stop)), None)
+
+
+def offices_above(declaration: Declaration) -> QuerySet[RouteStop]:
+    """The offices on its way, the lowest first."""
     nodes = (*RouteNode.chain_offices, RouteNode.COMMITTEE_OFFICE)
-    above = declaration.stops.filter(node__in=nodes).select_related("organisation").order_by("index")
-    return next((stop for stop in above if holds_desk(actor, stop)), None)
+    return declaration.stops.filter(node__in=nodes).select_related("organisation").order_by("index")
 
 
 def keeps_group(actor: User, group: DeliberationGroup) -> bool:
@@ -175,6 +179,14 @@ def read_commissionable(user: User, ref: UUID) -> Declaration:
     return declaration
 
 
+def read_to_name_verifier(user: User, ref: UUID) -> Declaration:
+    """A declaration at the unit's step, for an office above that was asked to name who verifies it (G-32)."""
+    declaration = read_declaration(user, ref)
+    if oversees(user, declaration) is None:
+        raise Http404
+    return declaration
+
+
 def read_at_desk(user: User, ref: UUID) -> Declaration:
     """A declaration for a desk's page: not there for who has no desk in it, closed to its own applicant (E311).
 
@@ -193,7 +205,7 @@ def has_desk(user: User, declaration: Declaration) -> bool:
     held = set(Membership.objects.of(user).values_list("organisation", "role"))
     reached = declaration.stops.filter(reached_at__isnull=False).select_related("organisation")
     return (
-        any((stop.organisation_id, _role_at(stop)) in held for stop in reached)
+        any((stop.organisation_id, role_at(stop)) in held for stop in reached)
         or works_in_office(user, declaration)
         or is_named_verifier(user, declaration)
     )

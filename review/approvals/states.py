@@ -90,8 +90,11 @@ class Paper(TextChoices):
     PUBLICITY = "FORM-17", "单位内部公示"
     RECOMMENDATION = "FORM-18", "单位推荐意见"
     DEFENCE = "FORM-19", "单位答辩意见"
+    MARKET_OPINION = "FORM-22", "基层单位考核推荐意见"
     CORRECTION = "FORM-25", "一次性告知补正通知书"
     REFUSAL = "FORM-26", "不予受理告知书"
+    COPIES = "FORM-40", "“与原件一致”复印件签章页"
     SUPPLEMENT = "FORM-41", "等待期材料补充提交表"
+    POSTS = "FORM-44", "岗位结构与空缺情况说明"
 
     of_applicant = nonmember(("FORM-25", "FORM-41"))  # which the applicant, too, may have made

@@ -1,19 +1,25 @@
 from django.urls import path, register_converter
 
+from review.approvals.post_sheet import SHEET
 from review.approvals.states import Paper
 from review.approvals.views import (
     archive,
     batching,
+    claiming,
     commissioning,
+    comparing,
     correction,
     deliberation,
+    drafts,
     papers,
+    phrases,
     posts,
     publicity,
     review,
     supplements,
     suspecting,
     verification,
+    verifier,
 )
 
 
@@ -29,6 +35,8 @@ register_converter(PaperConverter, "paper")
 
 app_name = "approvals"
 urlpatterns = [
+    path("posts/", posts.all_posts, name="all_posts"),
+    *SHEET.urls("posts/"),
     path("posts/<int:pk>/", posts.posts, name="posts"),
     path("unit/<uuid:ref>/", verification.work, name="work"),
     path("unit/<uuid:ref>/verify/", verification.verify, name="verify"),
@@ -36,6 +44,9 @@ urlpatterns = [
     path("unit/<uuid:ref>/verify-opened/", verification.verify_opened, name="verify_opened"),
     path("unit/<uuid:ref>/commission/", commissioning.commission, name="commission"),
     path("unit/<uuid:ref>/commission/<int:person>/end/", commissioning.end_commission, name="end_commission"),
+    path("unit/<uuid:ref>/commission/letter/", commissioning.letter, name="commission_letter"),
+    path("unit/<uuid:ref>/verifier/ask/", verifier.ask, name="ask_verifier"),
+    path("unit/<uuid:ref>/verifier/", verifier.name, name="name_verifier"),
     path("unit/<uuid:ref>/defence/", deliberation.defence, name="defence"),
     path("unit/<uuid:ref>/deliberation/", deliberation.deliberation, name="deliberation"),
     path("unit/<uuid:ref>/group/", deliberation.group, name="group"),
@@ -50,6 +61,11 @@ urlpatterns = [
     path("unit/<uuid:ref>/papers/scans/<int:pk>/out/", papers.scan_out, name="scan_out"),
     path("<uuid:ref>/forms/<paper:kind>/", papers.make, name="make"),
     path("review/<uuid:ref>/", review.review, name="review"),
+    path("review/<uuid:ref>/compare/", comparing.compare, name="compare"),
+    path("review/<uuid:ref>/claim/", claiming.claim, name="claim"),
+    path("review/<uuid:ref>/release/", claiming.release, name="release"),
+    path("review/<uuid:ref>/drafts/<slug:place>/", drafts.keep, name="keep_draft"),
+    path("review/<uuid:ref>/drafts/<slug:place>/discard/", drafts.discard, name="discard_draft"),
     path("review/<uuid:ref>/archive/", archive.archive, name="archive"),
     path("review/<uuid:ref>/sign/", review.sign, name="sign"),
     path("review/<uuid:ref>/exception/", review.decide_exception, name="exception"),
@@ -57,6 +73,8 @@ urlpatterns = [
     path("review/<uuid:ref>/verifier/", review.name_verifier, name="verifier"),
     path("review/<uuid:ref>/notice/", review.compose, name="compose"),
     path("review/<uuid:ref>/suspicion/", suspecting.suspicion, name="suspicion"),
+    path("phrases/", phrases.phrases, name="phrases"),
+    path("phrases/<int:pk>/drop/", phrases.drop, name="drop_phrase"),
     path("batches/<slug:code>/<int:sender>/", batching.batches, name="batches"),
     path("batches/<slug:code>/<int:sender>/put/", batching.put, name="put_in_batch"),
     path("batches/<uuid:ref>/out/", batching.take_out, name="out_of_batch"),

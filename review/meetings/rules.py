@@ -43,7 +43,7 @@ def keeps_entry(user: User, entry: RoundEntry) -> None:
 
 
 def moves_declarations_of(user: User, round_: Round) -> bool:
-    """Whether the person is of the secretariat, which alone moves cases between the steps of a round (T23…T26)."""
+    """Whether this is one of the secretariat, which alone moves cases between steps of a round (T23…T26, ROLE-07)."""
     held = Membership.objects.of(user).filter(organisation=round_.committee.office_id, role=Role.SECRETARY)
     return held.exists()
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,12 +10,26 @@ class ProcessConfig(AppConfig):
 
     def ready(self) -> None:
         from declarations.services.drafts import register_beginning  # app ready
+        from records.rules import register_gate  # app ready
         from records.services import outbox  # app ready
+        from records.services.documents import register_form  # app ready
+        from review.approvals.beside import register_list  # app ready
         from review.process import receivers  # app ready: receivers connect by being imported
+        from review.process.beside import in_list  # app ready
         from review.process.effects import CERTIFY  # app ready
         from review.process.following import FOLLOW, follow_asked  # app ready
+        from review.process.mass import SEND, send_mass  # app ready
+        from review.process.quality import documents  # app ready
+        from review.process.quality.rules import may_open_paper  # app ready
         from review.process.services import begin_declaration  # app ready
+        from review.process.taking.services import KIND, write_export  # app ready
 
         register_beginning(begin_declaration)
+        register_gate(documents.SUBJECT, may_open_paper)
+        for kind, builder in documents.BUILDERS.items():
+            register_form(kind, builder)
+        register_list(in_list)
         outbox.register(CERTIFY, receivers.certify)
         outbox.register(FOLLOW, follow_asked)
+        outbox.register(KIND, write_export)
+        outbox.register(SEND, send_mass, lease=timedelta(minutes=15))

@@ -31,7 +31,7 @@ STATE_OF_STEP = {
 
 
 def next_unit_step(declaration: Declaration, asked: Asked) -> State:
-    """The next of the unit's steps that the notice asks for and that is not done already (UNIT-25, T03)."""
+    """The next of the unit's steps that the notice asks for and is not done yet (UNIT-05, UNIT-20, UNIT-25, T03)."""
     terms = terms_of(declaration.edition)
     steps: list[str] = list(terms.unit_flow.steps)
     done = next(name for name, state in STATE_OF_STEP.items() if state == declaration.state)

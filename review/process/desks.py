@@ -2,21 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.dateparse import parse_datetime
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership, User
 from accounts.states import DESK_ROLE, Role
 from config.lib import clock
-from config.lib.text import whole_number
-from declarations.models import Declaration, DeclarationGrant, RouteStop
+from declarations.models import DeclarationGrant, DeclarationQuerySet, RouteStop
+from declarations.models.declaration import LAW
 from declarations.rules import CARRY_OUT, visible_to
-from declarations.states import LOOKS, State
-
-PAGE = 50
-BETWEEN = "~"
+from declarations.states import State
+from review.process.listing.counting import count_words, counts_of
+from review.process.listing.ordering import Page, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +22,14 @@ class Filters:
 
     queue: str = "waiting"
     words: str = ""
+    notice: str = ""
     level: str = ""
     specialty: str = ""
     state: str = ""
+    sort: str = ""
+    columns: tuple[str, ...] = ()
     after: str = ""
     before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Rows, and the tokens of the pages before and after."""
-
-    rows: list[Declaration]
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +69,18 @@ def _everything(_user: User) -> Q:
 
 
 AT_UNIT = (*State.at_unit,)
+# What the unit has sent up and somebody above still works on.
+SENT = tuple(
+    state
+    for state in State
+    if state not in {*State.at_unit, *State.settled, State.DRAFT, State.CORRECTION, State.RELAY_REVIEW}
+)
 DESKS: dict[str, tuple[Queue, ...]] = {
     Role.UNIT: (
         Queue("waiting", "待办理", "轮到本单位办理的申报，按到达先后排列。", _at_stop(Role.UNIT, (*AT_UNIT, State.RELAY_REVIEW))),
         Queue("publicity", "公示中", "正在本单位公示的申报。", _states(State.UNIT_PUBLICITY, State.UNIT_SUPP_PUBLICITY)),
         Queue("returned", "退回与补正", "退回给申报人或被告知补正的申报，请督促。", _states(State.DRAFT, State.CORRECTION)),
+        Queue("sent", "已上报", "本单位已上报、正在上级审核或评审的申报。", _states(*SENT)),
         Queue("all", "全部", "本单位经手的全部申报。", _everything),
     ),
     Role.DEPARTMENT: (
@@ -111,54 +109,29 @@ DESKS: dict[str, tuple[Queue, ...]] = {
 
 
 def desk_page(user: User, role: str, filters: Filters) -> Page:
-    """One page of a queue, priority first (ELIG-18), then oldest. Two statements, whatever the length of the queue."""
-    queue = _queue(role, filters.queue)
-    rows = _filtered(_seen(user).filter(queue.where(user)), filters).listed()
-    backwards = bool(filters.before)
-    if token := filters.before or filters.after:
-        rows = rows.filter(_beyond(token, backwards=backwards))
-    order = ("has_priority", "-state_since", "-pk") if backwards else ("-has_priority", "state_since", "pk")
-    found = list(rows.order_by(*order)[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    return Page(found, _before(found, filters, more=more), _after(found, filters, more=more))
+    """One page of a queue, priority first (ELIG-18), then oldest, unless asked for otherwise. One statement."""
+    rows = desk_rows(user, role, filters).listed().select_related("edition__notice", "assignment__person").defer(*LAW)
+    return page_of(rows, filters.sort, after=filters.after, before=filters.before)
 
 
-def queue_counts(user: User, role: str, *, current: str) -> list[tuple[str, str, bool, int]]:
-    """(label, url, current, count) a tab, for the ``tabs`` piece; one statement a queue."""
+def desk_rows(user: User, role: str, filters: Filters) -> DeclarationQuerySet:
+    """Everything the filter lets through, in no order: what a list shows, counts, exports and works on (16-6)."""
+    return _filtered(queue_rows(user, role, filters.queue), filters)
+
+
+def queue_rows(user: User, role: str, code: str) -> DeclarationQuerySet:
+    """Everything in one queue of a desk, as far as the person may see it; a queue nobody knows is the first."""
+    return _seen(user).filter(_queue(role, code).where(user))
+
+
+def queue_counts(user: User, role: str, *, current: str) -> list[tuple[str, str, bool, str]]:
+    """(label, url, current, count) a tab, for the ``tabs`` piece; one statement for all of them."""
     seen = _seen(user)
+    counts = counts_of({queue.code: seen.filter(queue.where(user)) for queue in DESKS[role]})
+    shown = _queue(role, current).code
     return [
-        (queue.label, f"?role={role}&queue={queue.code}", queue.code == current, seen.filter(queue.where(user)).count())
+        (queue.label, f"?role={role}&queue={queue.code}", queue.code == shown, count_words(counts[queue.code]))
         for queue in DESKS[role]
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """A way to narrow a list: its name in the address, what it is called, its choices, and the one taken."""
-
-    name: str
-    label: str
-    choices: list[tuple[str, str]]
-    taken: str
-
-    @property
-    def words(self) -> str:
-        """What was taken, as people read it; a value nobody knows is shown as it stands in the address."""
-        return dict(self.choices).get(self.taken, self.taken)
-
-
-def narrowings(user: User, role: str, filters: Filters) -> list[Narrowing]:
-    """Level, specialty and state as they occur in this queue; three statements, whatever its length."""
-    rows = _seen(user).filter(_queue(role, filters.queue).where(user)).order_by()
-    levels = sorted(rows.values_list("level", "level_name").distinct())
-    specialties = sorted(rows.values_list("specialty", "specialty_name").distinct())
-    states = sorted(rows.values_list("state", flat=True).distinct())
-    return [
-        Narrowing("level", "级别", levels, filters.level),
-        Narrowing("specialty", "专业", specialties, filters.specialty),
-        Narrowing("state", "状态", [(state, LOOKS[State(state)].label) for state in states], filters.state),
     ]
 
 
@@ -167,7 +140,7 @@ def hint_of(role: str, code: str) -> str:
     return _queue(role, code).hint
 
 
-def _seen(user: User) -> QuerySet[Declaration]:
+def _seen(user: User) -> DeclarationQuerySet:
     return visible_to(user).exclude(applicant=user)
 
 
@@ -175,43 +148,19 @@ def _queue(role: str, code: str) -> Queue:
     return next((queue for queue in DESKS[role] if queue.code == code), DESKS[role][0])
 
 
-def _filtered(rows: QuerySet[Declaration], filters: Filters) -> QuerySet[Declaration]:
+def _filtered(rows: DeclarationQuerySet, filters: Filters) -> DeclarationQuerySet:
     exact = {"level": filters.level, "specialty": filters.specialty, "state": filters.state}
+    exact["edition__notice__code"] = filters.notice
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
-    if not filters.words:
-        return rows
-    words = filters.words
-    return rows.filter(Q(applicant__name__icontains=words) | Q(number=words) | Q(unit__name__icontains=words))
+    return rows.filter(_like(filters.words)) if filters.words else rows
 
 
-def _beyond(token: str, *, backwards: bool) -> Q:
-    first, moment, pk = _read(token)
-    if moment is None:
-        return Q()
-    side = "lt" if backwards else "gt"
-    later = Q(**{f"state_since__{side}": moment}) | Q(**{"state_since": moment, f"pk__{side}": pk})
-    # Priority comes first: going on, what has none lies beyond what has; going back, the other way round.
-    return Q(later, has_priority=first) | (Q(has_priority=backwards) if first != backwards else Q(pk__in=[]))
-
-
-def _read(token: str) -> tuple[bool, datetime | None, int]:
-    first, _, rest = token.partition(BETWEEN)
-    text, _, pk = rest.partition(BETWEEN)
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    number = whole_number(pk)
-    return (first == "1", moment, number) if moment and number is not None else (False, None, 0)
-
-
-def _token(row: Declaration) -> str:
-    return BETWEEN.join((str(int(row.has_priority)), row.state_since.isoformat(), str(row.pk)))
-
-
-def _before(found: list[Declaration], filters: Filters, *, more: bool) -> str:
-    return _token(found[0]) if found and (more if filters.before else bool(filters.after)) else ""
-
-
-def _after(found: list[Declaration], filters: Filters, *, more: bool) -> str:
-    return _token(found[-1]) if found and (True if filters.before else more) else ""
+def _like(words: str) -> Q:
+    """By name or unit, by their pinyin initials, or by a part of the number (16-1)."""
+    found = Q(applicant__name__icontains=words) | Q(unit__name__icontains=words)
+    plain = words.replace(" ", "")
+    if not plain.isascii():
+        return found
+    if any(sign.isdigit() for sign in plain):
+        found |= Q(number__icontains=plain)
+    return found | Q(applicant__initials__contains=plain.lower()) | Q(unit__initials__contains=plain.lower())

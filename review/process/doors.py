@@ -41,6 +41,7 @@ def doors_of(user: User, role: str) -> list[Door]:
         .order_by("pk")
     )
     return [
+        *_of_the_unit(role),
         *_held_late(user, role),
         *_supplements(user, role),
         *_suspicions(user),
@@ -49,6 +50,13 @@ def doors_of(user: User, role: str) -> list[Door]:
         *_people(desks),
         *_phones(user, desks),
     ]
+
+
+def _of_the_unit(role: str) -> Iterator[Door]:
+    """Its cases by step, and the sheets it still has to seal (S14)."""
+    if role == Role.UNIT:
+        yield Door("看板", reverse("process:board"))
+        yield Door("签章材料", reverse("process:sealing"))
 
 
 def _held_late(user: User, role: str) -> Iterator[Door]:

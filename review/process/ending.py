@@ -15,7 +15,7 @@ KEPT = "保留：已填内容和附件，以后的申报可以从“从以往申
 
 def losses_of(action: Action, declaration: Declaration) -> list[str]:
     """Line by line, for a case that was handed in; nothing for any other action."""
-    if action != Action.WITHDRAW or declaration.submitted_at is None:
+    if action != Action.WITHDRAW or not declaration.was_handed_in:
         return []
     return [GONE, *_done_so_far(declaration), _again(declaration), KEPT]
 

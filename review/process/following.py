@@ -47,13 +47,7 @@ def follow_edition(edition_id: int, numbers: Collection[str] | None, *, actor: A
 
 def cases_behind(edition: NoticeEdition) -> dict[str, int]:
     """What an edition would reach: drafts, handed in, and decided ones that stay (24-4)."""
-    below = Declaration.objects.filter(edition__notice=edition.notice_id, edition__number__lt=edition.number)
-    undecided = _behind(edition)
-    return {
-        "drafts": undecided.filter(submitted_at=None).count(),
-        "submitted": undecided.exclude(submitted_at=None).count(),
-        "decided": below.exclude(state__in=State.undecided).count(),
-    }
+    return _counted(Declaration.objects.filter(edition__notice=edition.notice_id, edition__number__lt=edition.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +111,10 @@ def follow_asked(told: dict[str, Any]) -> None:
 
 def cases_of(notice: Notice) -> dict[str, int]:
     """What an amendment of this notice would reach: drafts, handed in, and decided ones that stay (24-4)."""
-    cases = Declaration.objects.filter(edition__notice=notice)
+    return _counted(Declaration.objects.filter(edition__notice=notice))
+
+
+def _counted(cases: QuerySet[Declaration]) -> dict[str, int]:
     undecided, filed = Q(state__in=State.undecided), Q(submitted_at__isnull=False)
     return cases.aggregate(
         drafts=Count("pk", filter=undecided & ~filed),

@@ -1,40 +1,27 @@
 """The shape of what a move asks; whether it may be done is for the guards to say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 
 from accounts.models import SYSTEM
 from config.lib import clock
 from config.lib.flow import Asked
 from config.lib.reason import Reason, Severity
 from config.lib.widgets import SignatureField
+from declarations import guards as dg
 from declarations.eligibility.paths import is_exceptional
-from declarations.models import Declaration
 from declarations.states import EndReason, State
 from notices.rules import terms_of
-from review.approvals.guards.corrections import item_field
 from review.approvals.guards.recommendation import recommendation_has_substance
-from review.approvals.models import CorrectionNotice
-from review.approvals.selectors import addressees_of, notices_of, parts_of
-from review.approvals.selectors.composing import (
-    PHRASES,
-    asked_of_the_unit,
-    defects_of_the_sheet,
-    last_moment_for_correction,
-)
-from review.approvals.states import Addressee
 from review.meetings.selectors import rounds_open_to
 from review.outcomes.selectors import approval_choices, confirmation_choices
 from review.outcomes.states import Finding
+from review.process.items_form import CorrectionForm, ItemsForm
 from review.process.move_form import MoveForm
 from review.process.points import POINTS, point_fields
 from review.process.resubmit_form import ResubmitForm
-
-MORE_ROWS = 3  # empty ones below what was typed
-
 
 ALL_CHECKED = "请逐项自行检查核实，并全部勾选。"
 
@@ -42,6 +29,7 @@ ALL_CHECKED = "请逐项自行检查核实，并全部勾选。"
 class PledgeForm(MoveForm):
     """MAT-02: five self-checks, the commitment, a signature."""
 
+    signing = (dg.signed_by_the_applicant, dg.signature_given)
     CHECKS = [(text, text) for text in ("学历", "资历", "专业技术工作经历", "业绩成果", "学术成果")]
 
     checked = forms.MultipleChoiceField(
@@ -70,108 +58,34 @@ class ReasonForm(MoveForm):
     reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class RefusalForm(ReasonForm):
+class CountedForm(MoveForm):
+    """Whether the case counts in the ratio of problems, where the notice knows one; 程序、真实性、条件 do (G-19)."""
+
+    counts = forms.BooleanField(
+        label="计入问题率",
+        required=False,
+        initial=True,
+        help_text="程序、真实性、基本条件、硬件材料缺失的计入；逾期、清晰度、格式、补充说明的不计入。",
+    )
+
+    def build(self) -> None:
+        super().build()
+        if terms_of(self.declaration.edition).quality_thresholds is None:
+            del self.fields["counts"]
+
+
+class CountedReasonForm(CountedForm, ReasonForm):
+    field_order = ["reason", "counts"]
+
+
+class RefusalForm(CountedForm, ReasonForm):
     code = forms.ChoiceField(
         label="不予受理的情形",
         choices=[
             (code, EndReason(code).label) for code in ("late", "wrong_procedure", "false_materials", "excluded_person")
         ],
     )
-    field_order = ["code", "reason"]
-
-
-class ItemsForm(MoveForm):
-    """Several defects: the fields ``item_addressee``, ``…_part``, ``…_defect``, ``…_todo``, ``…_counts``, repeated.
-
-    With ``more`` it only shows what was typed and further empty rows: nothing is judged.
-    """
-
-    page = "process/compose.html"
-    formal = False
-    phrases = PHRASES
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, declaration: Declaration, **kwargs: Any) -> None:
-        self.typed = data if isinstance(data, MultiValueDict) else MultiValueDict()
-        more = "more" in self.typed
-        super().__init__(None if more else data, declaration=declaration, **kwargs)
-        if more:
-            self._ask_again(self.typed)
-            self.initial = {name: self.typed[name] for name in self.fields if name in self.typed}
-        self.wrong: dict[str, list[str]] = {}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        cleaned["items"] = self.rows()
-        return cleaned
-
-    def show(self, reasons: Iterable[Reason]) -> None:
-        """What is wrong with one item is said at its row too."""
-        told = list(reasons)
-        for reason in told:
-            self.wrong.setdefault(reason.field, []).append(reason.text)
-        super().show(told)
-
-    @property
-    def addressees(self) -> list[tuple[str, str]]:
-        """Who may be addressed: the desks this declaration passes."""
-        return addressees_of(self.declaration)
-
-    @property
-    def parts(self) -> list[tuple[str, str]]:
-        """Every place an item can point at, with its words."""
-        return parts_of(self.declaration)
-
-    @property
-    def at_review(self) -> bool:
-        """Above the unit: a desk with a sheet, which may ask but once."""
-        return self.declaration.state not in State.at_unit
-
-    @property
-    def failed(self) -> list[str]:
-        """What the desk's own sheet found wanting."""
-        return defects_of_the_sheet(self.declaration)
-
-    @property
-    def notices(self) -> list[CorrectionNotice]:
-        """What was returned or asked for before."""
-        return list(notices_of(self.declaration))
-
-    @property
-    def shown_rows(self) -> list[dict[str, Any]]:
-        """The rows given so far and some empty ones, so that nothing depends on a script."""
-        empty = {"addressee": Addressee.APPLICANT, "part": "", "defect": "", "todo": "", "counts": True}
-        offered = asked_of_the_unit(self.declaration) if self.at_review and not self.typed else []
-        rows = self.rows() or offered
-        given = [row | {"wrong": self.wrong.get(item_field(at), [])} for at, row in enumerate(rows, 1)]
-        return [*given, *[empty] * MORE_ROWS]
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows in which something was written, in order."""
-        columns = [self.typed.getlist(f"item_{name}") for name in ("addressee", "part", "defect", "todo")]
-        counts = set(self.typed.getlist("item_counts"))
-        return [
-            {
-                "addressee": who,
-                "part": part,
-                "defect": defect.strip()[:300],
-                "todo": todo.strip()[:300],
-                "counts": str(row) in counts,
-            }
-            for row, (who, part, defect, todo) in enumerate(zip(*columns, strict=False))
-            if (defect.strip() or todo.strip()) and who in Addressee.values
-        ]
-
-
-class CorrectionForm(ItemsForm):
-    formal = True
-    due_at = forms.DateTimeField(
-        label="补正时限",
-        help_text="须逐级报回本级的最后时刻；涉及公示内容的，要留出补充公示的工作日。",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-
-    def build(self) -> None:
-        self.fields["due_at"].initial = last_moment_for_correction(self.declaration)
+    field_order = ["code", "reason", "counts"]
 
 
 class CheckForm(MoveForm):
@@ -277,11 +191,11 @@ class RecheckForm(MoveForm):
     opinion = forms.CharField(label="复核意见", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class FailedRecheckForm(RecheckForm):
+class FailedRecheckForm(CountedForm, RecheckForm):
     findings = forms.MultipleChoiceField(
         label="发现的问题", choices=Finding.choices, widget=forms.CheckboxSelectMultiple
     )
-    field_order = ["findings", "opinion"]
+    field_order = ["findings", "opinion", "counts"]
 
 
 class FreezeForm(ReasonForm):
@@ -337,6 +251,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "": MoveForm,
     "pledge": PledgeForm,
     "reason": ReasonForm,
+    "counted_reason": CountedReasonForm,
     "refusal": RefusalForm,
     "items": ItemsForm,
     "correction": CorrectionForm,

@@ -112,7 +112,7 @@ class HomeCard:
     @property
     def discard(self) -> str:
         """Where a draft nobody ever handed in is thrown away (T34); empty for any other case."""
-        if self.declaration.state != State.DRAFT or self.declaration.submitted_at:
+        if self.declaration.state != State.DRAFT or self.declaration.was_handed_in:
             return ""
         return reverse("process:act", args=[self.declaration.ref, Action.WITHDRAW])
 
@@ -227,7 +227,7 @@ def _draft(declaration: Declaration) -> Hero:
     text = f"可以随时离开，内容自动保存。{_best_by(declaration)}"
     if returned:
         title, text, look = "申报被退回，请修改后重新提交", last_reason(declaration), RETURNED
-    elif declaration.submitted_at:
+    elif declaration.was_handed_in:
         title, look = "申报已取回，须重新签名提交", RECALLED
         text = f"取回以后单位看不到这份申报：修改好以后，请重新核对、签名并提交。{_best_by(declaration)}"
     url = reverse("declarations:hub", args=[declaration.ref])

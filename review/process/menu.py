@@ -12,6 +12,7 @@ PUBLIC: tuple[Entry, ...] = (
 NOTICES: Entry = ("通知", "notices:list")
 DESK: Entry = ("工作台", "process:desk")
 UNITS: Entry = ("单位注册审核", "accounts:approvals")
+QUALITY: Entry = ("问题率", "process:quality")
 RESULTS: Entry = ("评审结果", "outcomes:desk")
 PEOPLE: Entry = ("人员", "accounts:own_people")
 TEXTS: Entry = ("短信记录", "messaging:texts")
@@ -22,7 +23,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     Role.UNIT: (DESK, PEOPLE, NOTICES),
     Role.DEPARTMENT: (DESK, UNITS, PEOPLE, NOTICES),
     Role.LOCAL_OFFICE: (DESK, UNITS, PEOPLE, NOTICES),
-    Role.OFFICE: (DESK, RESULTS, ("缴费时间", "fees:windows"), UNITS, PEOPLE, NOTICES),
+    Role.OFFICE: (DESK, RESULTS, QUALITY, ("缴费时间", "fees:windows"), UNITS, PEOPLE, NOTICES),
     Role.CONFIRMER: (RESULTS, UNITS, PEOPLE, NOTICES),
     Role.SECRETARY: (("评审批次", "meetings:rounds"), NOTICES),
     Role.EXPERT: (("评审材料", "meetings:reading"), NOTICES),

@@ -1,12 +1,15 @@
 """What every form of a move has: its declaration, refusals at their fields, an explanation for each warning."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 
+from accounts.models import User
+from config.lib.flow import Asked, Guard, reasons_in
 from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
 
@@ -33,6 +36,7 @@ class MoveForm(forms.Form):
     """Asks nothing but the confirmation, and an explanation for each warning it was shown."""
 
     page = "process/act.html"
+    signing: tuple[Guard, ...] = ()  # guards of a signature: they speak beside what the form itself finds (09-3)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, declaration: Declaration, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -48,6 +52,18 @@ class MoveForm(forms.Form):
     def build(self) -> None:
         """Fields that follow from the notice."""
 
+    @property
+    def is_meant(self) -> bool:
+        """Whether it was sent to be carried out, and not only to be looked at."""
+        return True
+
+    def page_context(self, actor: User, action: str) -> dict[str, Any]:
+        """What else its page shows to this person."""
+        return {}
+
+    def was_done(self, actor: User) -> None:
+        """The step was taken."""
+
     def answers(self) -> dict[str, Any]:
         """What the guards and effects are handed."""
         return {name: value for name, value in self.cleaned_data.items() if not name.startswith(EXPLAIN)}
@@ -56,6 +72,14 @@ class MoveForm(forms.Form):
         """Warning code → why the person goes on all the same."""
         given = self.cleaned_data.items()
         return {name.removeprefix(EXPLAIN): value for name, value in given if name.startswith(EXPLAIN)}
+
+    def tell_of_signature(self, *, actor: User, now: datetime, **proof: Any) -> None:
+        """What is missing of the signature, told with all else that is wrong and not after it (09-3, ALL-5)."""
+        known = Asked({"signed_name": "", **self.cleaned_data, **proof})
+        found = [
+            each for guard in self.signing for each in reasons_in(guard(self.declaration, known, actor=actor, now=now))
+        ]
+        self.show(each for each in found if each.field in self.fields and not self.has_error(each.field))
 
     def show(self, reasons: Iterable[Reason]) -> None:
         """Every refusal at its field where the form has it, else above the form with the way to where it is mended."""

@@ -11,6 +11,7 @@ from accounts.states import DESK_ROLE, Role
 from declarations.models import Declaration, RouteStop
 from review.approvals.models import CorrectionItem, CorrectionNotice
 from review.approvals.running import addressee_at
+from review.approvals.selectors.reaching import UNITS_STEP, carriers_of, kept_from, reached
 from review.approvals.states import Addressee
 from review.process.models import MoveRecord
 from review.process.wording import (
@@ -71,17 +72,26 @@ def recipients(told: Told, moved: Moved, owed: Mapping[int, Owed]) -> People:
             case.pk: [(case.applicant_id, None)] for case, _ in moved if _concerns(told, owed.get(case.pk, NOTHING))
         }
     desks = _desks(told, moved, owed)
-    roles = [Role.OFFICE] if told.to == OFFICE else [*set(DESK_ROLE.values())]
-    known = {desk for of_case in desks.values() for desk in of_case}
-    held = Membership.objects.current().filter(organisation__in=known, role__in=roles).order_by("pk")
-    staff: dict[int, list[tuple[int, int | None]]] = {}
-    for person, organisation in held.values_list("user", "organisation"):
-        staff.setdefault(organisation, []).append((person, organisation))
+    staff = _staff({desk for of_case in desks.values() for desk, _ in of_case}, office=told.to == OFFICE)
+    named, kept = carriers_of(desks), kept_from(desks)
     applicants = {case.pk: case.applicant_id for case, _ in moved}
     return {
-        pk: [each for desk in of_case for each in staff.get(desk, []) if each[0] != applicants[pk]]
+        pk: [
+            (person, desk)
+            for desk, is_units in of_case
+            for person in reached(pk, staff.get(desk, ()), applicants[pk], kept, named.get(pk, ()) if is_units else ())
+        ]
         for pk, of_case in desks.items()
     }
+
+
+def _staff(organisations: Collection[int], *, office: bool) -> dict[int, list[int]]:
+    roles = [Role.OFFICE] if office else [*set(DESK_ROLE.values())]
+    held = Membership.objects.current().filter(organisation__in=organisations, role__in=roles).order_by("pk")
+    people: dict[int, list[int]] = {}
+    for person, organisation in held.values_list("user", "organisation"):
+        people.setdefault(organisation, []).append(person)
+    return people
 
 
 def _concerns(told: Told, owed: Owed) -> bool:
@@ -89,26 +99,30 @@ def _concerns(told: Told, owed: Owed) -> bool:
     return {ASKED_APPLICANT: asked, FREE_APPLICANT: not asked}.get(told.to, True)
 
 
-def _desks(told: Told, moved: Moved, owed: Mapping[int, Owed]) -> Mapping[int, Collection[int]]:
+Desks = dict[int, list[tuple[int, bool]]]  # case → (organisation, whether it is the unit's step)
+
+
+def _desks(told: Told, moved: Moved, owed: Mapping[int, Owed]) -> Desks:
     if told.to == UNIT:
-        return {case.pk: [case.unit_id] for case, _ in moved}
+        return {case.pk: [(case.unit_id, True)] for case, _ in moved}
     if told.to == OFFICE:
-        return {case.pk: [case.office_id] for case, _ in moved}
+        return {case.pk: [(case.office_id, False)] for case, _ in moved}
     stops = RouteStop.objects.filter(declaration__in=[case.pk for case, _ in moved])
     if told.to in {ASKED_DESKS, WATCHING_UNIT}:
         return _by_items(told, stops.order_by("index"), owed)
-    here = stops.filter(index=F("declaration__stop")).values_list("declaration", "organisation")
-    return {case: [organisation] for case, organisation in here}
+    here = stops.filter(index=F("declaration__stop")).values_list("declaration", "organisation", "index")
+    return {case: [(organisation, index == UNITS_STEP)] for case, organisation, index in here}
 
 
-def _by_items(told: Told, stops: QuerySet[RouteStop], owed: Mapping[int, Owed]) -> dict[int, list[int]]:
+def _by_items(told: Told, stops: QuerySet[RouteStop], owed: Mapping[int, Owed]) -> Desks:
     """The desks below the one that asked which items name; or the unit's, where none of them is its own."""
-    desks: dict[int, list[int]] = {}
+    desks: Desks = {}
     for case, index, node, organisation in stops.values_list("declaration", "index", "node", "organisation"):
         asked = owed.get(case, NOTHING)
         addressee = addressee_at(node)
         names = addressee in asked.addressees and index < asked.asked_at
         watches = addressee == Addressee.UNIT and not names
-        if (names if told.to == ASKED_DESKS else watches) and organisation not in desks.get(case, []):
-            desks.setdefault(case, []).append(organisation)
+        known = {desk for desk, _ in desks.get(case, [])}
+        if (names if told.to == ASKED_DESKS else watches) and organisation not in known:
+            desks.setdefault(case, []).append((organisation, index == UNITS_STEP))
     return desks

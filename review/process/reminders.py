@@ -19,6 +19,7 @@ from messaging.wording import text_for
 from notices.models import Gate, NoticeEdition
 from notices.rules import Terms, terms_of
 from records.services.audit import audited
+from review.approvals.selectors.reaching import UNITS_STEP, carriers_of, kept_from, reached
 from review.approvals.states import Addressee
 from review.process.models import Reminder
 from review.process.office_reminders import remind_offices
@@ -112,6 +113,7 @@ def _all_told(batch: list[Declaration], due_at: datetime | None) -> Iterator[Tol
     stops = RouteStop.objects.filter(declaration__in=[case.pk for case in batch], index=F("declaration__stop"))
     desks = {case: (desk, name) for case, desk, name in stops.values_list("declaration", "organisation", "name")}
     staff = _staff({desk for desk, _ in desks.values()})
+    named, kept = carriers_of([case.pk for case in batch]), kept_from([case.pk for case in batch])
     owed = owed_by([case.pk for case in batch if case.state == State.CORRECTION])
     for case in batch:
         due = due_at or case.due_at
@@ -121,7 +123,9 @@ def _all_told(batch: list[Declaration], due_at: datetime | None) -> Iterator[Tol
         theirs = case.state in APPLICANTS_OWN or Addressee.APPLICANT in asked or not holder
         yield Told(case.applicant_id, case, due, theirs, holder)
         if case.state not in APPLICANTS_OWN:
-            yield from (Told(who, case, due, not theirs, holder) for who in staff.get(desk, []))
+            carriers = named.get(case.pk, ()) if case.stop == UNITS_STEP else ()
+            people = reached(case.pk, staff.get(desk, ()), case.applicant_id, kept, carriers)
+            yield from (Told(who, case, due, not theirs, holder) for who in people)
 
 
 def _staff(desks: set[int]) -> dict[int, list[int]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from config.lib.widgets import SignatureField
+from declarations import guards as dg
 from declarations.comparing import Change
 from declarations.remarks import Times
 from review.approvals.models import CorrectionItem
@@ -20,6 +21,7 @@ class ResubmitForm(MoveForm):
     """The applicant signs the list of changes as they signed what they handed in; a desk confirms its own items."""
 
     page = "process/resubmit.html"
+    signing = (dg.signed_by_the_applicant, dg.signature_given)
 
     confirm = forms.BooleanField(label="我已逐项核对：要求的内容已经更正，没有改动的已写明理由")
     signed_name = forms.CharField(

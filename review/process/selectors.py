@@ -65,7 +65,7 @@ def offered_moves(actor: Actor, declaration: Declaration) -> list[Move]:
 
 def button_of(action: Action, declaration: Declaration) -> str:
     """What the button of an action says on this case (T34)."""
-    own = "" if declaration.submitted_at else UNSENT.get(action, "")
+    own = "" if declaration.was_handed_in else UNSENT.get(action, "")
     return own or words_of(action)
 
 
@@ -88,7 +88,7 @@ def done_words(action: Action, declaration: Declaration, button: str) -> str:
 
 def means_of(action: Action, declaration: Declaration) -> str:
     """What it does, said before it is pressed; empty where its name says it all."""
-    own = "" if declaration.submitted_at else UNSENT_MEANS.get(action, "")
+    own = "" if declaration.was_handed_in else UNSENT_MEANS.get(action, "")
     return own or MEANS.get(action, "")
 
 
@@ -185,6 +185,11 @@ def _out_of_window(move: Move, declaration: Declaration, gate: Gate | None, now:
 def clock_text(moment: datetime) -> str:
     """A moment as it stands in records: 2024-08-23 18:00, in the law's zone."""
     return f"{localtime(moment):%Y-%m-%d %H:%M}"
+
+
+def reason_of(record: MoveRecord) -> str:
+    """Everything that was said when the step was taken, for the desks."""
+    return _why(record, public=False)
 
 
 def _why(record: MoveRecord, *, public: bool) -> str:

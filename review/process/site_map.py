@@ -23,6 +23,7 @@ OPEN: tuple[Entry, ...] = (
     ("查证书", "outcomes:verify"),
     ("核验文书", "outcomes:verify_document"),
     ("帮助中心", "help:index"),
+    ("什么时候会收到什么消息", "process:told_when"),
 )
 DOOR: tuple[Entry, ...] = (
     ("登录", "accounts:sign_in"),
@@ -42,16 +43,23 @@ OWN: tuple[Entry, ...] = (
 )
 OBJECTIONS: tuple[Entry, ...] = (("结果异议", "outcomes:objections"), ("复查申请", "outcomes:reviews"))
 LATE: Entry = ("逾期待决定", "process:late")
-SUPPLEMENTS: tuple[Entry, ...] = (("补交材料确认", "approvals:supplements"),)
+PHRASES: Entry = ("常用语", "approvals:phrases")
+DOWNLOADS: Entry = ("我的下载", "process:downloads")
+SUPPLEMENTS: tuple[Entry, ...] = (("补交材料确认", "approvals:supplements"), PHRASES, DOWNLOADS)
 COMMITTEES: tuple[Entry, ...] = (
     ("评委会", "committees:committees"),
     ("专家库", "committees:experts"),
     ("新增专家", "committees:new_expert"),
     ("导入专家", "committees:experts_import"),
+    ("委托评审", "committees:commissions"),
+    ("专家培训", "committees:trainings"),
+    ("新增培训", "committees:trainings_new"),
+    ("导入专家培训", "committees:trainings_import"),
 )
 DIRECTORY: tuple[Entry, ...] = (
     ("新增组织", "accounts:new_organisation"),
     ("导入组织", "accounts:organisations_import"),
+    ("岗位与空缺", "approvals:all_posts"),
     *COMMITTEES,
     ("新增评委会", "committees:new_committee"),
     ("专业目录", "committees:catalogue"),
@@ -62,19 +70,45 @@ DIRECTORY: tuple[Entry, ...] = (
     ("工作日历", "process:calendar"),
     ("录入放假安排", "process:propose_calendar"),
     ("政策文件", "notices:documents"),
-    ("新增政策文件", "notices:new_document"),
+    ("新增政策文件", "notices:documents_new"),
     ("维护政策专栏", "notices:columns"),
-    ("新增政策专栏", "notices:new_column"),
+    ("新增政策专栏", "notices:columns_new"),
+    ("职称系列", "committees:series"),
+    ("新增委托", "committees:commissions_new"),
+    ("导入委托评审", "committees:commissions_import"),
+    ("导入评委会", "committees:committees_import"),
+    ("导入评审条件", "committees:conditions_import"),
+    ("导入岗位", "approvals:all_posts_import"),
+    ("导入政策文件", "notices:documents_import"),
+    ("导入政策专栏", "notices:columns_import"),
+    ("新增风险刊物", "integrity:journals_new"),
+    ("导入风险刊物", "integrity:journals_import"),
+    ("新增期刊目录", "integrity:catalogues_new"),
+    ("导入期刊目录", "integrity:catalogues_import"),
+    ("新增目录期刊", "integrity:catalogued_new"),
+    ("导入目录期刊", "integrity:catalogued_import"),
+    ("新增核验途径", "integrity:links_new"),
+    ("导入核验途径", "integrity:links_import"),
+    ("风险刊物", "integrity:journals"),
+    ("期刊目录", "integrity:catalogues"),
+    ("目录期刊", "integrity:catalogued"),
+    ("维护核验途径", "integrity:links"),
 )
 # Beside the main navigation of a role.
 BESIDE: Mapping[str, tuple[Entry, ...]] = {
-    Role.UNIT: SUPPLEMENTS,
+    Role.UNIT: (("单位看板", "process:board"), ("签章材料", "process:sealing"), *SUPPLEMENTS),
     Role.DEPARTMENT: SUPPLEMENTS,
     Role.LOCAL_OFFICE: SUPPLEMENTS,
     Role.OFFICE: (LATE, *OBJECTIONS, *SUPPLEMENTS, ("评审批次", "meetings:rounds"), *COMMITTEES),
-    Role.CONFIRMER: OBJECTIONS,
+    Role.CONFIRMER: (*OBJECTIONS, PHRASES, DOWNLOADS),
     Role.SUPERVISION: (("评审结果", "outcomes:desk"),),
-    Role.ADMIN: (("公告", "notices:announcements"), ("帮助文章", "help:articles"), *DIRECTORY),
+    Role.ADMIN: (
+        ("公告", "notices:announcements"),
+        ("公示公告发布", "notices:postings"),
+        ("发布一条公示公告", "notices:new_posting"),
+        ("帮助文章", "help:articles"),
+        *DIRECTORY,
+    ),
     Role.SECRETARY: (("新建评审批次", "meetings:new_round"),),
     Role.FINANCE: (
         ("线下缴费复核", "fees:vouchers"),

@@ -71,3 +71,12 @@ class RehearsalScope(TextChoices):
 
     BRIEF = "brief", "简要：各级别、各途径、各类人员各一人"
     WHOLE = "whole", "完整：每个级别的各途径、各类人员"
+
+
+class ExportState(TextChoices):
+    """How far a list that is taken away is."""
+
+    WAITING = "waiting", "排队中"
+    READY = "ready", "可下载"
+    FAILED = "failed", "没有生成"
+    EXPIRED = "expired", "已失效"

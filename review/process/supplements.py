@@ -23,6 +23,7 @@ from notices.states import Window
 from records.services.audit import audited
 from review.approvals.models import Supplement
 from review.approvals.models.supplement import PROOFS
+from review.approvals.selectors.reaching import UNITS_STEP, carriers_of, kept_from, reached
 from review.approvals.selectors.supplements import MODELS, TAKES_PROOFS, staff_of
 from review.approvals.services.supplements import Disregarded, disregard_unsupplemented, hold_late_supplements
 from review.meetings.models import Assignment
@@ -83,6 +84,18 @@ def _to_applicants(cases: QuerySet[Declaration], due: datetime, hours: int, now:
     return len(told)
 
 
+def _at_the_desk(
+    each: Supplement,
+    staff: dict[int, list[int]],
+    desks: dict[int, int],
+    named: dict[int, list[int]],
+    barred: set[tuple[int, int]],
+) -> list[int]:
+    carriers = named.get(each.declaration_id, []) if each.stop == UNITS_STEP else []
+    desk = staff.get(desks[each.pk], [])
+    return reached(each.declaration_id, desk, each.declaration.applicant_id, barred, carriers)
+
+
 def _to_desks(cases: QuerySet[Declaration], due: datetime, hours: int, now: datetime) -> int:
     """Desks below the office that keep a proof: theirs is the delay if it stays."""
     later = RouteStop.objects.filter(declaration=OuterRef("declaration"), index__gt=OuterRef("stop"))
@@ -90,12 +103,9 @@ def _to_desks(cases: QuerySet[Declaration], due: datetime, hours: int, now: date
     kept = list(kept.select_related("declaration__applicant").defer("declaration__edition__terms"))
     desks = _desks(kept)
     staff = staff_of(desks.values())
-    wanted = {
-        (person, each.pk): each
-        for each in kept
-        for person in staff.get(desks[each.pk], [])
-        if person != each.declaration.applicant_id
-    }
+    concerned = [each.declaration_id for each in kept]
+    named, barred = carriers_of(concerned), kept_from(concerned)
+    wanted = {(person, each.pk): each for each in kept for person in _at_the_desk(each, staff, desks, named, barred)}
     fresh = _not_told(f"supplement_desk_{hours}h", wanted, due, now)
     post(
         [_to_desk(each, person, due, hours) for (person, pk), each in wanted.items() if (person, pk) in fresh], now=now

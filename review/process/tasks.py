@@ -6,14 +6,19 @@ from functools import partial
 
 from celery import shared_task
 
+from config.lib import clock
 from declarations.models import Declaration
 from notices.services import close_due_gates
+from review.process.chasing import remind_units_of_returned
+from review.process.digests import send_digests
 from review.process.following import follow_amendments
+from review.process.quality.services import count_closed_rounds
 from review.process.rehearsal.services import run_waiting
 from review.process.reminders import send_due_reminders
 from review.process.services import perform_many
 from review.process.states import Action
 from review.process.supplements import remind_of_supplements, sweep_supplements
+from review.process.taking.services import forget_exports
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +40,8 @@ def sweep() -> dict[str, int]:
     work: dict[str, Callable[[], int]] = {"gates": close_due_gates, "amended": follow_amendments}
     work |= {str(action): partial(perform_many, Declaration.objects.all(), action) for action in CLOCK_ACTIONS}
     work["supplements"] = sweep_supplements
+    work["exports"] = forget_exports
+    work["quality"] = count_closed_rounds
     counts, failed = {}, []
     for name, do in work.items():
         try:
@@ -58,6 +65,13 @@ def remind_task() -> None:
     """Beat's doorway: reminders before deadlines (TIME-18)."""
     send_due_reminders()
     remind_of_supplements()
+    remind_units_of_returned(clock.law())
+
+
+@shared_task(name="process.digest", ignore_result=True)
+def digest_task() -> None:
+    """Beat's doorway: the morning's letter to every desk, once a day (MSG-12)."""
+    send_digests()
 
 
 @shared_task(name="process.rehearse", ignore_result=True)

@@ -27,8 +27,10 @@ REVIEWERS = {Role.RELAY, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE}
 def links_for(declaration: Declaration, roles: Collection[str], user: User) -> list[Link]:
     """(label, url) of every page these roles work on, the next thing to do first."""
     of_roles = [*_own(declaration, roles), *_unit(declaration, roles), *_above(declaration, roles)]
-    if Role.APPLICANT not in roles and declaration.supplements.exists() and has_desk(user, declaration):
-        of_roles.append(("补交的结题、发表证明", _at("approvals:judge_supplements", declaration)))
+    if Role.APPLICANT not in roles and has_desk(user, declaration):
+        if declaration.supplements.exists():
+            of_roles.append(("补交的结题、发表证明", _at("approvals:judge_supplements", declaration)))
+        of_roles.append(("告知情况", _at("process:told", declaration)))
     return [*of_roles, *_commission(declaration, user)]
 
 

@@ -47,7 +47,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(dg.pledge_given, dg.signed_by_the_applicant, dg.signature_given, dg.slot_free, dg.recommendation_in_quota, dg.route_is_known, ag.unit_not_suspended, pg.dossier_complete),
       effects=(de.hold_recommendation, de.number_it, de.mark_priority, de.take_route, de.ask_the_unit, pe.sign_pledge, pe.freeze_dossier, ae.close_return), form="pledge", messages=("to_check", "submitted"), papers=(PLEDGE, RECEIPT)),
     M(A.RECALL,               S.UNIT_CHECK,                       S.DRAFT,                                R.APPLICANT, window=OWN,                              # T34a
-      guards=(ag.nothing_verified, ag.no_open_correction), effects=(de.go_home,), messages=("recalled",)),
+      guards=(ag.nothing_verified, ag.no_open_correction), effects=(de.go_home, de.unfile), messages=("recalled",)),
     M(A.LAPSE,                S.DRAFT,                            S.ABANDONED,                            R.SYSTEM, bulk=True,                                  # T20
       guards=(ag.NOTHING_RETURNED, dg.time_over), effects=(de.end_because(E.FIRST_DEADLINE),), messages=("lapsed_draft",), papers=(Paper.REFUSAL,)),
     M(A.TURN_TO_CORRECTION,   (S.DRAFT, S.UNIT_RECOMMEND),        S.CORRECTION,                           R.SYSTEM, bulk=True,                                  # T12b
@@ -81,7 +81,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.RETURN,               ON_THE_WAY,                         (S.DRAFT, S.UNIT_RECOMMEND),            NODES, to.back_to_addressee, window=OWN,              # T12a
       guards=(ag.items_given, ag.first_stage_open, ag.first_notice), effects=(ae.record_return, ae.go_to_addressee), form="items", messages=("returned", "returned_to_unit", "return_known", "return_watched")),
     M(A.REQUEST_CORRECTION,   ON_THE_WAY,                         S.CORRECTION,                           NODES, window=OWN,                                    # T12
-      guards=(ag.items_given, ag.corrections_allowed, ag.first_stage_closed, ag.first_notice, ag.due_within_correction),
+      guards=(ag.items_given, ag.corrections_allowed, ag.first_stage_closed, ag.first_notice, ag.only_what_was_named, ag.due_within_correction),
       effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_asked", "correction_known", "correction_watched"), papers=(Paper.CORRECTION,)),
     M(A.REFUSE,               ON_THE_WAY,                         S.NOT_ACCEPTED,                         NODES, window=OWN,                                    # T13
       effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
@@ -93,7 +93,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(dg.decided_without_a_vote, ag.stop_reviewed, ag.stop_review_passes, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained, ag.late_flags_explained),
       effects=(ae.close_notices, de.end_own_deadline, de.leave_windows)),
     M(A.REQUEST_CORRECTION,   S.OFFICE_REVIEW,                    S.CORRECTION,                           R.OFFICE, window=OWN,                                 # T15
-      guards=(ag.items_given, ag.corrections_allowed, ag.first_notice, ag.due_within_correction, ag.time_for_supplementary),
+      guards=(ag.items_given, ag.corrections_allowed, ag.first_notice, ag.only_what_was_named, ag.due_within_correction, ag.time_for_supplementary),
       effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_asked", "correction_known", "correction_watched"), papers=(Paper.CORRECTION,)),
     M(A.REFUSE,               S.OFFICE_REVIEW,                    S.NOT_ACCEPTED,                         R.OFFICE, window=OWN,                                 # T19
       effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
@@ -140,7 +140,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       guards=(og.result_publicity_over, og.no_open_objection), effects=(oe.end_result_publicity,), messages=("result_publicity_over",)),
     M(A.FREEZE,               (S.SECOND_PUBLICITY, S.CONFIRM_PENDING), S.OBJECTION,                       (R.SUPERVISION, R.OFFICE), effects=(oe.accept_objection,), form="freeze", messages=("frozen",)),  # T30
     M(A.DISMISS,              S.OBJECTION,                        (S.SECOND_PUBLICITY, S.CONFIRM_PENDING), (R.SUPERVISION, R.OFFICE), to.came_from, effects=(oe.dismiss_objections,), form="reason", messages=("unfrozen",)),
-    M(A.UPHOLD,               S.OBJECTION,                        S.RESULT_CANCELLED,                     (R.SUPERVISION, R.OFFICE), effects=(oe.uphold_objections,), form="reason", messages=("cancelled",)),
+    M(A.UPHOLD,               S.OBJECTION,                        S.RESULT_CANCELLED,                     (R.SUPERVISION, R.OFFICE), effects=(oe.uphold_objections,), form="counted_reason", messages=("cancelled",)),
     M(A.CONFIRM,              S.CONFIRM_PENDING,                  S.CONFIRMED,                            R.CONFIRMER,                                          # T31
       guards=(pg.not_excluded_at_confirmation, dg.slot_free, og.no_open_objection, og.recheck_closed, og.confirmation_chosen, ag.unit_not_suspended, ag.unit_record_explained), effects=(oe.record_confirmation,), form="confirmation", messages=("confirmed",)),
     M(A.NOT_CONFIRM,          S.CONFIRM_PENDING,                  S.NOT_CONFIRMED,                        R.CONFIRMER,                                          # T31
@@ -154,7 +154,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       effects=(ae.void_publicity, ae.close_notices, fe.cancel_bill, de.leave_windows), messages=("withdrawn",)),
     M(A.WITHDRAW,             BEFORE_VOTE,                        S.WITHDRAWN,                            R.OFFICE, effects=(pe.leave_round, de.leave_windows), form="reason", messages=("withdrawn",)),
     M(A.CANCEL,               (*BEFORE_FEE, S.ACCEPTED, *BEFORE_VOTE, S.VOTING, *AFTER_VOTE), S.RESULT_CANCELLED, R.OFFICE,                                     # T37
-      effects=(ae.void_publicity, ae.close_notices, oe.settle_objections, fe.cancel_bill, de.leave_windows), form="reason", messages=("cancelled",)),
+      effects=(ae.void_publicity, ae.close_notices, oe.settle_objections, fe.cancel_bill, de.leave_windows), form="counted_reason", messages=("cancelled",)),
     M(A.INVALIDATE,           ANY,                                S.RESULT_INVALID,                       R.OFFICE,                                             # T35
       guards=(pg.declared_twice,), effects=(oe.void_certificate, fe.cancel_bill, de.leave_windows), form="reason", messages=("invalid",)),
     M(A.REVOKE,               TITLED,                             S.REVOKED,                              R.CONFIRMER, effects=(oe.void_certificate,), form="reason", messages=("revoked",)),  # T36

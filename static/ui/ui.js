@@ -345,21 +345,14 @@ class Autosave extends HTMLElement {
 
   /** All values of one name: ticks are taken away as well as set, and whoever listens to the field hears of it. */
   put(name, values) {
-    for (const field of this.controls(name)) {
+    const rows = this.controls(name);
+    rows.forEach((field, row) => {
       if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+      else if (field.options && rows.length > 1) field.value = values[row] ?? ""; // one select a row of a list
       else if (field.options) [...field.options].forEach((each) => (each.selected = values.includes(each.value)));
-      else field.value = values[0] ?? "";
+      else field.value = values[row] ?? "";
       field.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-  }
-
-  fill(name, value) {
-    const field = this.form.elements[name];
-    if (!field) return;
-    if (field instanceof RadioNodeList || field.type === "checkbox") {
-      const boxes = field instanceof RadioNodeList ? [...field] : [field];
-      boxes.forEach((box) => (box.type === "radio" || box.type === "checkbox" ? (box.checked = box.value === String(value)) : (box.value = value)));
-    } else field.value = value;
+    });
   }
 
   /** What was typed before the network or the session went away. */
@@ -373,7 +366,9 @@ class Autosave extends HTMLElement {
     const box = make("div", { class: "note todo", role: "status" },
       make("div", { class: "body" }, make("p", {}, `${draft.at} 有填写的内容没有保存成功。`), make("div", { class: "row" }, restore, forget)));
     restore.addEventListener("click", () => {
-      draft.fields.forEach(([name, value]) => this.fill(name, value));
+      const given = new Map();
+      draft.fields.forEach(([name, value]) => given.set(name, [...(given.get(name) || []), value]));
+      given.forEach((values, name) => this.put(name, values));
       box.remove();
       this.dirty = true;
       this.save();
@@ -827,6 +822,18 @@ document.addEventListener("click", (event) => {
   if (opener) linkFile(opener.dataset.showFile);
 });
 
+/** Below 60em the halves of .split stand one at a time: buttons [data-pane] in a nav before it say which. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-pane]");
+  const split = button && one(".split.sizable");
+  if (split) showPane(split, button.dataset.pane);
+});
+function showPane(split, pane) {
+  split.dataset.shown = pane;
+  all("button[data-pane]").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.pane === pane)));
+}
+if (one("button[data-pane]") && one(".split.sizable")) showPane(one(".split.sizable"), "checks");
+
 /** <zc-divider> between the two halves of .split: drag, or arrow keys; remembered on this machine. */
 class Divider extends HTMLElement {
   connectedCallback() {
@@ -1166,7 +1173,7 @@ keys.paint();
 
 function showKeys() {
   const rows = all("[data-key]").flatMap((target) => {
-    const name = target.dataset.keyName || target.getAttribute("aria-label") || target.textContent.trim() || target.labels?.[0]?.textContent.trim();
+    const name = target.dataset.keyName || target.getAttribute("aria-label") || target.textContent.trim() || one("[aria-label]", target)?.getAttribute("aria-label") || target.labels?.[0]?.textContent.trim();
     return [make("dt", {}, make("kbd", {}, target.dataset.key)), make("dd", {}, name)];
   });
   const box = make("dialog", { "aria-label": "快捷键" }, make("div", { class: "stack" }, make("h2", {}, "快捷键"), make("dl", { class: "keys" }, ...rows)));

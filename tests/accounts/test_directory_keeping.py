@@ -1,6 +1,7 @@
 """What a keeper of a part may not make of it: offices, other kinds, circles; by form, by sheet, at once (ROLE-11)."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.exceptions import AccountRefused
 from accounts.importing import import_organisations
@@ -107,6 +108,18 @@ def test_the_systems_administrator_enters_and_recasts_offices(system, office, ci
     made = enter_organisation(OrganisationData(name="新职改办", kind="county_office", parent=city), actor=system)
 
     assert recast(made, "city_office", system, parent=office).kind == "city_office"
+
+
+def test_two_offices_have_two_names(system, office, city):
+    """SYS-02: notices name an office in full; bodies of other kinds may be called alike."""
+    taken = ["已有同名的职改办，请写全称，或在原来的条目上修改。"]
+    data = OrganisationData(name=office.name, kind="county_office", parent=city)
+
+    assert refused(lambda: enter_organisation(data, actor=system)) == taken
+    assert refused(lambda: recast(city, "city_office", system, name=office.name)) == taken
+    with pytest.raises(IntegrityError, match="one_office_per_name"), transaction.atomic():
+        Organisation.objects.create(name=office.name, kind="county_office")
+    a_place("department", office.name, parent=office)
 
 
 # ── when a kind stands ─────────────────────────────────────────────────────────────────────────────────────────────

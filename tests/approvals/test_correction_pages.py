@@ -271,7 +271,9 @@ def test_it_is_not_handed_back_without_a_signature_and_the_page_says_so(as_lin, 
     """11-4: by hand or by a code, in one's own name."""
     unsigned = hand_in(as_lin, answered, confirm="on", signed_name="Lin")
     other = hand_in(as_lin, answered, confirm="on", signed_name="别人", signature="M10 10L90 90")
+    nothing = hand_in(as_lin, answered)
 
+    assert set(nothing.context["form"].errors) == {"confirm", "signed_name", "signature"}  # all at once (ALL-5)
     assert (unsigned.status_code, other.status_code) == (422, 422)
     assert "请手写签名；不便手写的，可以改用短信验证码确认。" in unsigned.content.decode()
     assert "改用短信验证码确认" in unsigned.content.decode()

@@ -351,13 +351,12 @@ def test_items_are_answered_by_their_addressee_alone(world, ma, lin, zhou, gu):
                     services.answer_item(each.pk, actor=who)
 
 
-def test_an_answer_says_something_and_can_be_taken_back(world, ma, lin):
+def test_an_answer_without_words_claims_nothing_and_can_be_taken_back(world, ma, lin):
+    """11-1: what a desk reads is what is known, not 已按要求修改."""
     case = moved(world.declaration(State.OFFICE_REVIEW), State.CORRECTION)
     pk = noticed(case, ma).items.get().pk
 
-    with pytest.raises(Refused, match="请说明"):
-        services.answer_item(pk, actor=lin, answer="  ")
-    services.answer_item(pk, actor=lin)
+    assert services.answer_item(pk, actor=lin, answer="  ").answer == "表示已办理，未另作说明。"
     assert services.take_back_answer(pk, actor=lin).answered_at is None
 
 
@@ -372,7 +371,7 @@ def test_where_nothing_was_changed_a_word_is_asked_and_the_record_says_so(world,
 
     services.take_back_answer(item.pk, actor=lin)
     BasicInfo.objects.filter(declaration=case).update(post="工艺师")
-    assert services.answer_item(item.pk, actor=lin).answer == "已按要求修改。"
+    assert services.answer_item(item.pk, actor=lin).answer == "已修改，未另作说明。"
 
 
 def test_a_change_elsewhere_does_not_answer_an_item(world, ma, lin):

@@ -231,7 +231,7 @@ def test_the_review_page_costs_the_same_for_any_history(client, case, gu, count,
         noticed(case, gu, *items, state="closed")
     client.force_login(gu)
 
-    with django_assert_num_queries(46):  # nothing twice; the dossier alone is fourteen
+    with django_assert_num_queries(49):  # nothing twice; the dossier alone is fourteen
         client.get(url("review", case))
 
 

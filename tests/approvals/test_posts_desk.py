@@ -1,9 +1,13 @@
 """The posts of a unit are kept in the directory, with their history (PATH-33, ADMIN-08)."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.states import Role
+from config.lib.sheets import write_table
+from records.services.outbox import drain_outbox
+from review.approvals import post_sheet
 from review.approvals.models import PostLevel, PostPlan
 from review.approvals.services.posting import put_posts
 from tests.accounts.making import a_clerk, a_place, a_uscc
@@ -142,3 +146,30 @@ def test_posts_entered_twice_at_once_stand_once():
 
     assert [each for each in answers if isinstance(each, Exception)] == []
     assert PostLevel.objects.count() == 1
+
+
+def test_posts_go_out_and_come_in_by_sheet(browser, unit):
+    """ADMIN-08, PATH-33: known by unit, year and level; every fault by row and column, and nothing is written."""
+    put = reverse("approvals:all_posts_import")
+
+    def handed_in(*rows):
+        sheet = SimpleUploadedFile("p.xlsx", write_table("表", post_sheet.COLUMNS, rows))
+        told = browser.post(put, {"file": sheet}).url
+        drain_outbox()
+        return told
+
+    good = (unit.name, "2026", "副高级", "3", "2")
+    page = words_of(browser.get(handed_in(good, ("别家", "2026", "副高级", "3", "2"), (*good[:2], "特级", "3", "1"))))
+    assert "第3行：“单位”：没有“别家”" in page
+    assert "第4行：“级别”：没有“特级”" in page
+    assert not PostLevel.objects.exists()
+
+    told = handed_in(good)
+    browser.post(told)
+    drain_outbox()
+    assert PostLevel.objects.get().vacancies == 1
+    assert unit.name in words_of(browser.get(reverse("approvals:all_posts")))
+    out = browser.get(reverse("approvals:all_posts_export")).content
+    told = browser.post(put, {"file": SimpleUploadedFile("o.xlsx", out)}).url
+    drain_outbox()
+    assert "共 1 行：不变 1 行" in words_of(browser.get(told))

@@ -90,9 +90,13 @@ def forward(case, clerk):
 
 
 def test_a_senior_case_walks_through_the_unit_in_the_notices_order(case, world, zhou):
-    """UNIT-25."""
+    """UNIT-05, UNIT-25: no step is entered before the one before it is done."""
     verified(case, zhou)
     seen = [state_of(case)]
+    for ahead, told in ((Action.DELIBERATE, BOARD), (Action.RECOMMEND, RECOMMENDED)):
+        with pytest.raises(MoveRefused):
+            perform(case.pk, ahead, actor=zhou, **told)
+    assert state_of(case) == State.UNIT_CHECK
     perform(case.pk, Action.PASS_CHECK, actor=zhou, **CHECKED)
     seen.append(state_of(case))
     with pytest.raises(MoveRefused) as refusal:
@@ -129,7 +133,7 @@ def test_a_senior_case_walks_through_the_unit_in_the_notices_order(case, world, 
 
 
 def test_another_notice_orders_the_units_steps_otherwise(world, monkeypatch):
-    """UNIT-25: in 2017 everybody was publicised before the deliberation."""
+    """UNIT-20, UNIT-25: in 2017 everybody was publicised before the deliberation, and defended before it too."""
     terms = terms_of(world.edition)
     steps = ("check", "publicity", "defense", "deliberation", "recommend")
     of_2017 = replace(terms, unit_flow=replace(terms.unit_flow, steps=steps))
@@ -242,6 +246,7 @@ def test_a_correction_of_the_applicant_walks_the_whole_route_again_in_its_own_ti
 
 
 def test_a_correction_that_changes_what_hung_must_hang_again_before_it_goes_up(at_office, world, ma, lin, zhou):
+    """OFFICE-08: 补充公示 before it is reported again."""
     case = at_office
     due = at("2024-09-30T18:00")
     perform(case.pk, Action.REQUEST_CORRECTION, actor=ma, items=[item(A, "achievement", "缺本人作用")], due_at=due)
@@ -263,6 +268,7 @@ def test_a_correction_that_changes_what_hung_must_hang_again_before_it_goes_up(a
 
 
 def test_a_correction_of_the_unit_leaves_the_applicants_data_locked(at_office, world, ma, lin, zhou):
+    """OFFICE-08: each item goes back to its addressee."""
     case = at_office
     items = [item(U, "unit:deliberation", "未加盖公章、组长未签字")]
     perform(case.pk, Action.REQUEST_CORRECTION, actor=ma, items=items, due_at=at("2024-09-20T18:00"))

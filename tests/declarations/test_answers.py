@@ -166,6 +166,20 @@ def test_nobody_signs_by_a_typed_name_alone(world, lin):
     assert not declaration.pledges.exists()
 
 
+def test_everything_that_is_missing_of_a_signature_is_told_at_once_each_at_its_field(world, lin):
+    """09-3, ALL-5: the handwriting does not wait until the ticks, the pledge and the name are mended."""
+    declaration = world.full()
+    url = reverse("process:act", args=[declaration.ref, "submit"])
+
+    nothing = lin.post(url, {}).context["form"].errors
+    another = lin.post(url, {"checked": CHECKS[:2], "signed_name": "覃华"}).context["form"].errors
+
+    assert set(nothing) == {"checked", "pledge", "signed_name", "signature"}
+    assert [len(each) for each in nothing.values()] == [1, 1, 1, 1]
+    assert set(another) == {"checked", "pledge", "signed_name", "signature"}
+    assert another["signed_name"] == ["签名须与申报人姓名一致。"]
+
+
 def test_what_was_refused_comes_back_on_the_check_page_with_all_that_was_typed(world, lin):
     """S09: answers, pledge and the way without handwriting stand beside the error; nothing is ticked twice."""
     declaration = world.full()

@@ -53,6 +53,28 @@ def test_what_was_saved_while_typing_can_be_handed_in(page):
     assert BasicInfo.objects.get().post == "壮锦设计师"
 
 
+def test_five_minutes_without_a_network_lose_nothing(page):
+    """06-2: the line is dead while the page's own clock runs on for five minutes, retries included."""
+    page.clock.install()
+    page.at("basic")
+    fill_in(page)
+    page.wait_for_selector(".save[data-state=ok]")
+
+    page.context.set_offline(True)
+    page.fill("[name=post]", "壮锦大师")
+    page.clock.run_for("05:00")
+    page.fill("[name=phone]", "19000000002")
+    page.clock.run_for("00:30")
+    page.wait_for_selector(".save[data-state=fail]")
+    page.context.set_offline(False)
+    page.clock.run_for("00:20")  # it tries by itself; nobody presses anything
+    page.wait_for_selector(".save[data-state=ok]")
+    press(page, "text=保存并返回清单")
+
+    told = BasicInfo.objects.get()
+    assert (told.post, told.phone) == ("壮锦大师", "19000000002")
+
+
 def test_a_page_handed_in_while_it_is_being_saved_waits_for_its_own_save(page):
     page.at("basic")
     page.evaluate(SLOW)

@@ -81,6 +81,8 @@ BESIDE: dict[str, dict[str, str]] = {
         "没有正在进行的公示": GONE,
     },
     "E311": {
+        "请写明为什么本单位": "the only clerk says why the office above must name a verifier (G-32)",
+        "上级职改办在本系统": "nobody of that office works here yet: the way is the telephone (G-32)",
         "受委托人不能是申报人本人": FORM,
         "受委托人须是人事代理机构": FORM,
         "核验人不能是申报人本人": FORM,
@@ -135,6 +137,7 @@ OWN: dict[str, str] = {
 # Beginnings of codes of which F2 has none at all.
 OWN_RANGES = {
     "W12": "what a draft notice should say and does not have to (D.1)",
+    "W13": "what a draft notice is held against its own words and the registry's conditions for (D.1, 24-1)",
     "E7": "what is wrong in a draft notice and its desk (D.1): F2 is for those who declare and judge",
     "E9": "editing a declaration: whose it is, what is locked, a row or place that is gone",
 }

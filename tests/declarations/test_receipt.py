@@ -6,12 +6,16 @@ import subprocess
 import pytest
 from django.urls import reverse
 
+from committees.models import ConditionSet, Series
 from config.lib import clock
 from declarations.documents import EXCEPTION, PLEDGE, RECEIPT, SELF_ASSESSMENT
+from declarations.documents.receipt import counts_of
 from declarations.models import Declaration
 from declarations.pages.assessment import CHANGED, NOT_SCANNED, why_assessment_is_old
 from declarations.services import entries, sections
 from declarations.services.materials import remove_material
+from notices.models import EditionConditions
+from notices.rules import terms_of
 from records.models import Outbox
 from records.services.documents import DOCUMENT, preview, print_document
 from review.process.selectors import papers_of
@@ -63,6 +67,22 @@ def test_the_receipt_says_what_was_handed_in_under_which_digest_and_who_has_it_n
     assert case.stops.count() > 1
     assert all(stop.name in words for stop in case.stops.all())
     assert case.basic.id_number not in words
+
+
+def test_what_is_handed_in_keeps_the_conditions_it_was_filed_under(draft):
+    """GEN-08: number and version stand in what was frozen and on the receipt; a later version does not reach them."""
+    terms = terms_of(draft.edition)
+    place, said = next((at, each) for at, each in enumerate(terms.condition_sets) if each.covers(draft.level))
+    issued = {"doc_no": said.doc_no, "co_issuers": "人社厅", "issued_on": "2022-08-01", "effective_from": "2022-09-01"}
+    series = Series.objects.get(name=terms.series)
+    held = ConditionSet.objects.create(series=series, name="条件", proposed_by="厅", state="in_force", **issued)
+    EditionConditions.objects.create(edition=draft.edition, place=place, conditions=held)
+
+    frozen = submit(draft).snapshots.get()
+
+    kept = {"doc_no": said.doc_no, "version": "1", "name": "条件", "effective_from": "2022-09-01"}
+    assert frozen.data["conditions"] == [kept]
+    assert ("适用的评审条件", f"{said.doc_no}（第1版）") in counts_of(frozen)
 
 
 def test_the_page_after_handing_in_offers_the_receipt_of_this_submission_alone(draft, lin):

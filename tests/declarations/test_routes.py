@@ -65,7 +65,7 @@ def test_a_level_the_notice_does_not_name_is_no_stop(world, county):
 
 
 def test_the_file_walks_the_offices_one_by_one(world, county):
-    """CHAN-21: the stored route leads from one local office to the next, then to the series' own."""
+    """CHAN-21, UNIT-27: the stored route leads from one local office to the next, upward, then to the series' own."""
     draft = world.draft(unit=unit_under(world, county))
     take_route(draft, None, actor=world.lin, now=draft.created_at)
     walked = []

@@ -397,6 +397,7 @@ def test_a_wrong_secret_is_no_answer(service):
 
 @pytest.mark.parametrize("mode", ["delay", "silent", "broken", "error", "moved", "odd"])
 def test_whatever_is_no_answer_leads_to_the_manual_way(world, service, settings, mode):
+    """SYS-03."""
     service.facts["education", LIN] = [SCHOOL]
     service.mode = mode
     settings.SHARED_DATA = {"*": {"adapter": "declarations.gateways.http.HttpSharedData", "options": service.options}}

@@ -345,10 +345,3 @@ class TestAdmin:
 
         record.refresh_from_db()
         assert (record.state, record.revoked_by) == (RecordState.REVOKED, ma)
-
-    def test_a_journal_is_kept_with_its_other_names(self, admin):
-        said = {"name": "工艺天地", "other_names": "工艺大地\n\n 工艺 天下 ", "reason": "查无此刊"}
-        admin.post("/admin/integrity/riskjournal/add/", said)
-
-        assert listed(name="工艺天下", today=START).aliases == ["工艺大地", "工艺 天下"]
-        assert admin.get("/admin/integrity/riskjournal/").status_code == 200

@@ -22,6 +22,8 @@ def office_asks_for_correction(journey: Journey) -> None:
         walk.press("退回或告知补正")
         walk.enter(item_addressee="申报人", item_part="身份证件")
         walk.enter(item_defect="身份证件扫描件只有一面（演示）。", item_todo="正反两面在同一页上，清晰完整。")
+        walk.press("预览补正通知书")
+        walk.says("身份证件扫描件只有一面")
         walk.press("发出补正通知书")
         if walk.offers("一次性告知", role="button"):
             walk.confirm()

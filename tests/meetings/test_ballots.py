@@ -190,7 +190,7 @@ BV5 = [refuse_absent, refuse_recused, refuse_removed, refuse_late, refuse_strang
 
 @pytest.mark.parametrize("who", BV5)
 def test_six_kinds_of_people_have_no_vote(room, who, proof):
-    """BV5: absent, recused, removed, late, no member, the candidate: nothing of theirs is counted."""
+    """BV5, ROLE-07: absent, recused, removed, late, 会务组, the candidate: nothing of theirs is counted."""
     meeting = room.meet(present=2)
     box = open_box(meeting.pk, entries=[room.entries[0].pk], actor=room.secretary)
     voter = who(room, box)

@@ -3,7 +3,9 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from config.lib import clock
 from messaging.exceptions import GatewayDown
+from messaging.gateways import Asked
 from messaging.gateways.http import GenericHttpSms
 from messaging.gateways.local import LocalGateway
 from messaging.states import Fate
@@ -22,6 +24,10 @@ def provider(standin):
     return GenericHttpSms(**standin.options())
 
 
+def ask(provider, reference):
+    return provider.query(Asked(reference, "19000000001", clock.machine()))
+
+
 def send(provider, reference="ref-1"):
     return provider.send("19000000001", "【职称评审】请登录系统查看。", reference)
 
@@ -29,14 +35,14 @@ def send(provider, reference="ref-1"):
 def test_a_text_is_handed_over_and_asked_about(standin, provider):
     assert send(provider) == "gw-1"
     assert standin.taken == [{"reference": "ref-1", "phone": "19000000001", "text": "【职称评审】请登录系统查看。"}]
-    assert provider.query("ref-1") is Fate.ACCEPTED
+    assert ask(provider, "ref-1") is Fate.ACCEPTED
     standin.states["ref-1"] = "delivered"
-    assert provider.query("ref-1") is Fate.DELIVERED
+    assert ask(provider, "ref-1") is Fate.DELIVERED
     standin.states["ref-1"] = "failed"
-    assert provider.query("ref-1") is Fate.REFUSED
+    assert ask(provider, "ref-1") is Fate.REFUSED
     standin.states["ref-1"] = "who knows"
-    assert provider.query("ref-1") is Fate.UNCLEAR
-    assert provider.query("ref-2") is Fate.ABSENT
+    assert ask(provider, "ref-1") is Fate.UNCLEAR
+    assert ask(provider, "ref-2") is Fate.ABSENT
 
 
 @pytest.mark.parametrize(
@@ -72,14 +78,14 @@ def test_where_nobody_listens_surely_nothing_was_sent(standin, provider):
     with pytest.raises(GatewayDown):
         send(closed)
     with pytest.raises(GatewayDown):
-        closed.query("ref-1")
+        ask(closed, "ref-1")
 
 
 def test_a_silent_gateway_has_no_answer_to_a_question_either(standin, provider):
     standin.mode = "hang"
 
     with pytest.raises(GatewayDown):
-        provider.query("ref-1")
+        ask(provider, "ref-1")
 
 
 def test_a_wrong_secret_is_refused_for_good(standin):
@@ -88,7 +94,7 @@ def test_a_wrong_secret_is_refused_for_good(standin):
     with pytest.raises(Undeliverable, match="签名不正确"):
         send(stranger)
     with pytest.raises(GatewayDown):
-        stranger.query("ref-1")
+        ask(stranger, "ref-1")
 
 
 @pytest.mark.parametrize("noise", [b"}{", b"[1]", b""])
@@ -111,4 +117,4 @@ def test_the_local_default_delivers_at_once():
     local = LocalGateway()
 
     assert local.send("19000000001", "…", "0123456789abcdef") == "local-0123456789ab"
-    assert local.query("0123456789abcdef") is Fate.DELIVERED
+    assert ask(local, "0123456789abcdef") is Fate.DELIVERED

@@ -10,7 +10,7 @@ from accounts.services import send_code
 from accounts.states import CodePurpose, Role
 from config.lib import clock
 from messaging.models import Message, Sms
-from messaging.selectors import count_unread, inbox_counts, inbox_page, sms_page
+from messaging.selectors import Sieve, count_unread, inbox_counts, inbox_page, sms_page
 from messaging.services import mark_done, send_sms, tell
 from messaging.states import SmsState, Tab
 from records.models import Outbox
@@ -125,13 +125,31 @@ class TestInbox:
 
         assert "广西八桂工艺美术研究所（演示）" in client.get(INBOX, {"tab": "notes"}).content.decode()
 
+    def test_lines_are_sieved_by_desk_and_by_what_was_not_seen(self, client, lin, now):
+        """MSG-01: who holds several roles reads one at a time."""
+        own, desk, seen = (say(lin, n, now=now) for n in (1, 2, 3))
+        desk.organisation = a_place(name="广西八桂工艺美术研究所（演示）")
+        desk.save(update_fields=["organisation"])
+        seen.read_at = now
+        seen.save(update_fields=["read_at"])
+
+        def shown(**sieve):
+            return [row.pk for row in inbox_page(lin, Tab.NOTES, Sieve(**sieve)).rows]
+
+        assert shown(unread=True) == [desk.pk, own.pk]
+        assert shown(of="own") == [seen.pk, own.pk]
+        assert shown(of=str(desk.organisation_id), unread=True) == [desk.pk]
+        client.force_login(lin)
+        page = client.get(INBOX, {"tab": "notes", "of": "9" * 30, "unread": "1"}).content.decode()
+        assert "广西八桂工艺美术研究所（演示）</option>" in "".join(page.split())
+
     @pytest.mark.parametrize("count", [1, 3])
     def test_it_costs_the_same_for_any_length(self, client, lin, now, django_assert_num_queries, count):
         for n in range(count):
             say(lin, n, now=now, needs_action=True, due_at=now + timedelta(days=n + 1))
         client.force_login(lin)
 
-        with django_assert_num_queries(6 + SESSION_SAVED), no_writes():
+        with django_assert_num_queries(7 + SESSION_SAVED), no_writes():
             assert client.get(INBOX).content.decode().count("请在") == count
 
     def test_an_empty_one_says_why(self, client, lin):
@@ -232,7 +250,7 @@ class TestLedger:
             self.text(n)
         client.force_login(staff)
 
-        with django_assert_num_queries(7 + SESSION_SAVED), no_writes():
+        with django_assert_num_queries(14 + SESSION_SAVED), no_writes():
             assert client.get(TEXTS).content.decode().count("请缴费") == count
 
     def test_pages_of_the_ledger(self, now):

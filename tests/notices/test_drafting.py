@@ -35,8 +35,10 @@ from notices.drafting.whenwords import groups_of, read_when, vocabulary, when_li
 from notices.drafting.words import OPTIONS, options_of
 from notices.exceptions import Fault
 from notices.rules import complete_terms, dump_terms, given_by_ruleset, read_text, stated_in
+from notices.rules.printed import forgotten_days
 from notices.rules.reading import keys_of
 from notices.rules.terms import FROZEN, Terms
+from notices.services import read_notice_file
 from notices.states import FACTS
 from tests.helpers import sent_unchanged
 
@@ -303,6 +305,30 @@ def test_a_copy_for_2026_comes_under_the_rules_of_2026(raw):
     assert by_rules["资历计算 · 足年或足月"] == ("足年", "足月")
     assert not [each for each in told if each.top == "stages" and each.why]
     assert {each.label for each in told if not each.why} >= {"申报年度", "规则集"}
+
+
+def test_a_text_that_prints_a_day_which_has_moved_is_listed_with_the_new_day(raw):
+    """24-1: the printed text says when people declare and pay; a copy moves the windows, not the words."""
+    stated = stated_in(raw)
+    draft = cloned(stated, code="n", year=2026, cards=ALL, is_working_day=weekday)
+    for each in leftovers(draft, since=2024, kept={}, source=stated):
+        if not each.is_date:
+            draft = with_value(draft, draft, each.steps, each.suggested)
+    texts = " ".join(clause["text"] for clause in draft["body"] if clause.get("text"))
+
+    assert ("8月21日" in texts, "8月23日" in texts) == (True, False)
+    assert "2026年9月1日8:00—10月13日18:00" in texts.replace(" ", "")
+    told = list(forgotten_days(complete_terms(draft)))
+    assert [(each.code, each.field) for each in told] == [("W132", "seniority.cutoff_date")]
+
+    later = with_value(draft, draft, ("fees", "end"), "2026-10-16T18:00:00+08:00")
+    said = {each.code: each.text for each in forgotten_days(complete_terms(later))}
+    assert "10月13日，各环节的时间里没有这一天" in said["W131"]
+
+
+def test_notices_as_issued_print_no_day_of_their_own(raw):
+    for file in sorted((settings.BASE_DIR / "notices" / "data").glob("*.yaml")):
+        assert list(forgotten_days(read_notice_file(file))) == []
 
 
 def test_whatever_says_last_years_is_listed_until_it_is_changed_or_kept(raw):

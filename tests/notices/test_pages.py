@@ -330,3 +330,18 @@ def test_attachments_are_uploaded_in_the_admin(chief, notice):
 
     assert refused.status_code == 200
     assert Attachment.objects.get().file.original_name == "a.png"
+
+
+def test_a_long_text_is_folded_by_its_chapters_and_reached_by_an_index(client, notice, terms):
+    """GEN-01: nothing of it is left out, and every chapter is found from the list of what the page holds."""
+    page = " ".join(client.get(notice.get_absolute_url()).content.decode().split())
+    chapters = [part for part in terms.body if part.depth == 0 and part.title]
+
+    assert page.count('<details class="fold">') >= len(chapters) > 3
+    for position, part in enumerate(terms.body, 1):
+        if part in chapters:
+            assert f'href="#p{position}"' in page
+            assert f'id="p{position}"' in page
+    assert page.count(f"<h3>{chapters[0].num}{chapters[0].title}</h3>") == 1
+    assert "桂职办〔2022〕45号" in page
+    assert "本年度开评的专业（13 个）" in page

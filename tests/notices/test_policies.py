@@ -1,16 +1,24 @@
 """The registries of policies: documents that notices rest on, and the public page of columns (GEN-14, GEN-15)."""
 
+import hashlib
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import SYSTEM
 from accounts.states import Role
 from committees.services import ensure_series
+from config.lib.sheets import write_table
 from notices.models import PolicyColumn, PolicyDocument
+from notices.registers import DOCUMENTS as DOCUMENT_REGISTER
 from records.models import AuditEntry
+from records.services.outbox import drain_outbox
 from tests.accounts.making import a_clerk, a_place
 from tests.helpers import no_writes, statements
+from tests.lib import corpus
 
 pytestmark = pytest.mark.django_db
+PDF = corpus.pdf()
 DOCUMENTS, COLUMNS, PUBLIC = "/notices/policies/documents/", "/notices/policies/columns/", "/notices/policies/"
 
 
@@ -69,6 +77,52 @@ def test_documents_are_found_by_title_and_number(browser):
 
     assert "暂行规定" in page
     assert "别的文件" not in page
+
+
+def test_a_documents_own_file_is_everybodys_with_its_digest(browser, client):
+    """GEN-14: file and link; what is no sound PDF is told at its field, and what was typed stays."""
+    said = {"title": "暂行规定", "doc_no": "40号"}
+    wrong = browser.post(f"{DOCUMENTS}new/", said | {"upload": SimpleUploadedFile("a.pdf", b"MZ no pdf")})
+    assert set(wrong.context["form"].errors) == {"upload"}
+    assert not PolicyDocument.objects.exists()
+    assert browser.post(f"{DOCUMENTS}new/", said | {"upload": SimpleUploadedFile("规定.pdf", PDF)}).status_code == 302
+    made = PolicyDocument.objects.get()
+    assert "已上传（规定.pdf）" in words_of(browser.get(f"{DOCUMENTS}{made.pk}/"))
+    browser.post(f"{DOCUMENTS}{made.pk}/", said | {"issuer": "人社部"})  # without another file the first stays
+    bare = PolicyDocument.objects.create(title="没有原文")
+    client.logout()
+
+    page = words_of(client.get(PUBLIC))
+    file = client.get(f"{DOCUMENTS}{made.pk}/file/")
+    told = b"".join(file.streaming_content)
+    assert f"SHA-256：{hashlib.sha256(told).hexdigest()}" in page
+    assert (file["Content-Type"], "attachment" in file["Content-Disposition"]) == ("application/pdf", True)
+    assert "没有原文" not in page
+    assert [client.get(f"{DOCUMENTS}{pk}/file/").status_code for pk in (bare.pk, 99)] == [404, 404]
+
+
+def test_documents_go_out_and_come_in(browser):
+    """GEN-14: known by title and number; a fault names its row and column."""
+    PolicyDocument.objects.create(title="暂行规定", doc_no="40号", issued_on="2019-07-01")
+    out = browser.get(f"{DOCUMENTS}export/").content
+    told = browser.post(f"{DOCUMENTS}import/", {"file": SimpleUploadedFile("o.xlsx", out)}).url
+    drain_outbox()
+    assert "共 1 行：不变 1 行" in words_of(browser.get(told))
+
+    columns = DOCUMENT_REGISTER.sheet.columns
+    rows = [
+        ("暂行规定", "40号", "人社部", *[""] * 5),
+        ("", "", "谁", *[""] * 5),
+        ("甲", "1号", "", *[""] * 4, "javascript:x"),
+    ]
+    told = browser.post(
+        f"{DOCUMENTS}import/", {"file": SimpleUploadedFile("s.xlsx", write_table("表", columns, rows))}
+    ).url
+    drain_outbox()
+    page = words_of(browser.get(told))
+    assert "第3行：“名称”：名称和文号至少填写一项。" in page
+    assert "第4行：“网址”：请填写完整的网址" in page
+    assert PolicyDocument.objects.get().issuer == ""
 
 
 def test_everybody_reads_the_columns_with_their_codes(browser, client):

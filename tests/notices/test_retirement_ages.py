@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from declarations.eligibility.retirement import age_line, statutory_months
 from notices.exceptions import TermsRefused
 from notices.rules import dump_terms, parse_terms, problems, rulesets
 from notices.rules.reading import write_mapping
@@ -16,6 +17,16 @@ def test_the_shipped_table_names_its_source_and_day():
     assert SHIPPED.effective_from == date(2025, 1, 1)
     first = {name: row.first_born.replace(year=row.first_born.year + row.years) for name, row in SHIPPED.rows().items()}
     assert set(first.values()) == {SHIPPED.effective_from}  # nobody of an age before that day is put off
+
+
+def test_nobody_is_put_off_by_a_decision_of_tomorrow():
+    """ELIG-03: the table of 2024-09-13 is not known the day before; what was set earlier holds until then."""
+    before, after = (SHIPPED.known_on(date(2024, 9, day)) for day in (12, 13))
+
+    assert statutory_months(date(1965, 5, 15), "male", before) == 60 * 12
+    assert statutory_months(date(1965, 5, 15), "male", after) == 60 * 12 + 2
+    assert SHIPPED.source not in age_line(date(1965, 5, 15), "male", before)
+    assert after is SHIPPED
 
 
 def test_an_edition_keeps_its_table_and_an_old_one_without_it_still_loads():

@@ -143,6 +143,7 @@ def _place(raw, sections):
         (lambda raw: [each.update(levels=["zg"]) for each in raw["specialties"]], "E708", "specialties"),
         (breaking(["issued_on"], "2024-08-24"), "W125", "windows.personal_unit"),
         (breaking(["contacts", "phones"], []), "W121", "contacts.phones"),
+        (breaking(["ruleset"], "R2026"), "W118", "ruleset"),
         (breaking(["messages", "templates", "payment"], "{who}老师"), "E710", "messages.templates.payment"),
         (breaking(["messages", "templates", "payment"], "{name老师"), "E710", "messages.templates.payment"),
     ],

@@ -267,6 +267,7 @@ def test_upholding_cancels_the_result_and_closes_every_objection(results, world)
 
 
 def test_who_objected_is_shown_to_supervision_alone_and_the_look_is_noted(client, results, world):
+    """ROLE-10."""
     case = results.one()
     results.publicised(case)
     objection = raise_objection(case, text=TEXT, name="梁某某", phone="19000002222")

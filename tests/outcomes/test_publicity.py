@@ -62,6 +62,7 @@ def test_the_list_holds_four_facts_a_person_and_its_digest_can_be_computed_again
 
 
 def test_publicising_tells_the_people_and_asks_for_the_sheet(results):
+    """MSG-07."""
     case = results.one()
 
     shown = results.publicised(case)

@@ -9,13 +9,13 @@ from stdnum.cn import ric, uscc
 
 from accounts.demo import SignIn
 from accounts.states import Role
-from review.process.season.cast import cast, clerks, credit_code, experts, office_phone, people, staff
+from review.process.season.cast import cast, clerks, credit_code, experts, keepers, office_phone, people, staff
 from review.process.season.waiting import WORK, without_work
 from tests.accounts.making import a_person
 
 GROUPS = ("people", "refused", "earlier", "later", "between")
 EVERYBODY = [person for group in GROUPS for person in people(group)]
-AT_DESKS = [*clerks(), *staff(), *(expert for key in ("senior", "junior") for _, expert in experts(key))]
+AT_DESKS = [*clerks(), *staff(), *keepers(), *(expert for key in ("senior", "junior") for _, expert in experts(key))]
 NOBODYS = re.compile(r"1900000\d{4}")
 SUBMITTED_BY = date(2024, 8, 23)
 WOVEN = {"zhijin", "cixiu", "xiuqiu"}
@@ -67,7 +67,7 @@ def test_units_and_desks_below_the_series_are_marked_as_a_demo():
 
 
 def test_there_is_a_check_of_waiting_work_for_every_role_that_signs_in():
-    assert set(WORK) == set(Role) - {Role.SYSTEM, Role.RELAY}
+    assert set(WORK) == set(Role) - {Role.RELAY}
 
 
 @pytest.mark.parametrize("role", sorted(WORK))

@@ -11,13 +11,16 @@ from accounts.models import SYSTEM
 from accounts.states import Role
 from config.lib import clock
 from declarations.models import Declaration
+from declarations.rules import visible_to
 from declarations.states import State
 from messaging.models import Message
 from notices.models import Gate
 from notices.services import amend_notice, extend_window
 from records.models import AuditEntry
 from records.selectors import audit_problem
-from review.process.following import FOLLOWED, follow_amendments
+from review.process.following import FOLLOWED, follow_amendments, reach_of
+from review.process.services import perform
+from review.process.states import Action
 from review.process.tasks import sweep
 from tests.process.world import IN_STAGE_1, person
 
@@ -150,3 +153,19 @@ def test_the_unit_is_told_of_the_amendment_itself(world, notice):
     extended(notice)
 
     assert Message.objects.filter(event="notice_amended", person=world.actor(Role.UNIT)).count() == 1
+
+
+def test_a_recalled_draft_is_no_longer_filed_and_follows_the_law_it_will_be_handed_in_under(world, notice):
+    """T34a, GEN-08: counted as not handed in, re-pointed like any draft, and no longer read by its unit."""
+    kept, case = a_case(world, State.UNIT_CHECK), a_case(world, State.UNIT_DELIBERATION)
+    Declaration.objects.filter(pk=case.pk).update(state=State.UNIT_CHECK)
+    with clock.law_at(IN_STAGE_1):
+        perform(case.pk, Action.RECALL, actor=case.applicant)
+    told = {(each.label, each.effect[:4]) for each in reach_of(notice, arrangements=False)}
+    amend_notice(notice.pk, changes=LAW, **WHY)
+
+    follow_amendments()
+
+    assert told == {(State.DRAFT.label, "尚未提交"), (State.UNIT_CHECK.label, "仍按提交")}
+    assert (number_of(case), number_of(kept)) == (2, 1)
+    assert not visible_to(world.people[Role.UNIT]).filter(pk=case.pk).exists()

@@ -18,9 +18,11 @@ from accounts.services.memberships import give_membership
 from accounts.states import Role
 from config.lib import clock
 from declarations.sample import STAFF
+from notices.drafting.cards import CARDS
+from notices.drafting.standing import leftovers_of
 from notices.exceptions import NoticeRefused
 from notices.rules import complete_terms
-from notices.services import load_notice, read_notice_file
+from notices.services import clone_notice, keep_values, load_notice, publish_notice, read_notice_file
 from records.models import AuditEntry
 from review.process.models import Rehearsal
 from review.process.rehearsal import child
@@ -116,13 +118,31 @@ def test_a_notice_is_lived_through_from_the_draft_to_the_certificates(client, no
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("file", NOTICES, ids=lambda file: file.stem)
-def test_everybody_of_every_notice_comes_to_the_end(file):
-    """24-3: each level, way and kind of person, from submission to certificate or 批复."""
-    report = child.run_child(file.read_text("utf-8"), scope=BRIEF, calendar=[], told=told_nothing)
+@pytest.mark.parametrize("name", [*(file.stem for file in NOTICES), "2025-craft-arts", "2026-craft-arts"])
+def test_everybody_of_every_notice_comes_to_the_end(name, request, proof):
+    """24-3: each level, way and kind of person, from submission to certificate or 批复; next years' copies too."""
+    file = settings.BASE_DIR / "notices" / "data" / f"{name}.yaml"
+    text = file.read_text("utf-8") if file in NOTICES else copied(name, request.getfixturevalue("db"))
+
+    report = child.run_child(text, scope=WHOLE, calendar=[], told=told_nothing)
 
     stopped = [case for case in report["cases"] if not case["well"]]
     assert [(case["level"], case["path"], case["person"], case["refusals"]) for case in stopped] == []
+    assert all(each["pages"] for each in report["documents"]), report["documents"]
+    proof("a notice lived through whole, everybody comes to the end", notices=1, cases=len(report["cases"]))
+
+
+def copied(code, _db):
+    """The notice of 2024 copied to a later year, every day and word taken as suggested."""
+    with clock.law_at(IN_TIME["2024-craft-arts"]):
+        source = load_notice(settings.BASE_DIR / "notices" / "data" / "2024-craft-arts.yaml", actor=SYSTEM)
+        publish_notice(source.pk, actor=SYSTEM, explained="彩排")
+        cards = [card.code for card in CARDS]
+        made = clone_notice(source.pk, code=code, year=int(code[:4]), cards=cards, actor=SYSTEM)
+        suggested = {each.steps: each.suggested for each in leftovers_of(made)}
+        made = keep_values(made.pk, suggested, said="核对", actor=SYSTEM)
+    assert leftovers_of(made) == []
+    return rehearsals.text_of(made)
 
 
 def test_a_child_that_takes_too_long_is_killed_with_its_group(monkeypatch, tmp_path, settings):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from accounts.states import Role
@@ -10,7 +11,7 @@ from records.services import documents
 from review.process import diagram, rule_map
 from review.process.forms import FORMS
 from review.process.states import Action
-from review.process.wording import MESSAGES, SMS_TEXTS
+from review.process.wording import APPLICANT, MESSAGES, SMS_TEXTS
 from review.process.workflow import WORKFLOW
 
 
@@ -26,6 +27,27 @@ def test_every_action_has_a_row_but_the_one_that_begins_a_draft():
 def test_the_table_names_every_form_and_message_and_no_other():
     assert {move.form for move in WORKFLOW.moves} == set(FORMS)
     assert {name for move in WORKFLOW.moves for name in move.messages} == set(MESSAGES)
+
+
+@pytest.mark.parametrize(
+    ("action", "name"),
+    [
+        (Action.TALLY, "tallied"),
+        (Action.FAIL_RECHECK, "cancelled"),
+        (Action.KEEP_FAILED, "kept_failed"),
+        (Action.END_PUBLICITY, "result_publicity_over"),
+        (Action.CONFIRM, "confirmed"),
+        (Action.NOT_CONFIRM, "not_confirmed"),
+        (Action.APPROVE, "approved"),
+        (Action.CERTIFY, "certified"),
+    ],
+)
+def test_the_applicant_is_told_of_every_step_of_the_result(action, name):
+    """MSG-07: the vote, the end of the second publicity, confirmation, 批复, certificate; that it began is told by it."""
+    told = {each for move in WORKFLOW.moves if move.action == action for each in move.messages}
+
+    assert name in told
+    assert MESSAGES[name].to == APPLICANT
 
 
 def test_every_sms_of_the_table_has_words():

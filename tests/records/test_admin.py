@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -25,6 +26,27 @@ def test_nothing_of_this_floor_is_edited_by_one_person():
     read_only = [AuditAnchor, AuditEntry, CalendarDay, Document, Outbox, StoredFile]
 
     assert [rights(model) for model in read_only] == [[False] * 3] * 6
+
+
+KEPT_AT_DESKS = {
+    "accounts": ("Organisation",),
+    "approvals": ("PostLevel", "PostPlan"),
+    "committees": ("Commission", "Committee", "CommitteeTerm", "Expert", "Series", "Specialty"),
+    "integrity": ("CatalogueJournal", "JournalCatalogue", "RiskJournal", "VerificationLink"),
+    "notices": ("Notice", "PolicyDocument"),
+}
+
+
+@pytest.mark.parametrize(("app", "name"), [(app, name) for app, names in KEPT_AT_DESKS.items() for name in names])
+def test_what_is_kept_at_a_desk_of_the_directory_is_only_looked_at_here(app, name):
+    """ADMIN-05, ADMIN-09, ROLE-11: its desk judges what is written; the stock admin would pass by its rules."""
+    model = apps.get_model(app, name)
+
+    assert rights(model) == [False] * 3
+    for inline in admin.site._registry[model].inlines:
+        held = inline(model, admin.site)
+        changes = (held.has_add_permission, held.has_change_permission, held.has_delete_permission)
+        assert [may(REQUEST, None) for may in changes] == [False] * 3
 
 
 def test_no_payload_and_no_file_name_is_shown():

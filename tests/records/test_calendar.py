@@ -1,11 +1,13 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from config.lib import clock
 from records.models import CalendarDay
 from records.services import calendar
 from records.services.calendar import (
@@ -110,6 +112,18 @@ def test_regional_days_are_entered_by_people_and_stay(db):
     assert seed_calendar() == 0
     assert working_days_after(day("2024-04-10"), 1) == LastDay(day("2024-04-12"), certain=True)
     assert three_three.history.count() == 1
+
+
+def test_a_history_is_dated_by_the_clock_that_people_read(db):
+    """Design §7: the demo's histories stand in the demo's year, as everything else on its pages."""
+    a_day = CalendarDay.objects.get(date="2024-04-11")
+
+    with clock.law_at(datetime.fromisoformat("2024-09-12T10:00+08:00")):
+        a_day.name = "壮族三月三"
+        a_day.save()
+
+    dated = timezone.localtime(a_day.history.get().history_date)
+    assert f"{dated:%Y-%m-%d %H:%M}" == "2024-09-12 10:00"
 
 
 def test_a_year_that_was_announced_replaces_what_was_derived(db, capsys):

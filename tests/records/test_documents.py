@@ -1,5 +1,6 @@
 import io
 import subprocess
+from datetime import datetime
 
 import pikepdf
 import pytest
@@ -26,6 +27,7 @@ from records.services.outbox import drain_outbox
 from records.states import OutboxState
 
 KIND, SUBJECT = "test.form", "test.case"
+CODE, MADE = "A1B2C3D4E5F6", datetime.fromisoformat("2024-09-12T10:00+08:00")
 
 
 @pytest.fixture(autouse=True)
@@ -150,6 +152,19 @@ def test_a_preview_keeps_nothing(db, owner):
         assert len(document.pages) == 1
 
     assert Document.objects.count() == 0
+
+
+@pytest.mark.parametrize("lines", range(26, 34))
+def test_the_verification_stands_in_the_foot_and_takes_no_page_of_its_own(lines):
+    """However full the last page is: with the code a form has the pages it has without, and the code on the last."""
+    form = Form("pdf/base.html", {}, "满" * 24 * lines)
+    plain, coded = (documents._pdf(form, code=code, issued_at=MADE) for code in ("", CODE))
+    pages = pdf.page_count(coded)
+
+    last = subprocess.run(
+        ["pdftotext", "-f", str(pages), "-", "-"], input=coded, capture_output=True, check=True
+    ).stdout
+    assert (pages, CODE in last.decode(), "满" in last.decode()) == (pdf.page_count(plain), True, True)
 
 
 def test_a_finished_pdf_may_be_issued_as_it_is(db):

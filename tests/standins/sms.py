@@ -8,6 +8,7 @@ answers 500. ``gateway.taken`` is what its customers' phones show, in order: a r
 import hashlib
 import hmac
 import json
+import secrets
 import threading
 import time
 
@@ -67,6 +68,14 @@ class SmsStandIn(LoopbackService):
         fresh = abs(time.time() - int(said["Timestamp"] or 0)) < SKEW and said["Nonce"] not in self.nonces  # noqa: TID251
         self.nonces.add(said["Nonce"])
         return said["App-Id"] == APP_ID and fresh and hmac.compare_digest(said["Signature"], right)
+
+    def report(self, path, *rows):
+        """Headers and body of what it would post: (reference, state) each, signed."""
+        body = json.dumps({"receipts": [{"reference": ref, "state": state} for ref, state in rows]}).encode()
+        stamp, nonce = str(int(time.time())), secrets.token_hex(8)  # noqa: TID251
+        told = "\n".join(("POST", path, stamp, nonce, hashlib.sha256(body).hexdigest()))
+        signature = hmac.new(SECRET.encode(), told.encode(), hashlib.sha256).hexdigest()
+        return {"X-App-Id": APP_ID, "X-Timestamp": stamp, "X-Nonce": nonce, "X-Signature": signature}, body
 
     def answer(self, status, content):
         body = json.dumps(content).encode() if self.noise is None else self.noise

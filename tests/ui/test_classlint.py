@@ -10,9 +10,16 @@ from config.lib.uiicons import icon_svg
 ROOT = Path(__file__).parents[2]
 SCREENS = sorted(path for path in (ROOT / "templates").rglob("*.html") if "pdf" not in path.relative_to(ROOT).parts)
 STYLES = sorted((ROOT / "static/ui").glob("*.css"))
+SCRIPTS = sorted((ROOT / "static/ui").glob("*.js"))
 OURS = [path for path in SCREENS if path.relative_to(ROOT).parts[1] != "admin"]  # the stock admin brings its own styles
 BUILT_BY_TAGS = ("config/lib/uitags.py", "config/lib/widgets.py", "config/lib/uiicons.py", "static/ui/ui.js")
 TOO_NEW = r"@layer|@container|color-mix|oklch|:has\(|^\s*&|\bsubgrid\b|\d[dsl]v[hw]\b|@import"
+# What Chromium 90 and Safari 15.0 do not know and a script would stop at (ux.md §3.12, ALL-10).
+TOO_NEW_SCRIPT = (
+    r"\.at\(|\bstructuredClone\b|\.findLast|\bhasOwn\(|\brandomUUID\b|AbortSignal\.(?:timeout|any)|\bcheckVisibility\b"
+    r"|\.toSorted|\.toReversed|\.toSpliced|\bshowPopover\b|\binert\b|\bcanParse\b|\bshowPicker\b|\bgroupBy\b"
+    r"|\bstatic\s*\{|\bwithResolvers\b|\bscheduler\b|startViewTransition|\(\?<[=!]"
+)
 NAME = r"[a-zA-Z_][\w-]*"
 
 
@@ -65,6 +72,13 @@ def test_styles_stay_above_the_browser_floor(style):
     rules = re.sub(r"/\*.*?\*/", "", style.read_text(), flags=re.DOTALL)
 
     assert re.findall(TOO_NEW, rules, re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_scripts_stay_above_the_browser_floor(script):
+    """ALL-10: by hand once a release in Chromium 90; here nothing that it cannot run."""
+    assert re.findall(TOO_NEW_SCRIPT, script.read_text()) == []
+    assert len(re.findall(TOO_NEW_SCRIPT, "a.at(-1); structuredClone(a); class B { static { } }; /(?<=a)b/")) == 4
 
 
 @pytest.mark.parametrize(

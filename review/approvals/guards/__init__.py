@@ -42,6 +42,7 @@ from review.approvals.guards.recommendation import (
     unit_scans_in_place,
 )
 from review.approvals.guards.review import education_verified, exception_decided, stop_review_passes, stop_reviewed
+from review.approvals.guards.second_notice import only_what_was_named
 from review.approvals.guards.verification import (
     attested_by_the_unit,
     copies_attested,
@@ -86,6 +87,7 @@ __all__ = [
     "no_open_correction",
     "nothing_changed_since_publicity",
     "nothing_verified",
+    "only_what_was_named",
     "own_items_answered",
     "person_confirmed",
     "publicised_long_enough",

@@ -87,7 +87,7 @@ def nothing_changed_since_publicity(
 def something_changed_since_publicity(
     declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime
 ) -> Reason | None:
-    """A supplementary publicity shows changes, or the whole sheet again where a notice asks for that."""
+    """A supplementary publicity shows changes, or the whole sheet again where a notice asks for that (OFFICE-08)."""
     if unshown_changes(declaration) or must_hang_again(declaration):
         return None
     return Reason("E306", "公示后材料没有变更，不需要补充公示。")

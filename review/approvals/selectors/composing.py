@@ -16,15 +16,6 @@ from review.approvals.running import correction_gate
 from review.approvals.states import Addressee
 
 LONGEST = 300  # of a defect in words
-# As clerks write them (spec/demo.md §6); a click puts one into the row.
-PHRASES = (
-    {"label": "缺页", "text": "缺少必要的页，请补齐封面、目录、版权页和全文。"},
-    {"label": "不清晰", "text": "扫描件模糊，看不清文字和印章，请用原件重新拍照上传。"},
-    {"label": "未盖章签名", "text": "未加盖单位公章、负责人未手写签名。"},
-    {"label": "缺佐证", "text": "仅有获奖证书，缺作品照片及本人所起作用说明。"},
-    {"label": "公示不足", "text": "公示截止日计算有误，不足规定的工作日。"},
-    {"label": "社保", "text": "申报单位养老保险缴费不足规定月数，请附情况说明及证明。"},
-)
 
 
 def asks_formally(declaration: Declaration) -> bool:

@@ -1,5 +1,6 @@
 """The page of a desk above the unit: what the unit found, what the system found, what changed since (S17)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from review.approvals.content import Part, parts_of_dossier
 from review.approvals.guards.verification import awaits_judgment, verifications_by_part
 from review.approvals.models import StopReview, Verification
 from review.approvals.selectors.viewing import Sheet, sheets_of
+from review.approvals.states import CheckRow
 from review.approvals.steps import unit_rows
 
 
@@ -24,6 +26,7 @@ class Looked:
 
     part: Part
     verification: Verification | None
+    changed: bool = True  # on this walk; everything is, the first time
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,32 @@ class Dossier:
     shown: Looked | None
     sheets: tuple[Sheet, ...]
     unit_sheets: tuple[Sheet, ...]
+
+    @property
+    def fresh(self) -> tuple[Looked, ...]:
+        """What this walk changed: a re-review looks at these (17-6)."""
+        return tuple(row for row in self.rows if row.changed)
+
+    @property
+    def settled(self) -> tuple[Looked, ...]:
+        """What stands as it was looked at before."""
+        return tuple(row for row in self.rows if not row.changed)
+
+    @property
+    def before(self) -> str:
+        """The part above the open one, by key; "" at the top."""
+        at = self._at
+        return self.rows[at - 1].part.key if at > 0 else ""
+
+    @property
+    def after(self) -> str:
+        """The part below the open one, by key; "" at the bottom."""
+        at = self._at
+        return self.rows[at + 1].part.key if 0 <= at < len(self.rows) - 1 else ""
+
+    @property
+    def _at(self) -> int:
+        return self.rows.index(self.shown) if self.shown else -1
 
     @property
     def unjudged(self) -> tuple[Part, ...]:
@@ -64,12 +93,19 @@ class SignedChanges:
         return made if made and made.issued_at >= self.pledge.at else None
 
 
-def dossier_of(declaration: Declaration, shown: str = "") -> Dossier:
-    """Parts with the unit's verification; ``shown`` names the part that lies open, else the first that has files."""
+def dossier_of(declaration: Declaration, shown: str = "", changes: Sequence[Change] = ()) -> Dossier:
+    """Parts with the unit's verification; ``shown`` names the part that lies open, else the first that has files.
+
+    With ``changes`` the parts they touch are told apart, and one of them lies open first (17-6).
+    """
     seen = verifications_by_part(declaration)
-    rows = tuple(Looked(part, seen.get(part.key)) for part in parts_of_dossier(declaration))
+    rows = tuple(
+        Looked(part, seen.get(part.key), not changes or any(each.touches(part.key) for each in changes))
+        for part in parts_of_dossier(declaration)
+    )
     named = (row for row in rows if row.part.key == shown)
-    first = next((row for row in rows if row.part.files), rows[0] if rows else None)
+    fresh = [row for row in rows if row.changed] or rows
+    first = next((row for row in fresh if row.part.files), fresh[0] if fresh else None)
     open_row = next(named, first)
     sheets = tuple(sheets_of(open_row.part.files)) if open_row else ()
     return Dossier(rows, open_row, sheets, tuple(_unit_sheets(declaration)))
@@ -83,6 +119,20 @@ def precheck_of(declaration: Declaration, *, now: datetime) -> Precheck:
         human=tuple(each for each in found if each.severity in {Severity.HUMAN, Severity.WARN}),
         against=tuple(each for each in found if each.severity is Severity.BLOCK),
     )
+
+
+# What the system computed for a row that asks to be looked at in particular (OFFICE-03, PATH-14, PATH-20…30).
+COMPUTED_FOR = {
+    CheckRow.DIRECT_YEARS: ("直接申报", "首次申报直接申报", "学历与资历"),
+    CheckRow.EXCEPTION: ("破格申报", "破格审批", "学历与资历"),
+    CheckRow.WAY: ("高层次直评", "认定", "重新确认"),
+}
+
+
+def computed_for(row: CheckRow, precheck: Precheck) -> list[Finding]:
+    """Years and proofs as the rules found them, to stand beside the row they bear on (OFFICE-03)."""
+    titles = COMPUTED_FOR.get(row, ())
+    return [each for each in (*precheck.against, *precheck.human, *precheck.passed) if each.title in titles]
 
 
 def changes_on_this_walk(declaration: Declaration) -> list[Change]:

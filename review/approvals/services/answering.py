@@ -1,6 +1,6 @@
 """Answering the items of a return or correction, one by one (S11, T16)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from accounts.models import User
 from config.lib import clock
 from config.lib.reason import Reason
+from declarations.comparing import Change
 from declarations.models import Declaration
 from declarations.states import State
 from records.models import Fact
@@ -22,25 +23,31 @@ from review.approvals.states import Addressee
 
 OF_APPLICANT = (State.CORRECTION, State.DRAFT)
 OF_DESK = (State.CORRECTION, *State.at_unit, *State.on_the_way)
-DEFAULT = "已按要求修改。"
+# Nothing was said: the record claims no more than what is known.
+CHANGED_SILENTLY, DONE_SILENTLY = "已修改，未另作说明。", "表示已办理，未另作说明。"
 UNCHANGED = "没有改动，说明："
 MOST = 300
 
 
-def answer_item(item_id: int, *, actor: User, answer: str = DEFAULT) -> CorrectionItem:
+def answer_item(item_id: int, *, actor: User, answer: str = "") -> CorrectionItem:
     """What was done about one item, by its addressee. Raises ``Refused``: not theirs, not now, nothing said.
 
-    Where the applicant changed nothing they say why, and the record says that nothing was changed.
+    Where the applicant changed nothing they say why, and the record says that nothing was changed; where they changed
+    it without a word it says just that, and a desk's silent answer that nothing was said.
     """
     with _answering(item_id, actor) as (item, now):
-        said = answer.strip()
-        refuse(None if said else Reason("E415", "请说明怎样处理的。", field="answer"))
-        if is_unchanged(item, changes_since_handed_in(item.notice.declaration)):
-            refuse(NOTHING_CHANGED if said == DEFAULT else None)
+        said, changes = answer.strip(), changes_since_handed_in(item.notice.declaration)
+        if is_unchanged(item, changes):
+            refuse(None if said else NOTHING_CHANGED)
             said = said if said.startswith(UNCHANGED) else UNCHANGED + said
-        item.answer, item.answered_by, item.answered_at = said[:MOST], actor, now
+        item.answer, item.answered_by, item.answered_at = (said or _silent(item, changes))[:MOST], actor, now
         item.save(update_fields=["answer", "answered_by", "answered_at"])
     return item
+
+
+def _silent(item: CorrectionItem, changes: Sequence[Change] | None) -> str:
+    seen = item.addressee == Addressee.APPLICANT and changes is not None  # only the dossier is compared (11-4)
+    return CHANGED_SILENTLY if seen else DONE_SILENTLY
 
 
 def take_back_answer(item_id: int, *, actor: User) -> CorrectionItem:

@@ -10,18 +10,21 @@ from accounts.models import Membership, User
 from accounts.states import Role
 from config.lib import clock
 from config.lib.reason import Reason
+from declarations.documents import COMMISSION_LETTER
 from declarations.models import Declaration, DeclarationGrant
 from declarations.routes import submission_window
 from declarations.rules import CARRY_OUT, READ, gate_of
 from declarations.states import State
-from messaging.letters import Letter, post
+from messaging.letters import Letter, close_tasks, post
 from notices.rules import terms_of
 from records.models import Fact
 from records.services.audit import audited, note
+from records.services.documents import request_document
 from review.approvals.content import digest_of
 from review.approvals.rules import NOT_YOURS, is_barred, may_commission
 from review.approvals.services.working import MOVED_ON, refuse
 
+ASKED_FOR = "请指定核验人"  # why an office may read a case that never reached it; the subject of its letter
 AS_LONG_AS = timedelta(days=90)  # where the case has no deadline and its window no end
 GIVEN_IN = (*State.at_unit, State.CORRECTION)
 OWN = Reason("E311", "受委托人不能是申报人本人或应回避的人员。", field="phone")
@@ -49,9 +52,18 @@ def commission(declaration_id: int, *, actor: User, person: User, reason: str, u
         )
         ends = make_aware(datetime.combine(until, time(23, 59, 59)))  # the last day counts whole (G-08)
         grant = let_carry_out(declaration, person, giver=actor, reason=f"受委托：{reason.strip()}", until=ends)
-        _tell(declaration, grant, now=now)
+        tell_of_right(declaration, grant, f"受{declaration.unit}委托办理申报审核", now=now)
         note(Fact("approvals.commission", declaration.pk, actor.pk, now, digest_of([person.pk, reason, str(until)])))
     return grant
+
+
+def request_letter(declaration_id: int, *, actor: User) -> str:
+    """Ask the workers for the unit's letter of commission, to be sealed (FORM-12). Raises ``Refused``."""
+    with audited():
+        declaration = Declaration.objects.lock(declaration_id)
+        refuse(None if may_commission(actor, declaration) else NOT_YOURS)
+        note(Fact("approvals.form", declaration.pk, actor.pk, clock.law()))
+        return request_document(COMMISSION_LETTER, "declaration", declaration.pk, by=actor.pk)
 
 
 def end_commission(declaration_id: int, *, actor: User, person_id: int) -> int:
@@ -99,13 +111,14 @@ def _is_clerk_elsewhere(person: User, declaration: Declaration) -> bool:
     return desks.exclude(organisation=declaration.unit_id).exists()
 
 
-def _tell(declaration: Declaration, grant: DeclarationGrant, *, now: datetime) -> None:
+def tell_of_right(declaration: Declaration, grant: DeclarationGrant, title: str, *, now: datetime) -> None:
+    """Who was let in reads it in the site, with the day the right ends; ``title`` says by whom."""
     until = f"{clock.local_date(grant.expires_at):%Y-%m-%d}"
     letter = Letter(
         person_id=grant.user_id,
         event="commissioned",
-        title=f"受{declaration.unit}委托办理申报审核",
-        text=f"{declaration.unit}委托您办理{declaration.applicant.name}申报{declaration.level_name}的单位审核，至{until}。",
+        title=title,
+        text=f"请办理{declaration.applicant.name}（{declaration.unit}）申报{declaration.level_name}的单位审核，至{until}。",
         key=f"commissioned:{declaration.pk}:{now.isoformat()}",
         url=reverse("process:case", args=[declaration.ref]),
         button="去办理",
@@ -115,3 +128,4 @@ def _tell(declaration: Declaration, grant: DeclarationGrant, *, now: datetime) -
         subject_id=declaration.pk,
     )
     post([letter], now=now)
+    close_tasks(subject_kind=ASKED_FOR, subject_ids=[declaration.pk], now=now)  # somebody does it

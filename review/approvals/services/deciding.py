@@ -13,12 +13,20 @@ from records.models import Fact
 from records.services.audit import audited, note
 from review.approvals.content import digest_of
 from review.approvals.guards.filing import filing_asked
-from review.approvals.guards.review import rows_asked
+from review.approvals.guards.review import review_here, rows_asked
 from review.approvals.models import ExceptionDecision, LetterFiling, NamedVerifier, StopReview
 from review.approvals.rules import NOT_YOURS, is_barred, oversees, works_in_office
-from review.approvals.services.commissioning import GIVEN_IN, end_grants, last_moment, let_carry_out
+from review.approvals.services.commissioning import (
+    GIVEN_IN,
+    end_grants,
+    last_moment,
+    let_carry_out,
+    tell_of_right,
+)
+from review.approvals.services.drafting import settle_draft
 from review.approvals.services.working import MOVED_ON, Work, refuse, working
 from review.approvals.states import CheckRow
+from review.approvals.versions import hold_to
 
 REVIEWED_IN = (*State.on_the_way, State.OFFICE_REVIEW)
 NO_EXCEPTION = Reason("E212", "该申报不是破格申报。")
@@ -26,12 +34,26 @@ NOTHING_TO_FILE = Reason("E111", "该申报无须函件备案。")
 OWN_VERIFIER = Reason("E311", "核验人不能是申报人本人或应回避的人员。", field="person")
 
 
-def review_stop(declaration_id: int, *, actor: User, rows: Mapping[str, Mapping[str, Any]], opinion: str) -> StopReview:
-    """Sign this desk's sheet; signed again, the newer one counts. Raises ``Refused``: a defect without a word."""
+def review_stop(
+    declaration_id: int,
+    *,
+    actor: User,
+    rows: Mapping[str, Mapping[str, Any]],
+    opinion: str,
+    seen: str | None = None,
+    draft: int | None = None,
+) -> StopReview:
+    """Sign this desk's sheet; signed again, the newer one counts. Raises ``Refused``: a defect without a word.
+
+    Raises ``Overtaken``: a colleague signed another than ``seen`` on the page (17-7). ``draft`` is the version of what
+    was kept unsigned: it is settled, but for what another tab typed since.
+    """
     with working(declaration_id, actor=actor, event="review", states=REVIEWED_IN) as work:
+        hold_to(seen, review_here(work.declaration))
         judged = {row: _judged(rows[row]) for row in rows_asked(work.declaration) if row in rows}
         refuse(*(_silent(row.label, judged[row], row) for row in judged))
         work.content = digest_of([judged, opinion])
+        settle_draft(work.declaration, actor, "review", version=draft)
         return _sign(work, actor, {str(row): told for row, told in judged.items()}, opinion.strip())
 
 
@@ -109,7 +131,8 @@ def name_verifier(declaration_id: int, *, actor: User, person: User, reason: str
             at=now,
         )
         until = last_moment(declaration, now)
-        let_carry_out(declaration, person, giver=actor, reason="指定核验人", until=until)
+        grant = let_carry_out(declaration, person, giver=actor, reason="指定核验人", until=until)
+        tell_of_right(declaration, grant, f"{office.organisation}指定您为核验人", now=now)
         note(Fact("approvals.verifier", declaration.pk, actor.pk, now, digest_of([person.pk, reason])))
     return verifier
 

@@ -23,6 +23,7 @@ from review.approvals.rules import NOT_YOURS, keeps_group, may_set_up_group
 from review.approvals.services.verifying import why_not_now
 from review.approvals.services.working import Work, refuse, working
 from review.approvals.steps import basis_digest
+from review.approvals.versions import hold_to
 
 SECOND_LEADER = Reason("E302", "审议推荐小组只有一位组长。", field="is_leader")
 
@@ -107,16 +108,19 @@ def record_deliberation(
     aspects: Mapping[str, str],
     votes: Votes,
     agree: bool,
+    seen: str | None = None,
 ) -> Deliberation:
     """What the group said; its people are kept as they sat. Entered again, it replaces what stood there.
 
-    Raises ``Refused``: not at this step, a group of another unit, or votes that cannot be.
+    Raises ``Refused``: not at this step, a group of another unit, or votes that cannot be. Raises ``Overtaken``:
+    another stands there than ``seen`` on the page (17-7).
     """
     with working(declaration_id, actor=actor, event="deliberation", states=State.at_unit) as work:
         refuse(
             why_not_now(work.declaration, State.UNIT_DELIBERATION, UnitStep.DELIBERATION),
             None if group.unit_id == work.declaration.unit_id else NOT_YOURS,
         )
+        hold_to(seen, Deliberation.objects.filter(declaration=work.declaration).select_related("by").first())
         members = [_as_told(member) for member in group.members.all()]
         refuse(_impossible(votes, len(members)), _contradicts(votes, agree=agree))
         told = {"group": group, "members": members, "held_on": held_on, "place": place.strip(), "agree": agree}

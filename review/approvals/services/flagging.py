@@ -10,7 +10,7 @@ from declarations.states import State
 from messaging.letters import Letter, post
 from records.services.audit import audited
 from review.approvals.guards.verification import unjudged_flags
-from review.approvals.selectors.supplements import staff_of
+from review.approvals.selectors.reaching import people_at
 
 WITH_A_DESK = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW)
 AT_UNIT = "请填写核验结论和核验方法，完成后才能出具推荐意见。"
@@ -37,14 +37,9 @@ def tell_of_flags(payload: dict[str, Any]) -> None:
             "subject_kind": "declaration",
             "subject_id": case.pk,
         }
-        desk = stop.organisation_id
-        post([Letter(person_id=each, organisation_id=desk, **letter) for each in _desk(case, desk)], now=clock.law())
+        desk, people = stop.organisation_id, people_at(case, stop)
+        post([Letter(person_id=each, organisation_id=desk, **letter) for each in people], now=clock.law())
 
 
 def _page(case: Declaration, *, at_unit: bool, key: str) -> str:
     return f"{reverse('approvals:work' if at_unit else 'approvals:review', args=[case.ref])}?part={key}"
-
-
-def _desk(case: Declaration, organisation: int) -> list[int]:
-    """Everybody at the desk but the applicant."""
-    return [person for person in staff_of([organisation]).get(organisation, []) if person != case.applicant_id]

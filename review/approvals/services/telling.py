@@ -7,7 +7,7 @@ from django.urls import reverse
 from declarations.models import RouteStop
 from messaging.letters import Letter, close_tasks, post
 from review.approvals.models import Supplement
-from review.approvals.selectors.supplements import staff_of
+from review.approvals.selectors.reaching import people_at
 
 SUBJECT = "supplement"
 
@@ -16,7 +16,6 @@ def tell_desk(supplement: Supplement, stop: RouteStop, *, now: datetime) -> None
     """To everybody at the desk; what was asked of the desk before it is done."""
     close_tasks(subject_kind=SUBJECT, subject_ids=[supplement.pk], now=now)
     case = supplement.declaration
-    people = staff_of([stop.organisation_id]).get(stop.organisation_id, [])
     letters = [
         Letter(
             person_id=person,
@@ -31,8 +30,7 @@ def tell_desk(supplement: Supplement, stop: RouteStop, *, now: datetime) -> None
             subject_kind=SUBJECT,
             subject_id=supplement.pk,
         )
-        for person in people
-        if person != case.applicant_id
+        for person in people_at(case, stop)
     ]
     post(letters, now=now)
 

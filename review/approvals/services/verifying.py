@@ -20,6 +20,7 @@ from review.approvals.services.papers import SUBJECT, accept_scan
 from review.approvals.services.working import MOVED_ON, Work, refuse, working
 from review.approvals.states import Authenticity
 from review.approvals.steps import basis_digest
+from review.approvals.versions import hold_to
 
 GONE = Reason("E318", "该项材料已不存在，请刷新页面。")
 NO_WORD = Reason("E301", "存疑或不予采用的，请写明情况。", field="note")
@@ -62,16 +63,18 @@ def verify_part(
     note: str = "",
     method: str = "",
     copy: CopyWord | None = None,
+    seen: str | None = None,
 ) -> Verification:
-    """What the unit found on one part; ``copy`` is its word on a copy (MAT-07).
+    """What the unit found on one part; ``copy`` is its word on a copy (MAT-07), ``seen`` what the page showed.
 
     Raises ``Refused``: not there, a doubt without a word, a risk without method, a copy not attested, a file that
-    cannot be kept.
+    cannot be kept. Raises ``Overtaken``: a colleague wrote on the part meanwhile (17-7).
     """
     scan = accept_scan(declaration_id, copy.scan, copy.name, actor) if copy and copy.scan else None
     with working(declaration_id, actor=actor, event="verify", states=State.at_unit) as work:
         found = _part(work.declaration, part)
         refuse(None if may_be_verified(work.declaration, found) else MOVED_ON)
+        hold_to(seen, verifications_by_part(work.declaration).get(part))
         doubted = finding != Authenticity.TRUE
         refuse(
             NO_WORD if doubted and not note.strip() else None,
@@ -133,10 +136,15 @@ def record_defence(
     panel: Sequence[Mapping[str, str]],
     questions: str,
     opinion: str,
+    seen: str | None = None,
 ) -> UnitDefence:
-    """The unit's defence of a senior title; entered again, it replaces the former (FORM-19). Raises ``Refused``."""
+    """The unit's defence of a senior title; entered again, it replaces the former (FORM-19).
+
+    Raises ``Refused``, and ``Overtaken`` when another stands there than ``seen`` on the page (17-7).
+    """
     with working(declaration_id, actor=actor, event="defence", states=State.at_unit) as work:
         refuse(why_not_now(work.declaration, State.UNIT_DEFENSE, UnitStep.DEFENCE), _future(held_on, work))
+        hold_to(seen, UnitDefence.objects.filter(declaration=work.declaration).select_related("by").first())
         people = [dict(expert) for expert in panel if expert["name"].strip()]
         refuse(None if people else Reason("E304", "请填写答辩专家。", field="panel"))
         told = {"place": place.strip(), "panel": people, "questions": questions.strip(), "opinion": opinion.strip()}

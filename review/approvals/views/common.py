@@ -17,11 +17,11 @@ from declarations.models import Declaration
 from declarations.rules import too_early
 from declarations.states import State
 from records.services.reads import note_read
-from review.approvals.exceptions import Refused
-from review.approvals.forms import DeskForm
+from review.approvals.desk_form import DeskForm, SeenForm
+from review.approvals.exceptions import Overtaken, Refused
 from review.approvals.guards import publicity_over, unit_objection_upheld
 
-NOT_POSSIBLE = 422
+NOT_POSSIBLE, CONFLICT = 422, 409
 # The button that leads on from each of the unit's states: a verb of the table and its words.
 NEXT = {
     State.UNIT_CHECK: ("pass_check", "审核通过，进入下一步"),
@@ -46,7 +46,7 @@ USUAL_ENDS = (("return", "退回申报人"), ("decline", "不予推荐"))
 
 
 def done(form: DeskForm, command: Callable[[dict[str, Any]], object]) -> bool:
-    """Run a command with what a valid form holds; a refusal is shown in the form."""
+    """Run a command with what a valid form holds; a refusal is shown in the form, and so is who was first (17-7)."""
     if not form.is_valid():
         return False
     try:
@@ -54,7 +54,16 @@ def done(form: DeskForm, command: Callable[[dict[str, Any]], object]) -> bool:
     except Refused as refusal:
         form.show(refusal.reasons)
         return False
+    except Overtaken as overtaken:
+        assert isinstance(form, SeenForm), "only a form that carries a mark asks for it"
+        form.overtaken(overtaken.theirs)
+        return not form.clashes  # the same words stand there already: a second click
     return True
+
+
+def status_of(form: DeskForm) -> int:
+    """Of a page that answers a post which changed nothing: 409 where a colleague was first, else 422."""
+    return CONFLICT if getattr(form, "clashes", None) else NOT_POSSIBLE
 
 
 def told(request: HttpRequest, command: Callable[[], object], said: str, to: str, *args: Any) -> HttpResponse:

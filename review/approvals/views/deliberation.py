@@ -20,7 +20,7 @@ from review.approvals.selectors.papers import form_progress
 from review.approvals.services.deliberating import MemberGiven, Votes
 from review.approvals.states import Paper
 from review.approvals.steps import aspects_of, current_defence, current_deliberation
-from review.approvals.views.common import NOT_POSSIBLE, done, show_case, told, unit_page
+from review.approvals.views.common import NOT_POSSIBLE, done, show_case, status_of, told, unit_page
 
 
 @login_required
@@ -39,7 +39,7 @@ def defence(request: HttpRequest, ref: UUID) -> HttpResponse:
         "mine": works_at(request.user, declaration),
         "progress": form_progress(declaration, Paper.DEFENCE),
     }
-    status = NOT_POSSIBLE if form.is_bound else 200
+    status = status_of(form) if form.is_bound else 200
     return show_case(
         request, declaration, "approvals/defence.html", unit_page(declaration, "defence", **context), status=status
     )
@@ -57,7 +57,7 @@ def deliberation(request: HttpRequest, ref: UUID) -> HttpResponse:
         messages.success(request, "审议推荐意见已保存。")
         return redirect("approvals:deliberation", ref)
     context = {"form": form, **_group_page(request, declaration, recorded)}
-    status = NOT_POSSIBLE if form.is_bound else 200
+    status = status_of(form) if form.is_bound else 200
     page = unit_page(declaration, "deliberation", **context)
     return show_case(request, declaration, "approvals/deliberation.html", page, status=status)
 
@@ -140,7 +140,7 @@ def _record_defence(request: HttpRequest, declaration: Declaration, form: Defenc
 def _record_deliberation(request: HttpRequest, declaration: Declaration, form: DeliberationForm) -> object:
     given = form.cleaned_data
     votes = Votes(agree=given["votes_for"], against=given["votes_against"], present=given["votes_present"])
-    told_of = {name: given[name] for name in ("group", "held_on", "place", "agree")}
+    told_of = {name: given[name] for name in ("group", "held_on", "place", "agree", "seen")}
     return services.record_deliberation(
         declaration.pk, actor=request.user, aspects=form.texts(), votes=votes, **told_of
     )

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from declarations.models import Declaration, Material
 from declarations.rules import read_declaration
 from declarations.states import State
 from review.approvals import services
+from review.approvals.documents import further_papers
 from review.approvals.forms import FileForm
 from review.approvals.rules import has_desk, read_at_desk, works_at
 from review.approvals.selectors.papers import form_progress, paper_rows
@@ -35,6 +37,9 @@ SHOWN_ON = {
     Paper.DELIBERATION: "approvals:papers",
     Paper.DEFENCE: "approvals:papers",
     Paper.RECOMMENDATION: "approvals:papers",
+    Paper.MARKET_OPINION: "approvals:papers",
+    Paper.COPIES: "approvals:papers",
+    Paper.POSTS: "approvals:papers",
     Paper.PUBLICITY: "approvals:publicity",
     Paper.CORRECTION: "approvals:correction",
     Paper.SUPPLEMENT: "approvals:supplement",
@@ -99,8 +104,10 @@ def _context(request: HttpRequest, declaration: Declaration, refused: tuple | No
         "rows": paper_rows(declaration),
         "refused": refused[0] if refused else "",
         "missing": missing_papers(declaration),
+        "further": [(kind, form_progress(declaration, kind)) for kind in further_papers(declaration)],
         "recommendation": form_progress(declaration, Paper.RECOMMENDATION),
         "mine": mine,
+        "here": request.build_absolute_uri(reverse("approvals:papers", args=[declaration.ref])),
         "form": refused[1] if refused else FileForm(),
     }
     return unit_page(declaration, "papers", **context)

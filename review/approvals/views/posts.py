@@ -7,19 +7,53 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.directory import for_keepers, read_kept
+from accounts.listing import Button, Column, Listing, listing_page, sheet_buttons, turned_to
 from accounts.models import Organisation
 from accounts.states import OrganisationKind
 from config.lib.histories import Told, history_lines
+from config.lib.keyset import keyset_page
 from config.lib.text import whole_number
 from review.approvals.models import PostLevel, PostPlan
 from review.approvals.post_forms import PostLevelForm, PostPlanForm
+from review.approvals.post_sheet import posts_like
 from review.approvals.services.posting import put_plan, put_posts
 
 UNPROCESSABLE = 422
 LEVEL, PLAN = "level", "plan"
+LIST_COLUMNS = (
+    Column("单位", "unit_name"),
+    Column("年度", lambda row: str(row.year), "num"),
+    Column("级别", "get_rank_display"),
+    Column("核定岗位数", "approved", "num right"),
+    Column("已聘人数", "filled", "num right"),
+    Column("空缺", "vacancies", "num right"),
+)
+
+
+@for_keepers
+@require_safe
+def all_posts(request: HttpRequest) -> HttpResponse:
+    """The posts of every unit of the keeper's part, by unit; each is entered on its own page or by sheet."""
+    words = request.GET.get("q", "").strip()[:60]
+    page = keyset_page(posts_like(request.user, words), "unit_name", **turned_to(request))
+    new = Button("选择单位填写", reverse("accounts:organisations"))
+    listing = Listing(
+        title="岗位与空缺",
+        lead="各单位各年度、各级别的核定岗位数和已聘人数；超出空缺推荐的，系统只提醒。",
+        order="按单位排列",
+        columns=LIST_COLUMNS,
+        rows=page.rows,
+        page=page,
+        address=lambda row: reverse("approvals:posts", args=[row.unit_id]),
+        search="单位名称",
+        words=words,
+        buttons=sheet_buttons(request, "approvals:all_posts", new),
+        empty=("还没有填写岗位", "在组织的页面上填写，或用表格导入。"),
+    )
+    return listing_page(request, listing, here="approvals:all_posts")
 
 
 @for_keepers

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from config.lib import clock
 from config.lib.reason import Reason
+from config.lib.text import whole_number
 from declarations.dossier import read_at_once
 from declarations.models import Declaration
 from declarations.reuse import reused_in
@@ -25,23 +26,39 @@ from review.approvals.forms import ExceptionForm, FilingForm, ReviewForm, Verifi
 from review.approvals.guards.batch import goes_in_a_batch
 from review.approvals.guards.filing import filing_asked
 from review.approvals.guards.review import review_here, rows_asked
+from review.approvals.models import StopReview
 from review.approvals.rules import desk_of, oversees, read_at_desk, works_at, works_in_office
 from review.approvals.selectors import notices_of
 from review.approvals.selectors.batching import batch_of
 from review.approvals.selectors.composing import asks_formally
+from review.approvals.selectors.phrases import phrases_for
 from review.approvals.selectors.reviewing import (
     changes_on_this_walk,
+    computed_for,
     dossier_of,
     precheck_of,
     reviews_so_far,
     signed_on_this_walk,
 )
+from review.approvals.services.drafting import draft_of
 from review.approvals.steps import aspects_of, current_deliberation, current_recommendation, valid_publicity
-from review.approvals.views.common import NOT_POSSIBLE, act_url, crumbs_to, done, show_case
+from review.approvals.views.claiming import on_table
+from review.approvals.views.common import NOT_POSSIBLE, act_url, crumbs_to, done, show_case, status_of
 
 PAGE = "approvals/review.html"
 ON = {State.OFFICE_REVIEW: ("accept", "审核通过，予以受理")}
 REVIEWED_IN = (*State.on_the_way, State.OFFICE_REVIEW)
+KEYS = (  # what the page answers to once a person has switched it on (16-5, WCAG 2.1.4)
+    ("[ ]", "上一份、下一份申报"),
+    ("k j", "上一项、下一项材料"),
+    ("- =", "缩小、放大"),
+    ("r", "旋转 90 度"),
+    ("c", "并排"),
+    ("o", "到本级审核"),
+    ("s", "签署审核意见"),
+    ("b", "返回列表"),
+    ("?", "快捷键一览"),
+)
 
 
 @login_required
@@ -58,10 +75,11 @@ def sign(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The desk's sheet, signed by whoever saves it."""
     declaration = read_at_desk(request.user, ref)
     form = ReviewForm(request.POST, rows=rows_asked(declaration))
-    if done(form, lambda _: services.review_stop(declaration.pk, actor=request.user, **form.sheet())):
+    typed = {"draft": whole_number(request.POST.get("_version"))}
+    if done(form, lambda _: services.review_stop(declaration.pk, actor=request.user, **form.sheet(), **typed)):
         messages.success(request, "审核意见已签署。")
-        return redirect("approvals:review", ref)
-    return show_case(request, declaration, PAGE, _context(request, declaration, form=form), status=NOT_POSSIBLE)
+        return redirect(_with_the_list(request, ref))
+    return show_case(request, declaration, PAGE, _context(request, declaration, form=form), status=status_of(form))
 
 
 @login_required
@@ -111,6 +129,12 @@ def _name(actor: User, declaration: Declaration, given: dict) -> object:
     return services.name_verifier(declaration.pk, actor=actor, person=person, reason=given["reason"])
 
 
+def _with_the_list(request: HttpRequest, ref: UUID) -> str:
+    """The page again, with the list it was opened from (17-8)."""
+    query = request.GET.urlencode()
+    return f"{reverse('approvals:review', args=[ref])}{f'?{query}' if query else ''}"
+
+
 def _context(request: HttpRequest, declaration: Declaration, **forms: object) -> dict:
     read_at_once(declaration)
     now, signed = clock.law(), review_here(declaration)
@@ -118,16 +142,16 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
     early = too_early(declaration, now=now) if mine else None
     context = {
         "declaration": declaration,
-        "dossier": dossier_of(declaration, request.GET.get("part", "")),
+        **_looked_at(request, declaration),
         "precheck": precheck_of(declaration, now=now),
         "reused": reused_in(declaration, request.user),
-        **_walked(declaration),
         "reviews": reviews_so_far(declaration),
         "notices": notices_of(declaration),
         "unit_said": _unit_said(declaration),
         "signed": signed,
-        "form": ReviewForm(rows=rows_asked(declaration), review=signed),
         "mine": mine,
+        **_sheet(request.user, declaration, signed, mine=mine),
+        **on_table(request, declaration, mine=mine),
         "wait": early.text if early else "",
         **_ways(declaration, mine=mine),
         "crumbs": crumbs_to(declaration, "审查"),
@@ -135,12 +159,42 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
         **_batch(declaration),
         **_archive(declaration, mine=mine),
     }
-    return context | forms
+    return _beside_rows(context | forms)
 
 
-def _walked(declaration: Declaration) -> dict:
-    """What a correction changed, and the applicant's signature under it (17-6, 11-4)."""
-    return {"changes": changes_on_this_walk(declaration), "signed_changes": signed_on_this_walk(declaration)}
+def _beside_rows(context: dict) -> dict:
+    """Each row of the sheet with what the system computed for it (OFFICE-03)."""
+    form, precheck = context["form"], context["precheck"]
+    found = [computed_for(row, precheck) for row in form.asked]
+    context["sheet_rows"] = [(*pair, each) for pair, each in zip(form.rows(), found, strict=True)]
+    return context
+
+
+def _sheet(user: User, declaration: Declaration, signed: StopReview | None, *, mine: bool) -> dict:
+    """The desk's sheet as this person left it: what they typed and did not sign lies over what was signed (17-7)."""
+    draft = draft_of(declaration, user, "review") if mine else None
+    kept = {name: given[0] for name, given in draft.values.items()} if draft else {}
+    return {
+        "form": ReviewForm(rows=rows_asked(declaration), review=signed, kept=kept),
+        "draft_version": draft.version if draft else 0,
+        "typed_at": draft.at if draft and kept else None,
+        "phrases": phrases_for(user) if mine else [],
+    }
+
+
+def _looked_at(request: HttpRequest, declaration: Declaration) -> dict:
+    """What a correction changed, under which signature; the parts it touched, or all when asked (17-6, 11-4)."""
+    changes, whole = changes_on_this_walk(declaration), "all" in request.GET
+    dossier = dossier_of(declaration, request.GET.get("part", ""), changes)
+    return {
+        "changes": changes,
+        "signed_changes": signed_on_this_walk(declaration),
+        "dossier": dossier,
+        "whole": whole,
+        "shown_rows": dossier.rows if whole else dossier.fresh,
+        "folded_rows": () if whole else dossier.settled,
+        "keys": KEYS,
+    }
 
 
 def _archive(declaration: Declaration, *, mine: bool) -> dict:

@@ -16,7 +16,7 @@ from review.approvals import services
 from review.approvals.forms import VerifyForm
 from review.approvals.rules import read_at_desk, works_at
 from review.approvals.selectors.verification import Board, board_of
-from review.approvals.views.common import NOT_POSSIBLE, done, show_case, told, unit_page
+from review.approvals.views.common import done, show_case, status_of, told, unit_page
 
 PAGE = "approvals/work.html"
 
@@ -42,7 +42,7 @@ def verify(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = VerifyForm(request.POST, request.FILES, part=board.shown.part)
     if done(form, lambda _: services.verify_part(declaration.pk, actor=request.user, part=key, **_said(form))):
         return redirect(f"{reverse('approvals:work', args=[ref])}#checks")
-    return show_case(request, declaration, PAGE, _context(request, declaration, board, form), status=NOT_POSSIBLE)
+    return show_case(request, declaration, PAGE, _context(request, declaration, board, form), status=status_of(form))
 
 
 @login_required
@@ -87,7 +87,9 @@ def _context(request: HttpRequest, declaration: Declaration, board: Board, form:
     may_verify = mine and declaration.state == State.UNIT_CHECK
     told = {"mine": mine, "may_verify": may_verify, "reused": reused_in(declaration, request.user)}
     told["may_judge"] = mine and board.shown is not None and services.may_be_verified(declaration, board.shown.part)
-    told["employment"] = None
+    told["employment"], told["back"] = None, ""
+    if board.shown:
+        told["back"] = f"{reverse('approvals:work', args=[declaration.ref])}?part={board.shown.part.key}"
     if may_verify and declaration.channel == Channel.UNIT:
         told["employment"] = employment_waiting(declaration.applicant, declaration.unit)
     return unit_page(declaration, "work", board=board, form=form, **told)

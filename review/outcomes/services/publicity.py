@@ -1,4 +1,4 @@
-"""二次公示: a frozen list for counted working days (COMM-06, FORM-34)."""
+"""二次公示: a frozen list for counted working days (COMM-06, MSG-07, FORM-34)."""
 
 import hashlib
 import json

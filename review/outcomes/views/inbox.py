@@ -125,7 +125,7 @@ def _deciders_only(request: HttpRequest) -> None:
 
 
 def _identity(request: HttpRequest, found):
-    """Who objected: for supervision alone, and the look is noted (S15)."""
+    """Who objected: for supervision alone, and the look is noted (ROLE-10, S15)."""
     shown = found.named and decides_on(request.user, found.declaration, Role.SUPERVISION)
     note_read("objection.identity" if shown else "objection.read", found.pk, request.user)
     return (found.name, found.phone) if shown else None

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from config.lib import clock
+from notices.postings import column_parts
 from records.selectors import latest_document
 from review.outcomes.lines import approved_lines, lines_of
 from review.outcomes.models import Approval, ResultPublicity
@@ -27,10 +28,15 @@ COLUMN = "公示公告"
 
 @require_safe
 def column(request: HttpRequest) -> HttpResponse:
-    """Running lists and what was approved (COMM-06)."""
+    """Running lists and what was approved (COMM-06), and what offices put up themselves (ADMIN-07)."""
     now = clock.law()
     page = Paginator(public_approvals(), PAGE).get_page(request.GET.get("page"))
-    context = {"publicities": running_publicities(now), "page": page, "crumbs": [HOME, (COLUMN, "")]}
+    context = {
+        "publicities": running_publicities(now),
+        "page": page,
+        "posted": column_parts(),
+        "crumbs": [HOME, (COLUMN, "")],
+    }
     return render(request, "outcomes/column.html", context)
 
 

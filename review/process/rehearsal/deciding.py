@@ -28,6 +28,7 @@ from review.process.states import Action
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 GROUP = "综合组"
 Refused = Callable[[Person, str, MoveRefused], None]
+Told = Callable[[], None]
 
 
 @dataclass(slots=True)
@@ -123,7 +124,7 @@ def publicise(house: House, people: Iterable[Played]) -> None:
             publicise_results(house.notice, declarations=waiting, **told)
 
 
-def confirm(house: House, people: Iterable[Played], refused: Refused) -> None:
+def confirm(house: House, people: Iterable[Played], refused: Refused, moved: Told) -> None:
     """One document for each authority, then everybody in it, from when the notice says (T31)."""
     by_authority: dict[int, list[tuple[Played, Declaration]]] = defaultdict(list)
     span = house.terms.windows().get(Window.CONFIRM)
@@ -136,17 +137,17 @@ def confirm(house: House, people: Iterable[Played], refused: Refused) -> None:
         authority, actor = house.confirmer_of(cases[0][1])
         told = {"authority": authority, "doc_no": _number(house, "确认"), "dated": clock.local_date(clock.law())}
         document = draw_up_confirmation(house.notice, **told, actor=actor)
-        _each(cases, Action.CONFIRM, actor, document.pk, refused)
+        _each(cases, Action.CONFIRM, actor, document.pk, refused, moved)
 
 
-def approve(house: House, people: Iterable[Played], refused: Refused) -> None:
+def approve(house: House, people: Iterable[Played], refused: Refused, moved: Told) -> None:
     """One 批复 for what each office has (T32)."""
     for office, cases in _by_office(house, people, State.CONFIRMED).items():
         today, actor = clock.local_date(clock.law()), house.clerk_at(office)
         told = {"issuer": house.terms.issuer, "doc_no": _number(house, "批复"), "dated": today, "effective_on": today}
         title = f"关于{house.notice.year}年度职称评审结果的批复（彩排）"
         document = draw_up_approval(house.notice, **told, title=title, actor=actor)
-        _each(cases, Action.APPROVE, actor, document.pk, refused)
+        _each(cases, Action.APPROVE, actor, document.pk, refused, moved)
 
 
 def _each(
@@ -155,12 +156,14 @@ def _each(
     actor: User,
     document: int,
     refused: Refused,
+    moved: Told,
 ) -> None:
     for person, case in cases:
         try:
             move(case.pk, action, actor=actor, document=document)
         except MoveRefused as refusal:
             refused(person, action, refusal)
+        moved()
 
 
 def _by_office(house: House, people: Iterable[Played], state: str) -> dict[int, list[tuple[Played, Declaration]]]:

@@ -34,6 +34,7 @@ WEEK = 7 * DAY
 OUT_OF_TIME = ("E401", "E501")  # a window that is not open, payment that has not begun
 SPREAD = 3  # people begin over so many days
 NOT_TRYING = 45  # days in which nothing moved, after which nothing will
+WORD = timedelta(seconds=2)  # between two words on how far it is
 SECONDS_IN_REVIEW = timedelta(days=14)
 BEFORE_ROUND = tuple(state for state in State.undecided if state not in State.before_vote)
 Told = Callable[[int, int, str], None]
@@ -67,6 +68,7 @@ class Rehearsal:
     entered: set[str] = field(default_factory=set)
     states: dict[str, str] = field(default_factory=dict)
     waits: dict[str, datetime] = field(default_factory=dict)  # out of time: not before this moment
+    told_at: datetime = field(default_factory=clock.machine)
 
     # ── one day ──
     def live_a_day(self) -> None:
@@ -88,6 +90,7 @@ class Rehearsal:
             before = case.state
             self._try(person, before, lambda: STEPS[before](self.house, person))
             deliver()
+            self.tell()
 
     def _enter(self, person: Played) -> None:
         enter(self.house, person, deliver)
@@ -168,8 +171,8 @@ class Rehearsal:
 
     def _publish_results(self) -> None:
         deciding.publicise(self.house, self.people)
-        deciding.confirm(self.house, self.people, self._refused)
-        deciding.approve(self.house, self.people, self._refused)
+        deciding.confirm(self.house, self.people, self._refused, self.tell)
+        deciding.approve(self.house, self.people, self._refused, self.tell)
         deliver()
 
     def _print_one_of_each(self) -> None:
@@ -181,6 +184,13 @@ class Rehearsal:
                 make_document(row.payload)
 
     # ── how far ──
+    def tell(self, *, at_once: bool = False) -> None:
+        """How far it is, now and then: a day on which everybody is confirmed takes minutes."""
+        now = clock.machine()
+        if at_once or now - self.told_at >= WORD:
+            self.told_at = now
+            self.told(_percent(self, self.standing()), 100, f"{clock.local_date(self.player.now)}")
+
     def standing(self) -> dict[str, str]:
         """State of each case."""
         named = {pk: name for name, pk in self.house.cases.items()}
@@ -230,7 +240,7 @@ def _live(play: Rehearsal, *, until: datetime) -> None:
         standing = play.standing()
         idle = 0 if standing != play.states or play.sittings else idle + 1
         play.states = standing
-        play.told(_percent(play, standing), 100, f"{day:%Y-%m-%d}")
+        play.tell(at_once=True)
         if len(play.entered) == len(play.people) and all(state in State.settled for state in standing.values()):
             return
 

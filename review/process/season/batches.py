@@ -46,6 +46,7 @@ BETWEEN = Batch(
     "2024-craft-arts-demo-1", "2024年度广西工艺美术系列职称评审（演示·评审进行中）", 2024, -9 * WEEK, "between"
 )
 NEXT = ("2025-craft-arts-demo", 2025)
+NEXT_OF_ZONE = ("2025-liudong-engineering-demo", 2025)
 LATER = Batch("2024-craft-arts-demo-2", "2024年度广西工艺美术系列职称评审（演示·正在申报）", 2024, 5 * WEEK, "later")
 
 
@@ -76,10 +77,10 @@ def plan_batch(player: Player, world: World, batch: Batch, source: Mapping[str, 
     player.at(told.moment("07-03 08:00"), plan_people, told, batch)
 
 
-def draft(world: World, code: str, year: int) -> None:
+def draft(world: World, code: str, year: int, by: str = "admin") -> None:
     """The notice of the next year as its administrator finds it: copied from this year's, not yet looked through."""
     cards = [card.code for card in CARDS]
-    clone_notice(world.notice.pk, code=code, year=year, cards=cards, actor=world.clerks["admin"])
+    clone_notice(world.notice.pk, code=code, year=year, cards=cards, actor=world.clerks[by])
 
 
 def publish(world: World, batch: Batch, source: Mapping[str, Any]) -> None:

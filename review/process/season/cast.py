@@ -175,6 +175,15 @@ def staff() -> list[Clerk]:
     ]
 
 
+def keepers() -> list[Clerk]:
+    """Who keeps the site of the demo, and another office's administrator; ``at`` is the name of the office."""
+    first = len(cast()["clerks"]) + len(cast()["staff"])
+    return [
+        _clerk(first + number, key, told["name"], told.get("role", ""), told.get("office", ""), manager=False)
+        for number, (key, told) in enumerate(cast()["keepers"].items())
+    ]
+
+
 def experts(committee: str) -> list[tuple[str, Clerk]]:
     """(panel, expert) of one committee."""
     before = sum(map(len, cast()["experts"]["senior"].values())) if committee == "junior" else 0

@@ -16,7 +16,7 @@ from accounts.services.employments import ask_employment, confirm_employment
 from accounts.services.memberships import give_membership
 from accounts.services.people import register_person
 from accounts.services.units import UnitData, approve_unit, register_unit
-from accounts.states import DESK_ROLE, CodePurpose, OrganisationKind, Role
+from accounts.states import DESK_ROLE, CodePurpose, OrganisationKind
 from committees.models import Committee, CommitteeMember, CommitteeTerm, Expert, ExpertTraining, Specialty
 from committees.states import ExpertStatus, MemberPost, Rank
 from config.lib import clock
@@ -31,6 +31,7 @@ from review.process.season.cast import (
     credit_code,
     experts,
     id_number,
+    keepers,
     office_phone,
     owners,
     staff,
@@ -55,6 +56,17 @@ def enter_offices(world: World) -> None:
             _seat(world, clerk, world.organisations[clerk.key])
     for clerk in staff():
         _seat(world, clerk, world.organisations[clerk.at])
+
+
+def enter_keepers(world: World) -> None:
+    """Who keeps the whole site, and another office's notice administrator, who sees nothing of this one (SYS-02)."""
+    for clerk in keepers():
+        if clerk.role:
+            _seat(world, clerk, Organisation.objects.get(name=clerk.at))
+        else:
+            world.clerks[clerk.key] = person = _account(clerk)
+            person.is_staff = person.is_superuser = True  # of no office: accounts, directories, adapters (ROLE-11)
+            person.save(update_fields=["is_staff", "is_superuser"])
 
 
 def enter_committees(world: World) -> None:
@@ -134,8 +146,6 @@ def _seat(world: World, clerk: Clerk, organisation: Organisation) -> None:
     if not person.memberships.filter(organisation=organisation, role=role).exists():
         give_membership(person=person, organisation=organisation, role=role, is_manager=clerk.manager, actor=SYSTEM)
     world.clerks[clerk.key] = person
-    if role == Role.ADMIN:  # directories are kept in Django's admin
-        User.objects.filter(pk=person.pk).update(is_staff=True, is_superuser=True)
 
 
 def _account(clerk: Clerk) -> User:

@@ -10,10 +10,11 @@ from accounts.models import SYSTEM
 from notices.services import load_notice, publish_notice
 from notices.states import NoticeState
 from review.process.season import directory, rounds, story
-from review.process.season.batches import BETWEEN, EARLIER, LATER, NEXT, draft, plan_batch
+from review.process.season.batches import BETWEEN, EARLIER, LATER, NEXT, NEXT_OF_ZONE, draft, plan_batch
 from review.process.season.cast import people
 from review.process.season.chapters import DEMO, SEASON, announce
 from review.process.season.player import Player, moment
+from review.process.season.regional import enter_regional_days
 from review.process.season.telling import Story
 from review.process.season.world import World
 
@@ -21,6 +22,7 @@ BEGIN = "06-24 09:00"
 END = "12-31 12:00"
 STANDS = "09-12 10:00"  # corrections, payment and office receiving are all live (demo.md §8)
 NOTICE = "2024-craft-arts"
+OF_ANOTHER_OFFICE = "2024-liudong-engineering"
 EXPLAINED = "随程序附带的通知，供本机试用"
 
 
@@ -50,12 +52,17 @@ def play_demo(*, loud: bool = False) -> World:
         announce(player, DEMO)
     _enter(player, first)
     season = World.beside(first)
+    player.at("03-20 09:00", enter_regional_days, season)
     player.at("07-01 09:00", publish, season, NOTICE)
     player.at("07-01 10:00", directory.enter_committees, season)
     player.at("07-03 08:00", plan_people, Story(player, season))
     for batch in (EARLIER, BETWEEN, LATER):
         plan_batch(player, first if batch is EARLIER else World.beside(first, batch.shift), batch, source)
     player.at("09-10 09:00", draft, season, *NEXT)
+    zone = World.beside(first)
+    player.at("07-01 09:00", publish, zone, OF_ANOTHER_OFFICE)
+    player.at("07-01 11:00", directory.enter_keepers, zone)
+    player.at("09-10 09:30", draft, zone, *NEXT_OF_ZONE, "zone")
     player.run(moment(STANDS))
     directory.give_everybody_the_password()
     return season

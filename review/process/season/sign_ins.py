@@ -28,8 +28,11 @@ DESKS = (
     (Role.SUPERVISION, "supervision", "正在核查的异议"),
     (Role.CONFIRMER, "confirmer", "自治区职改办：公示期满的高级职称结果待确认"),
     (Role.ADMIN, "admin", "2025年度通知由2024年度复制，待核对时间、处理仍是上一年度的内容"),
-    (Role.ADMIN, "admin2", "第二人核对发布；还可在后台维护单位和评委会目录、诚信档案"),
+    (Role.ADMIN, "admin2", "第二人核对发布；维护本系列的单位、评委会和专家目录"),
+    (Role.ADMIN, "zone", "另一个评委会组建单位（柳州高新区）：只看到、只管理本单位的通知、评委会和目录"),
+    (Role.SYSTEM, "system", "不属于任何职改办：账户、全部机构目录、诚信档案、后台管理"),
 )
+KEEPER = "系统管理员"
 READER = "有一份评审意见写了一半，可继续填写、提交"
 VOTERS = (
     ("周雕龙", "评审会正在投票，尚未投票"),
@@ -74,4 +77,5 @@ def _is_begun(desk: ReadingDesk) -> bool:
 
 
 def _sign_in(person: User, role: Role, note: str) -> SignIn:
-    return SignIn(username=person.username, name=person.name, role=role.value, label=role.label, note=note)
+    label = KEEPER if role == Role.SYSTEM else role.label
+    return SignIn(username=person.username, name=person.name, role=role.value, label=label, note=note)

@@ -58,5 +58,6 @@ WORK: dict[str, Callable[[User], bool]] = {
     Role.FINANCE: lambda person: any(astuple(waiting_at(person))),
     Role.SUPERVISION: lambda person: objections_inbox(person, answered=False).exists(),
     Role.CONFIRMER: lambda person: any(each.to_confirm for each in overviews(person)),
-    Role.ADMIN: lambda _: Notice.objects.filter(state=NoticeState.DRAFT).exists(),
+    Role.ADMIN: lambda person: Notice.objects.of_admin(person).filter(state=NoticeState.DRAFT).exists(),
+    Role.SYSTEM: lambda person: person.is_staff and person.is_superuser,
 }

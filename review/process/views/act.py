@@ -40,14 +40,16 @@ def act(request: HttpRequest, ref: UUID, action: Action) -> HttpResponse:
         return redirect("process:case", ref)
     button = button_of(action, declaration)
     form = FORMS[move.form](request.POST if request.method == "POST" else None, declaration=declaration)
-    if form.is_valid() and _done(request, declaration, action, form):
+    if form.is_valid() and form.is_meant and _done(request, declaration, action, form):
         messages.success(request, done_words(action, declaration, button))
         return redirect(_next_page(action), ref)
+    if form.is_bound and form.errors:
+        form.tell_of_signature(actor=request.user, now=clock.law(), phone_proved_at=_proved_at(request))
     if shown_by := OWN_PAGES.get(action):
         return shown_by(request, declaration, form)
     context = {"declaration": declaration, "action": action, "form": form, "move": move, "button": button}
     context |= {"told": means_of(action, declaration), "losses": losses_of(action, declaration)}
-    context |= {"proof": _proved_at(request), "ip": client_ip(request)}
+    context |= {"proof": _proved_at(request), "ip": client_ip(request), **form.page_context(request.user, action)}
     return render(request, form.page, context, status=422 if form.errors else 200)
 
 
@@ -58,6 +60,7 @@ def _done(request: HttpRequest, declaration: Declaration, action: Action, form: 
     except MoveRefused as refusal:
         form.show(refusal.reasons)
         return False
+    form.was_done(request.user)
     forget(request, CodePurpose.SIGN)
     forget_ticks(request, declaration)
     return True

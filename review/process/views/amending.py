@@ -44,7 +44,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         "draft": draft,
         "form": form,
         "differences": differences,
-        "body_stays": all(each.top != "body" for each in differences),
+        "printed": desk.printed_of(notice, differences),
         "columns": desk.compare_columns(notice),
         "arrangements": desk.moves_only_arrangements(notice),
         "reach": reach_of(notice, arrangements=desk.moves_only_arrangements(notice)),

@@ -1,5 +1,7 @@
 """The desks: what waits for a role, what it follows, what is done (S14, S16)."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +10,16 @@ from django.views.decorators.http import require_safe
 
 from accounts.selectors import roles_of
 from accounts.states import Role
-from review.process.desks import DESKS, desk_page, hint_of, narrowings, queue_counts
+from review.process.claiming import tell_holders
+from review.process.desks import DESKS, desk_page, hint_of, queue_counts
 from review.process.doors import doors_of
-from review.process.views.filters import chips_of, filters_in
+from review.process.listing.address import address_of, query_of
+from review.process.listing.columns import COLUMNS, cells_of, columns_in
+from review.process.listing.narrowing import narrowings
+from review.process.listing.ordering import SORTS
+from review.process.listing.saved import views_of
+from review.process.models import SavedView
+from review.process.views.filters import carried, chips_of, filters_in, heads_of
 
 ELSEWHERE = {
     Role.FINANCE: "fees:desk",
@@ -19,6 +28,13 @@ ELSEWHERE = {
     Role.CONFIRMER: "outcomes:desk",
     Role.SUPERVISION: "outcomes:objections",
     Role.ADMIN: "notices:desk",
+}
+# What each form of the page sets itself; the rest of the address goes along unseen.
+FORMS_OF_THE_LIST = {
+    "filters": ("q", "notice", "level", "specialty", "state"),
+    "columns": ("col", "sort"),
+    "claim": (),
+    "bulk": (),
 }
 
 
@@ -32,16 +48,37 @@ def desk(request: HttpRequest) -> HttpResponse:
         return redirect(ELSEWHERE[Role(role)])
     if role not in DESKS or role not in roles_of(request.user):
         raise PermissionDenied("这里是单位、主管部门和职改办的工作台，请先切换到相应角色。")
+    views = list(views_of(request.user, role))
+    if not set(request.GET) - {"role"} and (first := next((each for each in views if each.is_default), None)):
+        return redirect(address_of(role, first.query))
+    context = {"role": Role(role), "views": _views(request, role, views), "doors": doors_of(request.user, role)}
+    return render(request, "process/desk.html", context | _list(request, role))
+
+
+def _list(request: HttpRequest, role: str) -> dict[str, Any]:
+    """The list as the address asks for it."""
     filters = filters_in(request)
     page, ways = desk_page(request.user, role, filters), narrowings(request.user, role, filters)
-    context = {
-        "role": Role(role),
+    columns = columns_in(filters.columns)
+    tell_holders(page.rows)
+    return {
         "hint": hint_of(role, filters.queue),
         "page": page,
+        "rows": [(row, cells_of(row, columns)) for row in page.rows],
         "filters": filters,
         "narrowings": ways,
         "chips": chips_of(request, ways),
-        "doors": doors_of(request.user, role),
+        "heads": heads_of(request, columns),
+        "sorts": [(name, sort.label) for name, sort in SORTS.items()],
+        "choices": [(column, column in columns) for column in COLUMNS],
+        "carried": {name: carried(request, role, *own) for name, own in FORMS_OF_THE_LIST.items()},
+        "query": query_of(request.GET),
+        "list_query": f"role={role}&{query_of(request.GET)}",
         "queues": queue_counts(request.user, role, current=filters.queue),
     }
-    return render(request, "process/desk.html", context)
+
+
+def _views(request: HttpRequest, role: str, views: list[SavedView]) -> list[tuple[str, str, bool]]:
+    """(name, address, whether the list is looked at in this way now)."""
+    now = query_of(request.GET)
+    return [(each.name, address_of(role, each.query), each.query == now) for each in views]

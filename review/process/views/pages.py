@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.states import Role
@@ -20,8 +22,10 @@ from notices.models import Notice
 from notices.selectors import notice_cards
 from records.selectors import DocumentProgress, document_progress
 from records.services.reads import note_read
+from review.approvals.rules import has_desk
 from review.outcomes.progress import holder_of
 from review.process.home import card_of, hero_of, own_words, steps_of
+from review.process.listing.address import query_of
 from review.process.rules import standing
 from review.process.selectors import (
     actions_on_page,
@@ -32,7 +36,7 @@ from review.process.selectors import (
     timeline,
 )
 from review.process.states import Action
-from review.process.work import links_for
+from review.process.work import Link, links_for
 
 PORTAL = 12  # notices of a kind on the portal; all stand on their own page
 
@@ -71,6 +75,20 @@ def _named(shown: dict[str, list[Any]], declaration: Declaration) -> dict[str, l
     return shown | buttons | {"actions": going_on, "ending": ending, "recall": recall}
 
 
+def _history(request: HttpRequest, declaration: Declaration, *, own: bool) -> str:
+    """Where its desks take the history away; nobody's own."""
+    takes = not own and declaration.applicant_id != request.user.pk and has_desk(request.user, declaration)
+    return reverse("process:history", args=[declaration.ref]) if takes else ""
+
+
+def _with_the_list(request: HttpRequest, links: list[Link]) -> list[Link]:
+    """The pages of work carry the list the case was opened from (17-8)."""
+    if "queue" not in request.GET:
+        return links
+    query = urlencode({"role": request.GET.get("role", "")})
+    return [(label, f"{url}?{query}&{query_of(request.GET)}") for label, url in links]
+
+
 @login_required
 @require_safe
 def case(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -90,8 +108,9 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
         "steps": steps_of(declaration, look),
         "holder": own_words(holder_of(declaration)) if own else holder_of(declaration),
         **_named(actions_on_page(request.user, declaration), declaration),
-        "links": links_for(declaration, roles, request.user),
+        "links": _with_the_list(request, links_for(declaration, roles, request.user)),
         "timeline": timeline(declaration, public=own),
+        "history": _history(request, declaration, own=own),
         "papers": papers_of(declaration),
     }
     return render(request, "process/case.html", context)
@@ -118,4 +137,4 @@ def _receipt_of(declaration: Declaration) -> DocumentProgress:
     told = document_progress(RECEIPT, "declaration", declaration.pk)
     made = told.document
     handed_in = declaration.submitted_at
-    return replace(told, document=None) if made and handed_in and made.issued_at < handed_in else told
+    return replace(told, document=None) if made and (handed_in is None or made.issued_at < handed_in) else told

@@ -1,0 +1,78 @@
+"""A list's way out and in by sheet: the file, the empty template, handing in, what became of it (ADMIN-08, GEN-09)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.directory import for_keepers
+from accounts.models import User
+from records.sheet_desk import SheetDesk, as_workbook
+
+NOT_YOURS = "这里由系统管理员维护，您可以查看和导出。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetWay:
+    """``at`` names the list's address; those of the pages here begin with it: export, import, import_told."""
+
+    at: str
+    kind: str  # of the sheet: whose taker reads it
+    words: str  # 组织
+    columns: Sequence[str]
+    needed: Sequence[str]
+    rows: Callable[[HttpRequest], Iterable[Sequence[object]]]  # what goes out, as the list is narrowed
+    hints: Sequence[str] = ()
+    guard: Callable[..., Any] = field(default=for_keepers)
+    may_write: Callable[[User], bool] | None = None  # None: whoever may look
+
+    def urls(self, where: str) -> list[URLPattern]:
+        """Its addresses, below ``where``."""
+        name, write = self.at.partition(":")[2], require_http_methods(["GET", "POST"])
+        return [
+            path(f"{where}export/", self.guard(require_safe(self.export_view)), name=f"{name}_export"),
+            path(f"{where}import/", self.guard(write(self.import_view)), name=f"{name}_import"),
+            path(f"{where}import/<uuid:ref>/", self.guard(write(self.told_view)), name=f"{name}_import_told"),
+        ]
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """The list as it is narrowed, in the columns that the import reads; or the empty sheet."""
+        blank = "blank" in request.GET
+        title = f"{self.words}模板" if blank else self.words
+        return as_workbook(title, self.columns, [] if blank else self.rows(request))
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Hand in a sheet; a worker tries it first. Raises ``PermissionDenied`` for who may only look."""
+        self._refuse_lookers(request)
+        return self._desk.hand_in(request, self._crumbs)
+
+    def told_view(self, request: HttpRequest, ref: UUID) -> HttpResponse:
+        """What became of it, and the word that it shall be taken."""
+        self._refuse_lookers(request)
+        return self._desk.told(request, ref, self._crumbs)
+
+    @property
+    def _desk(self) -> SheetDesk:
+        return SheetDesk(
+            kind=self.kind,
+            title=f"导入{self.words}",
+            columns=self.columns,
+            needed=self.needed,
+            hints=self.hints,
+            back=self.at,
+            here=f"{self.at}_import",
+            blank=f"{self.at}_export",
+        )
+
+    @property
+    def _crumbs(self) -> list[tuple[str, str]]:
+        return [(self.words, reverse(self.at))]
+
+    def _refuse_lookers(self, request: HttpRequest) -> None:
+        if self.may_write and not self.may_write(request.user):
+            raise PermissionDenied(NOT_YOURS)

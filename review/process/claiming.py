@@ -1,0 +1,36 @@
+"""领取下一份: the oldest case of a list that lies on nobody's table (16-4)."""
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef
+
+from accounts.models import User
+from declarations.models import Declaration
+from review.approvals.exceptions import Refused
+from review.approvals.models import Claim
+from review.approvals.services import claim_case
+from review.process.desks import Filters, desk_rows, queue_rows
+from review.process.listing.ordering import in_order
+
+TRIES = 20  # colleagues who reach for the same case at the same moment
+
+
+def claim_next(user: User, role: str, filters: Filters) -> Declaration | None:
+    """Take the first that nobody has; of two who reach for it at once one gets it, the other the one behind it."""
+    here = {"declaration": OuterRef("pk"), "stop": OuterRef("stop"), "round_trip": OuterRef("round_trip")}
+    turn = queue_rows(user, role, "waiting").values("pk")  # whatever tab is open: what is this desk's to do
+    free = desk_rows(user, role, filters).filter(~Exists(Claim.objects.running().filter(**here)), pk__in=turn)
+    for pk in in_order(free).values_list("pk", flat=True)[:TRIES]:
+        try:
+            return claim_case(pk, actor=user).declaration
+        except Refused:
+            continue
+    return None
+
+
+def tell_holders(rows: Sequence[Declaration]) -> None:
+    """Write beside each row of a list who has it on their table now (16-4). One statement."""
+    claims = Claim.objects.running().filter(declaration__in=[row.pk for row in rows]).select_related("person")
+    held = {(each.declaration_id, each.stop, each.round_trip): each.person.name for each in claims}
+    for row in rows:
+        row.held_by = held.get((row.pk, row.stop, row.round_trip), "")  # type: ignore[attr-defined]

@@ -1,0 +1,66 @@
+"""What a row of a desk's list may show, and what it shows unless told otherwise (16-1)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from declarations.models import Declaration
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in the address, its words, what a row says in it, and how that is shown."""
+
+    code: str
+    label: str
+    told: Callable[[Declaration], Any]
+    kind: str = "text"  # text, number, moment, badge
+    sort: str = ""
+    is_usual: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a row says in a column."""
+
+    column: Column
+    value: Any
+
+
+def officer_of(row: Declaration) -> str:
+    """Who of the desk is to work on it, while it stands there (S16)."""
+    given = getattr(row, "assignment", None)
+    return given.person.name if given and given.is_current else ""
+
+
+COLUMNS = (
+    Column("number", "编号", lambda row: row.number or "", "number", "number"),
+    Column("name", "姓名", lambda row: row.applicant.name, "name", "name"),
+    Column("unit", "单位", lambda row: row.unit.name, sort="unit"),
+    Column("level", "级别", lambda row: row.level_name),
+    Column("specialty", "专业", lambda row: row.specialty_name, sort="specialty"),
+    Column("state", "状态", lambda row: row.look, "badge"),
+    Column("arrived", "到达时间", lambda row: row.state_since, "moment", "arrived"),
+    Column("submitted", "首次提交", lambda row: row.submitted_at, "moment", "submitted", is_usual=False),
+    Column("due", "办理时限", lambda row: row.due_at, "moment", "due", is_usual=False),
+    Column("kind", "申报类型", lambda row: row.get_kind_display(), is_usual=False),
+    Column("employer", "所在单位", lambda row: row.employer.name if row.employer else "", is_usual=False),
+    Column("notice", "通知", lambda row: row.edition.notice.title, is_usual=False),
+    Column("officer", "经办人", officer_of, is_usual=False),
+    Column("trips", "补正次数", lambda row: row.round_trip, "number", is_usual=False),
+)
+NAMED = {column.code: column for column in COLUMNS}
+ALWAYS = "name"  # the way into a case
+
+
+def columns_in(codes: Sequence[str]) -> tuple[Column, ...]:
+    """The chosen columns in their usual order; the name is always among them, and nothing chosen means the usual."""
+    known = {code for code in codes if code in NAMED}
+    if not known:
+        return tuple(column for column in COLUMNS if column.is_usual)
+    return tuple(column for column in COLUMNS if column.code in known | {ALWAYS})
+
+
+def cells_of(row: Declaration, columns: Sequence[Column]) -> list[Cell]:
+    """One row of the table."""
+    return [Cell(column, column.told(row)) for column in columns]

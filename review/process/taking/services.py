@@ -1,0 +1,127 @@
+"""Asking for a list to take away, writing it in a worker, letting it go (16-6, AZ7)."""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, QueryDict
+from django.utils.timezone import localtime
+
+from accounts.models import User
+from accounts.selectors import roles_of
+from config.lib import clock
+from config.lib.sheets import write_table
+from declarations.models import DeclarationQuerySet
+from records.exceptions import Undeliverable
+from records.models import Fact
+from records.services.audit import audited, note
+from records.services.outbox import enqueue
+from review.process.desks import DESKS, Filters, desk_rows
+from review.process.listing.address import filters_of
+from review.process.listing.ordering import in_order
+from review.process.models import Export
+from review.process.states import ExportState
+from review.process.taking.roster import COLUMNS, WIDTHS, Line, roster_lines
+
+KIND = "process.export"
+MOST = 5_000  # lines a file (AZ7)
+A_DAY = 5  # files a person may ask for: a sixth is no everyday work any more (AZ7)
+KEPT = timedelta(hours=24)
+STEP = 500
+MARK = "{name} 于 {when} 导出，用途：{reason}。编号 {ref}。仅供职称评审工作使用，不得外传。"
+
+
+class ExportRefused(Exception):
+    """Carries the sentence the person reads."""
+
+
+def ask_for_export(
+    user: User, role: str, *, query: str, title: str, reason: str, chosen: Collection[int] | None = None
+) -> Export:
+    """Have a worker write a list, the whole of it or the ticked ones. Raises ``ExportRefused``."""
+    now = clock.machine()
+    with audited():
+        User.objects.select_for_update().get(pk=user.pk)  # so that two presses count as two
+        if Export.objects.filter(user=user, asked_at__gt=now - timedelta(days=1)).count() >= A_DAY:
+            raise ExportRefused(f"24 小时内最多导出 {A_DAY} 次，请使用已经导出的文件，或明天再导出。")
+        count = _rows(user, role, filters_in(query), chosen)[: MOST + 1].count()
+        if not count:
+            raise ExportRefused("列表里没有申报，不需要导出。")
+        if count > MOST:
+            raise ExportRefused(f"超过 {MOST} 份，请先筛选，分几次导出。")
+        told = {"query": query, "title": title, "reason": reason, "total": count, "asked_at": now}
+        picked = sorted(chosen) if chosen is not None else None
+        export = Export.objects.create(user=user, role=role, chosen=picked, **told)
+        enqueue(KIND, [(str(export.ref), {"export": export.pk})])
+        note(Fact("desk.export", export.pk, user.pk, clock.law(), query[:200]))
+    return export
+
+
+def write_export(told: dict[str, Any]) -> None:
+    """Handler of the outbox; what was written once is not written again.
+
+    The list is what its owner may see now: a desk that was lost in between gives nothing.
+    """
+    export = Export.objects.select_related("user").get(pk=told["export"])
+    if export.state != ExportState.WAITING:
+        return
+    if export.role not in DESKS or export.role not in roles_of(export.user):
+        Export.objects.filter(pk=export.pk).update(state=ExportState.FAILED)
+        raise Undeliverable("the desk is not theirs any more")
+    filters = filters_in(export.query)
+    rows = in_order(_rows(export.user, export.role, filters, export.chosen), filters.sort)
+    digest = hashlib.sha256()
+    content = write_table(
+        export.title, COLUMNS, _counted(export, roster_lines(rows), digest), widths=WIDTHS, mark=_mark(export)
+    )
+    now = clock.machine()
+    done = {"content": content, "digest": digest.hexdigest(), "ready_at": now, "expires_at": now + KEPT}
+    Export.objects.filter(pk=export.pk, state=ExportState.WAITING).update(state=ExportState.READY, **done)
+
+
+def fetch_export(user: User, ref: Any) -> Export:
+    """The file, to its owner and to nobody else, while it is kept; that it was taken is noted. Raises ``Http404``."""
+    export = Export.objects.filter(user=user, ref=ref, state=ExportState.READY).first()
+    if export is None or export.expires_at is None or export.expires_at <= clock.machine():
+        raise Http404
+    with audited():
+        note(Fact("desk.export_fetched", export.pk, user.pk, clock.law(), export.digest))
+    return export
+
+
+def exports_of(user: User, most: int = 20) -> list[Export]:
+    """The newest a person asked for, without their bytes."""
+    return list(Export.objects.filter(user=user).defer("content")[:most])
+
+
+def forget_exports() -> int:
+    """Files nobody may fetch any more are emptied; that they were made stays on record. How many."""
+    over = Export.objects.filter(state=ExportState.READY, expires_at__lte=clock.machine())
+    return over.update(state=ExportState.EXPIRED, content=b"")
+
+
+def filters_in(query: str) -> Filters:
+    """The list of an address, as it was kept."""
+    return filters_of(QueryDict(query))
+
+
+def _rows(user: User, role: str, filters: Filters, chosen: Collection[int] | None) -> DeclarationQuerySet:
+    rows = desk_rows(user, role, filters)
+    return rows if chosen is None else rows.filter(pk__in=chosen)
+
+
+def _counted(export: Export, lines: Iterator[Line], digest: Any) -> Iterator[Line]:
+    """The lines as they are written, their sum, and how far it is, told now and then."""
+    number = 0
+    for number, line in enumerate(lines, 1):
+        digest.update(repr(line).encode())
+        if number % STEP == 0:
+            Export.objects.filter(pk=export.pk).update(done=number)
+        yield line
+    Export.objects.filter(pk=export.pk).update(done=number, total=number)
+
+
+def _mark(export: Export) -> str:
+    when = f"{localtime(clock.law()):%Y-%m-%d %H:%M}"
+    return MARK.format(name=export.user.name, when=when, reason=export.reason, ref=str(export.ref)[:8])

@@ -1,0 +1,76 @@
+"""A list is taken away: asked for, waited for, fetched (16-6)."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.selectors import roles_of
+from accounts.states import Role
+from review.process.desks import DESKS
+from review.process.listing.address import address_of, query_of
+from review.process.states import ExportState
+from review.process.taking.services import KEPT, ExportRefused, ask_for_export, exports_of, fetch_export
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+UNPROCESSABLE = 422
+
+
+class ExportForm(forms.Form):
+    """What it is called and what it is for: both stand in the file and on record."""
+
+    title = forms.CharField(label="文件名称", max_length=30, initial="申报人员花名册")
+    reason = forms.CharField(label="导出用途", max_length=120, help_text="写入文件首行和审计记录，如“送科室核对人数”。")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest) -> HttpResponse:
+    """Take the list as it is filtered now."""
+    role = request.GET.get("role", "")
+    if role not in DESKS or role not in roles_of(request.user):
+        raise PermissionDenied("这里是单位、主管部门和职改办的工作台，请先切换到相应角色。")
+    query, form = query_of(request.GET), ExportForm(request.POST or None)
+    if form.is_valid():
+        try:
+            ask_for_export(request.user, role, query=query, **form.cleaned_data)
+        except ExportRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已开始导出，生成后可在本页下载。")
+            return redirect("process:downloads")
+    back = address_of(role, query)
+    context = {"form": form, "role": Role(role), "back": back, "crumbs": [("工作台", back), ("导出", "")]}
+    return render(request, "process/export.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@login_required
+@require_safe
+def downloads(request: HttpRequest) -> HttpResponse:
+    """我的下载: what was asked for, how far it is, until when it can be fetched."""
+    if request.user.current_role not in DESKS.keys() & set(roles_of(request.user)):
+        raise PermissionDenied("这里是单位、主管部门和职改办导出的文件，请先切换到相应角色。")
+    rows = exports_of(request.user)
+    waiting = any(each.state == ExportState.WAITING for each in rows)
+    crumbs = [("工作台", reverse("process:desk")), ("我的下载", "")]
+    context = {"rows": rows, "waiting": waiting, "kept": KEPT.days * 24, "crumbs": crumbs}
+    return render(request, "process/downloads.html", context)
+
+
+@login_required
+@require_safe
+def download(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The file, to who asked for it."""
+    found = fetch_export(request.user, ref)
+    response = HttpResponse(bytes(found.content), content_type=XLSX)
+    name = content_disposition_header(as_attachment=True, filename=f"{found.title}.xlsx")
+    response["Content-Disposition"] = name or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,221 @@
+"""The unit's board, what it looks after, and its sealed sheets (S14)."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.states import Role
+from config.lib import clock
+from declarations.models import Declaration, Material, Recusal
+from declarations.states import State
+from messaging.models import Message
+from notices.rules import dump_terms, terms_of
+from records.services.files import store_file
+from review.approvals.models import CorrectionItem, CorrectionNotice, PostLevel
+from review.approvals.selectors.papers import paper_rows
+from review.approvals.selectors.sheets import missing_of, sealed_sheets_of
+from review.process.boarding import board_of
+from review.process.chasing import remind_units_of_returned
+from tests.helpers import statements
+from tests.process.world import IN_STAGE_1, amended, person
+
+
+@pytest.fixture
+def zhou(world, client):
+    user = world.people[Role.UNIT]
+    user.current_role = Role.UNIT
+    user.save()
+    client.force_login(user)
+    return client
+
+
+def at_unit(world, name, state=State.UNIT_CHECK, **changes):
+    case = world.declaration(state, applicant=person(name))
+    if state in (State.DRAFT, State.CORRECTION):
+        changes.setdefault("submitted_at", case.created_at)
+    case.stops.filter(index=0).update(reached_at=case.created_at)
+    Declaration.objects.filter(pk=case.pk).update(**changes)
+    case.refresh_from_db()
+    return case
+
+
+def returned(world, case, *addressees, answered=0):
+    notice = CorrectionNotice.objects.create(
+        declaration=case, kind="return", organisation=world.unit, stop=0, round_trip=0, issued_at=case.created_at,
+        opens_at=case.created_at,
+    )  # fmt: skip
+    for place, addressee in enumerate(addressees):
+        CorrectionItem.objects.create(
+            notice=notice, addressee=addressee, part="basic", defect="不清",
+            answered_at=case.created_at if place < answered else None,
+        )  # fmt: skip
+    return notice
+
+
+def page_of(client, name, **query):
+    return re.sub(r"\s+", " ", html.unescape(client.get(reverse(name), query).content.decode()))
+
+
+def labels(world):
+    return [column.label for column in board_of(world.people[Role.UNIT]).columns]
+
+
+def test_the_columns_stand_in_the_order_of_the_notice(world):
+    """UNIT-25, 14-1: one has the group sit first, another hangs the sheet first."""
+    case = at_unit(world, "lin2")
+    flow = dump_terms(terms_of(world.edition))["unit_flow"]
+
+    assert labels(world) == ["待核验", "答辩", "审议", "公示", "推荐", "已退回", "已上报"]
+
+    other = amended(world.edition, unit_flow={**flow, "steps": ["check", "publicity", "deliberation", "recommend"]})
+    Declaration.objects.filter(pk=case.pk).update(edition=other)
+    assert labels(world) == ["待核验", "公示", "审议", "推荐", "已退回", "已上报"]
+
+
+def test_every_number_of_the_board_leads_to_a_list_of_as_many(world, zhou):
+    """14-1, 18-1."""
+    for place, state in enumerate([*State.at_unit, State.CORRECTION, State.DRAFT, State.DEPT_REVIEW, State.REPORTED]):
+        at_unit(world, f"p{place}", state)
+    at_unit(world, "again", State.UNIT_CHECK), at_unit(world, "over", State.WITHDRAWN)
+
+    columns = board_of(world.people[Role.UNIT]).columns
+    lists = [len(zhou.get(column.url).context["page"].rows) for column in columns]
+
+    assert [column.count for column in columns] == [2, 1, 1, 2, 1, 2, 2]
+    assert lists == [column.count for column in columns]
+
+
+def test_a_tile_says_its_days_its_end_and_the_one_thing_that_comes_next(world, zhou):
+    """14-1."""
+    case = at_unit(world, "lin2", state_since=clock.law() - timedelta(days=3))
+
+    (tile,) = board_of(world.people[Role.UNIT]).columns[0].tiles
+    page = page_of(zhou, "process:board")
+
+    assert (tile.days, tile.todo, tile.url) == (3, "核对原件", reverse("approvals:work", args=[case.ref]))
+    assert f"{tile.due:%Y-%m-%d}" == "2024-08-23"  # stage 1 of the unit
+    assert "已 3 天" in page
+    assert "最先到期" in page
+    assert "核对原件<span" in page
+
+
+def test_the_unit_sees_who_was_sent_back_how_far_it_is_and_urges_once_a_day(world, zhou):
+    """UNIT-02: the applicant gets a word; what only the unit can mend is not theirs to be urged."""
+    case, own = at_unit(world, "lin2", State.DRAFT), at_unit(world, "lin3", State.CORRECTION)
+    returned(world, case, "applicant", "applicant", answered=1), returned(world, own, "unit")
+    urge = reverse("process:urge", args=[case.ref])
+
+    before = page_of(zhou, "process:board")
+    zhou.post(urge), zhou.post(urge), zhou.post(reverse("process:urge", args=[own.ref]))
+    told = Message.objects.filter(event="unit_urged")
+
+    assert "已改 1/2 处" in before
+    assert "还没有" in before
+    assert [message.person for message in told] == [case.applicant]
+    assert "2024-08-05" in page_of(zhou, "process:board")
+    with clock.law_at(IN_STAGE_1 + timedelta(days=1)):
+        zhou.post(urge)
+    assert told.all().count() == 2
+
+
+def test_another_unit_cannot_urge(world, client):
+    """UNIT-02."""
+    case = at_unit(world, "lin2", State.DRAFT)
+    returned(world, case, "applicant")
+    client.force_login(world.people["outsider"])
+
+    assert client.post(reverse("process:urge", args=[case.ref])).status_code == 404
+    assert not Message.objects.filter(event="unit_urged").exists()
+
+
+def test_the_unit_is_told_every_day_until_it_is_handed_in_again(world):
+    """UNIT-02, MSG-12: one letter a clerk and day; not to who is recused, not of what is not the applicant's."""
+    case, own = at_unit(world, "lin2", State.DRAFT), at_unit(world, "lin3", State.CORRECTION)
+    returned(world, case, "applicant"), returned(world, own, "unit")
+    fresh = at_unit(world, "lin4", State.DRAFT, submitted_at=None)
+    clerk = world.people[Role.UNIT]
+
+    remind_units_of_returned(clock.law()), remind_units_of_returned(clock.law())
+    (letter,) = Message.objects.filter(event="unit_returned")
+    remind_units_of_returned(clock.law() + timedelta(days=1))
+
+    assert (letter.person, letter.organisation) == (clerk, world.unit)
+    assert "Lin2" in letter.text
+    assert "Lin3" not in letter.text
+    assert str(fresh.applicant) not in letter.text
+    assert Message.objects.filter(event="unit_returned").count() == 2
+    Recusal.objects.create(person=clerk, declaration=case, why="亲属", by=clerk)
+    assert remind_units_of_returned(clock.law() + timedelta(days=2)) == 0
+
+
+def test_the_board_warns_where_posts_are_fewer_than_people(world, zhou):
+    """UNIT-19: told, not refused; nothing where nobody entered posts."""
+    at_unit(world, "lin2")
+    assert "岗位空缺不足" not in page_of(zhou, "process:board")
+
+    level = PostLevel.objects.create(unit=world.unit, year=2024, rank="zhenggao", approved=3, filled=3)
+    page = page_of(zhou, "process:board")
+    level.filled = 2
+    level.save()
+
+    assert "核定 3 个，已聘 3 人，空缺 0 个；本年度推荐 0 人，正在申报 1 人。" in page
+    assert "岗位空缺不足" not in page_of(zhou, "process:board")
+
+
+def test_missing_sheets_are_named_case_by_case_as_on_the_cases_own_page(world, zhou):
+    """14-5: a scan takes its sheet off the list; one asked for again does not count."""
+    first, second = at_unit(world, "lin2", State.UNIT_RECOMMEND), at_unit(world, "lin3")
+    at_unit(world, "lin4", State.DEPT_REVIEW)
+    names = missing_of([first])[first.pk]
+    file = stored(world)
+    Material.objects.create(
+        declaration=first, slot="unit_pledge", file=file, label="承诺", position=0, uploaded_by=world.people[Role.UNIT],
+        uploaded_at=clock.law(),
+    )  # fmt: skip
+
+    left = missing_of([first])[first.pk]
+    sheets = sealed_sheets_of([first, second])
+    page = page_of(zhou, "process:sealing")
+
+    assert len(names) - len(left) == 1
+    assert all(name in page for name in left)
+    assert "Lin3" in page
+    assert "Lin4" not in page
+    for case in (first, second):
+        assert [(each.row.code, each.is_missing) for each in sheets[case.pk]] == [
+            (each.row.code, each.missing) for each in paper_rows(case)
+        ]
+    notice = returned(world, first, "unit")
+    notice.items.update(part="slot:unit_pledge")
+    CorrectionNotice.objects.filter(pk=notice.pk).update(issued_at=clock.law() + timedelta(hours=1))
+    assert missing_of([first])[first.pk] == names
+
+
+def stored(world):
+    return store_file(b"%PDF-1.4", name="a.pdf", media_type="application/pdf")
+
+
+@pytest.mark.parametrize("name", ["process:board", "process:sealing"])
+def test_pages_of_the_unit_are_for_units(world, client, name):
+    """14-1, 14-5."""
+    client.force_login(world.people[Role.OFFICE])
+
+    assert client.get(reverse(name)).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("name", "made"), [("process:board", 27), ("process:sealing", 11)])
+def test_the_pages_cost_the_same_for_any_number(world, zhou, name, made, count):
+    """14-1, 14-5."""
+    PostLevel.objects.create(unit=world.unit, year=2024, rank="zhenggao", approved=3, filled=3)
+    for number in range(count):
+        at_unit(world, f"p{number}", State.UNIT_RECOMMEND)
+        returned(world, at_unit(world, f"q{number}", State.DRAFT), "applicant")
+
+    with statements() as said:
+        zhou.get(reverse(name))
+
+    assert len(said) == made

@@ -1,0 +1,59 @@
+"""The morning's letter to the clerks of every desk: how much waits, how much is due (S27, MSG-12)."""
+
+from datetime import timedelta
+
+import pytest
+
+from config.lib import clock
+from declarations.models import Declaration
+from declarations.states import State
+from messaging.models import Message
+from review.process.digests import send_digests
+from review.process.tasks import digest_task
+from tests.approvals.world import at
+from tests.helpers import statements
+from tests.process.world import person
+
+MORNING = at("2024-08-10T09:05")
+NEXT = MORNING + timedelta(days=1)
+
+
+def digests(username="department-clerk"):
+    return Message.objects.filter(person__username=username, event="digest").order_by("pk")
+
+
+def waiting(world, count):
+    for number in range(count):
+        world.declaration(State.DEPT_REVIEW, applicant=person(f"p{number}"))
+
+
+def test_a_desk_reads_once_a_day_how_much_waits_and_how_much_is_due(world):
+    """MSG-12, 27-1: once a day whatever the beat does; yesterday's letter is done; then it stops."""
+    waiting(world, 3)
+    Declaration.objects.filter(pk=Declaration.objects.first().pk).update(due_at=MORNING + timedelta(days=2))
+
+    with clock.law_at(MORNING):
+        assert send_digests() == 1
+        digest_task()
+    [letter] = digests()
+    assert (letter.title, letter.text) == ("今日提醒：3 份待办理", "本单位待办理 3 份，其中 1 份三天内到期。")
+    assert not digests("unit-clerk").exists()
+
+    with clock.law_at(NEXT):
+        digest_task()
+    assert [bool(each.done_at) for each in digests()] == [True, False]
+
+    Declaration.objects.update(state=State.WITHDRAWN)
+    with clock.law_at(NEXT + timedelta(days=1)):
+        assert send_digests() == 0
+    assert [bool(each.done_at) for each in digests()] == [True, True]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_costs_the_same_for_any_number(world, count):
+    waiting(world, count)
+
+    with clock.law_at(MORNING), statements() as made:
+        send_digests()
+
+    assert len(made) == 8, "\n".join(made)

@@ -1,0 +1,253 @@
+"""Ratios of problems by unit and department, and what a person makes of them (UNIT-18, DEPT-02, DEPT-03, G-19, G-20)."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Membership, Organisation
+from accounts.states import Role
+from config.lib import clock
+from declarations.models import Declaration, RouteStop
+from declarations.states import State
+from messaging.models import Message
+from records.models import Outbox
+from records.services.documents import preview
+from review.approvals.exceptions import Refused
+from review.approvals.guards import unit_not_suspended
+from review.approvals.models import Suspension
+from review.meetings.models import Round
+from review.meetings.states import RoundState
+from review.process.models import MoveRecord, QualityCase
+from review.process.quality import counting, documents, services
+from review.process.quality.documents import CIRCULAR
+from review.process.quality.states import QualityRule, QualityState
+from review.process.states import Action
+from tests.approvals.world import codes, noticed
+from tests.declarations.test_documents import needs_poppler, words_of
+from tests.helpers import no_writes, statements
+from tests.process.world import amended, person
+
+LIMITS = {"unit_problem_ratio": "0.10", "department_unqualified_ratio": "0.20", "small_sample_below": 5}
+DUE = date(2024, 9, 30)
+
+
+@pytest.fixture
+def ruled(world):
+    """The cast under a notice that knows ratios."""
+    world.edition = amended(world.edition, quality_thresholds=LIMITS)
+    return world
+
+
+@pytest.fixture
+def zhou(ruled):
+    return ruled.people[Role.UNIT]
+
+
+@pytest.fixture
+def gu(ruled):
+    return ruled.people[Role.DEPARTMENT]
+
+
+@pytest.fixture
+def ma(ruled):
+    return ruled.people[Role.OFFICE]
+
+
+def handed_in(world, count: int, state=State.OFFICE_REVIEW) -> list[Declaration]:
+    made = [world.declaration(state, applicant=person(f"a{number}-{state}")) for number in range(count)]
+    if state == State.FAILED:  # it came all the way
+        RouteStop.objects.filter(declaration__in=made).update(reached_at=clock.law())
+    return made
+
+
+def corrected(world, case: Declaration, *, counts: bool, stop: int = 3) -> None:
+    notice = noticed(case, world.people[Role.OFFICE], stop=stop)
+    notice.items.update(counts=counts)
+
+
+def refused(case: Declaration, **answers) -> None:
+    """The committee's office took it off the list."""
+    Declaration.objects.filter(pk=case.pk).update(state=State.NOT_ACCEPTED)
+    told = {"action": Action.REFUSE, "source": State.OFFICE_REVIEW, "target": State.NOT_ACCEPTED, "at": clock.law()}
+    MoveRecord.objects.create(declaration=case, answers=answers, **told)
+
+
+def figures(world, rule=QualityRule.UNIT):
+    return [
+        (each.name, each.problems, each.total, each.reached) for each in counting.shares(world.edition.notice, rule)
+    ]
+
+
+def drafted(world, rule=QualityRule.UNIT) -> QualityCase:
+    services.draft_cases(world.edition.notice)
+    return QualityCase.objects.get(rule=rule)
+
+
+# ── counting ───────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(("total", "reached"), [(10, True), (11, False)])
+def test_exactly_the_tenth_reaches_the_threshold_and_one_more_case_does_not(ruled, total, reached):
+    """UNIT-18, G-19: ≥ 10 %, the threshold itself counts."""
+    cases = handed_in(ruled, total)
+    corrected(ruled, cases[0], counts=True)
+
+    assert figures(ruled) == [("古龙窑", 1, total, reached)]
+    assert [each.subject for each in services.draft_cases(ruled.edition.notice)] == [ruled.unit] * reached
+
+
+def test_only_ticked_cases_of_the_committees_office_count(ruled):
+    """G-19: unticked ones, returns of lower desks, and a refusal that was opened again do not; two ticks count once."""
+    cases = handed_in(ruled, 6)
+    corrected(ruled, cases[0], counts=False)
+    corrected(ruled, cases[1], counts=True, stop=1)  # the department's
+    refused(cases[2], counts=False)
+    refused(cases[3], counts=True)
+    Declaration.objects.filter(pk=cases[3].pk).update(state=State.OFFICE_REVIEW)  # reopened
+    corrected(ruled, cases[4], counts=True)
+    refused(cases[4], counts=True)
+    ruled.declaration(State.DRAFT, applicant=person("never"))
+
+    assert figures(ruled) == [("古龙窑", 1, 6, True)]
+
+
+@pytest.mark.parametrize(("total", "reached"), [(5, True), (6, False)])
+def test_a_department_is_counted_by_who_did_not_meet_the_conditions(ruled, total, reached):
+    """DEPT-02, G-20: ≥ 20 % of those it sent on; who failed the vote only where the office says it was for that."""
+    cases = handed_in(ruled, total - 1) + handed_in(ruled, 1, State.FAILED)
+    handed_in(ruled, 1, State.DEPT_REVIEW)  # not sent on yet
+    assert figures(ruled, QualityRule.DEPARTMENT) == [("钦州市文旅局", 0, total, False)]
+
+    services.mark_unqualified(cases[-1].pk, actor=ruled.people[Role.OFFICE], reason="业绩不符合第2条")
+
+    assert figures(ruled, QualityRule.DEPARTMENT) == [("钦州市文旅局", 1, total, reached)]
+
+
+def test_the_figures_cost_the_same_for_one_unit_and_for_three(ruled):
+    handed_in(ruled, 1)
+    with statements() as once:
+        figures(ruled)
+    for number in range(2):
+        ruled.unit = Organisation.objects.create(name=f"单位{number}", kind="unit", parent=ruled.unit.parent)
+        ruled.declaration(State.OFFICE_REVIEW, applicant=person(f"more{number}"))
+    with statements() as again:
+        assert len(figures(ruled)) == 3
+
+    assert len(again) == len(once)
+
+
+def test_a_notice_without_ratios_counts_nothing(world):
+    """Data of the notice: two of the three print no ratio."""
+    corrected(world, handed_in(world, 1)[0], counts=True)
+
+    assert figures(world) == []
+    assert services.draft_cases(world.edition.notice) == []
+
+
+def test_a_closed_round_is_counted_once_and_nothing_follows_by_itself(ruled):
+    """G-19: live all along, a draft at the round's close, a person decides."""
+    corrected(ruled, handed_in(ruled, 1)[0], counts=True)
+    told = {"notice": ruled.edition.notice, "committee": Declaration.objects.first().committee, "name": "第一批"}
+    made = Round.objects.create(created_by=ruled.people[Role.SECRETARY], created_at=clock.law(), **told)
+    assert services.count_closed_rounds() == 0
+    Round.objects.filter(pk=made.pk).update(state=RoundState.CLOSED)
+
+    assert (services.count_closed_rounds(), services.count_closed_rounds()) == (1, 0)
+
+    case = QualityCase.objects.get()
+    assert (case.state, case.subject, case.problems, case.total, case.limit) == ("draft", ruled.unit, 1, 1, "10%")
+    assert set(Message.objects.filter(event="quality_draft").values_list("person", flat=True)) == {
+        ruled.people[Role.OFFICE].pk
+    }
+    assert not Message.objects.filter(event="quality_ask").exists()
+
+
+# ── what a person decides ──────────────────────────────────────────────────────────────────────────────────────────
+def page(client, who, case):
+    client.force_login(who)
+    return client.get(case.get_absolute_url())
+
+
+def sent(client, who, case, what, **told):
+    client.force_login(who)
+    return client.post(case.get_absolute_url(), {"do": what, **told}).status_code
+
+
+def test_a_unit_explains_and_its_department_notifies(ruled, client, zhou, gu, ma):
+    """UNIT-18, DEPT-03: the whole way by its pages; the record of the circular closes it."""
+    corrected(ruled, handed_in(ruled, 1)[0], counts=True)
+    case = drafted(ruled)
+    bai = ruled.people["outsider"]
+    assert [page(client, who, case).status_code for who in (ma, zhou, gu, bai)] == [200, 404, 404, 404]
+
+    assert sent(client, ma, case, "ask", addressees=[ruled.unit.pk], reason="达到标准") == 422  # no day
+    assert sent(client, ma, case, "ask", addressees=[ruled.unit.pk], reason="达到标准", due_on=DUE) == 302
+    assert [page(client, who, case).status_code for who in (zhou, gu, bai)] == [200, 200, 404]
+    assert Message.objects.get(event="quality_ask").person == zhou
+    assert sent(client, gu, case, "explain", explanation="不是我们") == 302  # said, and nothing done
+    assert sent(client, zhou, case, "explain", explanation="") == 422
+    assert sent(client, zhou, case, "explain", explanation="原件核对不细，已更换审核责任人。") == 302
+    assert Message.objects.get(event="quality_notify").person == gu
+    told = {"circular": "经统计，古龙窑问题率达到标准。", "circular_on": "2024-08-05", "recipients": "本系统各单位"}
+    assert sent(client, ma, case, "circulate", **told) == 302
+    assert QualityCase.objects.get().state == QualityState.ANSWERED  # the department's to do
+    assert sent(client, gu, case, "circulate", **told | {"circular_on": "2024-08-06"}) == 422
+    assert sent(client, gu, case, "circulate", **told) == 302
+
+    made = client.post(reverse("process:quality_paper", args=[case.ref, documents.CIRCULAR]))
+    assert (made.status_code, Outbox.objects.filter(payload__kind=documents.CIRCULAR).count()) == (302, 1)
+    assert client.post(reverse("process:quality_paper", args=[case.ref, documents.SUSPENSION])).status_code == 404
+    case.refresh_from_db()
+    assert (case.state, case.answered_by, case.circulated_by) == (QualityState.CLOSED, zhou, gu)
+    assert not Message.objects.filter(subject_kind="quality", needs_action=True, done_at=None).exists()
+    services.draft_cases(ruled.edition.notice)
+    assert QualityCase.objects.count() == 1  # decided ones are not drafted again
+
+
+@needs_poppler
+def test_a_departments_figure_asks_a_plan_of_whom_the_office_picks_and_may_suspend(ruled, zhou, gu, ma):
+    """DEPT-02, G-33, FORM-35: the units behind it by default; a suspension is of next year and leaves the desk."""
+    refused(handed_in(ruled, 1)[0], counts=True)
+    other = ruled.people["outsider"]
+    case = drafted(ruled, QualityRule.DEPARTMENT)
+    assert services.may_be_asked(case) == [ruled.unit, case.subject]
+    with pytest.raises(Refused, match="由谁说明"):
+        services.ask_case(
+            case.pk, actor=ma, addressees=[Organisation.objects.get(name="另一单位")], due_on=DUE, reason="x"
+        )
+    with pytest.raises(Refused, match="无权"):
+        services.ask_case(case.pk, actor=other, addressees=[ruled.unit], due_on=DUE, reason="x")
+
+    asked = services.ask_case(case.pk, actor=ma, addressees=services.may_be_asked(case), due_on=DUE, reason="达到标准")
+    of_unit, of_department = asked
+    with pytest.raises(Refused, match="整改方案"):
+        services.explain_case(of_unit.pk, actor=zhou, explanation="审核不严")
+    services.explain_case(of_unit.pk, actor=zhou, explanation="审核不严", plan="9月底前完成培训，责任人周某。")
+    with pytest.raises(Refused, match="用人单位"):
+        services.suspend_unit(of_department.pk, actor=ma, reason="x", document_no="1号")
+    services.suspend_unit(of_unit.pk, actor=ma, reason="情节严重", document_no="桂职办〔2024〕9号")
+
+    words = ["".join(words_of(preview(kind, of_unit.pk)).split()) for kind in documents.TITLES if kind != CIRCULAR]
+    assert all("1/1（100%）" in each and "达到20%" in each for each in words)
+    assert "9月底前完成培训" in words[0]
+    assert "桂职办〔2024〕9号" in words[1]
+    assert "2025年度职称推荐申报权限" in words[1]
+    this_year = Declaration.objects.filter(unit=ruled.unit).first()
+    assert codes(unit_not_suspended, this_year) == []
+    Suspension.objects.update(year=this_year.edition.notice.year)
+    assert codes(unit_not_suspended, this_year) == ["E309"]
+    assert Membership.objects.of(zhou).filter(organisation=ruled.unit, role=Role.UNIT).exists()
+
+
+def test_the_page_of_figures_only_looks_and_shows_small_samples(ruled, client, ma, zhou):
+    """G-19: n/N, and below five cases it says so."""
+    corrected(ruled, handed_in(ruled, 1)[0], counts=True)
+    client.force_login(ma)
+    with no_writes():
+        shown = " ".join(client.get(reverse("process:quality")).content.decode().split())
+    client.force_login(zhou)
+    theirs = client.get(reverse("process:quality")).content.decode()
+
+    assert "1/1" in shown
+    assert "样本少" in shown
+    assert "达到标准" in shown
+    assert "1/1" not in theirs

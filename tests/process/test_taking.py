@@ -1,0 +1,151 @@
+"""A desk's list is taken away: with a reason, by a worker, gone after a day (16-6, AZ7)."""
+
+from datetime import timedelta
+from io import BytesIO
+from unittest import mock
+from zipfile import ZipFile
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Membership
+from accounts.states import Role
+from config.lib import clock
+from config.lib.sheets import read_table
+from declarations.models import Recusal
+from declarations.states import State
+from records.models import AuditEntry
+from records.services.outbox import deliver_due
+from review.process.models import Export
+from review.process.states import ExportState
+from review.process.taking import services
+from review.process.taking.roster import COLUMNS
+from tests.helpers import statements
+from tests.process.world import person
+
+
+@pytest.fixture
+def gu(world):
+    user = world.people[Role.DEPARTMENT]
+    user.current_role = Role.DEPARTMENT
+    user.save()
+    return user
+
+
+@pytest.fixture
+def browser(gu, client):
+    client.force_login(gu)
+    return client
+
+
+def at_department(world, name, **changes):
+    user = person(name)
+    user.name = changes.pop("called", name)
+    user.save(update_fields=["name"])
+    case = world.declaration(State.DEPT_REVIEW, applicant=user)
+    case.stops.filter(index__lte=case.stop).update(reached_at=case.created_at)
+    for name_of, value in changes.items():
+        setattr(case, name_of, value)
+    case.save(update_fields=[*changes, "changed_at"])
+    return case
+
+
+def ask(browser, **query):
+    return browser.post(
+        f"{reverse('process:export')}?role=department&queue=all" + "".join(f"&{k}={v}" for k, v in query.items()),
+        {"title": "花名册", "reason": "核对人数"},
+    )
+
+
+def marks_in(content):
+    """The first line of all, and the sheet as it is stored: whether any cell is a formula."""
+    with ZipFile(BytesIO(content)) as book:
+        return book.read("xl/sharedStrings.xml").decode(), book.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_the_file_holds_what_the_list_shows_and_says_who_took_it(world, browser, gu):
+    """16-6, FORM-47, AZ7, IN9: the same filter and order; codes and formulas are text, ID numbers are masked."""
+    at_department(world, "b", called="=1+1", number="007"), at_department(world, "a", called="安二")
+    at_department(world, "c", called="周三", level_name="别的")
+    recused = at_department(world, "d", called="回避人")
+    Recusal.objects.create(person=gu, declaration=recused, why="亲属", by=gu)
+
+    answer = ask(browser, sort="-number")
+    before = Export.objects.get()
+    deliver_due()
+    export = Export.objects.get()
+    response = browser.get(reverse("process:download", args=[export.ref]))
+    rows = [row.cells for row in read_table(response.content, columns=COLUMNS)]
+    words, stored = marks_in(response.content)
+
+    assert answer["Location"] == reverse("process:downloads")
+    assert (before.state, before.total, export.state, export.done) == (ExportState.WAITING, 3, ExportState.READY, 3)
+    for told in (f"{gu.name} 于 2024-08-05", "核对人数", str(export.ref)[:8]):
+        assert told in words
+    assert rows[0]["姓名"] == "=1+1"
+    assert sorted(row["姓名"] for row in rows) == ["=1+1", "周三", "安二"]
+    assert (rows[0]["申报编号"], rows[0]["身份证号码"], rows[0]["出生年月"]) == ("007", "450***********0011", "1970-01")
+    assert '<c r="B3" t="s">' in stored
+    assert "<f>" not in stored
+    assert set(AuditEntry.objects.filter(event__startswith="desk.export").values_list("event", flat=True)) == {
+        "desk.export",
+        "desk.export_fetched",
+    }
+
+
+def test_a_file_is_its_owners_and_goes_after_a_day(world, browser, client):
+    """AZ7: somebody else's is not there; what ran out is emptied."""
+    at_department(world, "a"), ask(browser), deliver_due()
+    address = reverse("process:download", args=[Export.objects.get().ref])
+
+    client.force_login(world.people[Role.OFFICE])
+    other = client.get(address).status_code
+    client.force_login(world.people[Role.DEPARTMENT])
+    Export.objects.update(expires_at=clock.machine() - timedelta(seconds=1))
+
+    assert other == 404
+    assert client.get(address).status_code == 404
+    assert services.forget_exports() == 1
+    assert bytes(Export.objects.get().content) == b""
+    assert "已失效" in client.get(reverse("process:downloads")).content.decode()
+
+
+def test_the_worker_gives_nothing_to_who_lost_the_desk(world, browser, gu):
+    """16-6: rights count when it is written."""
+    at_department(world, "a"), ask(browser)
+    Membership.objects.filter(user=gu).update(ended_at=clock.law())
+
+    deliver_due()
+
+    assert Export.objects.get().state == ExportState.FAILED
+
+
+def test_a_sixth_export_of_a_day_an_empty_and_a_too_long_list_are_refused(world, browser):
+    """AZ7: said on the page, nothing is queued."""
+    empty = ask(browser)
+    at_department(world, "a"), at_department(world, "b")
+    with mock.patch.object(services, "MOST", 1):
+        long = ask(browser)
+    for _ in range(5):
+        assert ask(browser).status_code == 302
+
+    sixth = ask(browser)
+
+    assert (empty.status_code, long.status_code, sixth.status_code) == (422, 422, 422)
+    assert "列表里没有申报" in empty.content.decode()
+    assert "请先筛选" in long.content.decode()
+    assert "最多导出 5 次" in sixth.content.decode()
+    assert Export.objects.count() == 5
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lines_cost_the_same_for_any_number(world, gu, count):
+    """16-2."""
+    for number in range(count):
+        at_department(world, f"p{number}")
+    rows = services.desk_rows(gu, Role.DEPARTMENT, services.filters_in("queue=all"))
+
+    with statements() as made:
+        assert len(list(services.roster_lines(rows.order_by("pk")))) == count
+
+    assert len(made) == 3
