@@ -1,6 +1,6 @@
 """What the pages and the floors above ask about people, desks and identities."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +58,11 @@ def held_roles(user: User) -> list[tuple[Role, str]]:
 def roles_of(user: User) -> tuple[Role, ...]:
     """The roles a person may act in; everybody may apply."""
     return tuple(dict.fromkeys(role for role, _ in held_roles(user)))
+
+
+def acts_as(user: User, roles: Collection[str]) -> bool:
+    """Whether the person holds one of these roles and has chosen it to act in."""
+    return user.current_role in roles and user.current_role in roles_of(user)
 
 
 def desks_of(user: User) -> QuerySet[Membership]:

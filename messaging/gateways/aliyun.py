@@ -1,4 +1,4 @@
-"""Aliyun's short message service (Dysmsapi 2017-05-25), signed ACS3-HMAC-SHA256; no SDK (docs/decisions/0018).
+"""Aliyun's short message service (Dysmsapi 2017-05-25), signed ACS3-HMAC-SHA256; no SDK (docs/decisions/0016).
 
 ``SendSms`` returns our ``OutId`` in ``QuerySendDetails`` (by number and day) and in its reports. It does not
 de-duplicate: after an unknown outcome the details are looked through first. Reports are a JSON list posted without a

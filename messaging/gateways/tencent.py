@@ -1,4 +1,4 @@
-"""Tencent Cloud's short message service (sms 2021-01-11), signed TC3-HMAC-SHA256; no SDK (docs/decisions/0018).
+"""Tencent Cloud's short message service (sms 2021-01-11), signed TC3-HMAC-SHA256; no SDK (docs/decisions/0016).
 
 It returns our ``SessionContext`` in ``PullSmsSendStatusByPhoneNumber``, but only of texts whose receipt has come: "not
 there" proves that a text was never taken only when receipts have had their time. It does not de-duplicate. Reports

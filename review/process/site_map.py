@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts.context import standings_of
 from accounts.models import User
 from accounts.states import Role
-from review.process.menu import Entry, entries_of
+from review.process.menu import QUALITY, Entry, entries_of
 
 OPEN: tuple[Entry, ...] = (
     ("首页", "process:portal"),
@@ -96,8 +96,8 @@ DIRECTORY: tuple[Entry, ...] = (
 )
 # Beside the main navigation of a role.
 BESIDE: Mapping[str, tuple[Entry, ...]] = {
-    Role.UNIT: (("单位看板", "process:board"), ("签章材料", "process:sealing"), *SUPPLEMENTS),
-    Role.DEPARTMENT: SUPPLEMENTS,
+    Role.UNIT: (("单位看板", "process:board"), ("签章材料", "process:sealing"), QUALITY, *SUPPLEMENTS),
+    Role.DEPARTMENT: (QUALITY, *SUPPLEMENTS),
     Role.LOCAL_OFFICE: SUPPLEMENTS,
     Role.OFFICE: (LATE, *OBJECTIONS, *SUPPLEMENTS, ("评审批次", "meetings:rounds"), *COMMITTEES),
     Role.CONFIRMER: (*OBJECTIONS, PHRASES, DOWNLOADS),

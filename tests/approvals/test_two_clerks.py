@@ -30,7 +30,7 @@ from review.process.states import Action
 from tests.approvals.test_review import GOOD
 from tests.approvals.world import OPINIONS, deliberated, filled, group_of
 from tests.helpers import no_writes
-from tests.process.world import person
+from tests.process.world import acting, person
 
 ROWS = {f"row_{row}": "1" for row in GOOD}
 
@@ -295,6 +295,7 @@ def test_a_draft_is_a_desks(client, case, world, gu):
 # ── phrases, keys, changes ─────────────────────────────────────────────────────────────────────────────────────────
 def test_phrases_are_ones_own_or_the_desks(client, case, ma, second, world):
     """17-4."""
+    acting(ma, Role.OFFICE)
     client.force_login(ma)
     page, desk = reverse("approvals:phrases"), Membership.objects.get(user=ma, role=Role.OFFICE).organisation
     client.post(page, {"label": "缺签名", "text": "请本人手写签名。", "organisation": desk.pk})

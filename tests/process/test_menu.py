@@ -83,7 +83,7 @@ def test_a_desk_says_how_many_units_and_people_wait(world, acting):
     )
 
     assert [(door.label, door.count) for door in department] == [("单位注册审核", 1), ("人员管理", 0)]
-    assert [(door.label, door.count) for door in unit] == [("人员管理", 1)]
+    assert [(door.label, door.count) for door in unit] == [("看板", 0), ("签章材料", 0), ("人员管理", 1)]
     page = acting(Role.DEPARTMENT).get(reverse("process:desk")).content.decode()
     assert reverse("accounts:approvals") in page
 
@@ -106,7 +106,7 @@ def test_a_manager_sees_the_lost_phones_door(world):
 
     doors = doors_of(world.people[Role.UNIT], Role.UNIT)
 
-    assert [door.label for door in doors] == ["人员管理", "更换手机号核验"]
+    assert [door.label for door in doors] == ["看板", "签章材料", "人员管理", "更换手机号核验"]
 
 
 def test_staff_reach_the_administration_and_the_texts(world, client):

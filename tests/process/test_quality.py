@@ -26,7 +26,7 @@ from review.process.states import Action
 from tests.approvals.world import codes, noticed
 from tests.declarations.test_documents import needs_poppler, words_of
 from tests.helpers import no_writes, statements
-from tests.process.world import amended, person
+from tests.process.world import acting, amended, person
 
 LIMITS = {"unit_problem_ratio": "0.10", "department_unqualified_ratio": "0.20", "small_sample_below": 5}
 DUE = date(2024, 9, 30)
@@ -241,6 +241,8 @@ def test_a_departments_figure_asks_a_plan_of_whom_the_office_picks_and_may_suspe
 def test_the_page_of_figures_only_looks_and_shows_small_samples(ruled, client, ma, zhou):
     """G-19: n/N, and below five cases it says so."""
     corrected(ruled, handed_in(ruled, 1)[0], counts=True)
+    acting(ma, Role.OFFICE)
+    acting(zhou, Role.UNIT)
     client.force_login(ma)
     with no_writes():
         shown = " ".join(client.get(reverse("process:quality")).content.decode().split())

@@ -127,6 +127,13 @@ def build_world(words: Path | dict[str, Any] = CRAFT_ARTS) -> World:
     return World(edition=edition, unit=unit, people=people)
 
 
+def acting(user: User, role: str) -> User:
+    """The person, who has chosen this of their roles to act in."""
+    user.current_role = role
+    user.save(update_fields=["current_role"])
+    return user
+
+
 def amended(edition: NoticeEdition, **changes: Any) -> NoticeEdition:
     """The same notice with other terms, as a second edition in force."""
     plain = dump_terms(parse_terms(laid_over(dump_terms(terms_of(edition)), changes)))

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.selectors import acts_as
+from accounts.states import DESK_ROLE
 from review.approvals import services
 from review.approvals.phrase_form import PhraseForm
 from review.approvals.selectors.phrases import HOUSE, desks_of, phrases_of
@@ -18,10 +20,9 @@ from review.approvals.views.common import NOT_POSSIBLE, done
 @require_http_methods(["GET", "HEAD", "POST"])
 def phrases(request: HttpRequest) -> HttpResponse:
     """The list, and one more."""
-    desks = desks_of(request.user)
-    if not desks.exists():
+    if not acts_as(request.user, DESK_ROLE.values()):
         raise PermissionDenied("常用语由单位、主管部门和职改办的经办人使用。")
-    form = PhraseForm(request.POST if request.method == "POST" else None, desks=desks)
+    form = PhraseForm(request.POST if request.method == "POST" else None, desks=desks_of(request.user))
     if done(form, lambda given: services.keep_phrase(actor=request.user, **given)):
         messages.success(request, "常用语已保存。")
         return redirect("approvals:phrases")

@@ -14,6 +14,7 @@ from review.process.quality.states import QualityRule, QualityState
 
 NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
 ANSWERING = (Role.UNIT, Role.DEPARTMENT)  # in whose desks an addressee explains
+READING = (Role.OFFICE, *ANSWERING)
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

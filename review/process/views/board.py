@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.selectors import roles_of
+from accounts.selectors import acts_as
 from accounts.states import Role
 from config.lib import clock
 from review.approvals.rules import read_at_desk, works_in_unit
@@ -22,7 +22,7 @@ from review.process.chasing import posts_short_of, returned_list, urge_applicant
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Where the unit's cases stand, what is due next, what was sent back, where posts are short."""
-    if request.user.current_role != Role.UNIT or Role.UNIT not in roles_of(request.user):
+    if not acts_as(request.user, {Role.UNIT}):
         raise PermissionDenied("这里是用人单位的看板，请先切换到用人单位角色。")
     found = board_of(request.user, request.GET.get("notice", ""))
     context = {"board": found, "returned": [], "posts": []}

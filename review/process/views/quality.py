@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.selectors import acts_as
 from config.lib import clock
 from declarations.rules import visible_to
 from notices.models import Notice
@@ -29,6 +31,8 @@ MOST = 100  # rows of the table of failed cases, units and cases: a notice has a
 @require_http_methods(["GET", "HEAD", "POST"])
 def quality(request: HttpRequest) -> HttpResponse:
     """The figures of one notice as they stand, and every case this person sees."""
+    if not acts_as(request.user, rules.READING):
+        raise PermissionDenied("问题率由职改办、主管部门和用人单位查看，请先切换到相应角色。")
     notices = rules.notices_of(request.user)
     notice = notices.filter(code=request.GET.get("notice", "")).first() or notices.first()
     form = forms.UnqualifiedForm(request.POST) if request.method == "POST" else None

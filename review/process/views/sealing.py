@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.selectors import roles_of
+from accounts.selectors import acts_as
 from accounts.states import Role
 from config.lib.text import whole_number
 from review.process.sealing import make_missing, sealing_page, to_seal
@@ -18,7 +18,7 @@ from review.process.sealing import make_missing, sealing_page, to_seal
 @require_http_methods(["GET", "POST"])
 def sealing(request: HttpRequest) -> HttpResponse:
     """GET: who misses which sheet. POST: the missing forms of the ticked ones are made, to be printed."""
-    if request.user.current_role != Role.UNIT or Role.UNIT not in roles_of(request.user):
+    if not acts_as(request.user, {Role.UNIT}):
         raise PermissionDenied("这里是用人单位的签章材料，请先切换到用人单位角色。")
     if request.method == "POST":
         return _make(request)

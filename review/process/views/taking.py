@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.selectors import roles_of
+from accounts.selectors import acts_as, roles_of
 from accounts.states import Role
 from review.process.desks import DESKS
 from review.process.listing.address import address_of, query_of
@@ -55,7 +55,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def downloads(request: HttpRequest) -> HttpResponse:
     """我的下载: what was asked for, how far it is, until when it can be fetched."""
-    if request.user.current_role not in DESKS.keys() & set(roles_of(request.user)):
+    if not acts_as(request.user, DESKS):
         raise PermissionDenied("这里是单位、主管部门和职改办导出的文件，请先切换到相应角色。")
     rows = exports_of(request.user)
     waiting = any(each.state == ExportState.WAITING for each in rows)
