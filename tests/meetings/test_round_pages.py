@@ -1,14 +1,16 @@
 """The secretariat's pages of a round: whole without a script, empty for strangers (S19, S21)."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.states import Role
 from committees.models import CommitteeMember, CommitteeTerm
+from config.lib import clock
 from declarations.models import Recusal
 from messaging.models import Sms
 from records.models import Outbox
@@ -24,6 +26,10 @@ from tests.meetings.world import expert_of
 
 PAGES = ("round", "seats", "assignment", "recusals", "progress", "defences", "works", "new_meeting")
 SECRET = "评分 91"
+
+
+def at(*moment):
+    return datetime(*moment, tzinfo=timezone.get_current_timezone())
 
 
 @pytest.fixture
@@ -61,6 +67,17 @@ def test_looking_at_a_round_writes_nothing(reading, mi, name):
 def test_the_desk_of_rounds_names_the_role_it_asks(reading, mi):
     assert "第一批" in said(mi.get("/meetings/rounds/"))
     assert signed_in(reading.world.people[Role.UNIT]).get("/meetings/rounds/").status_code == 403
+
+
+def test_a_round_beyond_the_planned_review_says_so_until_it_is_over(reading, mi):
+    """TIME-14: the notice of 2024 plans the review for October and November."""
+    late = "通知安排的评审时间是"
+    with clock.law_at(at(2024, 11, 30, 23)):
+        assert late not in said(mi.get(page_of(reading, "round")))
+    with clock.law_at(at(2024, 12, 1, 0, 1)):
+        assert late in said(mi.get(page_of(reading, "round")))
+        Round.objects.filter(pk=reading.round.pk).update(state=RoundState.CLOSED)
+        assert late not in said(mi.get(page_of(reading, "round")))
 
 
 @pytest.mark.parametrize("name", ["round", "assignment", "progress", "defences", "works", "recusals"])

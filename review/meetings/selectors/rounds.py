@@ -16,8 +16,9 @@ from declarations.rules import visible_to
 from declarations.states import State
 from messaging.models import Sms
 from notices.models import Notice
-from notices.rules import SpecialtyTerms, terms_of
+from notices.rules import Span, SpecialtyTerms, Terms, terms_of
 from notices.selectors import current_edition
+from notices.states import Window
 from review.approvals.posts import UnitQuota, quotas_of
 from review.meetings.models import Assignment, Opinion, Panel, Round, RoundEntry, RoundExpert
 from review.meetings.rules import KEEPERS, entries_seen_by, keeping_away, moves_declarations_of, rounds_kept_by
@@ -121,6 +122,7 @@ class RoundPage:
     has_panels: bool
     composition: Reason | None
     quotas: list[UnitQuota]  # 评审与岗位聘用相衔接 (COMM-19)
+    planned: Span | None  # when the notice means the review to be, once that is over and the round is not (TIME-14)
 
 
 def round_page(user: User, round_: Round) -> RoundPage:
@@ -130,6 +132,7 @@ def round_page(user: User, round_: Round) -> RoundPage:
     readings = Assignment.objects.filter(entry__in=entries, withdrawn_at=None)
     submitted = readings.filter(opinion__state=OpinionState.SUBMITTED)
     may_move = moves_declarations_of(user, round_)
+    terms = terms_of(current_edition(round_.notice_id, now=clock.law()))
     return RoundPage(
         round=round_,
         phases=phases_of(round_),
@@ -142,12 +145,19 @@ def round_page(user: User, round_: Round) -> RoundPage:
         may_move=may_move,
         has_panels=round_.panels.exists(),
         composition=_composition(round_),
-        quotas=_quotas(round_, entries),
+        quotas=_quotas(terms, entries),
+        planned=_overrun(round_, terms),
     )
 
 
-def _quotas(round_: Round, entries: list[RoundEntry]) -> list[UnitQuota]:
-    terms = terms_of(current_edition(round_.notice_id, now=clock.law()))
+def _overrun(round_: Round, terms: Terms) -> Span | None:
+    """The planned review that the law's time has left behind while the round goes on; nothing is refused for it."""
+    span = terms.windows().get(Window.REVIEW)
+    over = span is not None and span.closes_at is not None and span.closes_at < clock.law()
+    return span if over and round_.state != RoundState.CLOSED else None
+
+
+def _quotas(terms: Terms, entries: list[RoundEntry]) -> list[UnitQuota]:
     asked = terms.post_ratio.mode == "warn"
     return quotas_of([each.declaration for each in entries], year=terms.year) if asked else []
 
