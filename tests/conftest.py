@@ -1,8 +1,9 @@
 """Fixtures every test may ask for: private files, a browser, a real Celery worker, a note of a proof."""
 
 import os
+import pickle
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import kombu.pools
@@ -12,6 +13,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from config.celery import app as celery_app
+from notices.rules import text
 from tests import proofs
 from tests.browsing import CHROMIUM_FLAGS, chromium_path
 from tests.helpers import statements
@@ -45,6 +47,19 @@ def private_files(tmp_path_factory) -> Path:
     """Stored files of this run: a folder of its own, gone with the run."""
     settings.PRIVATE_FILES = tmp_path_factory.mktemp("private")
     return settings.PRIVATE_FILES
+
+
+@pytest.fixture(scope="session", autouse=True)
+def notices_parsed_once():
+    """The file of a notice takes a third of a second to parse, and half of the tests begin with one."""
+    parsed = lru_cache(maxsize=16)(partial(_pickled, text._parsed))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text, "_parsed", lambda written: pickle.loads(parsed(written)))
+        yield
+
+
+def _pickled(parse, written):
+    return pickle.dumps(parse(written))
 
 
 @pytest.fixture(autouse=True)

@@ -50,14 +50,17 @@ class _Loader(yaml.SafeLoader):
 def read_yaml(text: str, read: Callable[[Any], T]) -> T:
     """What ``read`` makes of a file's text. Raises ``TermsRefused``: every fault with its line and key."""
     try:
-        raw = yaml.load(text, _Loader)  # noqa: S506  # nosec B506  # a SafeLoader
-        return read(raw)
+        return read(_parsed(text))
     except yaml.YAMLError as fault:
         raise TermsRefused([_told(fault, text)]) from fault
     except RecursionError:
         raise TermsRefused([Fault("", TOO_DEEP)]) from None
     except TermsRefused as refusal:
         raise TermsRefused(list(_at_their_lines(refusal.faults, text))) from refusal
+
+
+def _parsed(text: str) -> Any:
+    return yaml.load(text, _Loader)  # noqa: S506  # nosec B506  # a SafeLoader
 
 
 def lines_of(text: str) -> dict[str, int]:

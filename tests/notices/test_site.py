@@ -41,7 +41,7 @@ def test_the_day_of_the_meeting_is_the_last_of_its_window(terms):
     assert meeting_day(terms) == date(2024, 11, 30)
 
 
-@pytest.mark.parametrize("status", set(CommitteeStatus.values) - set(CommitteeStatus.working))
+@pytest.mark.parametrize("status", sorted({*CommitteeStatus.values} - {*CommitteeStatus.working}))
 def test_a_committee_that_is_stopped_takes_nothing(draft, committee, status):
     """COMM-12: stopped or cancelled, it is in no notice."""
     change(committee, status=status)
