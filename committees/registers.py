@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.directory import keeps_all
 from accounts.listing import Column, day_column
@@ -33,6 +34,12 @@ class SeriesForm(RowForm):
         if isinstance(self.row, Series) and self.row.name != name and self.row.notices.exists():
             raise forms.ValidationError(CITED)
         return name
+
+
+def _committees_of(user: User) -> QuerySet[Committee]:
+    """Whose commissions the person sees: those they may write, for who writes any at all (SYS-02)."""
+    kept = kept_committees(user)
+    return kept.filter(office__in=own_offices(user)) if authorises(user) else kept
 
 
 class CommissionForm(RowForm):
@@ -128,7 +135,7 @@ COMMISSIONS = Register(
     search=("letter_no", "sender__name", "committee__name"),
     search_words="文号、委托单位、评委会",
     related=("sender", "committee"),
-    rows=lambda user: Commission.objects.filter(committee__in=kept_committees(user).order_by()),
+    rows=lambda user: Commission.objects.filter(committee__in=_committees_of(user).order_by()),
     may_write=authorises,
     guard=for_offices,
 )

@@ -1,6 +1,6 @@
 """One register of the directory: its list, the form of a row, its sheet out and in; whoever keeps it says the rest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ from accounts.registers.forms import RowForm
 from accounts.registers.sheets import cell_of, columns_of, data_of, refuse_faults
 from accounts.services.rows import put_row
 from accounts.sheetway import NOT_YOURS, SheetWay
-from config.lib.csvfile import Cells, Report
+from config.lib.csvfile import Cells, Report, SheetBroken
 from config.lib.histories import history_lines
 from config.lib.keyset import keyset_page
 from config.lib.reason import Reason
@@ -151,6 +151,8 @@ class Register:
     def take_sheet(self, data: bytes, _said: dict[str, Any], by: int) -> Report:
         """As a worker takes it (``records.services.sheets``). Raises ``SheetBroken``."""
         actor = User.objects.get(pk=by)
+        if not self._writes(actor):
+            raise SheetBroken(NOT_YOURS)
         lines = read_sheet(data, columns=self.sheet.columns, needed=self.needed)
         return take_audited(lines, lambda cells: self.take_line(cells, actor=actor))
 
@@ -163,7 +165,7 @@ class Register:
             return SAME
         if faults := formulas_in(cells):
             raise ValidationError(faults)
-        shown = self.form(user=actor, row=row).initial if row else {}
+        shown = self.form(user=actor, row=row).initial if row else _unless_told(fields)
         stands = {name: fields[name].prepare_value(value) for name, value in shown.items() if value is not None}
         form = self.form({**stands, **told}, user=actor, row=row)
         refuse_faults(form)
@@ -228,3 +230,8 @@ class Register:
     def _says_what_stands(self, fields: dict[str, forms.Field], row: Any, cells: Cells) -> bool:
         stands = dict(zip(self.sheet.columns, self.cells_of(fields, row), strict=True))
         return all(stands[column] == value for column, value in cells.items() if column in stands)
+
+
+def _unless_told(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What a new row is where the sheet has no column for it: as the empty form of the page shows it."""
+    return {name: each.initial for name, each in fields.items() if each.initial is not None}

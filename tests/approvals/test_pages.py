@@ -209,7 +209,7 @@ def test_a_clerk_who_looks_at_a_correction_is_noted_and_its_applicant_is_not(cli
 # ── what it costs ──────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("work", 34), ("defence", 22), ("deliberation", 22), ("publicity", 34), ("papers", 34)]
+    ("name", "queries"), [("work", 34), ("defence", 22), ("deliberation", 22), ("publicity", 34), ("papers", 37)]
 )
 def test_a_page_of_the_unit_costs_the_same_for_any_dossier(
     as_zhou, case, count, name, queries, django_assert_num_queries
@@ -649,7 +649,6 @@ def test_remarks_stand_once_with_place_state_and_the_way_there(client, corrected
 def test_when_all_is_answered_the_file_can_be_handed_back(client, corrected):
     item = corrected.corrections.get().items.first()
 
-    assert client.post(url("answer", corrected, item.pk), {"answer": " "}).status_code == 422
     assert "还有 1 处需要修改" in client.get(reverse("process:home")).content.decode()
     told = client.post(url("answer", corrected, item.pk), {"answer": "已更换"}, follow=True)
     assert "已记录，您的事项已全部办理。" in told.content.decode()

@@ -246,4 +246,4 @@ def test_the_lists_cost_the_same_for_any_length(desk, committee, count):
     with statements() as made, no_writes():
         desk.get(f"{HERE}commissions/")
 
-    assert (len(series_made), len(made)) == (10, 11)
+    assert (len(series_made), len(made)) == (10, 12)
