@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from string import Formatter
 
-from config.lib.text import mask_id_number
+from config.lib.text import mask_id_number, one_full_stop
 from messaging.exceptions import TextRefused
 
 SIGNATURE = "职称评审"
@@ -39,7 +39,7 @@ def fill(template: str, values: Mapping[str, object]) -> str:
     """The text with its variables filled in. Raises ``TextRefused`` when one is missing: nobody is sent "{time}"."""
     if missing := sorted(variables_of(template) - set(values)):
         raise TextRefused(f"短信缺少内容：{'、'.join(missing)}。")
-    return template.format_map({name: str(value) for name, value in values.items()})
+    return one_full_stop(template.format_map({name: str(value) for name, value in values.items()}))
 
 
 def text_for(

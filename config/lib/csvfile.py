@@ -91,7 +91,7 @@ def take_lines(lines: Collection[Line], take: Callable[[Cells], object]) -> Repo
                     answer = take(line.cells)
                     kinds.update([answer] if isinstance(answer, str) else [])
             except ValidationError as error:
-                faults.append((line.number, "；".join(error.messages)))
+                faults.append((line.number, "；".join(error.messages).replace("。；", "；")))
             except ValueError as error:
                 faults.append((line.number, str(error)))
         if faults:

@@ -98,7 +98,7 @@ def contact_phone_problem(value: str) -> str | None:
     """Mobile or landline, for somebody to call."""
     number = normalise_phone(value)
     good = _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number)
-    return None if good else "请填写手机号码，或带区号的固定电话，如 0771-1234567。"
+    return None if good else "请填写手机号码，或带区号的固定电话，如 0771-2345678。"
 
 
 # ── names ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -209,3 +209,8 @@ def file_name(text: str, *, longest: int = 200) -> str:
     visible = "".join(char for char in text if char.isprintable())
     bare = _UNFIT_FOR_FILES.sub("_", visible)[:longest].strip().rstrip(". ")
     return f"_{bare}" if _DEVICE.match(bare) else bare
+
+
+def one_full_stop(text: str) -> str:
+    """A sentence that took in another with its own full stop ends once."""
+    return text.replace("。。", "。")

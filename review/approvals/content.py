@@ -24,6 +24,7 @@ from notices.rules import ChecklistItem, terms_of
 UNIT_FACT = "unit_step"
 ID_COLUMN = "approvals.part.id_number"
 # Where a thing stands in a list, when data sharing brought it, how to reach somebody: nothing an original could show.
+NO_OTHER_NUMBER = ("另有的身份证号码数", "0")  # of the account; nobody needs to read that there is none
 NOT_COMPARED = frozenset(
     (
         *("id", "declaration", "seal_id", "photo", "rank", "position", "phone", "email"),
@@ -75,7 +76,7 @@ def lines_of(thing: Model) -> tuple[Line, ...]:
     """What a row says, field by field, in the words of its labels; empty ones are left out."""
     names = [field for field in thing._meta.concrete_fields if field.name not in NOT_COMPARED]
     shown = [(str(field.verbose_name), _shown(thing, field)) for field in names]
-    return tuple((label, text) for label, text in shown if text)
+    return tuple((label, text) for label, text in shown if text and (label, text) != NO_OTHER_NUMBER)
 
 
 def is_unit_row(row: ChecklistItem) -> bool:

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from accounts.models import User
 from config.lib.flow import Move
+from config.lib.text import one_full_stop
 from declarations.models import BasicInfo, Declaration
 from declarations.rules import ends_of
 from messaging.letters import Letter, close_tasks, post
@@ -51,7 +52,7 @@ def _letters(name: str, told: Told, moved: Moved, people: People, words: Any) ->
                 organisation_id=organisation_id,
                 event=name,
                 title=told.title.format_map(words[case.pk]),
-                text=told.text.format_map(words[case.pk]),
+                text=one_full_stop(told.text.format_map(words[case.pk])),
                 key=f"{name}:{record.pk or f'{case.pk}@{record.at.isoformat()}'}",
                 url=reverse("process:case", args=[case.ref]),
                 button=told.button,
@@ -105,7 +106,7 @@ def _text(told: Told, moved: Moved, people: People, words: Mapping[int, Mapping[
     for case, record in moved:
         messages = terms_of(case.edition).messages
         template = messages.templates.get(told.sms) or SMS_TEXTS[told.sms]
-        text = f"【{messages.signature}】{template.format_map(words[case.pk])}"
+        text = f"【{messages.signature}】{one_full_stop(template.format_map(words[case.pk]))}"
         occasion = f"{told.sms}:{record.pk or f'{case.pk}@{record.at.isoformat()}'}"
         for person_id, organisation in people.get(case.pk, []):
             if phone := phones.get((case.pk, person_id)):

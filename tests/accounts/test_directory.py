@@ -194,7 +194,7 @@ def test_an_organisation_is_entered_below_the_own_office(browser, city, keeper):
     assert wrong.status_code == 422
     assert wrong.context["form"].errors == {
         "uscc": ["统一社会信用代码应为18位，请核对。"],
-        "contact_phone": ["请填写手机号码，或带区号的固定电话，如 0771-1234567。"],
+        "contact_phone": ["请填写手机号码，或带区号的固定电话，如 0771-2345678。"],
         "parent": ["用人单位须填写。"],
         "branch_type": ["具有独立法人资格的不填分支机构类型。"],
     }

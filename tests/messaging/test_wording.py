@@ -43,3 +43,7 @@ def test_id_numbers_are_masked_and_telephones_are_not():
     said = without_id_numbers("450103198001010011、45010319800101001X，电话18977112233、0771-5507957")
 
     assert said == "450***********0011、450***********001X，电话18977112233、0771-5507957"
+
+
+def test_a_reason_with_its_own_full_stop_ends_the_sentence_once():
+    assert fill("{holder}退回了您的申报：{reason}。请修改。", {"holder": "单位", "reason": "缺页。"}) == "单位退回了您的申报：缺页。请修改。"
