@@ -18,13 +18,21 @@ FEWEST = 5  # calls before a judgement
 FAILING_PERCENT, SLOW_PERCENT, SLOW = 50, 15, timedelta(minutes=5)
 
 
-def ways() -> list[SmsGateway]:
-    """Every channel, the well ones first in the order of the settings; the ill ones last, for want of better."""
-    every = channels()
+def ways(text: str) -> list[SmsGateway]:
+    """The channels that take these words, the well ones first in the order of the settings, the ill ones last.
+
+    When none does, every channel: the first says why.
+    """
+    every = [each for each in channels() if each.accepts(text)] or channels()
     if len(every) == 1:
         return every
     ill = ill_channels(clock.machine())
     return sorted(every, key=lambda each: each.name in ill)
+
+
+def takes(text: str) -> bool:
+    """Whether any channel would send these words."""
+    return any(each.accepts(text) for each in channels())
 
 
 def ill_channels(now: datetime) -> dict[str, str]:

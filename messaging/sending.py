@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from accounts.models import index_of_phone
 from accounts.orders import SEND_SMS, SmsOrder
@@ -33,14 +34,14 @@ def deliver_sms(payload: dict[str, Any]) -> str:
     A provider that surely took nothing is followed by the next at once; one that may have taken it ends the round.
     """
     sms, text = _ordered(payload)
-    if sms.state in SmsState.left:
+    if sms.is_settled:
         return sms.provider_ref
     if sms.is_code and sms.state == SmsState.UNKNOWN:
         _settle(sms, SmsState.FAILED, NO_SECOND_CODE)
         raise Undeliverable(sms.error)
     hold_back(sms)
     down: GatewayDown | None = None
-    for gateway in ways():
+    for gateway in ways(text):
         try:
             return _hand_over(sms, text, gateway)
         except GatewayDown as away:
@@ -52,19 +53,14 @@ def deliver_sms(payload: dict[str, Any]) -> str:
 def query_sms(payload: dict[str, Any]) -> bool | None:
     """The outbox's question about a text of unknown fate: True when a provider has it, False when it never came."""
     sms, _ = _ordered(payload)
-    if sms.state in SmsState.left:
+    if sms.is_settled:
         return True  # a receipt was faster
-    tries = list(sms.tries.filter(reference=sms.reference, outcome__in=TryOutcome.doubtful))
-    for tried in tries:
+    for tried in sms.tries.filter(reference=sms.reference, outcome__in=TryOutcome.doubtful):
         fate = _asked(tried, sms.phone)
         if fate is Fate.UNCLEAR:
             return None
-        if fate is not Fate.ABSENT:
-            _note_fate(sms, fate, tried)
+        if _take_answer(sms.pk, fate, tried):
             return True
-        SmsTry.objects.filter(pk=tried.pk).update(outcome=TryOutcome.ABSENT)
-    if tries:
-        _settle(sms, SmsState.UNKNOWN)  # so that a code is not sent again
     return False
 
 
@@ -109,13 +105,21 @@ def _hand_over(sms: Sms, text: str, gateway: SmsGateway) -> str:
 def _ended(sms: Sms, tried: SmsTry, outcome: TryOutcome, state: SmsState, error: str = "") -> None:
     """The call's outcome and the text's state, unless its receipt came before the answer."""
     with transaction.atomic():
-        was = Sms.objects.select_for_update(of=("self",)).only("state").get(pk=sms.pk).state
-        tried.outcome = outcome
+        now = _locked(sms.pk)
+        # A failure is of this call if its receipt marked it; one of an earlier call by another way says nothing here.
+        reported = SmsTry.objects.filter(pk=tried.pk, outcome=TryOutcome.SENT).exists()
+        early = now.state == SmsState.DELIVERED or (now.is_settled and reported)
+        tried.outcome = TryOutcome.SENT if reported else outcome
         tried.save(update_fields=["outcome", "provider_ref"])
-        if was == SmsState.DELIVERED:
-            sms.state = was
+        if early:
+            sms.state = now.state
             return
         _settle(sms, state, error)
+
+
+def _locked(sms_id: int) -> Sms:
+    """The row as it is now, and stays until the transaction ends."""
+    return Sms.objects.select_for_update(of=("self",)).get(pk=sms_id)
 
 
 def _settle(sms: Sms, state: SmsState, error: str = "") -> None:
@@ -137,7 +141,7 @@ def _take(gateway: SmsGateway, receipt: Receipt) -> int:
     if tried is None:
         return 0  # of another installation, or older than the ledger
     with transaction.atomic():
-        sms = Sms.objects.select_for_update(of=("self",)).get(pk=tried.sms_id)
+        sms = _locked(tried.sms_id)
         fate = receipt.fate
         # Delivered is the last word; a failure speaks for the text only if nobody sent it anew since.
         overtaken = sms.state == SmsState.DELIVERED or (
@@ -179,9 +183,12 @@ def _note_fate(sms: Sms, fate: Fate, tried: SmsTry | None) -> None:
 
 
 def _ask_for_receipts() -> int:
-    changed, away = 0, set()
-    waiting = Sms.objects.filter(state=SmsState.SENT, sent_at__gt=clock.law() - ASK_FOR)
-    for sms in waiting.order_by("sent_at", "pk").prefetch_related("tries")[:ASK_AT_ONCE]:
+    """Those first that were asked about, or sent, longest ago: none of unclear fate keeps others waiting."""
+    changed, away, now = 0, set(), clock.law()
+    waiting = Sms.objects.filter(state=SmsState.SENT, sent_at__gt=now - ASK_FOR).prefetch_related("tries")
+    turn = list(waiting.order_by(Coalesce("asked_at", "sent_at"), "pk")[:ASK_AT_ONCE])
+    Sms.objects.filter(pk__in=[each.pk for each in turn]).update(asked_at=now)
+    for sms in turn:
         tried = next((each for each in reversed(sms.tries.all()) if each.outcome == TryOutcome.SENT), None)
         if tried is None or tried.channel in away:
             continue
@@ -195,9 +202,23 @@ def _ask_for_receipts() -> int:
     return changed
 
 
+def _take_answer(sms_id: int, fate: Fate, tried: SmsTry) -> bool:
+    """A question takes seconds: what a receipt said meanwhile stays (SM2). Whether the text needs no other try."""
+    with transaction.atomic():
+        sms = _locked(sms_id)
+        if sms.is_settled:
+            return True
+        if fate is Fate.ABSENT:
+            SmsTry.objects.filter(pk=tried.pk).update(outcome=TryOutcome.ABSENT)
+            _settle(sms, SmsState.UNKNOWN)  # so that a code is not sent again
+            return False
+        _note_fate(sms, fate, tried)
+    return True
+
+
 def _take_fate(sms_id: int, fate: Fate, tried: SmsTry) -> int:
     with transaction.atomic():
-        sms = Sms.objects.select_for_update(of=("self",)).get(pk=sms_id)
+        sms = _locked(sms_id)
         if sms.state != SmsState.SENT:
             return 0  # a receipt was faster
         _note_fate(sms, fate, tried)
@@ -206,13 +227,19 @@ def _take_fate(sms_id: int, fate: Fate, tried: SmsTry) -> int:
 
 def _mark_dead() -> int:
     """The outbox gives up by itself: too late, or too often. Its rows and the ledger say the same afterwards."""
+    dead, now = _keys_given_up(), clock.machine()
+    with transaction.atomic():
+        still = Sms.objects.select_for_update(of=("self",)).filter(key__in=dead, state__in=SmsState.open)
+        rows = list(still.order_by("pk"))  # but those a receipt settled meanwhile
+        for sms in rows:
+            late = sms.state == SmsState.QUEUED and sms.expires_at is not None and sms.expires_at <= now
+            _settle(sms, SmsState.EXPIRED if late else SmsState.FAILED, "" if late else sms.error or "多次发送未成功。")
+    return len(rows)
+
+
+def _keys_given_up() -> list[str]:
     waiting = Sms.objects.filter(state__in=SmsState.open).values("key")
-    dead = list(Outbox.objects.dead().filter(kind=SEND_SMS, key__in=waiting).values_list("key", flat=True))
-    now = clock.machine()
-    for sms in Sms.objects.filter(key__in=dead):
-        late = sms.state == SmsState.QUEUED and sms.expires_at is not None and sms.expires_at <= now
-        _settle(sms, SmsState.EXPIRED if late else SmsState.FAILED, "" if late else sms.error or "多次发送未成功。")
-    return len(dead)
+    return list(Outbox.objects.dead().filter(kind=SEND_SMS, key__in=waiting).values_list("key", flat=True))
 
 
 # ── the order ──────────────────────────────────────────────────────────────────────────────────────────────────────

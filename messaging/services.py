@@ -127,10 +127,10 @@ def send_sms(
 def text_people(event: str, texts: Sequence[Text], *, now: datetime, expires_at: datetime | None = None) -> None:
     """Order many texts of one event in two statements; keys ordered before are kept as they are.
 
-    At night they wait for the morning, unless they would be over by then; the same words go to one number once.
+    At night they wait for the morning, unless they would be over by then; the same words go to a person once.
     """
     ends = clock.machine() + (expires_at - now) if expires_at else None  # the outbox lives by the machine's clock
-    rows = _once_a_phone([_row(event, each, now, ends) for each in texts if each.phone])
+    rows = _once_a_person([_row(event, each, now, ends) for each in texts if each.phone])
     Sms.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     letters = [(row.key, {"sms": row.key}) for row in rows]
     outbox.enqueue(SEND_SMS, letters, not_before=not_before(now, ends), expires_at=ends)
@@ -161,9 +161,9 @@ def retry_many(sms_ids: Sequence[int], *, actor: User) -> tuple[int, int]:
     return sum(done), len(done) - sum(done)
 
 
-def _once_a_phone(rows: Sequence[Sms]) -> list[Sms]:
-    """Whoever is told the same words twice at one number is told them once."""
-    return list({(row.phone_index, row.text): row for row in reversed(rows)}.values())[::-1]
+def _once_a_person(rows: Sequence[Sms]) -> list[Sms]:
+    """A person told the same words twice is told them once; two people of one number are each told, and on record."""
+    return list({(row.person_id, row.phone_index, row.text): row for row in reversed(rows)}.values())[::-1]
 
 
 def _row(event: str, text: Text, now: datetime, ends: datetime | None) -> Sms:

@@ -71,3 +71,11 @@ class ApprovedTexts:
             if values is not None:
                 return signed[1], each, values
         raise Undeliverable("这条文字没有在短信通道报备，请按报备的模板改写，或先报备。")
+
+    def has(self, text: str) -> bool:
+        """Whether the text was approved."""
+        try:
+            self.found(text)
+        except Undeliverable:
+            return False
+        return True

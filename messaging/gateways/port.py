@@ -35,6 +35,9 @@ class SmsGateway(Protocol):
     receipt_key: str  # the secret part of the address where its receipts arrive; empty: it reports nothing
     received: Mapping[str, Any]  # what it wants to read when its receipts have arrived
 
+    def accepts(self, text: str) -> bool:
+        """Whether it sends these words at all: some send approved texts only. Asks nobody."""
+
     def send(self, phone: str, text: str, reference: str) -> ProviderRef:
         """Hand one text over; the provider's own number of it.
 

@@ -28,6 +28,7 @@ class Sms(models.Model):
     at = models.DateTimeField("时间")
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
     told_at = models.DateTimeField("回执时间", null=True, blank=True)  # when the provider said what became of it
+    asked_at = models.DateTimeField("最近查询时间", null=True, blank=True)  # when its receipt was last asked for
     turn = models.PositiveSmallIntegerField("人工重发次数", default=0)
     expires_at = models.DateTimeField("过期时间", null=True, blank=True)  # of the machine clock, like the outbox's
     subject_kind = models.CharField(max_length=30, blank=True)
@@ -62,6 +63,11 @@ class Sms(models.Model):
     @property
     def is_code(self) -> bool:
         return self.event.startswith(CODE)
+
+    @property
+    def is_settled(self) -> bool:
+        """A provider has it, or reported that it failed: nothing is sent again unless a person says so."""
+        return self.state in SmsState.left or (self.state == SmsState.FAILED and self.told_at is not None)
 
     @property
     def can_retry(self) -> bool:

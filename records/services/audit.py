@@ -15,6 +15,7 @@ from records.models import AuditAnchor, AuditEntry, Fact
 from records.selectors import audit_head
 
 CHAIN_LOCK = 7_201_001  # any number no other advisory lock of ours uses
+CONTENT_LENGTH = 64  # a SHA-256 in hex: ids and digests stand in the chain, never texts (design §10)
 
 _facts: ContextVar[list[Fact] | None] = ContextVar("facts of the open transaction", default=None)
 
@@ -43,6 +44,8 @@ def note(*facts: Fact) -> None:
     """Remember facts for the end of the surrounding ``audited`` block."""
     noted = _facts.get()
     assert noted is not None, "note() belongs inside audited()"
+    # SQLite keeps what is longer than its column; PostgreSQL refuses it.
+    assert all(len(fact.content) <= CONTENT_LENGTH for fact in facts), "a fact holds a digest, not a text"
     noted.extend(facts)
 
 

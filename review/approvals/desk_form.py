@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from config.lib.reason import Reason
 from review.approvals.versions import mark_of
 
@@ -56,6 +57,11 @@ class SeenForm(DeskForm):
         self.theirs, self.clashes = theirs, list(self._clashes(self.told(theirs) if theirs else {}))
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = mark_of(theirs)
+
+    @property
+    def signer(self) -> User | None:
+        """Who wrote what stands there."""
+        return getattr(self.theirs, "signer", None) or getattr(self.theirs, "by", None)
 
     def label_of(self, name: str) -> str:
         """What a field is called away from its place on the form."""

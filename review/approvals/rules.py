@@ -92,11 +92,16 @@ def holds_desk(actor: User, stop: RouteStop) -> bool:
 
 def role_at(stop: RouteStop) -> Role:
     """The role of its desk: a relay is a unit; a committee may have its office at a county or city office."""
-    if stop.node in RouteNode.relays:
+    return role_for(stop.node, stop.organisation.kind)
+
+
+def role_for(node: str, kind: str) -> Role:
+    """``role_at`` of a node of the route at an organisation of this kind, for many stops at once."""
+    if node in RouteNode.relays:
         return Role.UNIT
-    if stop.node == RouteNode.COMMITTEE_OFFICE:
+    if node == RouteNode.COMMITTEE_OFFICE:
         return Role.OFFICE
-    return DESK_ROLE[OrganisationKind(stop.organisation.kind)]
+    return DESK_ROLE[OrganisationKind(kind)]
 
 
 def judges_at(actor: User, declaration: Declaration, stop: RouteStop) -> bool:

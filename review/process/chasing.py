@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localtime
 
 from accounts.models import User
@@ -27,7 +28,7 @@ from review.approvals.rules import desk_of, works_at
 from review.approvals.selectors.reaching import UNITS_STEP, carriers_of, kept_from, people_at, reached
 from review.approvals.selectors.supplements import staff_of
 from review.approvals.states import Addressee
-from review.process.desks import queue_rows
+from review.process.desks import queue_rows, units_own
 
 DAILY, URGED, ASKED = "unit_returned", "unit_urged", "desk_reminded"
 HELD_AT_A_DESK = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW, State.CORRECTION)
@@ -72,7 +73,8 @@ def returned_list(user: User, notice: Notice) -> list[ReturnedRow]:
 
 def posts_short_of(user: User, notice: Notice) -> list[UnitQuota]:
     """Where the unit has fewer posts than people in hand or recommended at a level, this year (UNIT-19)."""
-    live = queue_rows(user, Role.UNIT, "all").filter(edition__notice=notice).live().exclude(submitted_at=None)
+    own = queue_rows(user, Role.UNIT, "all").filter(units_own(user))
+    live = own.filter(edition__notice=notice).live().exclude(submitted_at=None)
     cases = list(live.only("pk", "employer", "unit", "rank", "state"))
     return [
         quota
@@ -128,7 +130,8 @@ def remind_units_of_returned(now: datetime) -> int:
 
     UNIT-02, MSG-12. Returns how many letters were asked for; those posted today stay as they are.
     """
-    cases = list(_back_with_applicants().select_related("applicant").only("pk", "ref", "applicant", "level_name"))
+    read = ("ref", "applicant", "applicant__name", "level_name", "edition__notice__code")
+    cases = list(_back_with_applicants().select_related("applicant", "edition__notice").only(*read))
     ids = [case.pk for case in cases]
     stops = RouteStop.objects.filter(declaration__in=ids, index=UNITS_STEP)
     desks = dict(stops.values_list("declaration", "organisation"))
@@ -156,25 +159,46 @@ def _waiting_for_applicant(ids: Collection[int]) -> set[int]:
 
 
 def _letters(cases: Sequence[Declaration], desks: Mapping[int, int], now: datetime) -> Iterator[Letter]:
-    """One letter a person and unit, whatever the number of files; nobody reads of their own, nor who is recused."""
+    """One letter a clerk and unit, whatever the number of files; nobody reads of their own, nor who is recused.
+
+    Who is named for one case has no list to open: a letter for each, which leads to the case (UNIT-07).
+    """
     ids = [case.pk for case in cases]
     staff, named, kept = staff_of(desks.values()), carriers_of(ids), kept_from(ids)
     lists: dict[tuple[int, int], list[Declaration]] = defaultdict(list)
     for case in cases:
         desk = desks.get(case.pk, 0)
-        for person in reached(case.pk, staff.get(desk, ()), case.applicant_id, kept, named.get(case.pk, ())):
-            lists[person, desk].append(case)
+        clerks = staff.get(desk, ())
+        for person in reached(case.pk, clerks, case.applicant_id, kept, named.get(case.pk, ())):
+            if person in clerks:
+                lists[person, desk].append(case)
+            else:
+                url = reverse("process:case", args=[case.ref])
+                yield _daily(person, desk, [case], f"{desk}:{case.pk}", now, url, "查看申报")
     for (person, desk), mine in lists.items():
-        yield Letter(
-            person_id=person,
-            organisation_id=desk,
-            event=DAILY,
-            title=f"有 {len(mine)} 份退回的申报还没有交回",
-            text=f"{_named(mine)}。请督促申报人尽快改好并交回，交回以前每天提醒一次。",
-            key=f"{DAILY}:{desk}:{local_date(now).isoformat()}",
-            url=f"{reverse('process:board')}#returned",
-            button="看退回清单",
-        )
+        yield _daily(person, desk, mine, str(desk), now, _returned_url(mine), "看退回清单")
+
+
+def _daily(
+    person: int, desk: int, cases: Sequence[Declaration], of: str, now: datetime, url: str, button: str
+) -> Letter:
+    return Letter(
+        person_id=person,
+        organisation_id=desk,
+        event=DAILY,
+        title=f"有 {len(cases)} 份退回的申报还没有交回",
+        text=f"{_named(cases)}。请督促申报人尽快改好并交回，交回以前每天提醒一次。",
+        key=f"{DAILY}:{of}:{local_date(now).isoformat()}",
+        url=url,
+        button=button,
+    )
+
+
+def _returned_url(cases: Sequence[Declaration]) -> str:
+    """The unit's list, which opens to its clerks whatever role they act in; narrowed where all are of one notice."""
+    notices = {case.edition.notice.code for case in cases}
+    query = {"role": Role.UNIT, "queue": "returned"} | ({"notice": notices.pop()} if len(notices) == 1 else {})
+    return f"{reverse('process:desk')}?{urlencode(query)}"
 
 
 def _named(cases: Sequence[Declaration]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, User
 from accounts.states import DESK_ROLE, Role
@@ -11,7 +11,8 @@ from config.lib import clock
 from declarations.models import DeclarationGrant, DeclarationQuerySet, RouteStop
 from declarations.models.declaration import LAW
 from declarations.rules import CARRY_OUT, visible_to
-from declarations.states import State
+from declarations.states import RouteNode, State
+from review.approvals.selectors.reaching import UNITS_STEP
 from review.process.listing.counting import count_words, counts_of
 from review.process.listing.ordering import Page, page_of
 
@@ -44,14 +45,39 @@ class Queue:
 
 def _at_stop(role: str, states: tuple[str, ...]) -> Callable[[User], Q]:
     def where(user: User) -> Q:
-        kinds = [kind for kind, desk in DESK_ROLE.items() if desk == role]
-        mine = Membership.objects.of(user).filter(role=role, organisation__kind__in=kinds).values("organisation")
-        stop = RouteStop.objects.filter(declaration=OuterRef("pk"), index=OuterRef("stop"), organisation__in=mine)
-        held = Q(Exists(stop))
-        if role == Role.UNIT:  # what another unit commissioned this person with (CHAN-09)
-            given = DeclarationGrant.objects.filter(content_object=OuterRef("pk"), user=user)
-            held |= Q(Exists(given.filter(permission__codename=CARRY_OUT, expires_at__gt=clock.law())), stop=0)
+        held = Q(Exists(_stops_of(user, role).filter(index=OuterRef("stop"))))
+        if role == Role.UNIT:
+            held |= Q(_carried(user), stop=0)
         return Q(held, state__in=states)
+
+    return where
+
+
+def _stops_of(user: User, role: str) -> QuerySet[RouteStop]:
+    kinds = [kind for kind, desk in DESK_ROLE.items() if desk == role]
+    mine = Membership.objects.of(user).filter(role=role, organisation__kind__in=kinds).values("organisation")
+    return RouteStop.objects.filter(declaration=OuterRef("pk"), organisation__in=mine)
+
+
+def _carried(user: User) -> Q:
+    """What another unit commissioned this person with (CHAN-09)."""
+    given = DeclarationGrant.objects.filter(content_object=OuterRef("pk"), user=user)
+    return Q(Exists(given.filter(permission__codename=CARRY_OUT, expires_at__gt=clock.law())))
+
+
+def units_own(user: User) -> Q:
+    """Cases whose unit's step is this person's, by a desk or by grant; their other roles may show them more."""
+    return Q(Exists(_stops_of(user, Role.UNIT).filter(index=UNITS_STEP))) | _carried(user)
+
+
+def _units(*states: str) -> Callable[[User], Q]:
+    """The unit's own, and what it relays for another, while that is with it or above."""
+
+    def where(user: User) -> Q:
+        relay = _stops_of(user, Role.UNIT).filter(node__in=RouteNode.relays, reached_at__isnull=False)
+        relayed = Q(Exists(relay)) & ~Q(state__in=(*AT_UNIT, State.DRAFT, State.CORRECTION))
+        mine = units_own(user) | relayed
+        return Q(mine, state__in=states) if states else mine
 
     return where
 
@@ -78,10 +104,10 @@ SENT = tuple(
 DESKS: dict[str, tuple[Queue, ...]] = {
     Role.UNIT: (
         Queue("waiting", "待办理", "轮到本单位办理的申报，按到达先后排列。", _at_stop(Role.UNIT, (*AT_UNIT, State.RELAY_REVIEW))),
-        Queue("publicity", "公示中", "正在本单位公示的申报。", _states(State.UNIT_PUBLICITY, State.UNIT_SUPP_PUBLICITY)),
-        Queue("returned", "退回与补正", "退回给申报人或被告知补正的申报，请督促。", _states(State.DRAFT, State.CORRECTION)),
-        Queue("sent", "已上报", "本单位已上报、正在上级审核或评审的申报。", _states(*SENT)),
-        Queue("all", "全部", "本单位经手的全部申报。", _everything),
+        Queue("publicity", "公示中", "正在本单位公示的申报。", _units(State.UNIT_PUBLICITY, State.UNIT_SUPP_PUBLICITY)),
+        Queue("returned", "退回与补正", "退回给申报人或被告知补正的申报，请督促。", _units(State.DRAFT, State.CORRECTION)),
+        Queue("sent", "已上报", "本单位已上报、正在上级审核或评审的申报。", _units(*SENT)),
+        Queue("all", "全部", "本单位经手的全部申报。", _units()),
     ),
     Role.DEPARTMENT: (
         Queue("waiting", "待审核", "轮到本部门审核的申报。", _at_stop(Role.DEPARTMENT, (State.DEPT_REVIEW,))),

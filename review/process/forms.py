@@ -81,11 +81,23 @@ class CountedReasonForm(CountedForm, ReasonForm):
 class RefusalForm(CountedForm, ReasonForm):
     code = forms.ChoiceField(
         label="不予受理的情形",
-        choices=[
-            (code, EndReason(code).label) for code in ("late", "wrong_procedure", "false_materials", "excluded_person")
-        ],
+        choices=[("", "请选择")]
+        + [(code, EndReason(code).label) for code in ("late", "wrong_procedure", "false_materials", "excluded_person")],
+        error_messages={"required": "请选择不予受理的情形。"},
     )
     field_order = ["code", "reason", "counts"]
+
+    def build(self) -> None:
+        super().build()
+        if "counts" in self.fields:
+            self.fields["counts"].help_text = f"“{EndReason.LATE.label}”一律不计入，勾选也不算；其他三种情形计入。"
+
+    def clean(self) -> dict[str, Any]:
+        """What the case is refused for decides before the tick: 逾期不计入 (G-19)."""
+        told = super().clean() or self.cleaned_data
+        if told.get("code") == EndReason.LATE and "counts" in told:
+            told["counts"] = False
+        return told
 
 
 class CheckForm(MoveForm):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from accounts.models import User
 from config.lib import clock
@@ -18,6 +19,7 @@ from messaging.exceptions import MassRefused, TextRefused
 from messaging.letters import Letter, post
 from messaging.limits import not_before
 from messaging.models import MassMessage
+from messaging.routing import takes
 from messaging.services import Text, text_people
 from messaging.states import MassState
 from messaging.wording import MOST, fill, length_of, segments_of, signed, variables_of
@@ -32,6 +34,8 @@ SEND = "message.mass"
 SAMPLES = 5
 AT_ONCE = 500
 CHANGED = "名单在您核对以后有了变化，请重新核对人数和样例，再确认。"
+CHANGED_SINCE = "名单在确认以后有了变化，没有继续发送。请重新核对人数和样例，再确认一次；已经收到的人不会重复收到。"
+UNAPPROVED = "这段文字没有在短信通道报备，不能发短信。请按报备的模板改写，或只发站内消息。"
 WRONG_NUMBER = "人数与名单不一致，请核对后重新输入。"
 SENT = "这条消息已经确认发送，不能再改。"
 NOBODY = "名单里没有人，不需要发送。"
@@ -50,7 +54,7 @@ class Look:
     waits: bool = False
 
 
-def faults_of(text: str, audience: str, *, signature: str) -> list[str]:
+def faults_of(text: str, audience: str, *, signature: str, with_sms: bool = False) -> list[str]:
     """Why a text cannot be sent to this audience, sentence by sentence."""
     names = AUDIENCES[audience].names
     try:
@@ -60,7 +64,11 @@ def faults_of(text: str, audience: str, *, signature: str) -> list[str]:
     known = "、".join(f"{{{name}}}" for name in names)
     said = [f"变量“{name}”不能用在这里，可用：{known}。" for name in unknown]
     long = length_of(signed(text, signature))
-    return [*said, f"连同签名有{long}字，短信最多{MOST}字，请缩短。"] if long > MOST else said
+    if long > MOST:
+        said.append(f"连同签名有{long}字，短信最多{MOST}字，请缩短。")
+    if with_sms and not said and not takes(signed(fill(text, {name: name for name in names}), signature)):
+        said.append(UNAPPROVED)
+    return said
 
 
 def masses_of(notice: Notice) -> QuerySet[MassMessage]:
@@ -105,19 +113,23 @@ def confirm_mass(mass_id: int, notice: Notice, *, actor: User, seen: str, number
             raise MassRefused(WRONG_NUMBER)
         mass.state, mass.people, mass.seen, mass.confirmed_at = MassState.QUEUED, len(people), seen, clock.law()
         mass.save(update_fields=["state", "people", "seen", "confirmed_at"])
-        outbox.enqueue(SEND, [(f"mass:{mass.pk}", {"mass": mass.pk})], about=f"mass:{mass.ref}")
+        key = f"mass:{mass.pk}:{mass.confirmed_at.isoformat()}"  # one confirmed anew goes anew
+        outbox.enqueue(SEND, [(key, {"mass": mass.pk, "by": actor.pk})], about=f"mass:{mass.ref}")
         note(Fact("message.mass", mass.pk, actor.pk, clock.law(), seen))
     return mass
 
 
 def send_mass(payload: dict[str, Any]) -> None:
-    """Handler of the outbox kind; harmless when run twice."""
+    """Handler of the outbox kind; harmless when run twice. A list other than the confirmed one is confirmed anew."""
     mass = MassMessage.objects.get(pk=payload["mass"])
     if mass.state != MassState.QUEUED:
         return
     notice = Notice.objects.get(pk=mass.notice_id)
     signature = signature_of(notice)
     people = _people(mass, notice)
+    if _digest(people) != mass.seen:
+        _bring_back(mass, notice, payload.get("by", mass.by_id))
+        return
     for some in (people[begin : begin + AT_ONCE] for begin in range(0, len(people), AT_ONCE)):
         with audited():
             now = clock.law()
@@ -130,6 +142,23 @@ def send_mass(payload: dict[str, Any]) -> None:
 def signature_of(notice: Notice) -> str:
     """The signature of the notice's texts, as published last, else the house's."""
     return terms_read(notice).messages.signature
+
+
+def _bring_back(mass: MassMessage, notice: Notice, confirmed_by: int) -> None:
+    """It is a draft again; who confirmed it is told why. Its page says the same while ``confirmed_at`` stands."""
+    letter = Letter(
+        person_id=confirmed_by,
+        organisation_id=mass.organisation_id,
+        event="mass.changed",
+        title=f"群发消息没有发送：{mass.title}",
+        text=CHANGED_SINCE,
+        key=f"mass.changed:{mass.pk}:{mass.confirmed_at}",
+        url=reverse("process:mass", args=[notice.code, mass.ref]),
+        button="重新核对",
+    )
+    with audited():
+        if MassMessage.objects.filter(pk=mass.pk, state=MassState.QUEUED).update(state=MassState.DRAFT):
+            post([letter], now=clock.law())
 
 
 def _people(mass: MassMessage, notice: Notice) -> list[Reached]:

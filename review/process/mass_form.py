@@ -36,7 +36,8 @@ class MassForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         if "text" in said and "audience" in said:
-            for fault in faults_of(said["text"], said["audience"], signature=self.signature):
+            asked = {"signature": self.signature, "with_sms": said.get("with_sms", False)}
+            for fault in faults_of(said["text"], said["audience"], **asked):
                 self.add_error("text", fault)
         return said
 

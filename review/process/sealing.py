@@ -15,7 +15,7 @@ from review.approvals.exceptions import Refused
 from review.approvals.models import CorrectionItem, CorrectionNotice
 from review.approvals.selectors.sheets import SealedSheet, sealed_sheets_of
 from review.approvals.states import Addressee
-from review.process.desks import queue_rows
+from review.process.desks import queue_rows, units_own
 from review.process.listing.ordering import page_of
 
 
@@ -41,7 +41,7 @@ def to_seal(user: User) -> DeclarationQuerySet:
         notice__in=CorrectionNotice.objects.running(), addressee=Addressee.UNIT, notice__declaration=OuterRef("pk")
     )
     owed = Q(Exists(items), state=State.CORRECTION)
-    return queue_rows(user, Role.UNIT, "all").filter(Q(state__in=State.at_unit) | owed)
+    return queue_rows(user, Role.UNIT, "all").filter(units_own(user), Q(state__in=State.at_unit) | owed)
 
 
 def sealing_page(user: User, *, after: str = "", before: str = "") -> KeysetPage:

@@ -18,7 +18,7 @@ from review.process.reminders import send_due_reminders
 from review.process.services import perform_many
 from review.process.states import Action
 from review.process.supplements import remind_of_supplements, sweep_supplements
-from review.process.taking.services import forget_exports
+from review.process.taking.services import end_dead_exports, forget_exports
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +41,7 @@ def sweep() -> dict[str, int]:
     work |= {str(action): partial(perform_many, Declaration.objects.all(), action) for action in CLOCK_ACTIONS}
     work["supplements"] = sweep_supplements
     work["exports"] = forget_exports
+    work["dead_exports"] = end_dead_exports
     work["quality"] = count_closed_rounds
     counts, failed = {}, []
     for name, do in work.items():

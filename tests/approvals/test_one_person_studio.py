@@ -3,18 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Membership, Organisation
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
-from declarations.models import Declaration
+from declarations.models import Declaration, DeclarationGrant, Recusal
+from declarations.rules import READ
 from declarations.states import State
 from fees.gateways import sandbox
 from fees.services import open_payment, receive_notice
 from messaging.models import Message
 from review.approvals import services
+from review.approvals.exceptions import Refused
 from review.approvals.guards.verification import unverified
 from review.approvals.selectors import parts_to_verify
 from review.process.services import perform, perform_many
@@ -200,3 +203,24 @@ def test_a_one_person_studio_reports_its_owner_by_each_of_the_three_ways(client,
     assert [name for action, name in by_hand][:4] == [who.username] * 4
     assert lin.username not in {name for _, name in by_hand}
     assert studio.verifications.exclude(by=who).count() == 0
+
+
+def test_the_office_is_asked_only_where_nobody_in_the_unit_can_do_it(studio, world, lin):
+    """G-32: not with another clerk at hand; a second ask on one day tells nobody twice; a right given before stays."""
+    studio, tang = Declaration.objects.get(pk=studio.pk), world.people[Role.LOCAL_OFFICE]
+    other = Membership.objects.create(user=person("second-clerk"), organisation=world.unit, role=Role.UNIT)
+    for asker in (lin, other.user):
+        with pytest.raises(Refused, match="本单位还有其他经办人"):
+            services.ask_for_verifier(studio.pk, actor=asker, reason="忙")
+    assert not DeclarationGrant.objects.exists()
+
+    Recusal.objects.create(declaration=studio, person=other.user, by=lin, why="亲属")
+    told = {"giver": world.people[Role.OFFICE], "reason": "督查", "expires_at": clock.law() + timedelta(days=400)}
+    may_read = Permission.objects.get(content_type__app_label="declarations", codename=READ)
+    DeclarationGrant.objects.create(user=tang, content_object=studio, permission=may_read, **told)
+    for reason in ("本单位仅我一人。", "再次请求。"):
+        services.ask_for_verifier(studio.pk, actor=lin, reason=reason)
+
+    assert Message.objects.filter(event="verifier_asked", person=tang).count() == 1
+    kept = DeclarationGrant.objects.get(user=tang)
+    assert {name: getattr(kept, name) for name in told} == told

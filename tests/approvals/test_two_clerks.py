@@ -217,6 +217,21 @@ def test_a_second_click_is_no_conflict(client, case, ma):
     assert (answers, StopReview.objects.count()) == ([302, 302], 1)
 
 
+def test_a_colleagues_same_words_are_not_ones_own_signature(client, case, ma, second):
+    """17-7: who signed is said; what the second clerk kept unsigned is settled with it."""
+    client.force_login(second)
+    given = {**ROWS, "opinion": "同意受理", "seen": NOTHING}
+    client.post(url("keep_draft", case, "review"), given | {"_version": "0"})
+    services.review_stop(case.pk, actor=ma, rows=GOOD, opinion="同意受理")
+
+    page = client.post(url("sign", case), given | {"_version": "1"}, follow=True)
+
+    assert "审核意见已签署。" not in text_of(page)
+    assert f"{ma.name}已经保存了相同的内容" in text_of(page)
+    assert StopReview.objects.get().signer == ma
+    assert SheetDraft.objects.get().values == {}
+
+
 def test_a_part_is_not_written_over_unread(client, world, zhou):
     """17-7, UNIT-03."""
     case = filled(world.declaration(State.UNIT_CHECK))

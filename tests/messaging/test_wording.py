@@ -46,4 +46,7 @@ def test_id_numbers_are_masked_and_telephones_are_not():
 
 
 def test_a_reason_with_its_own_full_stop_ends_the_sentence_once():
-    assert fill("{holder}退回了您的申报：{reason}。请修改。", {"holder": "单位", "reason": "缺页。"}) == "单位退回了您的申报：缺页。请修改。"
+    assert (
+        fill("{holder}退回了您的申报：{reason}。请修改。", {"holder": "单位", "reason": "缺页。"})
+        == "单位退回了您的申报：缺页。请修改。"
+    )

@@ -91,6 +91,16 @@ def test_it_is_public_from_its_first_day_to_its_last(put, today, client):
         assert "名单见附件" not in words(client.get(page))
 
 
+@pytest.mark.parametrize(("kind", "said"), [("publicity", "公示期已满"), ("other", "已过截止日期")])
+def test_only_a_publicity_has_a_publicity_period(put, client, kind, said):
+    made = put(kind=kind, ends=0)
+    with clock.law_at(clock.law() + DAY):
+        shown = words(client.get(reverse("notices:posting", args=[made.ref])))
+
+    assert said in shown
+    assert shown.count("公示期已满") == (kind == "publicity")
+
+
 def test_a_withdrawn_one_leaves_its_reason_and_nothing_else(desk, put):
     upload = type("Upload", (), {"data": sheet("名单", ["韦某某"]), "name": "名单.jpg"})
     made = put(uploads=[upload])
@@ -115,6 +125,14 @@ def test_faults_stand_at_their_fields_and_nothing_is_lost(desk, today):
         assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["last_day"])
         assert said in words(answer)
         assert answer.context["form"]["title"].value() == "名单"
+    whole = told | {"last_day": (today + DAY).isoformat()}
+    for field, value in {
+        "title": "韦某 450102197001010011",
+        "body": "联系人韦某，电话13807771234。",
+        "first_day": (today - DAY).isoformat(),
+    }.items():
+        answer = desk.post(URL, whole | {field: value})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
     bad = SimpleUploadedFile("名单.pdf", b"no pdf")
     answer = desk.post(URL, told | {"last_day": today.isoformat(), "file1": bad})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["file1"])

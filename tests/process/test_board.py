@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import Membership
 from accounts.states import Role
 from config.lib import clock
 from declarations.models import Declaration, Material, Recusal
@@ -17,10 +18,13 @@ from records.services.files import store_file
 from review.approvals.models import CorrectionItem, CorrectionNotice, PostLevel
 from review.approvals.selectors.papers import paper_rows
 from review.approvals.selectors.sheets import missing_of, sealed_sheets_of
+from review.approvals.services.commissioning import let_carry_out
 from review.process.boarding import board_of
 from review.process.chasing import remind_units_of_returned
+from review.process.desks import queue_rows
+from review.process.sealing import to_seal
 from tests.helpers import statements
-from tests.process.world import IN_STAGE_1, amended, person
+from tests.process.world import IN_STAGE_1, acting, amended, person
 
 
 @pytest.fixture
@@ -149,6 +153,52 @@ def test_the_unit_is_told_every_day_until_it_is_handed_in_again(world):
     assert Message.objects.filter(event="unit_returned").count() == 2
     Recusal.objects.create(person=clerk, declaration=case, why="亲属", by=clerk)
     assert remind_units_of_returned(clock.law() + timedelta(days=2)) == 0
+
+
+def test_the_daily_letter_leads_where_its_reader_may_go(world, client):
+    """UNIT-02, UNIT-07: a clerk who acts elsewhere to the list, who carries out the step by grant to the case."""
+    case = at_unit(world, "lin2", State.DRAFT)
+    returned(world, case, "applicant")
+    clerk, carrier = world.people[Role.UNIT], person("verifier")
+    city = world.people[Role.LOCAL_OFFICE].memberships.get().organisation
+    Membership.objects.create(user=clerk, organisation=city, role=Role.LOCAL_OFFICE)
+    acting(clerk, Role.LOCAL_OFFICE)
+    let_carry_out(case, carrier, giver=clerk, reason="指定核验", until=clock.law() + timedelta(days=9))
+
+    remind_units_of_returned(clock.law())
+    urls = {each.person: each.url for each in Message.objects.filter(event="unit_returned")}
+
+    query = f"role=unit&queue=returned&notice={case.edition.notice.code}"
+    assert urls == {
+        clerk: f"{reverse('process:desk')}?{query}",
+        carrier: reverse("process:case", args=[case.ref]),
+    }
+    for reader, url in urls.items():
+        client.force_login(reader)
+        assert "Lin2" in client.get(url).content.decode()
+
+
+def test_a_unit_has_in_hand_what_is_its_own_whatever_else_its_clerk_sees(world, zhou):
+    """14-1, 14-5, ROLE-02: a city's clerk sees every unit's people, but at the unit's desk only the unit's."""
+    clerk, other = world.people[Role.UNIT], world.people["outsider"].memberships.get().organisation
+    city = world.people[Role.LOCAL_OFFICE].memberships.get().organisation
+    Membership.objects.create(user=clerk, organisation=city, role=Role.LOCAL_OFFICE)
+    own, carried, strange = (at_unit(world, name, State.UNIT_RECOMMEND) for name in ("lin2", "lin3", "lin4"))
+    relayed, passed = at_unit(world, "lin5", State.RELAY_REVIEW, stop=1), at_unit(world, "lin6", State.DRAFT)
+    for case in (carried, strange, relayed, passed):
+        case.stops.filter(index=0).update(organisation=other)
+        case.stops.filter(index=2).update(reached_at=case.created_at)
+    for case in (relayed, passed):
+        case.stops.filter(index=1).update(node="dispatch_unit", organisation=world.unit, reached_at=case.created_at)
+    let_carry_out(carried, clerk, giver=clerk, reason="受委托", until=clock.law() + timedelta(days=9))
+    returned(world, passed, "applicant")
+
+    rows = {code: set(queue_rows(clerk, Role.UNIT, code)) for code in ("publicity", "returned", "sent", "all")}
+
+    assert rows == {"publicity": set(), "returned": set(), "sent": set(), "all": {own, carried, relayed}}
+    assert set(to_seal(clerk)) == {own, carried}
+    assert {tile.case for column in board_of(clerk).columns for tile in column.tiles} == {own, carried, relayed}
+    assert strange in set(queue_rows(clerk, Role.LOCAL_OFFICE, "all"))
 
 
 def test_the_board_warns_where_posts_are_fewer_than_people(world, zhou):

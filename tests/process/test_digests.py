@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Membership
+from accounts.states import Role
 from config.lib import clock
 from declarations.models import Declaration
 from declarations.states import State
@@ -47,6 +49,29 @@ def test_a_desk_reads_once_a_day_how_much_waits_and_how_much_is_due(world):
     with clock.law_at(NEXT + timedelta(days=1)):
         assert send_digests() == 0
     assert [bool(each.done_at) for each in digests()] == [True, True]
+
+
+def test_a_committees_office_at_another_body_is_asked_in_its_own_role(world, client):
+    """27-1: the role is that of the stop; the clerks of the body's other desk have nothing to do with it."""
+    case = world.declaration(State.OFFICE_REVIEW, applicant=person("p0"))
+    city = world.people[Role.LOCAL_OFFICE].memberships.get().organisation
+    case.stops.filter(index=case.stop).update(organisation=city)
+    both = person("both")
+    for role in (Role.OFFICE, Role.LOCAL_OFFICE):
+        Membership.objects.create(user=both, organisation=city, role=role)
+    world.declaration(State.LOCAL_OFFICE_REVIEW, applicant=person("p1"))
+    clerk = person("office-at-city")
+    Membership.objects.create(user=clerk, organisation=city, role=Role.OFFICE)
+
+    with clock.law_at(MORNING):
+        send_digests(), send_digests()
+
+    urls = {name: [each.url for each in digests(name)] for name in ("office-at-city", "local_office-clerk", "both")}
+    assert [url.split("?")[1] for url in urls["office-at-city"]] == ["role=office&queue=waiting"]
+    assert [url.split("?")[1] for url in urls["local_office-clerk"]] == ["role=local_office&queue=waiting"]
+    assert sorted(urls["both"]) == sorted(urls["office-at-city"] + urls["local_office-clerk"])
+    client.force_login(clerk)
+    assert client.get(urls["office-at-city"][0]).status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])

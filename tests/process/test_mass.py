@@ -9,12 +9,14 @@ from accounts.models import Membership
 from accounts.states import Role
 from declarations.models import BasicInfo, Declaration
 from declarations.states import State
+from messaging import gateways
 from messaging.models import MassMessage, Message, Sms
 from messaging.states import MassState
 from records.models import AuditEntry, Outbox
 from records.services.outbox import drain_outbox
 from tests.helpers import no_writes
 from tests.process.world import person
+from tests.standins.clouds import AliyunStandIn
 
 TEXT = "{name}老师：您的{level}申报还没有提交，请在截止前提交。"
 
@@ -90,6 +92,40 @@ def test_a_list_that_changed_since_is_looked_at_again(world, client, admin, draf
 
     assert "名单在您核对以后有了变化" in answer.content.decode()
     assert MassMessage.objects.get().state == MassState.DRAFT
+
+
+def test_who_joined_after_the_confirmation_is_not_told(world, client, admin, drafts):
+    """27-2: only the confirmed list is told; a changed one comes back with a sentence and may be confirmed anew."""
+    look = written(client, world)
+    seen = re.search(r'name="seen"\s+value="(\w+)"', client.get(look.url).content.decode())[1]
+    client.post(look.url, {"seen": seen, "number": "2"})
+    late = world.declaration(State.DRAFT, applicant=person("late"))
+    Declaration.objects.filter(pk=late.pk).update(submitted_at=None)
+    drain_outbox()
+
+    assert not Message.objects.filter(event="mass").exists()
+    assert not Sms.objects.filter(event="mass").exists()
+    letter = Message.objects.get(person=admin, event="mass.changed")
+    assert (letter.url, "名单在确认以后有了变化" in letter.text) == (look.url, True)
+    page = client.get(look.url).content.decode()
+    assert "名单在确认以后有了变化" in page
+
+    seen = re.search(r'name="seen"\s+value="(\w+)"', page)[1]
+    client.post(look.url, {"seen": seen, "number": "3"})
+    drain_outbox()
+    assert Message.objects.filter(event="mass").count() == 3
+
+
+def test_a_text_no_channel_takes_is_told_at_its_field(world, client, admin, drafts, settings):
+    """A-04, 27-2: a cloud sends approved words only; an inbox takes any."""
+    with AliyunStandIn() as cloud:
+        settings.SMS_GATEWAY = "messaging.gateways.aliyun.AliyunSms"
+        settings.SMS_GATEWAY_OPTIONS = cloud.options()
+        answer = written(client, world)
+        assert (answer.status_code, "没有在短信通道报备" in answer.content.decode()) == (422, True)
+        assert written(client, world, with_sms="").status_code == 302
+        assert written(client, world, text="{name}老师：您的申报已审核通过，请登录系统缴费。").status_code == 302
+    gateways._made.cache_clear()
 
 
 @pytest.mark.parametrize(

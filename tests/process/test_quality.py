@@ -1,6 +1,8 @@
 """Ratios of problems by unit and department, and what a person makes of them (UNIT-18, DEPT-02, DEPT-03, G-19, G-20)."""
 
 from datetime import date
+from functools import partial
+from threading import Barrier
 
 import pytest
 from django.urls import reverse
@@ -18,6 +20,7 @@ from review.approvals.guards import unit_not_suspended
 from review.approvals.models import Suspension
 from review.meetings.models import Round
 from review.meetings.states import RoundState
+from review.process.forms import RefusalForm
 from review.process.models import MoveRecord, QualityCase
 from review.process.quality import counting, documents, services
 from review.process.quality.documents import CIRCULAR
@@ -26,7 +29,7 @@ from review.process.states import Action
 from tests.approvals.world import codes, noticed
 from tests.declarations.test_documents import needs_poppler, words_of
 from tests.helpers import no_writes, statements
-from tests.process.world import acting, amended, person
+from tests.process.world import acting, amended, in_threads, on_postgresql, person
 
 LIMITS = {"unit_problem_ratio": "0.10", "department_unqualified_ratio": "0.20", "small_sample_below": 5}
 DUE = date(2024, 9, 30)
@@ -236,6 +239,65 @@ def test_a_departments_figure_asks_a_plan_of_whom_the_office_picks_and_may_suspe
     Suspension.objects.update(year=this_year.edition.notice.year)
     assert codes(unit_not_suspended, this_year) == ["E309"]
     assert Membership.objects.of(zhou).filter(organisation=ruled.unit, role=Role.UNIT).exists()
+
+
+@needs_poppler
+def test_each_unit_asked_reads_its_own_cases_and_count_alone(ruled, client, zhou, ma):
+    """DEPT-02, G-33: a department's figure names to a unit what that unit sent, and no other unit's numbers."""
+    mine = handed_in(ruled, 1)[0]
+    own = ruled.unit
+    ruled.unit = Organisation.objects.create(name="海韵窑", kind="unit", parent=own.parent)
+    others = [ruled.declaration(State.OFFICE_REVIEW, applicant=person(f"b{number}")) for number in range(2)]
+    for number, each in enumerate([mine, *others], 1):
+        Declaration.objects.filter(pk=each.pk).update(number=f"GY-{number}")
+        refused(each, counts=True)
+    case = drafted(ruled, QualityRule.DEPARTMENT)
+
+    asked = services.ask_case(
+        case.pk, actor=ma, addressees=[own, ruled.unit, case.subject], due_on=DUE, reason="达到标准"
+    )
+    services.suspend_unit(asked[0].pk, actor=ma, reason="情节严重", document_no="1号")
+
+    assert [each.numbers for each in asked] == [["GY-1"], ["GY-2", "GY-3"], ["GY-1", "GY-2", "GY-3"]]
+    assert {(each.problems, each.total) for each in asked} == {(3, 3)}
+    shown = " ".join(page(client, zhou, asked[0]).content.decode().split())
+    paper = "".join(words_of(preview(documents.SUSPENSION, asked[0].pk)).split())
+    told = Message.objects.get(event="quality_suspended", person=zhou).text
+    for each in (shown, paper):
+        assert ("GY-1" in each, "GY-2" in each) == (True, False)
+    assert "你主管部门推荐的申报人" in paper
+    assert all("其中你单位1份" in each.replace(" ", "") for each in (shown, paper, told))
+
+
+@on_postgresql
+def test_two_matters_of_one_unit_and_year_suspend_it_once(shared_world):
+    """DEPT-02: whoever is second reads a sentence."""
+    world, ma = shared_world, shared_world.people[Role.OFFICE]
+    told = {"notice": world.edition.notice, "rule": QualityRule.DEPARTMENT, "state": QualityState.ASKED}
+    told |= {"threshold": "0.2", "problems": 1, "total": 1, "drafted_at": clock.law(), "addressee": world.unit}
+    matters = [QualityCase.objects.create(subject=body, **told) for body in list(world.unit.chain())[1:3]]
+    together = Barrier(2)
+
+    def suspend(matter):
+        together.wait()
+        return services.suspend_unit(matter.pk, actor=ma, reason="x", document_no="1号")
+
+    answers = in_threads([partial(suspend, each) for each in matters])
+
+    assert {type(each) for each in answers} == {Suspension, Refused}, answers
+
+
+def test_late_is_never_counted(ruled):
+    """G-19: 逾期 does not count, whatever was ticked; at the form and in the figure."""
+    case = handed_in(ruled, 1)[0]
+    sent = {"reason": "逾期上报", "counts": "on"}
+    forms = {code: RefusalForm(sent | {"code": code}, declaration=case) for code in ("late", "false_materials", "")}
+
+    assert [form.is_valid() for form in forms.values()] == [True, True, False]
+    assert [forms[code].answers()["counts"] for code in ("late", "false_materials")] == [False, True]
+    assert RefusalForm(declaration=case).fields["code"].choices[0][0] == ""
+    refused(case, counts=True, code="late")
+    assert figures(ruled) == [("古龙窑", 0, 1, False)]
 
 
 def test_the_page_of_figures_only_looks_and_shows_small_samples(ruled, client, ma, zhou):

@@ -1,11 +1,13 @@
 """A desk's list is taken away: with a reason, by a worker, gone after a day (16-6, AZ7)."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from unittest import mock
 from zipfile import ZipFile
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import Membership
@@ -14,8 +16,9 @@ from config.lib import clock
 from config.lib.sheets import read_table
 from declarations.models import Recusal
 from declarations.states import State
-from records.models import AuditEntry
+from records.models import AuditEntry, Outbox
 from records.services.outbox import deliver_due
+from records.states import OutboxState
 from review.process.models import Export
 from review.process.states import ExportState
 from review.process.taking import services
@@ -50,10 +53,10 @@ def at_department(world, name, **changes):
     return case
 
 
-def ask(browser, **query):
+def ask(browser, title="花名册", **query):
     return browser.post(
         f"{reverse('process:export')}?role=department&queue=all" + "".join(f"&{k}={v}" for k, v in query.items()),
-        {"title": "花名册", "reason": "核对人数"},
+        {"title": title, "reason": "核对人数"},
     )
 
 
@@ -136,6 +139,46 @@ def test_a_sixth_export_of_a_day_an_empty_and_a_too_long_list_are_refused(world,
     assert "请先筛选" in long.content.decode()
     assert "最多导出 5 次" in sixth.content.decode()
     assert Export.objects.count() == 5
+
+
+def test_a_list_with_every_filter_leaves_a_digest_on_record_and_no_name(world, browser, gu):
+    """16-6, SYS-06: the chain holds ids and digests, whatever was searched for."""
+    case = at_department(world, "a", called="欧阳明月")
+    narrowed = {"level": case.level, "specialty": case.specialty, "state": case.state, "sort": "-number"}
+
+    answer = ask(browser, q="欧阳明月", notice=case.edition.notice.code, **narrowed)
+
+    assert answer.status_code == 302
+    assert "欧阳明月" in QueryDict(Export.objects.get().query)["q"]
+    assert re.fullmatch("[0-9a-f]{64}", AuditEntry.objects.get(event="desk.export").content)
+
+
+def test_a_file_may_be_called_what_no_sheet_may_be(world, browser):
+    """16-6: the name is the file's, with what no file system takes left out; the sheet has one of its own."""
+    at_department(world, "a"), ask(browser, title="花名册 2024/7"), deliver_due()
+
+    export = Export.objects.get()
+    response = browser.get(reverse("process:download", args=[export.ref]))
+
+    assert export.state == ExportState.READY
+    assert "2024_7.xlsx" in response["Content-Disposition"]
+
+
+def test_an_export_the_outbox_gave_up_is_said_to_have_failed_and_is_not_counted(world, browser):
+    """AZ7: five a day are five that came about; the page says that nothing will come."""
+    at_department(world, "a"), at_department(world, "b")
+    for _ in range(5):
+        ask(browser)
+    dead = Export.objects.first()
+    Outbox.objects.filter(key=str(dead.ref)).update(state=OutboxState.FAILED)
+
+    assert ask(browser).status_code == 422
+    services.end_dead_exports()
+
+    assert Export.objects.get(pk=dead.pk).state == ExportState.FAILED
+    assert {each.state for each in Export.objects.exclude(pk=dead.pk)} == {ExportState.WAITING}
+    assert "没有生成，不计入每天的次数" in browser.get(reverse("process:downloads")).content.decode()
+    assert ask(browser).status_code == 302
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -25,6 +25,12 @@ def append(*numbers):
         note(*map(fact, numbers))
 
 
+def test_a_fact_holds_a_digest_and_no_text(db):
+    """SYS-06: on every database, not only where a column has a length."""
+    with pytest.raises(AssertionError), audited():
+        note(Fact("test", 1, None, clock.law(), "x" * 65))
+
+
 def subjects():
     return list(AuditEntry.objects.order_by("number").values_list("subject_id", flat=True))
 

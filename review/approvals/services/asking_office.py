@@ -21,6 +21,7 @@ from review.approvals.services.working import MOVED_ON, refuse
 
 OFFICE_DESKS = (Role.LOCAL_OFFICE, Role.OFFICE, Role.CONFIRMER)
 NO_WHY = Reason("E311", "请写明为什么本单位和受委托单位都不能办理。", field="reason")
+NOT_ALONE = Reason("E311", "本单位还有其他经办人，请由其办理审核。", field="reason")
 NO_OFFICE = Reason("E311", "上级职改办在本系统没有经办人，请电话联系。", field="reason")
 
 
@@ -38,14 +39,21 @@ def ask_for_verifier(declaration_id: int, *, actor: User, reason: str) -> RouteS
         refuse(
             None if may_commission(actor, declaration) else NOT_YOURS,
             None if declaration.state in GIVEN_IN else MOVED_ON,
+            NOT_ALONE if has_clerk_at_hand(declaration) else None,
             None if reason.strip() else NO_WHY,
             None if clerks else NO_OFFICE,
         )
         assert office is not None
-        _let_read(declaration, clerks, actor=actor, until=last_moment(declaration, now))
+        _let_read(declaration, clerks, actor=actor, now=now)
         post([_letter(declaration, each, reason.strip(), now=now) for each in clerks], now=now)
         note(Fact("approvals.verifier_asked", declaration.pk, actor.pk, now, digest_of([office.pk, reason])))
     return office
+
+
+def has_clerk_at_hand(declaration: Declaration) -> bool:
+    """Whether the unit has a clerk who may do its step: neither the applicant nor recused."""
+    desks = Membership.objects.current().filter(organisation=declaration.unit_id, role=Role.UNIT)
+    return any(not is_barred(desk.user, declaration) for desk in desks.select_related("user"))
 
 
 def offices_asked(declaration: Declaration) -> list[str]:
@@ -62,13 +70,15 @@ def _clerks(office: RouteStop, declaration: Declaration) -> list[User]:
     return [row.user for row in rows.select_related("user") if not is_barred(row.user, declaration)]
 
 
-def _let_read(declaration: Declaration, clerks: list[User], *, actor: User, until: datetime) -> None:
+def _let_read(declaration: Declaration, clerks: list[User], *, actor: User, now: datetime) -> None:
+    """Who may read it already keeps that right as it was given."""
     permission = Permission.objects.get(content_type__app_label="declarations", codename=READ)
-    told = {"giver": actor, "reason": ASKED_FOR, "expires_at": until}
+    rights = DeclarationGrant.objects.filter(content_object=declaration, permission=permission)
+    reading = set(rights.filter(expires_at__gt=now).values_list("user", flat=True))
+    told = {"giver": actor, "reason": ASKED_FOR, "expires_at": last_moment(declaration, now)}
     for clerk in clerks:
-        DeclarationGrant.objects.update_or_create(
-            user=clerk, content_object=declaration, permission=permission, defaults=told
-        )
+        if clerk.pk not in reading:
+            rights.update_or_create(user=clerk, content_object=declaration, permission=permission, defaults=told)
 
 
 def _letter(declaration: Declaration, clerk: User, reason: str, *, now: datetime) -> Letter:
@@ -76,8 +86,8 @@ def _letter(declaration: Declaration, clerk: User, reason: str, *, now: datetime
         person_id=clerk.pk,
         event="verifier_asked",
         title=f"请为{declaration.unit}指定核验人",
-        text=f"{declaration.unit}只有申报人一人，不能自行审核{declaration.applicant.name}的申报，请指定核验人。说明：{reason}",
-        key=f"verifier_asked:{declaration.pk}:{now.isoformat()}",
+        text=f"{declaration.unit}没有可以审核{declaration.applicant.name}申报的经办人，请指定核验人。说明：{reason}",
+        key=f"verifier_asked:{declaration.pk}:{clock.local_date(now)}",  # asked again the same day: told once
         url=reverse("approvals:name_verifier", args=[declaration.ref]),
         button="指定核验人",
         needs_action=True,

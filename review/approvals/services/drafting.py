@@ -32,10 +32,10 @@ def keep_draft(declaration_id: int, place: str, values: Values, *, version: int,
     return draft
 
 
-def discard_draft(declaration_id: int, place: str, *, actor: User) -> None:
+def discard_draft(declaration_id: int, place: str, *, actor: User, version: int | None = None) -> None:
     """Throw away what was typed: what was signed stands again. Raises ``Refused``: not their desk."""
     with audited():
-        settle_draft(_locked(declaration_id, actor), actor, place)
+        settle_draft(_locked(declaration_id, actor), actor, place, version=version)
 
 
 def settle_draft(declaration: Declaration, actor: User, place: str, *, version: int | None = None) -> None:

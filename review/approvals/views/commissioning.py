@@ -21,7 +21,7 @@ from review.approvals.exceptions import Refused
 from review.approvals.forms import AskVerifierForm, CommissionForm
 from review.approvals.rules import read_commissionable
 from review.approvals.selectors import commissioned_for
-from review.approvals.services.asking_office import offices_asked
+from review.approvals.services.asking_office import has_clerk_at_hand, offices_asked
 from review.approvals.views.common import NOT_POSSIBLE, crumbs_to, done, told
 
 PAGE = "approvals:commission"
@@ -68,6 +68,7 @@ def commission_page(request: HttpRequest, declaration: Declaration, *, status: i
         "form": _form(declaration),
         "ask_form": AskVerifierForm(prefix="ask"),
         "asked": offices_asked(declaration),
+        "nobody": not has_clerk_at_hand(declaration),
         "letter": document_progress(COMMISSION_LETTER, "declaration", declaration.pk),
         "letter_kind": COMMISSION_LETTER,
         "grants": commissioned_for(declaration),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.models import SYSTEM
+from accounts.models import SYSTEM, User
 from config.lib import clock
 from config.lib.flow import Asked
 from config.lib.reason import Reason
@@ -45,8 +45,11 @@ UNIT_PAGES = {
 USUAL_ENDS = (("return", "退回申报人"), ("decline", "不予推荐"))
 
 
-def done(form: DeskForm, command: Callable[[dict[str, Any]], object]) -> bool:
-    """Run a command with what a valid form holds; a refusal is shown in the form, and so is who was first (17-7)."""
+def done(form: DeskForm, command: Callable[[dict[str, Any]], object], *, actor: User | None = None) -> bool:
+    """Run a command with what a valid form holds; a refusal is shown in the form, and so is who was first (17-7).
+
+    A form that carries a mark names its ``actor``: the same words there already are done if they are the actor's.
+    """
     if not form.is_valid():
         return False
     try:
@@ -56,14 +59,15 @@ def done(form: DeskForm, command: Callable[[dict[str, Any]], object]) -> bool:
         return False
     except Overtaken as overtaken:
         assert isinstance(form, SeenForm), "only a form that carries a mark asks for it"
+        assert actor is not None, "whose second click it may be"
         form.overtaken(overtaken.theirs)
-        return not form.clashes  # the same words stand there already: a second click
+        return not form.clashes and form.signer in {None, actor}  # the same words stand there: a second click
     return True
 
 
 def status_of(form: DeskForm) -> int:
     """Of a page that answers a post which changed nothing: 409 where a colleague was first, else 422."""
-    return CONFLICT if getattr(form, "clashes", None) else NOT_POSSIBLE
+    return CONFLICT if getattr(form, "theirs", None) or getattr(form, "clashes", None) else NOT_POSSIBLE
 
 
 def told(request: HttpRequest, command: Callable[[], object], said: str, to: str, *args: Any) -> HttpResponse:

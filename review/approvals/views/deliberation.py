@@ -29,7 +29,7 @@ def defence(request: HttpRequest, ref: UUID) -> HttpResponse:
     """单位答辩意见, entered where the notice asks for one."""
     declaration = read_at_desk(request.user, ref)
     form = DefenceForm(request.POST if request.method == "POST" else None, defence=current_defence(declaration))
-    if done(form, lambda given: _record_defence(request, declaration, form, given)):
+    if done(form, lambda given: _record_defence(request, declaration, form, given), actor=request.user):
         messages.success(request, "单位答辩意见已保存。")
         return redirect("approvals:defence", ref)
     context = {
@@ -53,7 +53,7 @@ def deliberation(request: HttpRequest, ref: UUID) -> HttpResponse:
     recorded = current_deliberation(declaration)
     given = request.POST if request.method == "POST" else None
     form = DeliberationForm(given, declaration=declaration, groups=groups_of(declaration), done=recorded)
-    if done(form, lambda _: _record_deliberation(request, declaration, form)):
+    if done(form, lambda _: _record_deliberation(request, declaration, form), actor=request.user):
         messages.success(request, "审议推荐意见已保存。")
         return redirect("approvals:deliberation", ref)
     context = {"form": form, **_group_page(request, declaration, recorded)}

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from config.lib import clock
-from config.lib.reason import Reason
 from config.lib.text import whole_number
 from declarations.dossier import read_at_once
 from declarations.models import Declaration
@@ -21,7 +20,6 @@ from declarations.states import Special, State
 from notices.rules import terms_of
 from review.approvals import services
 from review.approvals.archives import archive_said, is_at_archive
-from review.approvals.exceptions import Refused
 from review.approvals.forms import ExceptionForm, FilingForm, ReviewForm, VerifierForm
 from review.approvals.guards.batch import goes_in_a_batch
 from review.approvals.guards.filing import filing_asked
@@ -40,10 +38,11 @@ from review.approvals.selectors.reviewing import (
     reviews_so_far,
     signed_on_this_walk,
 )
-from review.approvals.services.drafting import draft_of
+from review.approvals.services.drafting import discard_draft, draft_of
 from review.approvals.steps import aspects_of, current_deliberation, current_recommendation, valid_publicity
 from review.approvals.views.claiming import on_table
 from review.approvals.views.common import NOT_POSSIBLE, act_url, crumbs_to, done, show_case, status_of
+from review.approvals.views.verifier import name_by_phone
 
 PAGE = "approvals/review.html"
 ON = {State.OFFICE_REVIEW: ("accept", "审核通过，予以受理")}
@@ -76,9 +75,12 @@ def sign(request: HttpRequest, ref: UUID) -> HttpResponse:
     declaration = read_at_desk(request.user, ref)
     form = ReviewForm(request.POST, rows=rows_asked(declaration))
     typed = {"draft": whole_number(request.POST.get("_version"))}
-    if done(form, lambda _: services.review_stop(declaration.pk, actor=request.user, **form.sheet(), **typed)):
+    user, command = request.user, services.review_stop
+    if done(form, lambda _: command(declaration.pk, actor=user, **form.sheet(), **typed), actor=user):
         messages.success(request, "审核意见已签署。")
         return redirect(_with_the_list(request, ref))
+    if form.theirs and not form.clashes:  # a colleague signed the same words: nothing is left unsigned
+        discard_draft(declaration.pk, "review", actor=user, version=typed["draft"])
     return show_case(request, declaration, PAGE, _context(request, declaration, form=form), status=status_of(form))
 
 
@@ -114,19 +116,12 @@ def name_verifier(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Who verifies where the unit is the applicant alone (G-32)."""
     declaration = read_at_desk(request.user, ref)
     form = VerifierForm(request.POST)
-    if done(form, lambda given: _name(request.user, declaration, given)):
+    if done(form, lambda given: name_by_phone(request.user, declaration, given)):
         messages.success(request, "已指定核验人。")
         return redirect("approvals:review", ref)
     return show_case(
         request, declaration, PAGE, _context(request, declaration, verifier_form=form), status=NOT_POSSIBLE
     )
-
-
-def _name(actor: User, declaration: Declaration, given: dict) -> object:
-    person = User.objects.by_phone(given["phone"])
-    if person is None:
-        raise Refused(Reason("E311", "没有找到使用这个手机号的人员，请先注册。", field="phone"))
-    return services.name_verifier(declaration.pk, actor=actor, person=person, reason=given["reason"])
 
 
 def _with_the_list(request: HttpRequest, ref: UUID) -> str:

@@ -40,7 +40,8 @@ def verify(request: HttpRequest, ref: UUID) -> HttpResponse:
     if board.shown is None or board.shown.part.key != key:
         return redirect("approvals:work", ref)
     form = VerifyForm(request.POST, request.FILES, part=board.shown.part)
-    if done(form, lambda _: services.verify_part(declaration.pk, actor=request.user, part=key, **_said(form))):
+    user, command = request.user, services.verify_part
+    if done(form, lambda _: command(declaration.pk, actor=user, part=key, **_said(form)), actor=user):
         return redirect(f"{reverse('approvals:work', args=[ref])}#checks")
     return show_case(request, declaration, PAGE, _context(request, declaration, board, form), status=status_of(form))
 

@@ -105,6 +105,16 @@ class QualityCase(models.Model):
         return percent(self.problems, self.total)
 
     @property
+    def of_others(self) -> bool:
+        """Asked of a unit over a department's ratio: ``numbers`` are the unit's own, the figures the department's."""
+        return self.addressee_id is not None and self.addressee_id != self.subject_id
+
+    @property
+    def own_problems(self) -> int:
+        """How many of the figure's cases are the addressee's."""
+        return len(self.numbers)
+
+    @property
     def limit(self) -> str:
         """10%"""
         return f"{(self.threshold * 100).normalize():f}%"

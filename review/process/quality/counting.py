@@ -15,7 +15,7 @@ from accounts.models import Organisation, User
 from config.lib import clock
 from declarations.models import Declaration, RouteStop
 from declarations.rules import visible_to
-from declarations.states import RouteNode, State
+from declarations.states import EndReason, RouteNode, State
 from notices.models import Notice
 from notices.rules import terms_of
 from notices.rules.procedure import QualityThresholds
@@ -111,10 +111,11 @@ def found_unqualified() -> Q:
 
 
 def _ticked_ends() -> QuerySet[MoveRecord]:
-    """One that was opened again does not stand: the case is no longer where it led."""
+    """One that was opened again does not stand: the case is no longer where it led. 逾期 never counts (G-19)."""
     own = MoveRecord.objects.filter(declaration=OuterRef("pk"), target=OuterRef("state"), answers__counts=True)
     at_office = Q(action=Action.REFUSE, source=State.OFFICE_REVIEW) | Q(action__in=ENDS[1:])
-    return own.filter(at_office)
+    in_time = Q(answers__code__isnull=True) | ~Q(answers__code=EndReason.LATE.value)
+    return own.filter(at_office, in_time)
 
 
 def _handed_in(notice: Notice) -> QuerySet[Declaration]:
@@ -123,11 +124,14 @@ def _handed_in(notice: Notice) -> QuerySet[Declaration]:
 
 def _sent_on(department: int | OuterRef) -> QuerySet[RouteStop]:
     """The department's stop of a case that went on beyond it."""
-    later = RouteStop.objects.filter(
-        declaration=OuterRef("declaration"), index__gt=OuterRef("index"), reached_at__isnull=False
-    )
     own = RouteStop.objects.filter(declaration=OuterRef("pk"), node=RouteNode.DEPARTMENT, organisation=department)
-    return own.filter(Exists(later))
+    return own.filter(_went_on())
+
+
+def _went_on() -> Exists:
+    """A later stop of the same case was reached."""
+    later = RouteStop.objects.filter(declaration=OuterRef("declaration"), index__gt=OuterRef("index"))
+    return Exists(later.filter(reached_at__isnull=False))
 
 
 def _by_unit(notice: Notice) -> Iterable[tuple[int, str, int, int]]:
@@ -138,10 +142,7 @@ def _by_unit(notice: Notice) -> Iterable[tuple[int, str, int, int]]:
 
 def _by_department(notice: Notice) -> Iterable[tuple[int, str, int, int]]:
     handed_in = _handed_in(notice)
-    later = RouteStop.objects.filter(
-        declaration=OuterRef("declaration"), index__gt=OuterRef("index"), reached_at__isnull=False
-    )
-    stops = RouteStop.objects.filter(Exists(later), node=RouteNode.DEPARTMENT, declaration__in=handed_in)
+    stops = RouteStop.objects.filter(_went_on(), node=RouteNode.DEPARTMENT, declaration__in=handed_in)
     unqualified = Q(declaration__in=handed_in.filter(found_unqualified()))
     counted = stops.values("organisation", "organisation__name").annotate(
         n=Count("declaration", distinct=True, filter=unqualified), total=Count("declaration", distinct=True)

@@ -7,12 +7,10 @@ from django.http import Http404
 
 from accounts.models import Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
-from config.lib.reason import Reason
 from notices.models import Notice
 from review.process.models import QualityCase
 from review.process.quality.states import QualityRule, QualityState
 
-NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
 ANSWERING = (Role.UNIT, Role.DEPARTMENT)  # in whose desks an addressee explains
 READING = (Role.OFFICE, *ANSWERING)
 

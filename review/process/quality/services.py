@@ -16,6 +16,7 @@ from notices.models import Notice
 from records.models import Fact
 from records.services.audit import audited, note
 from review.approvals.models import Suspension
+from review.approvals.rules import NOT_YOURS
 from review.approvals.services.working import MOVED_ON, refuse
 from review.meetings.models import Round
 from review.meetings.states import RoundState
@@ -69,7 +70,7 @@ def mark_unqualified(declaration_id: int, *, actor: User, reason: str) -> Unqual
         office = rules.notices_of(actor).filter(pk=declaration.edition.notice_id)
         barred = declaration.applicant_id == actor.pk or declaration.recusals.filter(person=actor).exists()
         refuse(
-            None if office.exists() and not barred else rules.NOT_YOURS,
+            None if office.exists() and not barred else NOT_YOURS,
             None if declaration.state == State.FAILED else NOT_FAILED,
             None if reason.strip() else NO_REASON,
         )
@@ -100,8 +101,9 @@ def ask_case(
             None if due_on and due_on > clock.local_date(now) else NO_DAY,
         )
         asked = [matter, *(_twin(matter) for _ in range(len(addressees) - 1))]
+        own = {each.pk: _numbers_of(matter, each) for each in addressees}
         for each, addressee in zip(asked, addressees, strict=True):
-            each.addressee, each.due_on = addressee, due_on
+            each.addressee, each.due_on, each.numbers = addressee, due_on, own[addressee.pk]
             _decided_as(each, QualityState.ASKED, actor, reason, now)
             _tell(each, addressee, "ask", now)
     return asked
@@ -120,7 +122,7 @@ def explain_case(case_id: int, *, actor: User, explanation: str, plan: str = "")
         matter, now = _locked(case_id), clock.law()
         asks_plan = matter.rule == QualityRule.DEPARTMENT
         refuse(
-            None if rules.answers(actor, matter) else rules.NOT_YOURS,
+            None if rules.answers(actor, matter) else NOT_YOURS,
             None if matter.state in {QualityState.ASKED, QualityState.ANSWERED} else MOVED_ON,
             None if explanation.strip() else NO_WORDS,
             NO_PLAN if asks_plan and not plan.strip() else None,
@@ -139,7 +141,7 @@ def circulate_case(case_id: int, *, actor: User, circular: str, circular_on: dat
     with audited():
         matter, now = _locked(case_id), clock.law()
         refuse(
-            None if rules.notifies(actor, matter) else rules.NOT_YOURS,
+            None if rules.notifies(actor, matter) else NOT_YOURS,
             None if matter.state in {QualityState.ASKED, QualityState.ANSWERED} else MOVED_ON,
             None if circular.strip() else NO_TEXT,
             None if recipients.strip() else NO_RANGE,
@@ -159,13 +161,13 @@ def suspend_unit(case_id: int, *, actor: User, reason: str, document_no: str) ->
         matter, now = _locked(case_id), clock.law()
         unit, year = matter.addressee, matter.notice.year + 1
         refuse(
-            None if rules.decides(actor, matter) else rules.NOT_YOURS,
+            None if rules.decides(actor, matter) else NOT_YOURS,
             None if matter.rule == QualityRule.DEPARTMENT else NOT_THIS,
             None if matter.state in QualityState.told else MOVED_ON,
             None if unit and unit.kind in OrganisationKind.units else ONLY_UNITS,
             None if reason.strip() else NO_REASON,
             None if document_no.strip() else NO_NUMBER,
-            TWICE if Suspension.objects.filter(unit=unit, year=year).exists() else None,
+            TWICE if unit and _is_suspended(unit, year) else None,
         )
         assert unit is not None
         told = {"reason": reason.strip(), "document_no": document_no.strip(), "decided_by": actor, "decided_at": now}
@@ -174,6 +176,12 @@ def suspend_unit(case_id: int, *, actor: User, reason: str, document_no: str) ->
         _tell(matter, unit, "suspended", now)
         note(Fact("process.suspended", matter.suspension.pk, actor.pk, now))
     return matter.suspension
+
+
+def _is_suspended(unit: Organisation, year: int) -> bool:
+    """Under the unit's lock: two matters of it are decided one after the other."""
+    Organisation.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    return Suspension.objects.filter(unit=unit, year=year).exists()
 
 
 def _decided(notice: Notice, rule: str, share: counting.Share) -> bool:
@@ -199,7 +207,7 @@ def _locked(case_id: int) -> QualityCase:
 
 def _refuse_deciding(matter: QualityCase, actor: User, reason: str) -> None:
     refuse(
-        None if rules.decides(actor, matter) else rules.NOT_YOURS,
+        None if rules.decides(actor, matter) else NOT_YOURS,
         None if matter.state == QualityState.DRAFT else MOVED_ON,
         None if reason.strip() else NO_REASON,
     )
@@ -219,12 +227,21 @@ def _twin(matter: QualityCase) -> QualityCase:
     return QualityCase(**{name: getattr(matter, name) for name in names})
 
 
+def _numbers_of(matter: QualityCase, addressee: Organisation) -> list[str]:
+    """A unit reads of its own cases alone; whose ratio it is, of all."""
+    numbers: list[str] = matter.numbers
+    if addressee.pk == matter.subject_id:
+        return numbers
+    own = set(Declaration.objects.filter(number__in=numbers, unit=addressee).values_list("number", flat=True))
+    return [each for each in numbers if each in own]
+
+
 # ── who is told ────────────────────────────────────────────────────────────────────────────────────────────────────
 WORDS = {
     "draft": ("问题率达到标准，请决定是否处理", "{subject}{rule}为 {figure}，达到 {limit}。", "去决定"),
-    "ask": ("请说明申报材料问题情况", "{subject}{rule}为 {figure}，达到 {limit}，请于 {due} 前说明。", "去说明"),
+    "ask": ("请说明申报材料问题情况", "{subject}{rule}为 {figure}{part}，达到 {limit}，请于 {due} 前说明。", "去说明"),
     "notify": ("请办理通报", "{subject}{rule}为 {figure}，单位已说明，请通报。", "去通报"),
-    "suspended": ("暂停推荐申报", "{subject}{rule}为 {figure}，{year} 年度暂停推荐申报。", "查看"),
+    "suspended": ("暂停推荐申报", "{subject}{rule}为 {figure}{part}，{year} 年度暂停推荐申报。", "查看"),
 }
 
 
@@ -234,6 +251,7 @@ def _tell(matter: QualityCase, body: Organisation, what: str, now: datetime) -> 
         subject=matter.subject,
         rule=matter.get_rule_display(),
         figure=f"{matter.problems}/{matter.total}（{matter.percent}）",
+        part=f"（其中你单位 {matter.own_problems} 份）" if matter.of_others else "",
         limit=matter.limit,
         due=matter.due_on,
         year=matter.notice.year + 1,

@@ -14,9 +14,10 @@ from config.lib import clock
 from config.lib.sheets import write_table
 from declarations.models import DeclarationQuerySet
 from records.exceptions import Undeliverable
-from records.models import Fact
+from records.models import Fact, Outbox
 from records.services.audit import audited, note
 from records.services.outbox import enqueue
+from review.approvals.content import digest_of
 from review.process.desks import DESKS, Filters, desk_rows
 from review.process.listing.address import filters_of
 from review.process.listing.ordering import in_order
@@ -28,6 +29,8 @@ KIND = "process.export"
 MOST = 5_000  # lines a file (AZ7)
 A_DAY = 5  # files a person may ask for: a sixth is no everyday work any more (AZ7)
 KEPT = timedelta(hours=24)
+SHEET = "名单"  # what the person calls the file may be no name of a sheet (“/”, “:”, “'”)
+OPEN = (ExportState.WAITING, ExportState.FAILED)  # a dead row may be tried again by a person
 STEP = 500
 MARK = "{name} 于 {when} 导出，用途：{reason}。编号 {ref}。仅供职称评审工作使用，不得外传。"
 
@@ -43,7 +46,8 @@ def ask_for_export(
     now = clock.machine()
     with audited():
         User.objects.select_for_update().get(pk=user.pk)  # so that two presses count as two
-        if Export.objects.filter(user=user, asked_at__gt=now - timedelta(days=1)).count() >= A_DAY:
+        today = Export.objects.filter(user=user, asked_at__gt=now - timedelta(days=1))
+        if today.exclude(state=ExportState.FAILED).count() >= A_DAY:
             raise ExportRefused(f"24 小时内最多导出 {A_DAY} 次，请使用已经导出的文件，或明天再导出。")
         count = _rows(user, role, filters_in(query), chosen)[: MOST + 1].count()
         if not count:
@@ -54,7 +58,8 @@ def ask_for_export(
         picked = sorted(chosen) if chosen is not None else None
         export = Export.objects.create(user=user, role=role, chosen=picked, **told)
         enqueue(KIND, [(str(export.ref), {"export": export.pk})])
-        note(Fact("desk.export", export.pk, user.pk, clock.law(), query[:200]))
+        # A search may be a person's name: the chain holds the digest of it.
+        note(Fact("desk.export", export.pk, user.pk, clock.law(), digest_of([query, picked, title, reason, count])))
     return export
 
 
@@ -64,7 +69,7 @@ def write_export(told: dict[str, Any]) -> None:
     The list is what its owner may see now: a desk that was lost in between gives nothing.
     """
     export = Export.objects.select_related("user").get(pk=told["export"])
-    if export.state != ExportState.WAITING:
+    if export.state not in OPEN:
         return
     if export.role not in DESKS or export.role not in roles_of(export.user):
         Export.objects.filter(pk=export.pk).update(state=ExportState.FAILED)
@@ -72,12 +77,11 @@ def write_export(told: dict[str, Any]) -> None:
     filters = filters_in(export.query)
     rows = in_order(_rows(export.user, export.role, filters, export.chosen), filters.sort)
     digest = hashlib.sha256()
-    content = write_table(
-        export.title, COLUMNS, _counted(export, roster_lines(rows), digest), widths=WIDTHS, mark=_mark(export)
-    )
+    lines = _counted(export, roster_lines(rows), digest)
+    content = write_table(SHEET, COLUMNS, lines, widths=WIDTHS, mark=_mark(export))
     now = clock.machine()
     done = {"content": content, "digest": digest.hexdigest(), "ready_at": now, "expires_at": now + KEPT}
-    Export.objects.filter(pk=export.pk, state=ExportState.WAITING).update(state=ExportState.READY, **done)
+    Export.objects.filter(pk=export.pk, state__in=OPEN).update(state=ExportState.READY, **done)
 
 
 def fetch_export(user: User, ref: Any) -> Export:
@@ -99,6 +103,13 @@ def forget_exports() -> int:
     """Files nobody may fetch any more are emptied; that they were made stays on record. How many."""
     over = Export.objects.filter(state=ExportState.READY, expires_at__lte=clock.machine())
     return over.update(state=ExportState.EXPIRED, content=b"")
+
+
+def end_dead_exports() -> int:
+    """What the outbox gave up comes no more: the person reads it, and it is none of the day's five. How many."""
+    waiting = [str(ref) for ref in Export.objects.filter(state=ExportState.WAITING).values_list("ref", flat=True)]
+    dead = Outbox.objects.dead().filter(kind=KIND, key__in=waiting).values_list("key", flat=True)
+    return Export.objects.filter(state=ExportState.WAITING, ref__in=list(dead)).update(state=ExportState.FAILED)
 
 
 def filters_in(query: str) -> Filters:

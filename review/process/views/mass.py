@@ -71,6 +71,7 @@ def _shown(found: MassMessage, notice: Notice, form: ConfirmForm) -> dict[str, o
         "notice": notice,
         "mass": found,
         "look": look,
+        "brought_back": mass.CHANGED_SINCE if look and found.confirmed_at else "",
         "form": form,
         "audience": AUDIENCES[found.audience].label,
         "crumbs": desk_crumbs(notice, (TITLE, where), (found.title, "")),

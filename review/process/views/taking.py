@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.selectors import acts_as, roles_of
 from accounts.states import Role
+from config.lib.text import file_name
 from review.process.desks import DESKS
 from review.process.listing.address import address_of, query_of
 from review.process.states import ExportState
@@ -70,7 +71,7 @@ def download(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The file, to who asked for it."""
     found = fetch_export(request.user, ref)
     response = HttpResponse(bytes(found.content), content_type=XLSX)
-    name = content_disposition_header(as_attachment=True, filename=f"{found.title}.xlsx")
+    name = content_disposition_header(as_attachment=True, filename=f"{file_name(found.title)}.xlsx")
     response["Content-Disposition"] = name or "attachment"
     response["Cache-Control"] = "private, no-store"
     return response
