@@ -61,39 +61,6 @@ def test_the_first_manager_of_an_office_is_seated_and_dismissed(admin, office, l
     assert Membership.objects.get(user=lin).ended_at
 
 
-def test_an_organisation_changes_with_history(admin, unit, department):
-    address = f"/admin/accounts/organisation/{unit.pk}/change/"
-    said = {
-        "name": "新名称（演示）",
-        "kind": "unit",
-        "status": "suspended",
-        "parent": department.pk,
-        "legal_person": "on",
-    }
-
-    assert admin.post(address, said).status_code == 302
-
-    unit.refresh_from_db()
-    assert (unit.name, unit.status, unit.initials) == ("新名称（演示）", "suspended", "xmcys")
-    assert unit.history.count() == 2
-    assert admin.get(f"/admin/accounts/organisation/{unit.pk}/history/").status_code == 200
-
-
-def test_an_industry_is_chosen_from_the_list_and_an_older_word_stays(admin, unit):
-    """CHAN-01."""
-    address = f"/admin/accounts/organisation/{unit.pk}/change/"
-    unit.industry = "工艺美术品制造"
-    unit.save(update_fields=["industry"])
-    said = {"name": unit.name, "kind": "unit", "status": "active", "legal_person": "on"}
-
-    assert '<option value="工艺美术品制造" selected>' in admin.get(address).content.decode()
-    assert admin.post(address, said | {"industry": "某业"}).status_code == 200
-    assert admin.post(address, said | {"industry": "制造业"}).status_code == 302
-
-    unit.refresh_from_db()
-    assert unit.industry == "制造业"
-
-
 def test_nothing_is_deleted_and_nobody_made_here(admin, unit, zhou, lin):
     clerk = a_clerk(unit, "经办").memberships.get()
 

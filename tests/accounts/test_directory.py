@@ -223,6 +223,18 @@ def test_a_change_is_told_in_the_history_with_who_and_why(browser, unit, keeper,
     assert keeper.name in page
 
 
+def test_an_industry_is_chosen_from_the_list_and_an_older_word_stays(browser, unit):
+    """CHAN-01."""
+    unit.industry = "工艺美术品制造"
+    unit.save(update_fields=["industry"])
+    address = f"{LIST}{unit.pk}/edit/"
+
+    form = browser.get(address).context["form"]
+    assert ("工艺美术品制造", "工艺美术品制造") in form.fields["industry"].choices
+    assert form.initial["industry"] == "工艺美术品制造"
+    assert "industry" in browser.post(address, PLACE | {"industry": "某业"}).context["form"].errors
+
+
 def test_a_body_cannot_stand_below_itself_nor_below_another_offices(browser, city, department, elsewhere, office):
     below = a_place("county_office", "靖西市职改办（演示）", parent=city)
     told = PLACE | {"name": city.name, "kind": "city_office"}

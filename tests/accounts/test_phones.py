@@ -195,7 +195,7 @@ class AttemptedTakeover(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        office = a_place("office", "职改办（演示）")
+        office = a_place("office", f"职改办{a_phone()}（演示）")  # examples of a machine share the database
         self.unit = a_place("unit", "单位（演示）", parent=office)
         self.manager = a_clerk(self.unit, "周经办", manager=True)
         self.thief = a_clerk(self.unit, "贼")
