@@ -252,7 +252,7 @@ def test_the_overview_offers_what_can_be_done(client, results, world):
 
 # ── what they cost ─────────────────────────────────────────────────────────────────────────────────────────────────
 PAGES = [
-    ("outcomes:column", None, 3),
+    ("outcomes:column", None, 4),
     ("outcomes:desk", Role.OFFICE, 6),
     ("outcomes:overview", Role.OFFICE, 15),
     ("outcomes:publish", Role.OFFICE, 8),
