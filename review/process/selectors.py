@@ -21,6 +21,7 @@ from declarations.states import State
 from notices.models import Gate
 from records.models import Document
 from review.approvals import guards as ag
+from review.approvals.rules import NOT_YOURS
 from review.meetings import guards as mg
 from review.outcomes import guards as og
 from review.process import guards as pg
@@ -43,7 +44,6 @@ AWAITING_A_DAY: frozenset[Guard] = frozenset((ag.publicity_over, og.result_publi
 OF_A_SUBMISSION = frozenset({PLEDGE, RECEIPT})
 OF_AN_OPTION = frozenset(FORMS[kind] for kind, section in SECTION_OF.items() if section is Section.OPTIONS)
 OWN_PAPERS = OF_A_SUBMISSION | frozenset(FORMS.values())
-NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
 
 
 @dataclass(frozen=True, slots=True)
