@@ -81,6 +81,7 @@ BESIDE: dict[str, dict[str, str]] = {
         "没有正在进行的公示": GONE,
     },
     "E311": {
+        "本单位还有其他经办人": "a unit with a second clerk needs nobody from outside (G-32)",
         "请写明为什么本单位": "the only clerk says why the office above must name a verifier (G-32)",
         "上级职改办在本系统": "nobody of that office works here yet: the way is the telephone (G-32)",
         "受委托人不能是申报人本人": FORM,
@@ -90,6 +91,7 @@ BESIDE: dict[str, dict[str, str]] = {
         "请写明委托事由和委托函文号": FORM,
         "没有找到使用这个手机号的人员": FORM,
     },
+    "E403": {"第 {number} 项（{place}）不在此前一次性告知": "which item of the second list is new (OFFICE-04)"},
     "E401": {
         "不在办理时间内：": "no span to name: the notice is over, or takes people the whole year",
         "不在办理时间内。": "a desk's page that names the span beside it",
