@@ -20,6 +20,7 @@ from accounts.rules import at_or_below
 from accounts.states import Affiliation, OrganisationKind, OrganisationStatus, Role, UnitNature
 from config.lib.histories import Told, history_lines
 from config.lib.keyset import KeysetPage, keyset_page
+from config.lib.sheets import MOST_ROWS
 
 KEEPS_ALL = "accounts.change_organisation"
 NOT_TOLD = ("initials", "licence_id", "registered_by", "registered_at", "approved_by", "approved_at")
@@ -204,7 +205,7 @@ CHOICES = {
 def sheet_rows(user: User, sought: Sought) -> list[Sequence[str]]:
     """The person's part as lines of the sheet that is also read."""
     found = organisations_like(user, sought).select_related("parent").order_by("name", "pk")
-    return [sheet_row(each) for each in found]
+    return [sheet_row(each) for each in found[: MOST_ROWS + 1]]
 
 
 def sheet_row(organisation: Organisation) -> Sequence[str]:

@@ -10,7 +10,7 @@ from accounts.exceptions import AccountRefused
 from accounts.models import Organisation, User
 from accounts.services.directory import change_organisation, changed_in, enter_organisation
 from config.lib.csvfile import Cells, Report
-from config.lib.tables import CHANGED, NEW, SAME, coded, formulas_in, read_sheet
+from config.lib.tables import CHANGED, NEW, SAME, Faults, coded, read_sheet
 from config.lib.text import normalise_uscc
 from records.services.sheets import take_audited
 
@@ -33,19 +33,22 @@ def take_organisation_sheet(data: bytes, _said: dict[str, Any], by: int) -> Repo
 def take_organisation(cells: Cells, *, actor: User) -> str:
     """One line: known by its credit code, else by its name. Raises ``ValidationError`` with columns named."""
     said = coded(cells, COLUMNS, CHOICES)
-    known = _known(said, actor)
+    faults, known = Faults(), None
+    with faults.at("名称"):
+        known = _known(said, actor)
     if known and _says_what_stands(cells, known):
         return SAME
-    if faults := formulas_in(cells, numbers=("联系电话",)):
-        raise ValidationError(faults)
-    form = OrganisationForm(_filled(said, known, cells, actor), user=actor, organisation=known)
-    if not form.is_valid():
-        raise ValidationError(_by_column(form))
+    faults.formulas(cells, numbers=("联系电话",))
+    form = OrganisationForm(_filled(said, known, cells, actor, faults), user=actor, organisation=known)
+    faults.form(form, TITLES)
+    faults.refuse()
     try:
         return _put(known, form, actor)
     except AccountRefused as refusal:
-        columns = [(TITLES.get(each.field), each.text) for each in refusal.reasons]
-        raise ValidationError([f"“{column}”：{text}" if column else text for column, text in columns]) from refusal
+        for each in refusal.reasons:
+            faults.say(TITLES.get(each.field, ""), each.text)
+        faults.refuse()
+        raise
 
 
 def _says_what_stands(cells: Cells, known: Organisation) -> bool:
@@ -73,15 +76,20 @@ def _known(said: dict[str, str], actor: User) -> Organisation | None:
     if said["uscc"]:
         namesakes = [each for each in namesakes if not each.uscc]
     elif len(namesakes) > 1:
-        raise ValidationError(["“名称”：有多个同名组织，请填写统一社会信用代码。"])
+        raise ValidationError("有多个同名组织，请填写统一社会信用代码。")
     return namesakes[0] if namesakes else None
 
 
-def _filled(said: dict[str, str], known: Organisation | None, cells: Cells, actor: User) -> dict[str, Any]:
+def _filled(
+    said: dict[str, str], known: Organisation | None, cells: Cells, actor: User, faults: Faults
+) -> dict[str, Any]:
     """The form as the line fills it in; a column that a CSV does not have leaves what is there."""
     shown = {name: value for name, value in shown_of(known).items() if value is not None} if known else {}
     told = {name: value for name, value in said.items() if TITLES[name] in cells}
-    parent = _parent(told.pop("parent"), actor, known) if "parent" in told else shown.get("parent")
+    parent = shown.get("parent")
+    if "parent" in told:
+        with faults.at("上级"):
+            parent = _parent(told.pop("parent"), actor, known)
     usual = {"legal_person": "yes", "status": "active"}
     filled = {**shown, **told, **{name: told.get(name) or shown.get(name) or word for name, word in usual.items()}}
     return {**filled, "parent": parent or "", "reason": REASON}
@@ -94,16 +102,7 @@ def _parent(name: str, actor: User, known: Organisation | None) -> int | None:
         return known.parent.pk
     found = list(kept_by(actor).active().filter(name=name).values_list("pk", flat=True)[:2])
     if not found:
-        raise ValidationError([f"“上级”：没有找到“{name}”。"])
+        raise ValidationError(f"没有找到“{name}”。")
     if len(found) > 1:
-        raise ValidationError([f"“上级”：有多个名为“{name}”的组织，请先改名区分。"])
+        raise ValidationError(f"有多个名为“{name}”的组织，请先改名区分。")
     return found[0]
-
-
-def _by_column(form: OrganisationForm) -> list[str]:
-    """“统一社会信用代码”：…"""
-    return [
-        f"“{TITLES[field]}”：{sentence}" if field in TITLES else str(sentence)
-        for field, sentences in form.errors.items()
-        for sentence in sentences
-    ]

@@ -84,22 +84,27 @@ class Listing:
     columns: Sequence[Column]
     rows: Sequence[Any]
     address: Callable[[Any], str] | None  # of a row's own page; None: it has none
-    empty: tuple[str, str]
+    one: str  # what a row is, in the words of “没有符合条件的…”
+    empty: tuple[str, str]  # while nothing was ever registered: that it is so, who fills it and how
     page: KeysetPage | None = None  # where it is longer than a page
     search: str = ""  # what the words are looked for in; empty: no search
     words: str = ""
     choices: Sequence[Choice] = ()
     buttons: Sequence[Button] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[tuple[str, list[tuple[Column, Any]]]]:
-        """Every row: where it leads, and its cells beside their columns."""
+    @property
+    def nothing(self) -> tuple[str, str]:
+        """Why no row is shown: none fits what was asked, or there has never been any."""
+        if self.words or any(each.chosen for each in self.choices):
+            return f"没有符合条件的{self.one}", "换个关键词，或清除条件再查。"
+        return self.empty
+
+    def __iter__(self) -> Iterator[tuple[str, list[tuple[Column, Any, str]]]]:
+        """Every row: where it leads, and its cells beside their columns, with classes; cards leave empty ones out."""
         for row in self.rows:
-            yield self.address(row) if self.address else "", [(each, each.of(row)) for each in self.columns]
-
-
-def turned_to(request: HttpRequest) -> dict[str, str]:
-    """The page of the list that the address asks for (``config.lib.keyset``)."""
-    return {name: request.GET.get(name, "") for name in ("after", "before")}
+            said = [(each, each.of(row)) for each in self.columns]
+            cells = [(each, told, f"{each.look} none" if told == NOTHING else each.look) for each, told in said]
+            yield self.address(row) if self.address else "", cells
 
 
 def sheet_buttons(request: HttpRequest, at: str, new: Button | None = None) -> list[Button]:

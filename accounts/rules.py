@@ -70,6 +70,16 @@ def read_managed(user: User, pk: int) -> Organisation:
     return _found(Organisation.objects.filter(pk__in=managed.values("organisation")), pk)
 
 
+def read_deputy(user: User, pk: int) -> Membership:
+    """A deputy's seat that the person may end: their own, of who stands in for them, or as manager (``Http404``)."""
+    managed = Membership.objects.of(user).filter(is_manager=True).values("organisation")
+    concerned = Q(user=user) | Q(deputy_of=user) | Q(organisation__in=managed)
+    found = Membership.objects.deputies().filter(concerned, pk=pk).select_related("organisation").first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def read_pending_unit(user: User, pk: int) -> Organisation:
     """A registration the person may decide. Raises ``Http404``."""
     return _found(pending_units(user).select_related("parent", "registered_by"), pk)

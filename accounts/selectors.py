@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 
 from accounts.models import (
     Employment,
@@ -49,10 +50,16 @@ def register_roles(source: RoleSource) -> None:
 
 def held_roles(user: User) -> list[tuple[Role, str]]:
     """(role, organisation) pairs of a person in the order of ``Role``, everybody's own one first. One query."""
-    desks = Membership.objects.of(user).order_by().values_list("role", "organisation__name")
+    desks = Membership.objects.of(user).order_by().values_list("role", _place())
     rows = desks.union(*(source(user).order_by() for source in _elsewhere), all=True) if _elsewhere else desks
     found = sorted(rows, key=lambda row: (_RANK[row[0]], row[1]))
     return [(Role.APPLICANT, ""), *((Role(role), where) for role, where in found)]
+
+
+def _place() -> Case:
+    """Where a seat is; a deputy's says for whom (代 …)."""
+    instead = Concat("organisation__name", Value("（代"), "deputy_of__name", Value("）"), output_field=CharField())
+    return Case(When(deputy_of=None, then="organisation__name"), default=instead, output_field=CharField())
 
 
 def roles_of(user: User) -> tuple[Role, ...]:
@@ -66,8 +73,8 @@ def acts_as(user: User, roles: Collection[str]) -> bool:
 
 
 def desks_of(user: User) -> QuerySet[Membership]:
-    """Current memberships, with their organisations."""
-    return Membership.objects.of(user).select_related("organisation").order_by("pk")
+    """Current memberships, with their organisations and whom they stand in for."""
+    return Membership.objects.of(user).select_related("organisation", "deputy_of").order_by("pk")
 
 
 def organisations_of(user: User, role: str) -> QuerySet[Organisation]:
@@ -141,7 +148,29 @@ def namesakes_of(unit: Organisation) -> QuerySet[Organisation]:
 # ── people of an organisation ──────────────────────────────────────────────────────────────────────────────────────
 def clerks_of(organisation: Organisation) -> QuerySet[Membership]:
     """Who works at its desks now."""
-    return Membership.objects.current().filter(organisation=organisation).select_related("user").order_by("pk")
+    held = Membership.objects.current().filter(organisation=organisation)
+    return held.select_related("user", "deputy_of").order_by("pk")
+
+
+def deputies_at(organisation: Organisation) -> QuerySet[Membership]:
+    """Who stands in for whom there, now or from a day to come."""
+    named = Membership.objects.deputies().filter(organisation=organisation, until__gt=clock.law_in_sql())
+    return named.select_related("user", "deputy_of", "organisation").order_by("since", "pk")
+
+
+def seats_around(user: User) -> tuple[list[Membership], list[Membership]]:
+    """The person's own desks; then who stands in for them and for whom they do, from a day to come, too. One query."""
+    concerned = Q(user=user, deputy_of=None) | Q(until__gt=clock.law_in_sql()) & (Q(user=user) | Q(deputy_of=user))
+    seats = Membership.objects.filter(concerned, ended_at=None, organisation__status="active")
+    found = list(seats.select_related("user", "deputy_of", "organisation").order_by("since", "pk"))
+    return [each for each in found if each.deputy_of is None], [each for each in found if each.deputy_of]
+
+
+def colleagues_at(organisation: Organisation) -> QuerySet[User]:
+    """Who has a desk of their own there or belongs to it by its word: among them deputies and successors are found."""
+    seated = Membership.objects.current().own().filter(organisation=organisation).values("user")
+    employed = Employment.objects.confirmed().filter(organisation=organisation).values("user")
+    return User.objects.filter(Q(pk__in=seated) | Q(pk__in=employed), is_active=True).order_by("initials", "pk")
 
 
 def invitations_from(organisation: Organisation, now: datetime) -> QuerySet[Invitation]:

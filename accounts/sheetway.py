@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.directory import for_keepers
 from accounts.models import User
+from config.lib.sheets import MOST_ROWS
 from records.sheet_desk import SheetDesk, as_workbook
 
+TOO_MANY = f"超过 {MOST_ROWS} 行，请先按条件查询，分几次导出。"
 NOT_YOURS = "这里由系统管理员维护，您可以查看和导出。"
 
 
@@ -26,7 +30,7 @@ class SheetWay:
     words: str  # 组织
     columns: Sequence[str]
     needed: Sequence[str]
-    rows: Callable[[HttpRequest], Iterable[Sequence[object]]]  # what goes out, as the list is narrowed
+    rows: Callable[[HttpRequest], Iterable[Sequence[object]]]  # what goes out, as narrowed; cut behind MOST_ROWS
     hints: Sequence[str] = ()
     guard: Callable[..., Any] = field(default=for_keepers)
     may_write: Callable[[User], bool] | None = None  # None: whoever may look
@@ -41,10 +45,17 @@ class SheetWay:
         ]
 
     def export_view(self, request: HttpRequest) -> HttpResponse:
-        """The list as it is narrowed, in the columns that the import reads; or the empty sheet."""
+        """The list as it is narrowed, in the columns that the import reads; or the empty sheet.
+
+        Never more than an import takes back: so many lines are written within the second that a page may take.
+        """
         blank = "blank" in request.GET
         title = f"{self.words}模板" if blank else self.words
-        return as_workbook(title, self.columns, [] if blank else self.rows(request))
+        rows = [] if blank else list(self.rows(request))
+        if len(rows) > MOST_ROWS:
+            messages.error(request, TOO_MANY)
+            return redirect(f"{reverse(self.at)}?{request.GET.urlencode()}")
+        return as_workbook(title, self.columns, rows)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Hand in a sheet; a worker tries it first. Raises ``PermissionDenied`` for who may only look."""

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from accounts.services import end_lapsed_deputies
 from accounts.services.codes import forget_old_codes
 from accounts.services.sessions import forget_old_sessions
 
@@ -11,3 +12,9 @@ def tidy() -> None:
     """Codes and notes of sessions that are over."""
     forget_old_codes()
     forget_old_sessions()
+
+
+@shared_task(name="accounts.end_deputies", ignore_result=True)
+def end_deputies() -> None:
+    """Deputies whose last day is over."""
+    end_lapsed_deputies()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import directory, door, office, person, unit
+from accounts.views import deputies, directory, door, office, person, unit
 
 app_name = "accounts"
 urlpatterns = [
@@ -45,7 +45,9 @@ urlpatterns = [
     path(
         "organisations/<int:pk>/invitations/<str:token>/withdraw/", unit.withdraw_invitation, name="withdraw_invitation"
     ),
-    path("organisations/<int:pk>/clerks/<int:membership>/end/", unit.end_membership, name="end_membership"),
+    path("organisations/<int:pk>/clerks/<int:membership>/end/", deputies.end_membership, name="end_membership"),
+    path("organisations/<int:pk>/deputies/", deputies.name_deputy, name="name_deputy"),
+    path("deputies/<int:membership>/end/", deputies.end_deputy, name="end_deputy"),
     path("organisations/<int:pk>/employments/<int:employment>/", unit.decide_employment, name="decide_employment"),
     # the directory
     path("directory/", directory.organisations, name="organisations"),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
@@ -17,7 +16,8 @@ from config.lib.histories import sign
 from config.lib.keyset import KeysetPage, keyset_page
 from config.lib.reason import Reason
 from config.lib.seen import STALE, is_stale
-from config.lib.tables import CHANGED, NEW, SAME, formulas_in, read_sheet
+from config.lib.sheets import MOST_ROWS
+from config.lib.tables import CHANGED, NEW, SAME, Faults, read_sheet
 from config.lib.text import whole_number
 from records.models import Fact
 from records.services.audit import audited, note
@@ -122,7 +122,7 @@ def _refuse(known: Specialty | None, said: Mapping[str, Any], changed: Sequence[
 def catalogue_rows(query: Any) -> list[Sequence[str]]:
     """The catalogue as it is narrowed, as lines of the sheet that is also read."""
     found = specialties_like(query).order_by("series__name", "industry", "name")
-    return [specialty_row(each) for each in found]
+    return [specialty_row(each) for each in found[: MOST_ROWS + 1]]
 
 
 def specialty_row(specialty: Specialty) -> Sequence[str]:
@@ -141,34 +141,33 @@ def take_catalogue_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
 
 def take_specialty(cells: Cells, *, actor: Actor) -> str:
     """One line: known by series and code. Raises ``ValidationError`` with columns named."""
+    faults = Faults()
     series = Series.objects.filter(name=cells.get("系列", "")).first()
-    if series is None:
-        raise ValidationError([f"“系列”：没有“{cells.get('系列', '')}”。"])
     known = Specialty.objects.select_related("series").filter(series=series, code=cells.get("代码", "")).first()
     if known and dict(zip(COLUMNS, specialty_row(known), strict=True)).items() >= cells.items():
         return SAME
-    if faults := formulas_in(cells):
-        raise ValidationError(faults)
-    form = SpecialtyForm(_filled(cells, known, series), specialty=known)
+    faults.formulas(cells)
+    if series is None:
+        faults.say("系列", f"没有“{cells.get('系列', '')}”。")
+    form = SpecialtyForm(_filled(cells, known, series, faults), specialty=known)
     titles = {ours: theirs for theirs, ours in COLUMNS.items()}
-    if not form.is_valid():
-        faults = [f"“{titles.get(field, field)}”：{text}" for field, texts in form.errors.items() for text in texts]
-        raise ValidationError(faults)
+    faults.form(form, titles)
+    faults.refuse()
     try:
         put_specialty(form.entry, specialty=known, reason="表格导入", actor=actor)
     except CommitteeRefused as refusal:
-        raise ValidationError([f"“{titles[each.field]}”：{each.text}" for each in refusal.reasons]) from refusal
+        for each in refusal.reasons:
+            faults.say(titles.get(each.field, ""), each.text)
+        faults.refuse()
+        raise
     return CHANGED if known else NEW
 
 
-def _filled(cells: Cells, known: Specialty | None, series: Series) -> dict[str, Any]:
+def _filled(cells: Cells, known: Specialty | None, series: Series | None, faults: Faults) -> dict[str, Any]:
     """The form as the line fills it in; a column that a CSV does not have leaves what is there."""
     shown = {ours: getattr(known, ours) for ours in COLUMNS.values()} if known else {}
     told: dict[str, Any] = {ours: cells[theirs] for theirs, ours in COLUMNS.items() if theirs in cells}
     for name in ("valid_from", "valid_to"):
-        try:
+        with faults.at("启用日期" if name == "valid_from" else "停用日期"):
             told |= {name: day_in(told[name])} if name in told else {}
-        except ValueError as error:
-            column = "启用日期" if name == "valid_from" else "停用日期"
-            raise ValidationError([f"“{column}”：{error}"]) from error
-    return {**shown, **told, "series": series.pk}
+    return {**shown, **told, "series": series.pk if series else ""}

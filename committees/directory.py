@@ -23,6 +23,7 @@ from committees.states import CommitteeStatus, ExpertStatus, Rank
 from config.lib.histories import Told, history_lines
 from config.lib.keyset import KeysetPage, keyset_page
 from config.lib.reason import Reason
+from config.lib.sheets import MOST_ROWS
 
 View = Callable[..., HttpResponse]
 OF_OFFICES = (Role.OFFICE, Role.ADMIN)
@@ -277,7 +278,7 @@ CHOICES = {
 def expert_rows(user: User, query: Any) -> list[Sequence[str]]:
     """The pool as lines of the sheet that is also read."""
     found = experts_like(user, query).select_related("unit").prefetch_related("series", "specialties")
-    return [expert_row(each) for each in found.order_by("name", "pk")]
+    return [expert_row(each) for each in found.order_by("name", "pk")[: MOST_ROWS + 1]]
 
 
 def expert_row(expert: Expert) -> Sequence[str]:

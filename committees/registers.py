@@ -107,6 +107,7 @@ SERIES = Register(
     words="职称系列",
     one="系列",
     lead="各系列的国家代码和主管部门；通知、评委会、专家和专业都按系列归类，由系统管理员维护。",
+    filled="由系统管理员按国家公布的职称系列新增，或用表格导入。",
     columns=(Column("系列", "name"), Column("国家代码", "code", "num"), Column("主管部门", "competent_body")),
     known_by=("name",),
     twin=Reason("series.twin", "已有这个系列，请核对。", field="name"),
@@ -120,6 +121,7 @@ COMMISSIONS = Register(
     words="委托评审",
     one="委托",
     lead="没有本系列评委会的地区、部门委托哪个评委会评审：委托函、同意受理日期和有效期。",
+    filled="收到委托函、同意受理后在这里登记；受委托的评委会据此受理委托单位的申报。",
     columns=(
         Column("委托函文号", "letter_no"),
         Column("委托单位", lambda row: row.sender.name),
@@ -147,6 +149,7 @@ TRAININGS = Register(
     words="专家培训",
     one="培训",
     lead="本系列专家完成的培训；通知要求的课程没有完成的，不能参加当年评审。",
+    filled="培训结束后，由评委会所在职改办逐人登记，或用表格导入。",
     columns=(
         Column("课程", "course"),
         Column("专家", lambda row: row.expert.name),

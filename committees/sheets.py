@@ -15,7 +15,7 @@ from committees.forms import AUTHORITY, AuthorityForm
 from committees.keeping import put_committee
 from committees.models import Committee, ConditionSet
 from config.lib.csvfile import Cells, Report
-from config.lib.tables import CHANGED, NEW, SAME, formulas_in, read_sheet
+from config.lib.tables import CHANGED, NEW, SAME, Faults, read_sheet
 from records.services.sheets import take_audited
 
 COMMITTEES, CONDITIONS = "committees.committees", "committees.conditions"  # kinds of sheets
@@ -52,14 +52,14 @@ def take_committee(cells: Cells, *, actor: User) -> str:
     fields = AuthorityForm(user=actor, committee=known).fields
     if known and _says(COMMITTEE_COLUMNS, _committee_row(fields, known), cells):
         return SAME
-    if faults := formulas_in(cells):
-        raise ValidationError(faults)
+    faults = Faults()
+    faults.formulas(cells)
     shown = AuthorityForm(user=actor, committee=known).initial if known else {"kind": "ordinary", "status": "active"}
     stands = {name: value.pk if hasattr(value, "pk") else value for name, value in shown.items() if value is not None}
-    told = data_of({name: fields[name] for name in AUTHORITY}, cells)
+    told = data_of({name: fields[name] for name in AUTHORITY}, cells, faults)
     filled = {name: value for name, value in told.items() if value != "" or name not in {"kind", "status"}}
     form = AuthorityForm({**stands, **filled}, user=actor, committee=known)
-    refuse_faults(form)
+    refuse_faults(form, faults)
     try:
         put_committee(form.authority, committee=known, reason=REASON, actor=actor)
     except CommitteeRefused as refusal:
@@ -85,10 +85,10 @@ def take_condition_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
 
 def take_condition(cells: Cells, *, actor: User) -> str:
     """One line: known by series, name and version; one with a number was issued before. Raises ``ValidationError``."""
-    if faults := formulas_in(cells):
-        raise ValidationError(faults)
-    form = VersionForm(data_of(VersionForm.base_fields, cells))
-    refuse_faults(form)
+    faults = Faults()
+    faults.formulas(cells)
+    form = VersionForm(data_of(VersionForm.base_fields, cells, faults))
+    refuse_faults(form, faults)
     said = form.cleaned_data
     known = ConditionSet.objects.filter(series=said["series"], name=said["name"], version=said["version"] or 0).first()
     if known and _says(CONDITION_COLUMNS, list(condition_rows([known])[0]), cells):

@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "verify the audit chain": {"task": "records.verify_audit_head", "schedule": crontab(hour=3, minute=17)},
     "forget what nobody will ask for again": {"task": "records.tidy", "schedule": crontab(hour=3, minute=47)},
     "forget codes and sessions that are over": {"task": "accounts.tidy", "schedule": crontab(hour=3, minute=52)},
+    "end deputies whose days are over": {"task": "accounts.end_deputies", "schedule": crontab(minute=3)},
     "match journals with the register": {"task": "declarations.match_journals", "schedule": crontab(hour=1, minute=23)},
     "forget videos that were never finished": {"task": "declarations.tidy", "schedule": crontab(minute=41)},
     "mark integrity records that ran out": {"task": "integrity.expire", "schedule": crontab(hour=0, minute=10)},

@@ -8,7 +8,7 @@ from accounts.models import Actor, User, index_of_id_number
 from config.lib import clock
 from config.lib.csvfile import Cells, Report, read_lines
 from config.lib.text import id_number_problem, name_problem, normalise_id_number, normalise_name
-from declarations.gateways.wire import columns_of, read_fact
+from declarations.gateways.wire import WireBroken, columns_of, read_fact
 from declarations.models import SharedRecord
 from declarations.services.snapshots import canonical
 from records.models import Fact
@@ -29,16 +29,25 @@ def import_shared(data: bytes, *, kind: str, provider: str, data_on: date, actor
 
     def take(cells: Cells) -> None:
         number, name = normalise_id_number(cells.get(NUMBER, "")), normalise_name(cells.get(NAME, ""))
-        if problem := id_number_problem(number) or name_problem(name):
-            raise ValueError(problem)
         content = {key: cells[column] for column, key in columns_of(kind).items() if cells.get(column)}
-        read_fact(kind, content)
+        if problems := [
+            each for each in (id_number_problem(number), name_problem(name), _unread(kind, content)) if each
+        ]:
+            raise ValueError("".join(problems))
         register_fact(number, name, kind, content, provider=provider, data_on=data_on)
 
     def imported() -> list[Fact]:
         return [Fact("shared.imported", 0, actor.pk, clock.law(), content=hashlib.sha256(data).hexdigest())]
 
     return take_audited(read_lines(data, needed=NEEDED), take, facts=imported)
+
+
+def _unread(kind: str, content: dict[str, Any]) -> str:
+    try:
+        read_fact(kind, content)
+    except WireBroken as broken:
+        return str(broken)
+    return ""
 
 
 def take_shared_sheet(data: bytes, said: dict[str, Any], by: int) -> Report:

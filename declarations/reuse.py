@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from accounts.models import User
 from config.lib.text import mask_name, quoted
@@ -80,12 +80,21 @@ def other_places(material: Material, *, applicant: int) -> list[Place]:
     return [Place(*row) for row in same.order_by("-declaration", "pk").values_list(*told)]
 
 
-def own_files(person: User, *, media_types: Iterable[str], but: Iterable[str] = ()) -> QuerySet[StoredFile]:
-    """Files this person gave to any declaration of theirs, each content once, the newest first (08-9)."""
+def own_files(
+    person: User, *, media_types: Iterable[str], but: Iterable[str] = (), slot: str = ""
+) -> QuerySet[StoredFile]:
+    """Files this person gave to any declaration of theirs, each content once (08-9).
+
+    Those that lay in the same slot stand before all others, then the newest.
+    """
     mine = Material.objects.filter(declaration__applicant=person, file__uploaded_by=person.pk)
     fitting = mine.filter(file__media_type__in=list(media_types)).exclude(file__sha256__in=list(but))
     firsts = fitting.order_by().values("file__sha256").annotate(first=Min("file")).values("first")
-    return StoredFile.objects.filter(pk__in=firsts).order_by("-uploaded_at", "-pk")
+    found = StoredFile.objects.filter(pk__in=firsts)
+    if slot:
+        same = mine.filter(slot=slot, file__sha256=OuterRef("sha256"))
+        return found.annotate(fits=Exists(same)).order_by("-fits", "-uploaded_at", "-pk")
+    return found.order_by("-uploaded_at", "-pk")
 
 
 def places_of(person: User, hashes: Iterable[str]) -> dict[str, list[str]]:

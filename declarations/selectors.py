@@ -296,6 +296,13 @@ def notices_to_declare_under(*, now: datetime) -> list[NoticeCard]:
     return [card for card in cards if kinds_open(card.terms, {row.name for row in card.open_now}, year=year)]
 
 
+def others_open(notice: Notice, *, kind: str, now: datetime) -> list[NoticeCard]:
+    """Public notices of the same series that take this kind now, besides this one (S04)."""
+    published = Notice.objects.public().filter(state=NoticeState.PUBLISHED, series=notice.series_id)
+    cards, year = notice_cards(published.exclude(pk=notice.pk), now=now), clock.local_date(now).year
+    return [card for card in cards if kind in kinds_open(card.terms, {row.name for row in card.open_now}, year=year)]
+
+
 def kinds_open(terms: Terms, windows: Collection[str], *, year: int) -> list[str]:
     """Kinds the notice takes while these windows are open; what waits for no season, in its year (PATH-21, PATH-31)."""
     asked = ((kind, submission_window(terms, kind)) for kind in kinds_of(terms))

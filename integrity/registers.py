@@ -115,6 +115,7 @@ RISKS = Register(
     words="风险刊物",
     one="刊物",
     lead="涉嫌非法出版的刊物名单；填写论文时即时提示，每晚与办理中的申报比对。",
+    filled="按新闻出版主管部门公布的名单逐条新增，或用表格导入；没有登记以前，论文不作风险比对。",
     columns=(
         Column("刊名", "name"),
         Column("ISSN", "issn", "num nowrap"),
@@ -137,6 +138,7 @@ CATALOGUES = Register(
     words="期刊目录",
     one="目录",
     lead="核心期刊目录、在册期刊名录的各个版次；其中的期刊在“目录期刊”中登记。",
+    filled="按编制单位公布的版次新增，或用表格导入；登记后再导入其中的期刊。",
     columns=(
         Column("目录名称", "name"),
         Column("版次", "edition"),
@@ -157,6 +159,7 @@ NAMED = Register(
     words="目录期刊",
     one="期刊",
     lead="各版期刊目录中的期刊；论文按发表时间与相应版次核对。",
+    filled="先登记期刊目录，再逐条新增或用表格导入其中的期刊；没有登记的，系统不核对论文所在期刊。",
     columns=(
         Column("刊名", "name"),
         Column("ISSN", "issn", "num nowrap"),
@@ -178,6 +181,7 @@ LINKS = Register(
     words="核验途径",
     one="途径",
     lead="论文、著作怎样核验：公开页面上列出的网站和办法。",
+    filled="新增或用表格导入可以核验论文、著作的网站；公开的，列在“论文著作怎样核验”页面。",
     columns=(
         Column("网站（平台）", "name"),
         Column("查什么", "get_kind_display"),

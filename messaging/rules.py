@@ -1,9 +1,20 @@
-"""Who may look at the ledger of texts."""
+"""Who may look at the ledger of texts, and at which of them."""
+
+from django.db.models import QuerySet
 
 from accounts.models import Membership, User
 from accounts.states import Role
+from messaging.models import Sms
 
 
 def may_see_texts(user: User) -> bool:
     """Staff of the house and notice administrators; offices see the texts of their own cases on the cases' pages."""
     return user.is_staff or Membership.objects.of(user).filter(role=Role.ADMIN).exists()
+
+
+def texts_seen_by(user: User) -> QuerySet[Sms]:
+    """All of them for staff of the house; a notice administrator sees those of the own offices (SYS-02)."""
+    if user.is_staff:
+        return Sms.objects.all()
+    seats = Membership.objects.of(user).filter(role=Role.ADMIN)
+    return Sms.objects.filter(office__in=seats.values("organisation"))

@@ -17,6 +17,7 @@ from messaging.gateways import channels
 from messaging.limits import spent
 from messaging.models import Message, Sms
 from messaging.routing import ill_channels
+from messaging.rules import texts_seen_by
 from messaging.states import SmsState, Tab
 
 PAGE = 30
@@ -91,9 +92,9 @@ def read_message(user: User, pk: int) -> Message:
     return message
 
 
-def sms_page(*, state: str = "", who: str = "", after: str = "", before: str = "") -> KeysetPage:
-    """One page of the ledger, by state and by one number's index (``number_index``)."""
-    rows = Sms.objects.all()
+def sms_page(user: User, *, state: str = "", who: str = "", after: str = "", before: str = "") -> KeysetPage:
+    """One page of what the person may see of the ledger, by state and by one number's index (``number_index``)."""
+    rows = texts_seen_by(user)
     if state in SmsState.values:
         rows = rows.filter(state=state)
     if who:
@@ -106,15 +107,15 @@ def number_index(phone: str) -> str:
     return index_of_phone(normalise_phone(phone))
 
 
-def sms_counts() -> dict[str, int]:
-    """How many texts stand in each state. One statement."""
-    counted = Sms.objects.order_by().values_list("state").annotate(number=Count("pk"))
+def sms_counts(user: User) -> dict[str, int]:
+    """How many of them stand in each state. One statement."""
+    counted = texts_seen_by(user).order_by().values_list("state").annotate(number=Count("pk"))
     return dict(counted)
 
 
-def read_sms(pk: int) -> Sms:
-    """One text with every call that was made for it. Raises ``Http404``. Two statements."""
-    sms = Sms.objects.filter(pk=pk).prefetch_related("tries").first()
+def read_sms(user: User, pk: int) -> Sms:
+    """One text with every call that was made for it. Raises ``Http404``, for another office's too (SYS-02)."""
+    sms = texts_seen_by(user).filter(pk=pk).prefetch_related("tries").first()
     if sms is None:
         raise Http404
     return sms

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from accounts.models import User, index_of_phone
+from accounts.leaving import Open
+from accounts.models import Actor, Membership, User, index_of_phone
 from accounts.orders import SEND_SMS, Line
 from config.lib import clock
 from messaging.letters import Letter, close_tasks, post
@@ -25,6 +26,7 @@ class Text:
     text: str
     key: str
     person_id: int | None = None
+    office_id: int | None = None  # whose case or notice it is about
     subject_kind: str = ""
     subject_id: int | None = None
 
@@ -103,6 +105,25 @@ class AccountInboxes:
         close_tasks(subject_kind=subject_kind, subject_ids=[subject_id], now=clock.law())
 
 
+class OpenTasks:
+    """``accounts.leaving.Keeper`` of what a desk was asked to do: who left it is asked no longer.
+
+    Letters of a desk reach everybody who works there, so nobody has to be given this person's.
+    """
+
+    def open_at(self, seat: Membership) -> Sequence[Open]:
+        """Nothing of its own: what the letters speak of is listed by whoever keeps it."""
+        return []
+
+    def pass_on(self, seat: Membership, to: User | None, *, actor: Actor, now: datetime) -> tuple[int, int]:
+        """Close them, unless the person has another desk at the same organisation."""
+        here = Membership.objects.current().filter(user=seat.user_id, organisation=seat.organisation_id)
+        if not here.exclude(pk=seat.pk).exists():
+            asked = Message.objects.filter(person=seat.user_id, organisation=seat.organisation_id, needs_action=True)
+            asked.filter(done_at=None).update(done_at=now)
+        return 0, 0
+
+
 # ── texts ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def send_sms(
     phone: str,
@@ -111,6 +132,7 @@ def send_sms(
     text: str,
     key: str,
     person_id: int | None = None,
+    office_id: int | None = None,
     expires_at: datetime | None = None,
     subject: tuple[str, int] | None = None,
 ) -> Sms:
@@ -119,7 +141,8 @@ def send_sms(
     ``expires_at`` is of the law clock: after it the text would only confuse, and is not sent.
     """
     kind, number = subject or ("", None)
-    ordered = Text(phone=phone, text=text, key=key, person_id=person_id, subject_kind=kind, subject_id=number)
+    told = {"person_id": person_id, "office_id": office_id}
+    ordered = Text(phone=phone, text=text, key=key, **told, subject_kind=kind, subject_id=number)
     text_people(event, [ordered], now=clock.law(), expires_at=expires_at)
     return Sms.objects.get(key=key)
 
@@ -172,6 +195,7 @@ def _row(event: str, text: Text, now: datetime, ends: datetime | None) -> Sms:
         phone=text.phone,
         phone_index=index_of_phone(text.phone),
         person_id=text.person_id,
+        office_id=text.office_id,
         event=event,
         text=words,
         parts=segments_of(words),

@@ -1,6 +1,6 @@
 """The versions of 评审条件 that a notice cites: registered ones are known by their number (GEN-08, ADMIN-05)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from committees.models import ConditionSet
@@ -17,13 +17,21 @@ def cited_versions(terms: Terms) -> dict[int, ConditionSet]:
     Several versions under one number: the one the notice names, else that in force when applications begin, else the
     latest. What the directory does not know stands with its number alone.
     """
-    numbers = {each.doc_no for each in terms.condition_sets}
-    known = ConditionSet.objects.filter(
-        series__name=terms.series, doc_no__in=numbers, state__in=ConditionState.numbered
-    ).order_by("version", "pk")
+    return versions_among(numbered_of([terms.series]), terms)
+
+
+def numbered_of(series: Collection[str]) -> list[ConditionSet]:
+    """Every version of these series that has a number, the oldest first. One statement."""
+    numbered = ConditionSet.objects.filter(series__name__in=series, state__in=ConditionState.numbered)
+    return list(numbered.select_related("series").order_by("version", "pk"))
+
+
+def versions_among(numbered: Iterable[ConditionSet], terms: Terms) -> dict[int, ConditionSet]:
+    """``cited_versions`` out of versions that were read before."""
     by_number: dict[str, list[ConditionSet]] = {}
-    for each in known:
-        by_number.setdefault(each.doc_no, []).append(each)
+    for each in numbered:
+        if each.series.name == terms.series:
+            by_number.setdefault(each.doc_no, []).append(each)
     day = first_day(terms)
     places = enumerate(terms.condition_sets)
     return {place: _meant(by_number[said.doc_no], said, day) for place, said in places if said.doc_no in by_number}

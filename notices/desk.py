@@ -10,7 +10,7 @@ from django.http import Http404
 from accounts.models import Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
 from committees.models import Series
-from config.lib.reason import Reason, Severity
+from config.lib.reason import Reason
 from notices.drafting.cards import BY_KEY, CARDS, Card, CardStand, wall
 from notices.drafting.comparing import Difference, differences_of
 from notices.drafting.form import Directory
@@ -18,15 +18,16 @@ from notices.drafting.leftovers import SPOT, Leftover
 from notices.drafting.places import WHOLE, Place, branches_of, stands_at, value_at
 from notices.drafting.printed import Printed, printed_still
 from notices.drafting.sentences import label_for, sentences_of
-from notices.drafting.site import all_problems
+from notices.drafting.site import Tables, all_problems, tables_for
 from notices.drafting.standing import leftovers_of, seen_at, terms_worked_on, whole_of
 from notices.drafting.timeline import Picture, picture_of, span_of
 from notices.drafting.words import in_order, row_label, step_words, title_of, value_words
-from notices.models import Notice
-from notices.rules import dump_terms, given_by_ruleset, terms_of
+from notices.models import Notice, NoticeEdition
+from notices.rules import Terms, dump_terms, given_by_ruleset, terms_of
 from notices.rules.amending import NEVER_CHANGED, differences, only_arrangements
 from notices.rules.printed import forgotten_days
 from notices.rules.rulesets import read_ruleset
+from notices.states import window_label
 from records.services.calendar import free_days, last_official_day
 
 RECENT = 10  # changes listed on the wall
@@ -69,12 +70,16 @@ class DeskRow:
 
 
 def desk_rows(notices: QuerySet[Notice]) -> list[DeskRow]:
-    """The notices an administrator looks after, drafts with their progress."""
+    """The notices an administrator looks after, drafts with their progress. A constant number of statements."""
     rows = []
-    counted = notices.select_related("series", "office", "cloned_from").annotate(published=Count("editions"))
+    counted = list(notices.select_related("series", "office", "cloned_from").annotate(published=Count("editions")))
+    worked_on = {notice.pk: terms_worked_on(notice) for notice in counted if notice.is_worked_on}
+    tables = tables_for(list(worked_on.values()))
+    amended = [notice.pk for notice in counted if notice.is_amending]
+    latest = {each.notice_id: each for each in NoticeEdition.objects.filter(notice__in=amended).order_by("number")}
     for notice in counted:
-        stands = cards_of(notice) if notice.is_worked_on else ()
-        empty = notice.is_amending and not differences_from_source(notice)
+        stands = _stands(notice, worked_on[notice.pk], tables) if notice.pk in worked_on else ()
+        empty = notice.is_amending and not _differences(notice, latest[notice.pk])
         done = sum(each.is_done for each in stands)
         rows.append(DeskRow(notice, done, len(stands), notice.published, is_empty=empty))
     return rows
@@ -83,13 +88,16 @@ def desk_rows(notices: QuerySet[Notice]) -> list[DeskRow]:
 # ── the wall ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def cards_of(notice: Notice) -> tuple[CardStand, ...]:
     """The cards of a draft with what stands against each."""
-    return wall(reasons_of(notice), (each.path for each in leftovers_of(notice)))
+    return _stands(notice, terms_worked_on(notice))
 
 
-def reasons_of(notice: Notice) -> list[Reason]:
+def _reasons_of(notice: Notice, terms: Terms, tables: Tables | None = None) -> list[Reason]:
     """Every problem of what is worked on, blocks first, and what a copy easily leaves as it was."""
-    terms = terms_worked_on(notice)
-    return [*all_problems(notice, terms), *(() if notice.is_amending else forgotten_days(terms))]
+    return [*all_problems(notice, terms, tables), *(() if notice.is_amending else forgotten_days(terms))]
+
+
+def _stands(notice: Notice, terms: Terms, tables: Tables | None = None) -> tuple[CardStand, ...]:
+    return wall(_reasons_of(notice, terms, tables), (each.path for each in leftovers_of(notice)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +212,7 @@ def _title_of(place: Place, whole: Mapping[str, Any]) -> str:
         return label_for(place) if place.steps else "基本内容"
     last = place.steps[-1]
     item = value_at(whole, place.steps)
-    return title_of(item, whole) if isinstance(last, int) else row_label(_above(place), str(last))
+    return title_of(item, whole) if isinstance(last, int) else row_label(_above(place), str(last), whole)
 
 
 def _above(place: Place) -> Place:
@@ -228,7 +236,7 @@ def _items_of(place: Place, value: Any, whole: Mapping[str, Any]) -> Iterator[It
             yield Item(place.below(number), title_of(item, whole), _note_of(item))
     elif place.rows:
         for name in in_order(place, value or {}):
-            yield Item(place.below(name), row_label(place, name), "")
+            yield Item(place.below(name), row_label(place, name, whole), "")
 
 
 def _note_of(item: Mapping[str, Any]) -> str:
@@ -315,7 +323,11 @@ def _old(left: Leftover, notice: Notice) -> Old:
 
 def times_of(notice: Notice) -> Picture | None:
     """The windows of a draft as a picture over the working calendar; None while nothing is dated."""
-    windows = terms_worked_on(notice).windows()
+    terms = terms_worked_on(notice)
+    names = {each.code: each.name for each in terms.levels}
+    levels = terms.level_windows().items()
+    own = {f"{window_label(name)}（{names.get(level, level)}）": span for (name, level), span in levels}
+    windows = {**terms.windows(), **own}
     span = span_of(windows)
     return picture_of(windows, free_days(*span), last_official_day()) if span else None
 
@@ -325,7 +337,11 @@ def differences_from_source(notice: Notice) -> list[Difference]:
     source = notice if notice.is_amending else notice.cloned_from
     if source is None:
         return []
-    before = dump_terms(terms_of(source.editions.latest("number")))
+    return _differences(notice, source.editions.latest("number"))
+
+
+def _differences(notice: Notice, edition: NoticeEdition) -> list[Difference]:
+    before = dump_terms(terms_of(edition))
     return differences_of(before, whole_of(notice), by_ruleset=dict.fromkeys(given_paths(notice)))
 
 
@@ -352,8 +368,3 @@ def compare_columns(notice: Notice) -> tuple[str, str]:
         return "现行内容", "修订后"
     earlier = f"{notice.cloned_from.year}年度" if notice.cloned_from else "—"
     return earlier, f"{notice.year}年度"
-
-
-def blocks_of(reasons: list[Reason]) -> list[Reason]:
-    """What keeps a draft from being published."""
-    return [each for each in reasons if each.severity == Severity.BLOCK]

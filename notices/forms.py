@@ -117,10 +117,10 @@ class NewRowForm(forms.Form):
 
     name = forms.CharField(label="名称", max_length=60)
 
-    def __init__(self, data: Any = None, *, known: Choices = ()) -> None:
+    def __init__(self, data: Any = None, *, known: Choices = (), label: str = "环节") -> None:
         super().__init__(data)
         if known:
-            self.fields["name"] = forms.ChoiceField(label="环节", choices=known)
+            self.fields["name"] = forms.ChoiceField(label=label, choices=known)
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()

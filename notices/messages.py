@@ -129,6 +129,7 @@ def _text(edition: NoticeEdition, event: str, people: Sequence[int], *, now: dat
             text=words,
             key=f"{event}:{edition.pk}:{person.pk}",
             person_id=person.pk,
+            office_id=edition.notice.office_id,
             subject_kind=SUBJECT,
             subject_id=edition.pk,
         )

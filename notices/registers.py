@@ -115,6 +115,7 @@ DOCUMENTS = Register(
     words="政策文件",
     one="政策文件",
     lead="通知、规则和表格引用的文件：名称、文号、施行和失效日期，以及原文。",
+    filled="发布通知前，把通知依据的文件逐份新增，或用表格导入；附上原文的，公开页面可以下载。",
     columns=(
         Column("文件", str),
         Column("发文单位", "issuer"),
@@ -140,6 +141,7 @@ COLUMNS = Register(
     words="政策专栏",
     one="政策专栏",
     lead="各系列职称政策的发布平台，在公开的“政策专栏”页面列出，带二维码。",
+    filled="新增或用表格导入各系列的政策发布平台；对外显示的，列在公开页面。",
     columns=(
         Column("平台名称", "name"),
         Column("系列", lambda row: row.series.name if row.series else "各系列"),

@@ -1,6 +1,6 @@
 """Reads of notices: the edition in force, the windows, what the public pages show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, pairwise
@@ -32,6 +32,7 @@ from notices.rules import (
 from notices.rules.facts import when_words
 from notices.rules.outcome import AttachmentTerms
 from notices.rules.printed import forgotten_days
+from notices.rules.reading import EMPTY
 from notices.states import NoticeAction, Window, window_label
 from notices.workflow import target_of
 from records.models import StoredFile
@@ -209,10 +210,11 @@ def _changes(before: NoticeEdition, after: NoticeEdition) -> Iterator[Change]:
             yield Change(each.label, each.before, each.after)
 
 
-def window_rows(gates: Iterable[Gate], *, now: datetime) -> tuple[WindowRow, ...]:
-    """Everybody's windows in the order of a round; one level's own times are not shown here."""
-    shown = sorted((gate for gate in gates if not gate.level), key=_gate_order)
-    return tuple(_row_of(gate, now) for gate in shown)
+def window_rows(gates: Iterable[Gate], *, now: datetime, levels: Mapping[str, str] = EMPTY) -> tuple[WindowRow, ...]:
+    """Everybody's windows in the order of a round; below each the own times of these levels, by code (TIME-06)."""
+    shown = sorted((gate for gate in gates if not gate.level or gate.level in levels), key=_gate_order)
+    rows = [(_row_of(gate, now), levels.get(gate.level, "")) for gate in shown]
+    return tuple(replace(row, label=f"{row.label}（{level}）") if level else row for row, level in rows)
 
 
 def _row_of(gate: Gate, now: datetime) -> WindowRow:
@@ -226,9 +228,9 @@ def _days_of(row: WindowRow) -> str:
     return f"{first.month}月{first.day}日—{f'{last.month}月{last.day}日' if last else ''}"
 
 
-def _gate_order(gate: Gate) -> tuple[int, datetime, str]:
+def _gate_order(gate: Gate) -> tuple[int, datetime, str, str]:
     known = Window.values.index(gate.window) if gate.window in Window.values else len(Window.values)
-    return known, gate.opens_at, gate.window
+    return known, gate.opens_at, gate.window, gate.level
 
 
 def _state_of(gate: Gate, now: datetime) -> str:
@@ -239,7 +241,16 @@ def _state_of(gate: Gate, now: datetime) -> str:
 
 def notice_cards(notices: QuerySet[Notice], *, now: datetime) -> list[NoticeCard]:
     """Cards for a list of notices; as many queries for one as for a hundred, once their editions are known."""
-    listed = list(notices.select_related("series", "office").prefetch_related("gates"))
+    return cards_for(list(for_cards(notices)), now=now)
+
+
+def for_cards(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """With what a card reads beside its edition."""
+    return notices.select_related("series", "office").prefetch_related("gates")
+
+
+def cards_for(listed: Sequence[Notice], *, now: datetime) -> list[NoticeCard]:
+    """Cards of notices that were read ``for_cards``."""
     editions = editions_in_force(listed, now=now)
     return [
         replace(notice_card(notice, terms_of(edition), now=now), published_at=edition.published_at)

@@ -12,7 +12,7 @@ declare -A names
 build_season() {
     [ ! -e "$VAR/demo.built" ] || return 0
     has_command demo || { say "This tree has no demo season yet; serving an empty house." && return 0; }
-    say "Preparing the demo, once: some ninety fictitious people declare between June 2023 and September 2024 (five to ten minutes; RESET=1 makes it anew)"
+    say "Preparing the demo, once: some ninety fictitious people declare between June 2023 and September 2024 (five to ten minutes on two free processors; RESET=1 makes it anew)"
     # Nobody listens while it is prepared: nudges stay in this process instead of waiting in files for the worker.
     CELERY_BROKER_URL=memory://localhost "$PYTHON" manage.py demo >/dev/null # its words stand on stderr
     touch "$VAR/demo.built"

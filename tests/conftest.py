@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from config.celery import app as celery_app
 from notices.rules import text
@@ -39,6 +40,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if reason := reason_to_skip(item):
             item.add_marker(pytest.mark.skip(reason=reason))
+    begin_with_journeys(items)
+
+
+def begin_with_journeys(items):
+    """Of the tests with a live server those of minutes run first: begun last, one would keep a lone worker busy."""
+    live = [item for item in items if "live_server" in item.fixturenames]
+    waiting = iter(sorted(live, key=lambda item: "/journeys/" not in item.nodeid))
+    items[:] = [next(waiting) if "live_server" in item.fixturenames else item for item in items]
 
 
 # ── what is there ────────────────────────────────────────────────────────────────────────────────────────
@@ -55,6 +64,23 @@ def notices_parsed_once():
     parsed = lru_cache(maxsize=16)(partial(_pickled, text._parsed))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(text, "_parsed", lambda written: pickle.loads(parsed(written)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_listed_once():
+    """Every test client makes the middleware anew, and WhiteNoise then reads some hundred and eighty files' facts."""
+    listed = {}
+    list_them = WhiteNoiseMiddleware.add_files_from_finders
+
+    def recall(middleware):
+        if not listed:
+            list_them(middleware)
+            listed.update(middleware.files)
+        middleware.files.update(listed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", recall)
         yield
 
 

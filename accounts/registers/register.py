@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.directory import for_keepers
 from accounts.exceptions import AccountRefused
-from accounts.listing import Button, Column, Listing, listing_page, sheet_buttons, turned_to
+from accounts.listing import Button, Column, Listing, listing_page, sheet_buttons
 from accounts.models import User
 from accounts.registers.forms import RowForm
 from accounts.registers.sheets import cell_of, columns_of, data_of, refuse_faults
@@ -23,9 +23,10 @@ from accounts.services.rows import put_row
 from accounts.sheetway import NOT_YOURS, SheetWay
 from config.lib.csvfile import Cells, Report, SheetBroken
 from config.lib.histories import history_lines
-from config.lib.keyset import keyset_page
+from config.lib.keyset import keyset_page, turned_to
 from config.lib.reason import Reason
-from config.lib.tables import CHANGED, NEW, SAME, formulas_in, read_sheet
+from config.lib.sheets import MOST_ROWS
+from config.lib.tables import CHANGED, NEW, SAME, Faults, read_sheet
 from records.services.sheets import register_taker, take_audited
 from records.sheet_desk import UNPROCESSABLE
 
@@ -44,6 +45,7 @@ class Register:
     tab: str = ""  # of the directory under which it stands; its own where nothing is said
     one: str  # of a row: 文件
     lead: str
+    filled: str  # while it is empty: by whom and from what it is filled
     columns: Sequence[Column]
     known_by: Sequence[str]  # fields by which a line of a sheet is a row that is there
     twin: Reason
@@ -109,7 +111,7 @@ class Register:
     # ── pages ──────────────────────────────────────────────────────────────────────────────────────────────────────
     def list_view(self, request: HttpRequest) -> HttpResponse:
         """One page of it, narrowed by words."""
-        page = keyset_page(self._like(request), self.by, **turned_to(request))
+        page = keyset_page(self._like(request), self.by, **turned_to(request.GET))
         listing = Listing(
             title=self.words,
             lead=self.lead,
@@ -121,7 +123,8 @@ class Register:
             search=self.search_words,
             words=request.GET.get("q", ""),
             buttons=self._buttons(request),
-            empty=(f"没有符合条件的{self.one}", "新增或导入，或清除条件再查。"),
+            one=self.one,
+            empty=(f"还没有登记{self.one}", self.filled),
         )
         return listing_page(request, listing, here=self.tab or self.at)
 
@@ -159,16 +162,16 @@ class Register:
     def take_line(self, cells: Cells, *, actor: User) -> str:
         """One line, judged by the form of the desk. Raises ``ValidationError`` with columns named."""
         fields = self.form(user=actor).fields
-        told = data_of(fields, cells)
+        faults = Faults()
+        faults.formulas(cells)
+        told = data_of(fields, cells, faults)
         row = self._known(told, actor)
         if row and self._says_what_stands(fields, row, cells):
             return SAME
-        if faults := formulas_in(cells):
-            raise ValidationError(faults)
         shown = self.form(user=actor, row=row).initial if row else _unless_told(fields)
         stands = {name: fields[name].prepare_value(value) for name, value in shown.items() if value is not None}
         form = self.form({**stands, **told}, user=actor, row=row)
-        refuse_faults(form)
+        refuse_faults(form, faults)
         try:
             self._put(row or self.model(), form, reason=REASON, seen="", actor=actor)
         except AccountRefused as refusal:
@@ -190,7 +193,7 @@ class Register:
 
     def _lines(self, request: HttpRequest) -> list[list[str]]:
         fields = self.form(user=request.user).fields
-        return [self.cells_of(fields, each) for each in self._like(request).order_by(self.by, "pk")]
+        return [self.cells_of(fields, each) for each in self._like(request).order_by(self.by, "pk")[: MOST_ROWS + 1]]
 
     def _like(self, request: HttpRequest) -> QuerySet[Any]:
         found = self.kept_by(request.user).select_related(*self.related)

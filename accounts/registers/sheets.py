@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.registers.forms import NamesField
 from config.lib import widgets
 from config.lib.csvfile import Cells, day_in, names_in
+from config.lib.tables import Faults
 
 YES_NO = {"是": True, "否": False}
 EMPTY = ("", None)
@@ -35,49 +36,42 @@ def cell_of(field: forms.Field, value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def data_of(fields: Mapping[str, forms.Field], cells: Cells) -> dict[str, Any]:
-    """The form as a line fills it in: only columns that the sheet has. Raises ``ValidationError``, columns named."""
+def data_of(fields: Mapping[str, forms.Field], cells: Cells, faults: Faults) -> dict[str, Any]:
+    """The form as a line fills it in: only columns that the sheet has; what cannot be read is told and left out."""
     told: dict[str, Any] = {}
     for title, name in columns_of(fields).items():
         if title in cells:
-            told[name] = _read(title, fields[name], cells[title])
+            with faults.at(title):
+                told[name] = _read(fields[name], cells[title])
     return told
 
 
-def refuse_faults(form: forms.Form) -> None:
-    """“文号”：… Raises ``ValidationError`` where the form found anything, columns named."""
-    titles = {name: title for title, name in columns_of(form.fields).items()}
-    found = [
-        f"“{titles[name]}”：{text}" if name in titles else str(text)
-        for name, texts in form.errors.items()
-        for text in texts
-    ]
-    if found:
-        raise ValidationError(found)
+def refuse_faults(form: forms.Form, faults: Faults | None = None) -> None:
+    """“文号”：… Raises ``ValidationError`` where reading or the form found anything, columns named."""
+    faults = faults or Faults()
+    faults.form(form, {name: title for title, name in columns_of(form.fields).items()})
+    faults.refuse()
 
 
-def _read(title: str, field: forms.Field, cell: str) -> Any:
+def _read(field: forms.Field, cell: str) -> Any:
     if isinstance(field, forms.BooleanField):
-        return _word(title, YES_NO, cell) if cell else bool(field.initial)
+        return _word(YES_NO, cell) if cell else bool(field.initial)
     if isinstance(field, widgets.DayField):
-        try:
-            return day_in(cell) or ""
-        except ValueError as error:
-            raise ValidationError([f"“{title}”：{error}"]) from error
+        return day_in(cell) or ""
     if isinstance(field, forms.ModelChoiceField):
-        return _word(title, _named(field, cell), cell) if cell else ""
+        return _word(_named(field, cell), cell) if cell else ""
     if isinstance(field, forms.MultipleChoiceField):
         codes = {label: value for value, label in _labels(field).items()} | {each: each for each in _labels(field)}
-        return [_word(title, codes, each) for each in names_in(cell)]
+        return [_word(codes, each) for each in names_in(cell)]
     if isinstance(field, forms.ChoiceField):
         codes = {label: value for value, label in _labels(field).items() if value}
-        return _word(title, codes, cell) if cell else ""
+        return _word(codes, cell) if cell else ""
     return "\n".join(names_in(cell)) if isinstance(field, NamesField) else cell
 
 
-def _word(title: str, known: Mapping[str, Any], word: str) -> Any:
+def _word(known: Mapping[str, Any], word: str) -> Any:
     if word not in known:
-        raise ValidationError([f"“{title}”：没有“{word}”，或不在您维护的范围内。"])
+        raise ValidationError(f"没有“{word}”，或不在您维护的范围内。")
     return known[word]
 
 

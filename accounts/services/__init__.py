@@ -1,6 +1,7 @@
 """Writes of this floor, one file a subject; callers import them from here."""
 
 from accounts.services.codes import PhoneProof, SentCode, proven_phone, send_code, use_code
+from accounts.services.deputies import end_deputy, end_lapsed_deputies, name_deputy
 from accounts.services.employments import ask_employment, confirm_employment, end_employment, refuse_employment
 from accounts.services.memberships import (
     accept_invitation,
@@ -9,6 +10,7 @@ from accounts.services.memberships import (
     give_membership,
     hand_over,
     invite_clerk,
+    successors_of,
     withdraw_invitation,
 )
 from accounts.services.people import change_password, register_person, switch_role
@@ -35,13 +37,16 @@ __all__ = [
     "change_phone",
     "confirm_employment",
     "dismiss",
+    "end_deputy",
     "end_employment",
+    "end_lapsed_deputies",
     "end_membership",
     "end_session",
     "end_sessions",
     "give_membership",
     "hand_over",
     "invite_clerk",
+    "name_deputy",
     "proven_phone",
     "refuse_employment",
     "refuse_phone_change",
@@ -50,6 +55,7 @@ __all__ = [
     "register_unit",
     "send_code",
     "sign_in",
+    "successors_of",
     "switch_role",
     "use_code",
     "verify_phone_change",

@@ -9,6 +9,7 @@ from accounts.exceptions import AccountRefused
 from accounts.models import Employment, Membership, Organisation, User
 from accounts.orders import Line, task_done, tell_people
 from accounts.rules import works_at
+from accounts.services.memberships import end_seat
 from accounts.states import OrganisationKind
 from config.lib import clock
 from config.lib.reason import Reason
@@ -84,10 +85,20 @@ def end_employment(employment_id: int, *, actor: User) -> Employment:
         open_one.ended_at = clock.law()
         open_one.save(update_fields=["ended_at"])
         task_done("employment", open_one.pk)
+        _stands_in_no_longer(open_one, actor)
         note(Fact("employment.ended", open_one.pk, actor.pk, open_one.ended_at))
         if open_one.user_id != actor.pk:
             _tell_person(open_one, "ended", f"{open_one.organisation.name}已结束您的人事关系", "如有疑问请与单位联系。")
     return open_one
+
+
+def _stands_in_no_longer(left: Employment, actor: User) -> None:
+    """Who belonged there and had no desk of their own does not stand in for anybody there any more."""
+    here = Membership.objects.filter(organisation=left.organisation_id, user=left.user_id, ended_at=None)
+    if here.own().exists():
+        return
+    for seat in here.deputies().select_related("user", "organisation"):
+        end_seat(seat, by=actor)
 
 
 def _waiting(employment_id: int, actor: User) -> Employment:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.exceptions import AccountRefused
+from accounts.leaving import hand_on
 from accounts.models import Actor, Invitation, Membership, Organisation, User, index_of_phone
 from accounts.orders import Line, task_done, tell_people, text_phone
 from accounts.rules import manages
@@ -22,6 +24,7 @@ INVITATION_LIFE = timedelta(days=7)
 NOT_MANAGER = Reason("member.manager", "只有本组织的管理员可以办理。")
 NOT_OPEN = Reason("invitation.over", "邀请已失效或已被处理。")
 NOT_TO_YOU = Reason("invitation.other", "这份邀请发给了另一个手机号，请用该手机号的账户接受。")
+NO_SUCCESSOR = Reason("member.successor", "接手人须是同一岗位的经办人。", field="successor")
 LAST_MANAGER = Reason("member.last", "本组织至少要有一名管理员，请先移交。")
 ALREADY = Reason("member.already", "此人已经担任这个角色。")
 
@@ -34,11 +37,15 @@ def give_membership(
         return _seat(person, organisation, role, is_manager=is_manager, actor=actor)
 
 
-def end_membership(membership_id: int, *, actor: User) -> Membership:
-    """A manager takes a desk away, or a person leaves theirs; the last manager cannot. Raises ``AccountRefused``."""
+def end_membership(membership_id: int, *, actor: User, successor: User | None = None) -> Membership:
+    """A manager takes a desk away, or a person leaves theirs; the last manager cannot. Raises ``AccountRefused``.
+
+    What lies open there goes to ``successor``, a colleague of that desk, or back to its queue.
+    """
     with audited():
         # The organisation first: two managers who leave at once must not both see the other one stay.
-        Organisation.objects.select_for_update().get(memberships=membership_id)
+        # no_key: cases that are being worked on meanwhile refer to the organisation and must not wait for us.
+        Organisation.objects.select_for_update(of=("self",), no_key=True).get(memberships=membership_id)
         held = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=membership_id)
         if actor.pk != held.user_id and not manages(actor, held.organisation):
             raise AccountRefused(NOT_MANAGER)
@@ -47,7 +54,9 @@ def end_membership(membership_id: int, *, actor: User) -> Membership:
         others = Membership.objects.filter(organisation=held.organisation, is_manager=True, ended_at=None)
         if held.is_manager and not others.exclude(pk=held.pk).exists():
             raise AccountRefused(LAST_MANAGER)
-        _end(held, by=actor.pk)
+        if successor and successor not in successors_of(held):
+            raise AccountRefused(NO_SUCCESSOR)
+        end_seat(held, by=actor, successor=successor)
     return held
 
 
@@ -56,8 +65,14 @@ def dismiss(membership_id: int, *, actor: Actor) -> Membership:
     with audited():
         held = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership_id)
         if held.ended_at is None:
-            _end(held, by=actor.pk)
+            end_seat(held, by=actor)
     return held
+
+
+def successors_of(held: Membership) -> QuerySet[User]:
+    """Who may take over what lies open at this desk: those who hold the same one."""
+    same = Membership.objects.current().filter(organisation=held.organisation_id, role=held.role)
+    return User.objects.filter(pk__in=same.exclude(user=held.user_id).values("user"), is_active=True)
 
 
 def invite_clerk(
@@ -149,7 +164,7 @@ def _refuse_bad_offer(organisation: Organisation, phone: str, role: str, actor: 
         raise AccountRefused(Reason("phone.form", problem, field="phone"))
     if role not in ROLES_OF[OrganisationKind(organisation.kind)]:
         raise AccountRefused(Reason("invitation.role", "本组织没有这个角色。", field="role"))
-    held = Membership.objects.filter(organisation=organisation, role=role, ended_at=None)
+    held = Membership.objects.own().filter(organisation=organisation, role=role, ended_at=None)
     held = held.filter(is_manager=True) if as_manager else held  # a clerk may still become a manager
     if held.filter(user__phone_index=index_of_phone(phone)).exists():
         raise AccountRefused(ALREADY)
@@ -207,6 +222,9 @@ def _open_invitation(token: str) -> Invitation:
 def _seat(person: User, organisation: Organisation, role: str, *, is_manager: bool, actor: Actor) -> Membership:
     now = clock.law()
     held = Membership.objects.filter(user=person, organisation=organisation, role=role, ended_at=None).first()
+    if held and held.deputy_of_id:  # a desk of their own takes the place of one they stood in at
+        end_seat(held, by=actor)
+        held = None
     if held and (held.is_manager or not is_manager):
         raise AccountRefused(ALREADY)
     held = held or Membership(user=person, organisation=organisation, role=role, since=now)
@@ -223,13 +241,34 @@ def _retire(invitation: Invitation) -> None:
     """The predecessor leaves all desks of this role at the organisation."""
     theirs = Membership.objects.filter(user=invitation.succeeds, organisation=invitation.organisation, ended_at=None)
     for held in theirs.filter(role=invitation.role).select_for_update(of=("self",)):
-        _end(held, by=invitation.invited_by_id)
+        end_seat(held, by=invitation.invited_by, successor=invitation.accepted_by)
 
 
-def _end(held: Membership, *, by: int | None) -> None:
+def end_seat(held: Membership, *, by: Actor, successor: User | None = None) -> None:
+    """The one way a seat ends: what lies open goes on, who stood in stands in no longer. Call in a transaction."""
     held.ended_at = clock.law()
     held.save(update_fields=["ended_at"])  # save(), not update(): memberships keep their history
-    note(Fact("membership.ended", held.pk, by, held.ended_at))
+    note(Fact("membership.ended", held.pk, by.pk, held.ended_at))
+    given, back = hand_on(held, successor, actor=by, now=held.ended_at)
+    _tell_of_hand_over(held, successor, given, back)
+    same = {"organisation": held.organisation_id, "role": held.role, "deputy_of": held.user_id}
+    if held.deputy_of_id is None:
+        for standing_in in Membership.objects.deputies().filter(**same).select_related("user", "organisation"):
+            end_seat(standing_in, by=by)
     if held.user.current_role and held.user.current_role not in roles_of(held.user):
         held.user.current_role = ""
         held.user.save(update_fields=["current_role"])
+
+
+def _tell_of_hand_over(held: Membership, successor: User | None, given: int, back: int) -> None:
+    """Who takes over reads how much; what went back is for the managers to share out again."""
+    if successor and given:
+        title = f"{held.user.name}移交给您 {given} 件未办完的工作"
+        text = "请在工作台继续办理；未签署的审查内容请核对后再签署。"
+        key, url = f"handed:{held.pk}", reverse("process:desk")
+        tell_people(Line([successor.pk], "handed_over", title, text, key, url=url, button="去办理"))
+    if back:
+        staff = Membership.objects.current().filter(organisation=held.organisation_id, is_manager=True)
+        title = f"{held.user.name}离开岗位，{back} 件未办完的工作已退回待办"
+        people = list(staff.exclude(user=held.user_id).values_list("user", flat=True))
+        tell_people(Line(people, "handed_back", title, "请另行安排人员办理。", f"handed-back:{held.pk}"))

@@ -10,6 +10,7 @@ from accounts.industries import INDUSTRIES
 from accounts.models import Membership, Organisation, User
 from accounts.orders import Line, task_done, tell_people, text_phone
 from accounts.rules import LICENCE, owns_file, pending_units
+from accounts.services.memberships import end_seat
 from accounts.states import DESK_ROLE, OrganisationKind, OrganisationStatus
 from config.lib import clock
 from config.lib.reason import Reason
@@ -132,8 +133,7 @@ def _row_for(data: UnitData, actor: User) -> Organisation:
     if known.status != OrganisationStatus.REFUSED:
         raise AccountRefused(TAKEN)
     for held in Membership.objects.filter(organisation=known, ended_at=None).exclude(user=actor):
-        held.ended_at = clock.law()
-        held.save(update_fields=["ended_at"])
+        end_seat(held, by=actor)
     return known
 
 

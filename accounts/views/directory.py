@@ -11,12 +11,13 @@ from accounts import directory, importing
 from accounts.directory import for_keepers
 from accounts.directory_forms import OrganisationForm, SeatForm
 from accounts.exceptions import AccountRefused
-from accounts.listing import Button, Choice, Column, Listing, listing_page, sheet_buttons, turned_to
+from accounts.listing import Button, Choice, Column, Listing, listing_page, sheet_buttons
 from accounts.models import Organisation, User
 from accounts.services import dismiss, give_membership
 from accounts.services.directory import change_organisation, enter_organisation
 from accounts.sheetway import SheetWay
 from accounts.states import OrganisationKind, OrganisationStatus
+from config.lib.keyset import turned_to
 from records.sheet_desk import UNPROCESSABLE
 
 SHEET = SheetWay(
@@ -50,7 +51,7 @@ def _crumbs(*further: tuple[str, str]) -> list[tuple[str, str]]:
 def organisations(request: HttpRequest) -> HttpResponse:
     """The keeper's part, A to Z, narrowed by words, kind and status."""
     sought = directory.sought_in(request.GET)
-    page = directory.organisations_page(request.user, sought, **turned_to(request))
+    page = directory.organisations_page(request.user, sought, **turned_to(request.GET))
     new = Button("新增组织", reverse("accounts:new_organisation"))
     listing = Listing(
         title="组织",
@@ -67,7 +68,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
             Choice("status", "状态", "全部状态", OrganisationStatus.choices, sought.status),
         ),
         buttons=sheet_buttons(request, "accounts:organisations", new),
-        empty=("没有符合条件的组织", "换个关键词，或清除条件再查。"),
+        one="组织",
+        empty=("还没有组织", "单位注册并通过审核后列在这里；主管部门、职改办和其他单位由您新增，或用表格导入。"),
     )
     return listing_page(request, listing, here="accounts:organisations")
 

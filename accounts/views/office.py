@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,9 +13,8 @@ from accounts.forms import ApprovalForm, ReasonForm
 from accounts.models import Organisation
 from accounts.registrations import waiting_registrations
 from config.lib import clock
+from config.lib.keyset import ordered_page, turned_to
 from records.models import StoredFile
-
-PAGE = 50
 
 
 @login_required
@@ -25,9 +23,9 @@ def approvals(request: HttpRequest) -> HttpResponse:
     """Units that wait to be let in, oldest first."""
     if not rules.deciding_organisations(request.user).exists():
         raise PermissionDenied("这里是主管部门和职改办的单位注册审核，请先切换到相应身份。")
-    waiting = rules.pending_units(request.user).select_related("parent").order_by("registered_at", "pk")
-    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    rows = waiting_registrations(list(page.object_list), today=clock.local_date(clock.law()))
+    waiting = rules.pending_units(request.user).select_related("parent")
+    page = ordered_page(waiting, "registered_at", "pk", **turned_to(request.GET))
+    rows = waiting_registrations(page.rows, today=clock.local_date(clock.law()))
     return render(request, "accounts/approvals.html", {"page": page, "rows": rows})
 
 
@@ -58,7 +56,7 @@ def phone_changes(request: HttpRequest) -> HttpResponse:
     """Lost phones of people this manager may vouch for (AU6)."""
     if not selectors.managed_by(request.user).exists():
         raise PermissionDenied("这里由单位、主管部门和职改办的管理员办理。")
-    page = Paginator(selectors.phone_changes_for(request.user), PAGE).get_page(request.GET.get("page"))
+    page = ordered_page(selectors.phone_changes_for(request.user), "asked_at", "pk", **turned_to(request.GET))
     return render(request, "accounts/phone_changes.html", {"page": page})
 
 

@@ -88,10 +88,12 @@ def register_person_details(request: HttpRequest) -> Page:
 def profile(request: HttpRequest) -> Page:
     """Everything about the account on one page, each with its one way to change it."""
     person, now = request.user, clock.law()
+    desks, deputies = selectors.seats_around(person)
     context = {
         "id_number": selectors.id_number_of(person),
         "employments": selectors.employments_of(person),
-        "desks": selectors.desks_of(person),
+        "desks": desks,
+        "deputies": deputies,
         "registrations": selectors.registrations_of(person),
         "invitations": selectors.invitations_to(person, now),
         "phone_change": selectors.open_phone_change(person),

@@ -4,7 +4,6 @@ from dataclasses import fields
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +18,7 @@ from accounts.views.steps import number_in
 from config.lib import clock
 from config.lib.back import way_back
 from config.lib.files import SCANS, Limits, UploadRefused
+from config.lib.keyset import ordered_page, turned_to
 from records.models import StoredFile
 from records.services.files import accept_upload
 
@@ -133,19 +133,6 @@ def withdraw_invitation(request: HttpRequest, pk: int, token: str) -> HttpRespon
 
 @login_required
 @require_POST
-def end_membership(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
-    """A manager takes a desk away, or a clerk leaves."""
-    organisation = rules.read_workplace(request.user, pk)
-    held = selectors.clerks_of(organisation).filter(pk=membership).first()
-    if held is None:
-        return _done(request, organisation, lambda: None, "此人已不在本组织任职。")
-    said = f"{held.user.name}的任职已结束。"
-    answer = _done(request, organisation, lambda: services.end_membership(held.pk, actor=request.user), said)
-    return redirect("accounts:profile") if held.user_id == request.user.pk else answer
-
-
-@login_required
-@require_POST
 def decide_employment(request: HttpRequest, pk: int, employment: int) -> HttpResponse:
     """Confirm that a person belongs to the unit, say no, or say that they left."""
     organisation = rules.read_workplace(request.user, pk)
@@ -170,9 +157,10 @@ def _people_page(
         "organisation": organisation,
         "is_manager": rules.manages(request.user, organisation),
         "clerks": selectors.clerks_of(organisation),
+        "deputies": selectors.deputies_at(organisation),
         "invitations": selectors.invitations_from(organisation, clock.law()),
         "waiting": selectors.employments_waiting(organisation),
-        "page": Paginator(employees, PAGE).get_page(request.GET.get("page")),
+        "page": ordered_page(employees, "asked_at", "pk", size=PAGE, **turned_to(request.GET)),
         "invitation_form": invitation or InvitationForm(organisation=organisation),
         "reason_form": ReasonForm(),
     }

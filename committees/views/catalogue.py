@@ -92,7 +92,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             Choice("state", "是否在用", "全部", (("now", "现在可选"),), request.GET.get("state", "")),
         ),
         buttons=sheet_buttons(request, "committees:catalogue", Button("新增专业", reverse("committees:new_specialty"))),
-        empty=("没有符合条件的专业", "新增或导入，或清除条件再查。"),
+        one="专业",
+        empty=("还没有登记专业", "按自治区公布的职称评审专业目录新增，或用表格导入；通知开评的专业从这里选。"),
     )
     return listing_page(request, listing, here="committees:catalogue")
 
@@ -134,7 +135,8 @@ def conditions(request: HttpRequest) -> HttpResponse:
         rows=all_versions(),
         address=lambda row: reverse("committees:condition", args=[row.pk]),
         buttons=sheet_buttons(request, "committees:conditions", new),
-        empty=("还没有评审条件", "系列主管部门提出修订需求后，从这里开始办理。"),
+        one="评审条件",
+        empty=("还没有登记评审条件", "以前印发的用表格导入；新的由系列主管部门提出修订需求后，从这里开始办理。"),
     )
     return listing_page(request, listing, here="committees:conditions")
 

@@ -64,7 +64,8 @@ def committees(request: HttpRequest) -> HttpResponse:
         words=request.GET.get("q", ""),
         choices=(Choice("status", "状态", "全部状态", CommitteeStatus.choices, request.GET.get("status", "")),),
         buttons=sheet_buttons(request, "committees:committees", new),
-        empty=("没有符合条件的评委会", "新增评委会，或清除条件再查。"),
+        one="评委会",
+        empty=("还没有登记评委会", "按核准备案文件新增或用表格导入；登记后，通知才能引用它受理和评审的级别、专业。"),
     )
     return listing_page(request, listing, here="committees:committees")
 

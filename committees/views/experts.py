@@ -63,7 +63,8 @@ def experts(request: HttpRequest) -> HttpResponse:
         words=request.GET.get("q", ""),
         choices=(Choice("status", "状态", "全部状态", ExpertStatus.choices, request.GET.get("status", "")),),
         buttons=[trainings, *sheet_buttons(request, "committees:experts", new)],
-        empty=("没有符合条件的专家", "新增或导入专家，或清除条件再查。"),
+        one="专家",
+        empty=("还没有登记专家", "由评委会所在职改办逐位新增，或用表格导入；组建评委会、抽取专家都从这里选。"),
     )
     return listing_page(request, listing, here="committees:experts")
 

@@ -12,7 +12,10 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import connection, models
+from django.db.models import ExpressionWrapper
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -32,10 +35,20 @@ def law() -> datetime:
     return _database_now() + shift()
 
 
+def law_in_sql() -> Combinable:
+    """The law's moment as the database reads it inside a statement: for conditions that should cost no statement."""
+    return ExpressionWrapper(Now() + shift(), models.DateTimeField()) if shift() else Now()
+
+
 def shift() -> timedelta:
     """How far the law's clock is from the machine's, for what is shown and decides nothing; zero in production."""
     moved: timedelta = settings.LAW_CLOCK_SHIFT + _law.shift
     return moved
+
+
+def shown_by_law(moment: datetime | None) -> datetime | None:
+    """A moment of the machine's clock as pages show it, beside those of the law; the same in production."""
+    return moment + shift() if moment else None
 
 
 def one_moment_a_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

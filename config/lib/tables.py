@@ -3,7 +3,11 @@
 XLSX is read in the limited child (``config.lib.sheets``), CSV is only text (``config.lib.csvfile``).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from config.lib.csvfile import Cells, Line, SheetBroken, read_lines
 from config.lib.sheets import MOST_ROWS, SheetRefused, read_table
@@ -25,13 +29,46 @@ def read_sheet(data: bytes, *, columns: Sequence[str], needed: Collection[str]) 
     return [Line(row.number, dict(row.cells)) for row in rows]
 
 
-def formulas_in(cells: Cells, *, numbers: Collection[str] = ()) -> list[str]:
-    """A sentence for every cell that begins like a formula; columns of ``numbers`` may begin with + or -."""
-    return [
-        f"“{column}”：不能以 {value[0]} 开头。"
-        for column, value in cells.items()
-        if value.startswith(FORMULA) and not (column in numbers and value.startswith(MAY_BEGIN_SO))
-    ]
+class Faults:
+    """Everything that is wrong with one line, by column, told together: nobody mends a sheet fault by fault.
+
+    A column is told by whoever found it wrong first; what a form says of a cell that could not be read is an echo.
+    """
+
+    def __init__(self) -> None:
+        self._said: dict[str, list[str]] = {}
+
+    def say(self, column: str, *texts: str) -> None:
+        """Of one column; without its name, of the line."""
+        if column not in self._said:
+            self._said[column] = list(texts)
+
+    @contextmanager
+    def at(self, column: str) -> Iterator[None]:
+        """What is read inside stands in this column."""
+        try:
+            yield
+        except ValidationError as error:
+            self.say(column, *error.messages)
+        except ValueError as error:
+            self.say(column, str(error))
+
+    def formulas(self, cells: Cells, *, numbers: Collection[str] = ()) -> None:
+        """Cells that begin like a formula; columns of ``numbers`` may begin with + or -."""
+        for column, value in cells.items():
+            if value.startswith(FORMULA) and not (column in numbers and value.startswith(MAY_BEGIN_SO)):
+                self.say(column, f"不能以 {value[0]} 开头。")
+
+    def form(self, form: Any, titles: Mapping[str, str]) -> None:
+        """What a form finds wrong; ``titles``: columns by the names of its fields."""
+        for name, texts in form.errors.items():
+            self.say(titles.get(name, ""), *map(str, texts))
+
+    def refuse(self) -> None:
+        """Raises ``ValidationError`` where anything was told: “列”：…"""
+        if self._said:
+            told = [(column, text) for column, texts in self._said.items() for text in texts]
+            raise ValidationError([f"“{column}”：{text}" if column else text for column, text in told])
 
 
 def coded(cells: Cells, columns: Mapping[str, str], choices: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -388,6 +388,7 @@ def yuan_in_words(fen: int | None) -> str:
 
 register.filter("masked_name", text.mask_name)
 register.filter("masked_id", text.mask_id_number)
+register.filter("by_law", clock.shown_by_law)
 register.filter("masked_phone", text.mask_phone)
 
 

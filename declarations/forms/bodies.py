@@ -23,7 +23,7 @@ class BodySearch(forms.Widget):
 
     def __init__(self, kinds: str) -> None:
         self.kinds = kinds
-        super().__init__({"autocomplete": "off", "placeholder": "输入名称、拼音首字母或统一社会信用代码查找"})
+        super().__init__({"autocomplete": "off", "placeholder": "名称、拼音首字母或信用代码"})
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         found, text = value if isinstance(value, tuple) else (getattr(value, "pk", value), None)

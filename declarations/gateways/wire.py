@@ -32,33 +32,33 @@ Read = Callable[[Any], Any]
 
 
 class WireBroken(ValueError):
-    """A fact that cannot be read; the sentence names the field."""
+    """A fact that cannot be read; the sentence names every field at fault."""
 
 
 def read_fact(kind: str, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of one fact. Raises ``WireBroken``."""
+    """The fields of one fact. Raises ``WireBroken`` with everything that is wrong with it."""
     fields = FACTS[SharedKind(kind)]
     if not isinstance(raw, Mapping):
         raise WireBroken("应为一组键值。")
-    told = {name: _field(name, label, read, raw) for name, (label, read, _) in fields.items()}
-    missing = [label for name, (label, _, needed) in fields.items() if needed and told[name] in ("", None)]
+    told, faults = {}, []
+    for name, (label, read, _) in fields.items():
+        try:
+            told[name] = read(raw.get(name, ""))
+        except (ValueError, TypeError, InvalidOperation):
+            faults.append(f"{label}“{raw.get(name)}”无法识别")
+    missing = [label for name, (label, _, needed) in fields.items() if needed and told.get(name, label) in ("", None)]
     if missing:
-        raise WireBroken(f"缺少{'、'.join(missing)}。")
-    if kind == SharedKind.INSURANCE and told["last"] < told["first"]:
-        raise WireBroken("结束月份早于开始月份。")
+        faults.append(f"缺少{'、'.join(missing)}")
+    if kind == SharedKind.INSURANCE and not faults and told["last"] < told["first"]:
+        faults.append("结束月份早于开始月份")
+    if faults:
+        raise WireBroken(f"{'；'.join(faults)}。")
     return told
 
 
 def columns_of(kind: str) -> dict[str, str]:
     """Chinese column → key, for a sheet of this kind."""
     return {label: name for name, (label, _, _) in FACTS[SharedKind(kind)].items()}
-
-
-def _field(name: str, label: str, read: Read, raw: Mapping[str, Any]) -> Any:
-    try:
-        return read(raw.get(name, ""))
-    except (ValueError, TypeError, InvalidOperation) as error:
-        raise WireBroken(f"{label}“{raw.get(name)}”无法识别。") from error
 
 
 def _text(most: int) -> Read:

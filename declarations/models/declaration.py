@@ -138,6 +138,10 @@ class Declaration(models.Model):
             models.Index(fields=["unit", "state", "id"], name="declarations_of_a_unit"),
             models.Index(fields=["committee", "state", "id"], name="declarations_of_committee"),
             models.Index(fields=["state", "window"], name="declarations_by_window"),
+            # The usual order of every list, in one state and in all (16-2).
+            models.Index(fields=["state", "-has_priority", "state_since", "id"], name="declarations_in_line"),
+            models.Index(fields=["-has_priority", "state_since", "id"], name="declarations_in_one_line"),
+            models.Index(fields=["state"], condition=Q(round_trip__gt=0), name="declarations_walking_again"),
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="declarations_with_deadline"),
         ]
 

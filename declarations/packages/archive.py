@@ -11,7 +11,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from itertools import islice
@@ -159,14 +159,30 @@ class Packed(facts.Dossier):
 
 def read_packed(text: bytes | str) -> Packed:
     """The dossier of a JSON text. Raises ``PackageRefused`` (no JSON) and ``TermsRefused`` with every fault."""
+    raw = parsed(text)
+    if faults := faults_of(raw):
+        raise TermsRefused(faults)
+    return read_mapping(Packed, raw)
+
+
+def parsed(text: bytes | str) -> Any:
+    """Plain JSON. Raises ``PackageRefused`` for anything else."""
     try:
-        raw = json.loads(text)
+        return json.loads(text)
     except (UnicodeDecodeError, ValueError, RecursionError) as fault:
         line = fault.lineno if isinstance(fault, json.JSONDecodeError) else 1
         raise PackageRefused("text", line=line) from fault
-    if faults := list(islice(_unfit(raw), MOST_FAULTS)):
-        raise TermsRefused(faults)
-    return read_mapping(Packed, raw)
+
+
+def faults_of(raw: Any) -> list[Fault]:
+    """Everything that keeps JSON from being a dossier, each place once."""
+    faults = list(islice(_unfit(raw), MOST_FAULTS))
+    told = {each.path for each in faults}
+    try:
+        read_mapping(Packed, raw)
+    except TermsRefused as refusal:
+        faults += [each for each in refusal.faults if each.path not in told and not UNFIT.search(str(each))]
+    return faults
 
 
 def _unfit(raw: Any) -> Iterator[Fault]:
@@ -214,9 +230,9 @@ def place_in_words(path: str) -> str:
     return words or "文件"
 
 
-def faults_in_words(refusal: TermsRefused) -> list[str]:
+def faults_in_words(faults: Iterable[Fault]) -> list[str]:
     """Every fault of a text with the place a reader knows."""
-    return [f"{place_in_words(each.path)}：{each.text}" for each in refusal.faults]
+    return [f"{place_in_words(each.path)}：{each.text}" for each in faults]
 
 
 # ── the archive ────────────────────────────────────────────────────────────────────────────────────────────────────

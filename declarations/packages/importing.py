@@ -4,7 +4,7 @@ The report is a rehearsal: everything is done as it will be done, and then undon
 """
 
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,14 @@ from declarations.packages.archive import (
     Packed,
     faults_in_words,
     one_form,
-    read_packed,
     shown,
 )
+from declarations.packages.salvaging import read_as_far
 from declarations.packages.taking import BAD, SKIP, Given, Line, take
 from declarations.services.changing import refuse
 from declarations.services.materials import limits_of
 from declarations.services.packages import NOT_YOURS, own_twin, path_of, refused_as, tell_progress
 from declarations.states import PackageState
-from notices.exceptions import TermsRefused
 from notices.rules import terms_of
 from notices.rules.reading import read_mapping, write_mapping
 from records.models import Fact, StoredFile
@@ -63,9 +62,6 @@ def look_at_package(payload: dict[str, Any]) -> None:
         _look(package, path)
     except PackageRefused as refusal:
         _close(package, PackageState.REFUSED, fault=refusal.reason.text)
-    except TermsRefused as refusal:
-        lines = [Line(BAD, INSIDE, text) for text in faults_in_words(refusal)]
-        _close(package, PackageState.REFUSED, lines=lines, fault=f"{INSIDE} 中有内容读不懂，请按所列位置改正。")
     except Refused as refusal:
         _close(package, PackageState.REFUSED, fault=refused_as(refusal))
     finally:
@@ -95,11 +91,16 @@ def _look(package: DossierPackage, path: Path) -> None:
         _close(package, PackageState.FAILED, fault=GONE)
         return
     with Archive(path) as archive:
-        words = read_packed(archive.text())
-        given = _admit(package, archive, words)
-        rest = _unlisted(archive, words)
-    package.text, package.kept = write_mapping(words, brief=True), dict(given.kept)
-    lines = [*_rehearse(package, given), *rest]
+        reading = read_as_far(archive.text())
+        unread = [Line(BAD, INSIDE, text) for text in faults_in_words(reading.faults)]
+        if reading.words is None:
+            fault = f"{INSIDE} 中有内容读不懂，请按所列位置改正。"
+            _close(package, PackageState.REFUSED, lines=unread, fault=fault)
+            return
+        given = replace(_admit(package, archive, reading.words), reading=reading)
+        rest = _unlisted(archive, reading.words)
+    package.text, package.kept = write_mapping(reading.words, brief=True), dict(given.kept)
+    lines = [*unread, *_rehearse(package, given), *rest]
     if faults := _faults(lines):
         fault = f"有 {faults} 处需要改正，改好后重新打包上传；现在什么都没有导入。"
         _close(package, PackageState.REFUSED, lines=lines, fault=fault)

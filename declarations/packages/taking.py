@@ -1,7 +1,7 @@
 """Take the rows and files of a 电子档案 into a draft; forms judge the rows as on the pages (MAT-70, A-25)."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -15,10 +15,11 @@ from declarations.forms.base import DossierForm
 from declarations.forms.entries import FORMS
 from declarations.forms.sections import BasicForm, InsuranceForm, InsuranceGapForm, SummaryForm
 from declarations.models import Declaration
-from declarations.packages.archive import Packed, one_form, shown
+from declarations.packages.archive import Packed, Paper, one_form, shown
+from declarations.packages.salvaging import Reading
 from declarations.parts import Section, entry_key, section_of
 from declarations.services.changing import refuse
-from declarations.services.entries import add_entry, choose_base
+from declarations.services.entries import add_entry, backwards, choose_base
 from declarations.services.items import star_item
 from declarations.services.library import clauses_known, identity_of, same_rows, why_unknown
 from declarations.services.materials import Placed, attach_kept, save_photo
@@ -63,11 +64,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A package that was looked at: its words, the admitted files by path, why others were refused."""
+    """A package that was looked at: its words, the admitted files by path, why others were refused.
+
+    ``reading`` knows what of the words is told as a fault already.
+    """
 
     words: Packed
     kept: Mapping[str, int]
     refused: Mapping[str, str]
+    reading: Reading = field(default_factory=lambda: Reading(None))
 
     def files(self) -> dict[str, StoredFile]:
         """The admitted files by their path; one query."""
@@ -81,7 +86,7 @@ class _Taking:
     def __init__(self, draft: Declaration, given: Given, actor: User) -> None:
         self.pk, self.draft, self.actor, self.words = draft.pk, draft, actor, given.words
         self.terms = terms_of(draft.edition)
-        self.kept, self.refused = given.files(), given.refused
+        self.kept, self.refused, self.reading = given.files(), given.refused, given.reading
         self.keys: dict[str, str] = {}
         self.lines: list[Line] = []
 
@@ -99,8 +104,8 @@ def take(declaration_id: int, given: Given, *, actor: User) -> list[Line]:
     """
     taking = _Taking(Declaration.objects.lock(declaration_id), given, actor)
     refuse(*why_not_taken(taking.draft, actor))
-    if why := _of_somebody_else(taking):
-        taking.tell(BAD, Section.BASIC.label, why)
+    if strange := list(_of_somebody_else(taking)):
+        taking.lines += [Line(BAD, Section.BASIC.label, why) for why in strange]
         return taking.lines
     taking.tell(SKIP, "申报级别、专业、单位和特殊选项", "以本草稿为准，不从包中取。")
     _take_basic(taking)
@@ -113,15 +118,14 @@ def take(declaration_id: int, given: Given, *, actor: User) -> list[Line]:
     return taking.lines
 
 
-def _of_somebody_else(taking: _Taking) -> str:
+def _of_somebody_else(taking: _Taking) -> Iterator[str]:
     """A package tells whose it is: another person's papers are not taken for one's own (MAT-59, MAT-70)."""
     told, own, basic = taking.words.person, taking.draft.applicant, taking.draft.basic
     names = {normalise_name(each) for each in (own.name, basic.former_name) if each}
     if told.name and normalise_name(told.name) not in names:
-        return f"这是“{shown(told.name)}”的电子档案，不是您本人的，不能导入。"
+        yield f"这是“{shown(told.name)}”的电子档案，不是您本人的，不能导入。"
     if told.born_on and basic.born_on and told.born_on != basic.born_on:
-        return f"电子档案中的出生日期（{told.born_on}）与您的（{basic.born_on}）不同，不能导入。"
-    return ""
+        yield f"电子档案中的出生日期（{told.born_on}）与您的（{basic.born_on}）不同，不能导入。"
 
 
 def _take_basic(taking: _Taking) -> None:
@@ -144,14 +148,15 @@ def _take_basic(taking: _Taking) -> None:
 def _take_rows(taking: _Taking, section: str) -> None:
     there = same_rows(taking.draft, section)
     clauses = clauses_known(taking.draft, section)
-    for number, row in enumerate(getattr(taking.words, LISTS[section]), 1):
-        place = f"{Section(section).label}第 {number} 条{_title(row)}"
+    for index, row in enumerate(getattr(taking.words, LISTS[section])):
+        place = f"{Section(section).label}第 {taking.reading.number(LISTS[section], index)} 条{_title(row)}"
+        unread = taking.reading.refused(LISTS[section], index)
         if why := _not_for_us(section, row, taking):
             taking.tell(SKIP, place, why)
             continue
         form = _form(taking, section, row, clauses)
-        if not form.is_valid():
-            _tell_errors(taking, place, form)
+        if not form.is_valid() or unread:
+            _tell_row(taking, section, place, form, unread)
             continue
         same = there.get(identity_of(section, form.cleaned_data))
         if same:
@@ -159,6 +164,16 @@ def _take_rows(taking: _Taking, section: str) -> None:
             taking.tell(SKIP, place, "本申报已有这一条，不重复添加。")
         else:
             _add(taking, section, row, form, place)
+
+
+def _tell_row(taking: _Taking, section: str, place: str, form: DossierForm, unread: Collection[str]) -> None:
+    """Everything that is wrong with a row, also what would show only when the rest is mended; nothing is told twice."""
+    told = {ours for ours, theirs in NAMES.get(section, {}).items() if theirs in unread} | set(unread)
+    for name in told & form.errors.keys():
+        del form.errors[name]
+    _tell_errors(taking, place, form)
+    if reason := backwards(form.cleaned_data):
+        taking.tell(BAD, place, reason.text)
 
 
 def _add(taking: _Taking, section: str, row: Any, form: DossierForm, place: str) -> None:
@@ -302,21 +317,27 @@ def _take_files(taking: _Taking) -> None:
 
 
 def _placed(taking: _Taking) -> Iterator[tuple[str, Placed]]:
-    for number, each in enumerate(taking.words.papers, 1):
+    for index, each in enumerate(taking.words.papers):
+        number = taking.reading.number("papers", index)
         place = f"材料第 {number} 份{quoted((each.label or each.piece or each.slot)[:40])}"
         name = one_form(each.file)
-        if not each.file:
-            taking.tell(BAD, place, "没有写明文件在包内的路径。")
-        elif name not in taking.kept:
-            taking.tell(BAD, place, taking.why_no_file(name))
+        if faults := list(_faults_of_paper(taking, each, taking.reading.refused("papers", index))):
+            taking.lines += [Line(BAD, place, fault) for fault in faults]
         elif each.part and each.part not in taking.keys:
             taking.tell(SKIP, place, f"它所证明的{_section_words(each.part)}条目没有带入，不取。")
-        elif max(len(each.label), len(each.issuer)) > LONGEST:
-            taking.tell(BAD, place, f"名称或出具单位超过 {LONGEST} 字。")
-        else:
+        elif name in taking.kept:
             told = {name: getattr(each, name) for name in ("slot", "piece", "label", "issuer", "issuer_type")}
             part = taking.keys[each.part] if each.part else ""
             yield place, Placed(file=taking.kept[name], part=part, is_copy=each.is_copy, **told)
+
+
+def _faults_of_paper(taking: _Taking, paper: Paper, unread: Collection[str]) -> Iterator[str]:
+    if not paper.file and "file" not in unread:
+        yield "没有写明文件在包内的路径。"
+    if paper.file and one_form(paper.file) not in taking.kept:
+        yield taking.why_no_file(one_form(paper.file))
+    if max(len(paper.label), len(paper.issuer)) > LONGEST:
+        yield f"名称或出具单位超过 {LONGEST} 字。"
 
 
 def _take_photo(taking: _Taking) -> None:

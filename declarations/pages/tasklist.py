@@ -12,6 +12,7 @@ from declarations.eligibility.completeness import Standing
 from declarations.eligibility.findings import Finding, Severity
 from declarations.links import finding_url, section_url
 from declarations.models import Declaration
+from declarations.pages.own_words import own_words, what_to_do
 from declarations.pages.section_words import LABELS, hint_of, why_not_asked
 from declarations.parts import Section
 from declarations.remarks import OPEN, Asking, asking_of, page_of
@@ -60,6 +61,7 @@ class Lack:
     text: str
     url: str
     hard: bool
+    todo: str = ""  # 怎么办, where the sentence does not say it
 
 
 def task_groups(declaration: Declaration, terms: Terms, done: Completeness) -> list[tuple[str, list[Task]]]:
@@ -176,9 +178,23 @@ def _lack_words(finding: Finding) -> str:
 
 
 def notes_on(declaration: Declaration, findings: Iterable[Finding]) -> list[Lack]:
-    """What holds up nobody and should be looked at before signing."""
-    looked_at = (each for each in findings if each.severity in {Severity.WARN, Severity.HUMAN})
-    return [Lack(each.text, finding_url(declaration, each), hard=False) for each in looked_at]
+    """What holds up nobody and should be looked at before signing; where nothing is filled in, that alone is told."""
+    found = list(findings)
+    empty = {each.part for each in found if each.blocks and each.missing}
+    looked_at = (each for each in found if each.severity in {Severity.WARN, Severity.HUMAN})
+    return [
+        Lack(own_words(each), finding_url(declaration, each), hard=False, todo=what_to_do(each))
+        for each in looked_at
+        if each.code != SHORT or each.part not in empty
+    ]
+
+
+def by_todo(notes: Iterable[Lack]) -> list[tuple[str, list[Lack]]]:
+    """Notes with the same 怎么办 together, so that it is said once."""
+    together: dict[str, list[Lack]] = {}
+    for each in notes:
+        together.setdefault(each.todo, []).append(each)
+    return list(together.items())
 
 
 def short_of_conditions(declaration: Declaration, done: Completeness) -> list[Lack]:

@@ -32,6 +32,7 @@ from declarations.services.risk import mark_of
 from declarations.states import Source
 from notices.rules import Terms, terms_of
 
+ENDS = ("graduated_on", "ended_on")
 SHARED_ROW = Reason("E905", "通过数据共享获取的内容不能修改；有误的，请提出异议，再手工填写并上传证明。")
 
 
@@ -227,10 +228,8 @@ def _fill(row: Model, kind: Kind, values: Mapping[str, Any]) -> None:
 
 
 def _check(row: Any, declaration: Declaration) -> None:
-    started, ended = getattr(row, "started_on", None), getattr(row, "ended_on", None)
-    ended = getattr(row, "graduated_on", ended)
-    if started and ended and ended < started:
-        raise Refused(Reason("E906", "结束时间早于开始时间，请核对。", "started_on"))
+    if reason := backwards({name: getattr(row, name, None) for name in ("started_on", *ENDS)}):
+        raise Refused(reason)
     if isinstance(row, Training):
         _check_training(row, declaration)
     if isinstance(row, HeldTitle) and row.kind == "title":
@@ -238,6 +237,14 @@ def _check(row: Any, declaration: Declaration) -> None:
     if isinstance(row, Publication):
         mark = mark_of(row, today=clock.local_date(clock.law()))
         row.risk, row.catalogued = mark.risk, mark.catalogued
+
+
+def backwards(values: Mapping[str, Any]) -> Reason | None:
+    """Why a stretch of time cannot be: it ends before it begins."""
+    started, ended = values.get("started_on"), next((day for name in ENDS if (day := values.get(name))), None)
+    if started and ended and ended < started:
+        return Reason("E906", "结束时间早于开始时间，请核对。", "started_on")
+    return None
 
 
 def _check_training(row: Training, declaration: Declaration) -> None:

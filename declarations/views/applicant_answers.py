@@ -20,7 +20,7 @@ from declarations.eligibility import Completeness, Finding, completeness
 from declarations.models import Declaration
 from declarations.pages.answers import answer_blocks
 from declarations.pages.assessment import why_assessment_is_old
-from declarations.pages.tasklist import from_check, lacks_of, notes_on
+from declarations.pages.tasklist import by_todo, from_check, lacks_of, notes_on
 from declarations.remarks import asking_of
 from declarations.rules import gate_of, is_editable, read_declaration, too_early
 from declarations.selectors import examination_of
@@ -94,7 +94,7 @@ def _to_check(
     return {
         "blocks": answer_blocks(declaration, editable=editable),
         "lacks": [from_check(each) for each in lacks_of(declaration, done)],
-        "notes": [from_check(each) for each in notes_on(declaration, findings)] if editable else [],
+        "notes": by_todo(map(from_check, notes_on(declaration, findings))) if editable else [],
     }
 
 

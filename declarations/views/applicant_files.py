@@ -152,10 +152,18 @@ def preview(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
         "material": material,
         "back": _back(declaration, material),
         "pages": range(1, material.file.pages + 1),
+        "drawing": _drawing_of(material),
         "elsewhere": other_places(material, applicant=declaration.applicant_id),
         "locked": why_locked(declaration, [key for key in keys if key], now=clock.law()),
     }
     return page(request, "declarations/file.html", declaration, context, title=material.label)
+
+
+def _drawing_of(material: Material) -> str:
+    """Where the page asks for pictures that are not drawn yet."""
+    file = material.file
+    waits = not file.pictured_at and not file.is_video
+    return file.drawing_url(material.label, rotation=material.rotation) if waits else ""
 
 
 def _removed(declaration: Declaration, material: Material) -> str:

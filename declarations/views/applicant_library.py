@@ -75,7 +75,7 @@ def reuse(request: HttpRequest, ref: UUID) -> HttpResponse:
     if request.method == "POST" and _attached(request, declaration, place, piece):
         return redirect(part_url(declaration, key))
     there = [each.file.sha256 for each in files_of(declaration) if (each.slot, each.part) == (place.code, place.part)]
-    fitting = own_files(request.user, media_types=media_types(place.formats), but=there)
+    fitting = own_files(request.user, media_types=media_types(place.formats), but=there, slot=place.code)
     found = Paginator(fitting, FILES).get_page(request.GET.get("page"))
     used = places_of(request.user, (file.sha256 for file in found))
     context = {

@@ -20,10 +20,10 @@ from declarations.dossier import barrings_of, competent_committees
 from declarations.eligibility import Severity
 from declarations.eligibility.kinds import is_reviewed
 from declarations.forms.selfcheck import QuestionsForm, SubjectForm
-from declarations.openings import gate_for, standing_of, why_closed
+from declarations.openings import Standing, gate_for, standing_of, why_closed
 from declarations.pages.tasklist import advice_of
 from declarations.routes import is_all_year
-from declarations.selectors import cities, known_of, notices_to_check
+from declarations.selectors import cities, known_of, notices_to_check, others_open
 from declarations.selfcheck.answers import Answers
 from declarations.selfcheck.checking import Checked, check
 from declarations.selfcheck.rows import Row, exceptional_clauses, preparation_of, rows_of
@@ -77,6 +77,12 @@ class Asked:
         return why_closed(self.card.notice, self.card.terms, kind=told["kind"], level=told["level"], now=clock.law())
 
     @property
+    def others(self) -> list[tuple[NoticeCard, Standing]]:
+        """Where to go instead while this notice takes nothing: those of the series that are open for it."""
+        kind = self.subject.cleaned_data["kind"]
+        return _standing(others_open(self.card.notice, kind=kind, now=clock.law()))
+
+    @property
     def season(self) -> dict[str, Any]:
         """Until when it may be handed in, and by when it had better be (03-3, TIME-01); of a valid choice."""
         terms, kind = self.card.terms, self.subject.cleaned_data["kind"]
@@ -100,10 +106,13 @@ def notices(request: HttpRequest) -> HttpResponse:
     cards = notices_to_check(now=clock.law())
     if len(cards) == 1:
         return redirect("can_i:check", cards[0].notice.code)
-    now = clock.law()
-    listed = [(card, standing_of(card.notice, card.terms, now=now)) for card in cards]
-    context = {"cards": listed, "crumbs": [HOME, (TITLE, "")]}
+    context = {"cards": _standing(cards), "crumbs": [HOME, (TITLE, "")]}
     return render(request, "declarations/selfcheck_notices.html", context)
+
+
+def _standing(cards: list[NoticeCard]) -> list[tuple[NoticeCard, Standing]]:
+    now = clock.law()
+    return [(card, standing_of(card.notice, card.terms, now=now)) for card in cards]
 
 
 @never_cache
@@ -112,12 +121,13 @@ def questionnaire(request: HttpRequest, code: str) -> HttpResponse:
     """Level and specialty by address, the personal questions by POST, the answer on the same page."""
     if request.method == "POST" and not CHECKS.takes(client_ip(request)):
         told = {"title": TITLE, "text": TOO_OFTEN}
-        return render(request, "outcomes/too_often.html", told, status=429)
+        return render(request, "ui/too_often.html", told, status=429)
     asked = Asked(request, code)
     context = {
         "notice": asked.card.notice,
         "terms": asked.card.terms,
         "closed": asked.closed,
+        "others": asked.others if asked.closed else None,
         "subject": asked.subject,
         "form": asked.form,
         "crumbs": [HOME, (TITLE, reverse("can_i:notices")), (asked.card.terms.series, "")],

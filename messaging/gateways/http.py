@@ -21,7 +21,7 @@ from urllib.parse import quote
 from config.lib import clock
 from config.lib.text import mask_numbers_in, whole_number
 from messaging.exceptions import GatewayDown, ReceiptForged
-from messaging.gateways.line import CONNECT, READ, Line, long_enough, mac, sha256
+from messaging.gateways.line import CONNECT, READ, Line, long_enough, mac, rows_of, sha256
 from messaging.gateways.port import Asked, ProviderRef, Receipt
 from messaging.states import Fate
 from records.exceptions import OutcomeUnknown, Undeliverable
@@ -86,7 +86,7 @@ class GenericHttpSms:
         age = abs(clock.machine().timestamp() - (whole_number(stamp) or 0))
         if not right or age > FRESH or headers.get("X-App-Id") != self._app_id:
             raise ReceiptForged("回执签名不正确或已过期。")
-        return [_receipt(row) for row in _rows(body)]
+        return [_receipt(row) for row in rows_of(body, under="receipts")]
 
     def _call(self, method: str, path: str, body: bytes) -> tuple[str, str, bytes, dict[str, str]]:
         path = self._line.base.path + path
@@ -102,14 +102,6 @@ class GenericHttpSms:
 
     def _signature(self, method: str, path: str, stamp: str, nonce: str, body: bytes) -> str:
         return mac(self._secret, "\n".join((method, path, stamp, nonce, sha256(body)))).hex()
-
-
-def _rows(body: bytes) -> list[dict[str, Any]]:
-    try:
-        rows = json.loads(body).get("receipts", [])
-    except (ValueError, AttributeError) as broken:
-        raise ReceiptForged("回执格式不正确。") from broken
-    return [row for row in rows if isinstance(row, dict)]
 
 
 def _receipt(row: dict[str, Any]) -> Receipt:

@@ -72,12 +72,14 @@ def long_enough(receipt_key: str) -> str:
     return receipt_key
 
 
-def rows_of(body: bytes) -> list[dict[str, Any]]:
-    """A JSON list of objects, as the clouds report. Raises ``ReceiptForged``."""
+def rows_of(body: bytes, *, under: str = "") -> list[dict[str, Any]]:
+    """A JSON list of objects, as the clouds report, or what stands ``under`` an object. Raises ``ReceiptForged``."""
     try:
         rows = json.loads(body)
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         raise ReceiptForged("回执不是 JSON。") from broken
+    if under:
+        rows = rows.get(under) if isinstance(rows, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ReceiptForged("回执不是列表。")
     return rows

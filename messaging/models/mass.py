@@ -41,5 +41,10 @@ class MassMessage(models.Model):
         return self.title
 
     @property
+    def is_only_written(self) -> bool:
+        """Nobody has confirmed it: it may be written anew or thrown away."""
+        return self.state == MassState.DRAFT and self.confirmed_at is None
+
+    @property
     def look(self) -> Look:
         return MassState(self.state).look

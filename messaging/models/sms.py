@@ -3,7 +3,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import index_of_phone
+from accounts.models import Organisation, index_of_phone
 from config.lib.fields import EncryptedCharField, SealIdField
 from messaging.states import Look, SmsState, TryOutcome
 
@@ -17,6 +17,10 @@ class Sms(models.Model):
     phone = EncryptedCharField("手机号", max_length=20)
     phone_index = models.CharField(max_length=64, db_index=True, editable=False)
     person_id = models.BigIntegerField("收件人", null=True, blank=True)
+    # Whose case or notice it is about; codes and what concerns an account are no office's.
+    office = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="职改办", db_index=False
+    )
     event = models.CharField("事件", max_length=40)
     text = models.TextField("内容")  # a one-time code stands in it masked; only the demo shows it
     parts = models.PositiveSmallIntegerField("计费条数", default=1)
@@ -40,6 +44,7 @@ class Sms(models.Model):
         constraints = [models.CheckConstraint(condition=Q(state__in=SmsState.values), name="sms_state_is_known")]
         indexes = [
             models.Index(fields=["-at", "-id"], name="sms_latest_first"),
+            models.Index(fields=["office", "-at", "-id"], name="sms_of_an_office"),
             models.Index(fields=["state"], condition=~Q(state="delivered"), name="sms_not_delivered"),
             models.Index(fields=["subject_kind", "subject_id"], name="sms_about_a_thing"),
             models.Index(fields=["seal_id"], name="sms_by_reference"),

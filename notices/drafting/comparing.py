@@ -93,7 +93,7 @@ def _of_rows(place: Place, old: Mapping[str, Any], new: Mapping[str, Any], whole
         if name in old and name in new:
             yield from _of(place.below(name), old[name], new[name], wholes)
         else:
-            words = row_label(place, name)
+            words = row_label(place, name, wholes[1])
             said = ("—", "有") if name in new else ("有", "—")
             yield place.below(name).steps, f"{step_words(place.steps, wholes[1])} · {words}", *said
 

@@ -24,7 +24,7 @@ def sentences_of(place: Place, whole: Mapping[str, Any]) -> list[str]:
     if place.items:
         return _listed([title_of(each, whole) for each in value])
     if place.rows:
-        return [row_label(place, name) for name in in_order(place, value)]
+        return [row_label(place, name, whole) for name in in_order(place, value)]
     return list(_plain(place, whole)) if place.section else [value_words(place, value, whole)]
 
 
@@ -87,6 +87,10 @@ def _stages(value: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[str]
         arrive = "（截止前须到达评委会所在职改办）" if stage.get("end_to_end") else ""
         opens = said(since) if since else "通知印发起"
         yield f"{window_label(name)}：{opens} 至 {said(until) if until else '不限'}{arrive}"
+        for level, own in (stage.get("by_level") or {}).items():
+            first, last = own.get("start") or since, own.get("end") or until
+            span = f"{said(first) if first else '通知印发起'} 至 {said(last) if last else '不限'}"
+            yield f"{window_label(name)}（{_level_names([level], whole)}）：{span}"
 
 
 def _levels(value: list[Any], whole: Mapping[str, Any]) -> Iterator[str]:

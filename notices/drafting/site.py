@@ -3,7 +3,8 @@
 ``notices.rules.checking`` judges the text alone; both together are ``all_problems``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
@@ -12,39 +13,66 @@ from committees.models import Committee, CommitteeTerm, ConditionSet, Specialty
 from committees.states import CommitteeStatus, ConditionState, Rank
 from config.lib import clock
 from config.lib.reason import Reason, Severity
-from notices.conditions import cited_versions, first_day
+from notices.conditions import first_day, numbered_of, versions_among
 from notices.models import Notice
 from notices.rules import CommitteeTerms, Terms, problems
 from notices.states import NoticeState, Window
 from records.services.calendar import last_official_day
 
 
-def all_problems(notice: Notice, terms: Terms) -> list[Reason]:
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What the site's tables say of some notices: read once for all of them."""
+
+    committees: dict[str, Committee]
+    specialties: list[Specialty]
+    conditions: list[ConditionSet]  # with a number
+    official_until: date | None
+    published: list[Notice]
+
+
+def tables_for(texts: Collection[Terms]) -> Tables:
+    """A constant number of statements, whatever the number of notices."""
+    series = {terms.series for terms in texts}
+    held = Prefetch("terms", CommitteeTerm.objects.order_by("starts_on"), to_attr="held")
+    named = Committee.objects.filter(name__in={each.name for terms in texts for each in terms.committees})
+    codes = {each.code for terms in texts for each in terms.specialties}
+    entries = Specialty.objects.filter(series__name__in=series, code__in=codes).select_related("series")
+    published = Notice.objects.filter(state=NoticeState.PUBLISHED, series__name__in=series)
+    published = published.filter(year__in={terms.year for terms in texts}).select_related("series")
+    return Tables(
+        {each.name: each for each in named.select_related("series", "office").prefetch_related(held)},
+        list(entries.order_by("code")),
+        numbered_of(series),
+        last_official_day(),
+        list(published.only("title", "code", "year", "office_id", "series__name").order_by("pk")),
+    )
+
+
+def all_problems(notice: Notice, terms: Terms, tables: Tables | None = None) -> list[Reason]:
     """Everything that stands against publishing this text: blocks first. As many queries for any notice."""
-    found = [*problems(terms), *site_problems(notice, terms)]
+    found = [*problems(terms), *site_problems(notice, terms, tables)]
     return sorted(found, key=lambda reason: reason.severity != Severity.BLOCK)
 
 
-def site_problems(notice: Notice, terms: Terms) -> list[Reason]:
-    """What the tables say against it."""
+def site_problems(notice: Notice, terms: Terms, tables: Tables | None = None) -> list[Reason]:
+    """What the tables say against it; ``tables``: read before, for several notices."""
+    tables = tables or tables_for([terms])
     return [
-        *_committees(terms),
-        *_catalogue(terms),
-        *_conditions(terms),
-        *_calendar(terms),
-        *_announced_twice(notice, terms),
+        *_committees(terms, tables),
+        *_catalogue(terms, tables),
+        *_conditions(terms, tables),
+        *_calendar(terms, tables),
+        *_announced_twice(notice, terms, tables),
     ]
 
 
 # ── committees (COMM-01, COMM-12) ──────────────────────────────────────────────────────────────────────────────────
-def _committees(terms: Terms) -> Iterator[Reason]:
+def _committees(terms: Terms, tables: Tables) -> Iterator[Reason]:
     day = meeting_day(terms)
-    held = Prefetch("terms", CommitteeTerm.objects.order_by("starts_on"), to_attr="held")
-    known = Committee.objects.filter(name__in=[each.name for each in terms.committees])
-    by_name = {each.name: each for each in known.select_related("series", "office").prefetch_related(held)}
     for number, each in enumerate(terms.committees):
-        if each.name in by_name:
-            yield from _committee(by_name[each.name], each, terms, day, f"committees[{number}]")
+        if known := tables.committees.get(each.name):
+            yield from _committee(known, each, terms, day, f"committees[{number}]")
 
 
 def _committee(known: Committee, said: CommitteeTerms, terms: Terms, day: date | None, path: str) -> Iterator[Reason]:
@@ -96,10 +124,12 @@ def meeting_day(terms: Terms) -> date | None:
 
 
 # ── catalogue (GEN-09, GEN-17) ─────────────────────────────────────────────────────────────────────────────────────
-def _catalogue(terms: Terms) -> Iterator[Reason]:
+def _catalogue(terms: Terms, tables: Tables) -> Iterator[Reason]:
     """An entry that has ended by the year's first day is not opened again by a notice, and none is renamed by one."""
     said = {each.code: (number, each.name) for number, each in enumerate(terms.specialties)}
-    for each in Specialty.objects.filter(series__name=terms.series, code__in=said).order_by("code"):
+    for each in tables.specialties:
+        if each.series.name != terms.series or each.code not in said:
+            continue
         number, name = said[each.code]
         if each.valid_to and each.valid_to < date(terms.year, 1, 1):
             text = f"专业“{each.name}”已于{each.valid_to}停用，请删去或先在专业目录中启用。"
@@ -110,9 +140,9 @@ def _catalogue(terms: Terms) -> Iterator[Reason]:
 
 
 # ── conditions (GEN-08) ────────────────────────────────────────────────────────────────────────────────────────────
-def _conditions(terms: Terms) -> Iterator[Reason]:
+def _conditions(terms: Terms, tables: Tables) -> Iterator[Reason]:
     """A registered version is cited while it is in force; a number nobody registered is asked about once others are."""
-    versions, begins, ends = cited_versions(terms), first_day(terms), meeting_day(terms)
+    versions, begins, ends = versions_among(tables.conditions, terms), first_day(terms), meeting_day(terms)
     for place, said in enumerate(terms.condition_sets):
         path = f"condition_sets[{place}].doc_no"
         if place not in versions:
@@ -125,7 +155,7 @@ def _conditions(terms: Terms) -> Iterator[Reason]:
             text = f"“{held}”施行到{held.effective_to}为止，早于评审日期{ends}；已提交的申报仍按提交时的版本办理。"
             yield Reason("W129", text, path, Severity.WARN)
     unknown = sorted({said.doc_no for place, said in enumerate(terms.condition_sets) if place not in versions})
-    if unknown and ConditionSet.objects.filter(series__name=terms.series, state__in=ConditionState.numbered).exists():
+    if unknown and any(each.series.name == terms.series for each in tables.conditions):
         text = f"评审条件目录中没有文号为“{'”“'.join(unknown)}”的版本，请核对文号或先在目录中登记。"
         yield Reason("W130", text, "condition_sets", Severity.WARN)
 
@@ -135,9 +165,9 @@ def _not_in_force(held: ConditionSet, day: date) -> str:
 
 
 # ── calendar (ADMIN-10) ────────────────────────────────────────────────────────────────────────────────────────────
-def _calendar(terms: Terms) -> Iterator[Reason]:
+def _calendar(terms: Terms, tables: Tables) -> Iterator[Reason]:
     ends = [clock.local_date(span.closes_at) for span in terms.windows().values() if span.closes_at]
-    known = last_official_day()
+    known = tables.official_until
     if ends and (known is None or known < max(ends)):
         until = f"只到{known}" if known else "还是空的"
         text = f"公布的工作日历{until}，通知办到{max(ends)}；其后的工作日先按推算，放假安排公布后请及时更新。"
@@ -145,12 +175,12 @@ def _calendar(terms: Terms) -> Iterator[Reason]:
 
 
 # ── other notices ──────────────────────────────────────────────────────────────────────────────────────────────────
-def _announced_twice(notice: Notice, terms: Terms) -> Iterator[Reason]:
+def _announced_twice(notice: Notice, terms: Terms, tables: Tables) -> Iterator[Reason]:
     """Another notice of the same office, series and year: asked before the first edition, not at every amendment."""
     if notice.is_amending:
         return
-    others = Notice.objects.filter(state=NoticeState.PUBLISHED, year=terms.year, series__name=terms.series)
-    others = others.filter(office=notice.office_id).exclude(pk=notice.pk).exclude(code=terms.code)
-    if titles := list(others.order_by("pk").values_list("title", flat=True)[:2]):
+    alike = [each for each in tables.published if (each.year, each.series.name) == (terms.year, terms.series)]
+    others = [each for each in alike if each.office_id == notice.office_id and each.pk != notice.pk]
+    if titles := [each.title for each in others if each.code != terms.code][:2]:
         text = f"本单位同一年度已发布《{'》《'.join(titles)}》，请确认不是重复发文。"
         yield Reason("W124", text, "year", Severity.WARN)

@@ -225,8 +225,10 @@ def value_words(place: Place, value: Any, whole: Mapping[str, Any]) -> str:
     return names.get(value, said(value)) if isinstance(value, str) else said(value)
 
 
-def row_label(place: Place, name: str) -> str:
-    """The name of a row of a table: a window by its words."""
+def row_label(place: Place, name: str, whole: Mapping[str, Any]) -> str:
+    """The name of a row of a table: a window by its words, a level by its name."""
+    if place.steps[-1:] == ("by_level",):
+        return dict(_named(whole, "levels", "code", "name")).get(name, name)
     return window_label(name) if place.steps == ("stages",) else name
 
 

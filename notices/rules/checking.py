@@ -28,6 +28,19 @@ def _backward_windows(terms: Terms) -> Iterator[Reason]:
             yield Reason("E701", f"“{name}”的开始时间不早于截止时间。", f"windows.{name}")
 
 
+def _backward_levels(terms: Terms) -> Iterator[Reason]:
+    """Own times of a level: forward, of a level the notice has, and something said (TIME-06)."""
+    known = {level.code for level in terms.levels}
+    for (name, level), span in terms.level_windows().items():
+        path, own = f"stages.{name}.by_level.{level}", terms.stages[name].by_level[level]
+        if level not in known:
+            yield Reason("E704", f"没有代码为“{level}”的级别。", path)
+        elif not own.start and not own.end:
+            yield Reason("E701", f"{terms.level(level).name}另定的时间没有填写。", path)
+        elif span.closes_at is not None and span.opens_at >= span.closes_at:
+            yield Reason("E701", f"{terms.level(level).name}“{window_label(name)}”的开始时间不早于截止时间。", path)
+
+
 def _stage_order(terms: Terms) -> Iterator[Reason]:
     for (before, earlier), (after, later) in permutations(terms.stages.items(), 2):
         if earlier.end and later.end and _comes_before(before, earlier, after, later) and later.end < earlier.end:
@@ -249,6 +262,7 @@ def _levels_without_conditions(terms: Terms) -> Iterator[Reason]:
 
 CHECKS = (
     _backward_windows,
+    _backward_levels,
     _stage_order,
     _fee_rows,
     _fee_window,

@@ -58,11 +58,18 @@ class Deliberation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LevelTimes:
+    start: Start | None = key("开始（不填同本阶段）", None)
+    end: End | None = key("截止（含该时刻，不填同本阶段）", None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     start: Start | None = key("开始", None)
     end: End | None = key("截止（含该时刻，TIME-17）", None)
     end_to_end: bool = key("截止前须到达评委会所在职改办（TIME-06）", default=False)
     warn_from: date | None = key("自此日起提醒", None)
+    by_level: Mapping[str, LevelTimes] = key("另定起止的级别；<键> 为级别代码（TIME-06）", EMPTY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -281,6 +281,14 @@ class Terms:
         """Every window that gets a gate, by name: the stages, and those that other sections date."""
         return {name: self._span(start, end) for name, (start, end) in self._dated().items()}
 
+    def level_windows(self) -> dict[tuple[str, str], Span]:
+        """The stages that run otherwise for one level, by name and code of the level (TIME-06)."""
+        return {
+            (name, level): self._span(own.start or stage.start, own.end or stage.end)
+            for name, stage in self.stages.items()
+            for level, own in stage.by_level.items()
+        }
+
     def _span(self, start: datetime | None, end: datetime | None) -> Span:
         return Span(start or self.issued_at, end)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from notices.rules.terms import Terms
+from notices.rules.terms import Span, Terms
 from notices.states import Window
 
 # TIME-07: a preparation phase is a stage like others, shown and waited for by nobody. TIME-10, TIME-12, TIME-13: the
@@ -32,15 +32,33 @@ def window_changes(
         raise KeyError(window)
     section, start, end = DATED_BY.get(window, ("", "start", "end"))
     times = {start: opens_at, end: closes_at}
-    dated = {key: _written(window, moment) for key, moment in times.items() if key and moment}
-    return {section: dated} if section else {"stages": {window: dated}}
+    dated: dict[str, Any] = {key: _written(window, moment) for key, moment in times.items() if key and moment}
+    if section:
+        return {section: dated}
+    if later := _levels_that_follow(terms, window, closes_at):
+        dated["by_level"] = later
+    return {"stages": {window: dated}}
+
+
+def _levels_that_follow(terms: Terms, window: str, closes_at: datetime | None) -> dict[str, Any]:
+    """More time for all is more time for levels with an end of their own, unless theirs is later still."""
+    if closes_at is None:
+        return {}
+    own = {level: each.end for level, each in terms.stages[window].by_level.items() if each.end}
+    return {level: {"end": _written(window, closes_at)} for level, end in own.items() if end < closes_at}
 
 
 def _written(window: str, moment: datetime) -> str:
     return moment.date().isoformat() if window in BY_DAY else moment.isoformat()
 
 
-def moved_windows(before: Terms, after: Terms) -> dict[str, tuple[datetime, datetime | None]]:
-    """Windows whose times an amendment changes, with the new times."""
-    old = before.windows()
-    return {name: (span.opens_at, span.closes_at) for name, span in after.windows().items() if old.get(name) != span}
+def gates_of(terms: Terms) -> dict[tuple[str, str], Span]:
+    """Every gate a notice opens: by window for everybody, and by window and level where one runs otherwise."""
+    return {(name, ""): span for name, span in terms.windows().items()} | terms.level_windows()
+
+
+def moved_gates(before: Terms, after: Terms) -> dict[tuple[str, str], Span]:
+    """Gates whose times an amendment changes, with the new ones; a level without own times again has everybody's."""
+    old, new, windows = gates_of(before), gates_of(after), after.windows()
+    again = {gate: windows[gate[0]] for gate in old if gate not in new and gate[1] and gate[0] in windows}
+    return {gate: span for gate, span in (new | again).items() if old.get(gate) != span}

@@ -16,7 +16,7 @@ from notices.messages import readers_of, tell_of_amendment, told_words
 from notices.models import Notice, NoticeEdition
 from notices.rules import Terms, digest_of, dump_terms, parse_terms, problems, terms_of
 from notices.rules.amending import differences, laid_over, never_changes
-from notices.rules.windows import moved_windows, window_changes
+from notices.rules.windows import moved_gates, window_changes
 from notices.services.gates import set_gate
 from notices.services.loading import enter_names
 from notices.services.publishing import CHANGED_SINCE, freeze_edition, lock_notice, refuse_own, refuse_problems
@@ -233,8 +233,8 @@ def _save(notice: Notice, *, said: str) -> None:
 
 
 def _move_windows(notice: Notice, before: Terms, after: Terms, *, actor: Actor) -> None:
-    for window, (opens_at, closes_at) in moved_windows(before, after).items():
-        set_gate(notice.pk, window, opens_at=opens_at, closes_at=closes_at, actor=actor)
+    for (window, level), span in moved_gates(before, after).items():
+        set_gate(notice.pk, window, opens_at=span.opens_at, closes_at=span.closes_at, actor=actor, level=level)
 
 
 def _retitle(notice: Notice, terms: Terms) -> None:

@@ -15,6 +15,7 @@ from notices.exceptions import NoticeRefused
 from notices.messages import readers_of, tell_of_publication, told_words
 from notices.models import Notice, NoticeEdition
 from notices.rules import Terms, complete_terms, digest_of, dump_terms
+from notices.rules.windows import gates_of
 from notices.services.gates import set_gate
 from notices.services.loading import enter_names
 from notices.states import NoticeAction
@@ -46,8 +47,8 @@ def publish_notice(notice_id: int, *, actor: Actor, explained: str = "", seen: s
         readers = readers_of(terms, notice.office_id)
         words = {"explanation": explained, "told": told_words(readers)}
         edition = freeze_edition(notice, terms, now=now, actor=actor, effective_at=now, **words)
-        for window, span in terms.windows().items():
-            set_gate(notice.pk, window, opens_at=span.opens_at, closes_at=span.closes_at, actor=actor)
+        for (window, level), span in gates_of(terms).items():
+            set_gate(notice.pk, window, opens_at=span.opens_at, closes_at=span.closes_at, actor=actor, level=level)
         _set_state(notice, target)
         ask_for_blanks(notice, terms)
         tell_of_publication(edition, readers, now=now)

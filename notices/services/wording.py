@@ -52,6 +52,7 @@ def send_test(notice: Notice, event: str, text: str, *, signature: str, actor: U
                 text=signed(f"{TEST}{text}", signature),
                 key=occasion,
                 person_id=actor.pk,
+                office_id=notice.office_id,
             )
         note(Fact("notice.test_text", notice.pk, actor.pk, now, event))
     return bool(actor.phone)

@@ -142,7 +142,7 @@ def notice_wall(request: HttpRequest, code: str) -> HttpResponse:
         "done": sum(each.is_done for each in stands),
         "dates": len(desk.old_dates(notice)),
         "words": len(desk.old_words(notice)),
-        "blocks": len(desk.blocks_of(desk.reasons_of(notice))),
+        "blocks": sum(len(each.faults) for each in stands),
         "unchanged": notice.is_amending and not desk.differences_from_source(notice),
         "changes": notice.history.select_related("history_user", "drafted_by")[: desk.RECENT],
         "crumbs": desk_crumbs(notice),

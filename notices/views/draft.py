@@ -52,7 +52,7 @@ def add(request: HttpRequest, code: str, where: str) -> HttpResponse:
         return redirect("notices:new_attachment", code)
     if not (page.place.items or page.place.rows):
         raise Http404
-    named = NewRowForm(_posted(request), known=_names(page)) if page.place.rows else None
+    named = _named(request, page)
     place = _new_place(page, named)
     form = PlaceForm(_posted(request), place=place, whole=page.whole, seen=page.seen, directory=desk.directory_names())
     both = [each.is_valid() for each in (named, form) if each]  # both are asked, so that all is told at once
@@ -213,8 +213,18 @@ def _new_place(page: desk.PlacePage, named: NewRowForm | None) -> Place:
     return page.place.below(name)
 
 
+def _named(request: HttpRequest, page: desk.PlacePage) -> NewRowForm | None:
+    """What a new row of a table is called; items of a list have no names."""
+    if not page.place.rows:
+        return None
+    label = "级别" if page.place.steps[-1:] == ("by_level",) else "环节"
+    return NewRowForm(_posted(request), known=_names(page), label=label)
+
+
 def _names(page: desk.PlacePage) -> tuple[tuple[str, str], ...]:
     taken = tuple(str(each.place.steps[-1]) for each in page.items)
+    if page.place.steps[-1:] == ("by_level",):
+        return tuple((each["code"], each["name"]) for each in page.whole["levels"] if each["code"] not in taken)
     return window_choices(taken) if page.place.steps == ("stages",) else ()
 
 

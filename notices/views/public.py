@@ -1,12 +1,12 @@
 """Pages everybody may read without signing in (GEN-01, ADMIN-02)."""
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from config.lib import clock
+from config.lib.keyset import ordered_page, turned_to
 from notices.models import Notice
 from notices.policies import columns_by_series, documents_to_read, read_document
 from notices.public_text import chapters_of, conditions_shown, specialties_shown
@@ -15,8 +15,10 @@ from notices.selectors import (
     amendments_of,
     attachment_files,
     attachment_rows,
+    cards_for,
     checklist_groups,
     current_edition,
+    for_cards,
     notice_card,
     notice_cards,
     read_public_notice,
@@ -25,13 +27,14 @@ from notices.selectors import (
 from records.models import StoredFile
 
 PAGE = 20
+LATEST = ("-year", "-issued_on", "code")
 
 
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     now = clock.law()
-    page = Paginator(Notice.objects.public(), PAGE).get_page(request.GET.get("page"))
-    cards, year = notice_cards(page.object_list, now=now), clock.local_date(now).year
+    page = ordered_page(for_cards(Notice.objects.public()), *LATEST, size=PAGE, **turned_to(request.GET))
+    cards, year = cards_for(page.rows, now=now), clock.local_date(now).year
     context = {
         "cards": [card for card in cards if card.notice.year >= year],
         "earlier": [card for card in cards if card.notice.year < year],
@@ -51,7 +54,7 @@ def notice_detail(request: HttpRequest, code: str) -> HttpResponse:
         "notice": notice,
         "terms": terms,
         "card": notice_card(notice, terms, now=now),
-        "windows": window_rows(notice.gates.all(), now=now),
+        "windows": window_rows(notice.gates.all(), now=now, levels={each.code: each.name for each in terms.levels}),
         "body": chapters_of(terms),
         "specialties": specialties_shown(terms),
         "conditions": conditions_shown(edition, terms),

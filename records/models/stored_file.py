@@ -2,6 +2,7 @@
 
 import uuid
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
@@ -47,6 +48,11 @@ class StoredFile(models.Model):
     def path(self) -> Path:
         """Where the bytes lie: ``PRIVATE_FILES/aa/bb/<sha256>``."""
         return blob_path(self.sha256)
+
+    def drawing_url(self, label: str, *, anchor: str = "", rotation: int = 0) -> str:
+        """Where a page asks for the pictures of this file while they are being drawn."""
+        told = {"label": label, "anchor": anchor, "rotation": rotation or ""}
+        return f"{reverse('records:drawing', args=[self.ref])}?{urlencode(told)}"
 
     @property
     def page_shape(self) -> tuple[int, int]:

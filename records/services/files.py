@@ -159,6 +159,14 @@ def draw_pictures(payload: dict[str, Any]) -> None:
     StoredFile.objects.filter(sha256=file.sha256).update(pictured_at=clock.machine(), warnings=told)
 
 
+def draw_first(file: StoredFile) -> None:
+    """Somebody looks at this file now: its pictures go before all others that wait (08-5, 17-1)."""
+    if file.pictured_at or file.media_type not in SCANS:
+        return
+    if outbox.hurry(PICTURES, file.sha256):
+        outbox.nudge()
+
+
 def _words_about(pages: list[int], doubt: str) -> list[str]:
     """Scanned pages of a PDF in the words said of a photo: a hint, never a refusal (08-8, MAT-68)."""
     named = "、".join(str(page) for page in pages[:5])

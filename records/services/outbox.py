@@ -122,6 +122,16 @@ def repeat(kind: str, key: str, *, ask_first: bool = False) -> bool:
     return bool(ended.update(state=state, **again))
 
 
+def hurry(kind: str, key: str) -> bool:
+    """Put a row that waits at the head of what is taken newest first. False when none waits.
+
+    A row that failed keeps its pause: looking at it does not spend its tries.
+    """
+    now = clock.machine()
+    waiting = Outbox.objects.filter(kind=kind, key=key, state=OutboxState.PENDING, attempts=0, not_before__lte=now)
+    return bool(waiting.update(not_before=now))
+
+
 def nudge() -> None:
     """Tell a worker that there is something to do. Losing the message costs the beat's 30 seconds and nothing else."""
     now = clock.machine()
@@ -146,7 +156,9 @@ def _claim(limit: int, but: Collection[str] = (), *, newest_first: bool = False)
     now = clock.machine()
     due = Outbox.objects.due(now).exclude(kind__in=but)
     with transaction.atomic():
-        rows = list((due.order_by("-pk") if newest_first else due).select_for_update(skip_locked=True)[:limit])
+        rows = list(
+            (due.order_by("-not_before", "-pk") if newest_first else due).select_for_update(skip_locked=True)[:limit]
+        )
         claimed = [(row, OutboxState(row.state)) for row in rows]
         for row in rows:
             row.state = OutboxState.SENDING  # before the call: a crash from here on is an unknown outcome

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from records.models.stored_file import picture_path
 from records.rules import may_read_file, passes_gate
 from records.selectors import document_progress, was_read_since
 from records.services.audit import audited, note
+from records.services.files import draw_first
 
 MOST_TRIES = 40  # of a thumbnail at two seconds each; what is not drawn by then is not drawn soon
 ONE_READING = timedelta(hours=1)  # a film of an award work has minutes; a player asks for it in many ranges
@@ -79,6 +80,7 @@ def picture(request: HttpRequest, ref: UUID, page: int, width: int) -> HttpRespo
     stored = readable_file(request.user, ref)
     path = picture_path(stored.sha256, page=page, width=width)
     if width not in WIDTHS or not path.is_file():
+        draw_first(stored)
         raise Http404
     response = _response(path, "image/webp")
     _note_reading(request.user, stored)
@@ -89,12 +91,32 @@ def picture(request: HttpRequest, ref: UUID, page: int, width: int) -> HttpRespo
 @login_required
 def thumb(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The small picture of a file, as a fragment that asks again by itself until it is drawn (08-6)."""
-    asked = request.GET.get("n", "")
-    tries = int(asked) + 1 if asked.isdecimal() and len(asked) < 3 else 1  # noqa: PLR2004 - two digits
-    told = {"file": readable_file(request.user, ref), "tries": tries, "again": tries < MOST_TRIES}
-    response = render(request, "records/_thumb.html", told)
+    stored, tries = readable_file(request.user, ref), _tries(request)
+    draw_first(stored)
+    told = {"file": stored, "tries": tries, "again": tries < MOST_TRIES}
+    look = "portrait" if request.GET.get("look") == "portrait" else "thumb"
+    response = render(request, f"records/_{look}.html", told)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_GET
+@login_required
+def drawing(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """The pages of a file that is being drawn, as a fragment that asks again by itself until they are there (08-5)."""
+    stored, tries = readable_file(request.user, ref), _tries(request)
+    draw_first(stored)
+    told = {name: request.GET.get(name, "")[:120] for name in ("label", "anchor", "rotation")}
+    url = f"{request.path}?{urlencode(told)}"
+    told |= {"file": stored, "tries": tries, "again": tries < MOST_TRIES, "url": url}
+    response = render(request, "records/_drawing.html", told | {"numbers": range(1, stored.pages + 1)})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _tries(request: HttpRequest) -> int:
+    asked = request.GET.get("n", "")
+    return int(asked) + 1 if asked.isdecimal() and len(asked) < 3 else 1  # noqa: PLR2004 - two digits
 
 
 @require_GET

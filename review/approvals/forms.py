@@ -167,7 +167,16 @@ class ResolveForm(DeskForm):
         coerce=lambda value: value == YES,
         widget=forms.RadioSelect,
     )
-    finding = forms.CharField(label="核查结论", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    finding = forms.CharField(
+        label="核查结论", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text="单位留存，不公开。"
+    )
+    reply = forms.CharField(
+        label="答复",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="网上提出的必填，提出人凭查询码看到；不写其他人的隐私。",
+    )
 
 
 class FileForm(DeskForm):

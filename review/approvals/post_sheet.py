@@ -11,7 +11,8 @@ from accounts.models import Organisation, User
 from accounts.registers.sheets import cell_of, columns_of, data_of, refuse_faults
 from accounts.sheetway import SheetWay
 from config.lib.csvfile import Cells, Report
-from config.lib.tables import CHANGED, NEW, SAME, formulas_in, read_sheet
+from config.lib.sheets import MOST_ROWS
+from config.lib.tables import CHANGED, NEW, SAME, Faults, read_sheet
 from records.services.sheets import take_audited
 from review.approvals.models import PostLevel
 from review.approvals.post_forms import PostLevelForm
@@ -31,7 +32,7 @@ def posts_like(user: User, words: str = "") -> QuerySet[PostLevel]:
 
 def post_rows(user: User, words: str = "") -> list[list[str]]:
     """The same as lines of the sheet that is also read."""
-    return [_row(each) for each in posts_like(user, words).order_by("unit__name", "-year", "rank")]
+    return [_row(each) for each in posts_like(user, words).order_by("unit__name", "-year", "rank")[: MOST_ROWS + 1]]
 
 
 def take_post_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
@@ -42,11 +43,13 @@ def take_post_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
 
 def take_posts(cells: Cells, *, actor: User) -> str:
     """One line: known by unit, year and level. Raises ``ValidationError`` with columns named."""
-    if faults := formulas_in(cells):
-        raise ValidationError(faults)
-    unit = _unit(cells[UNIT], actor)
-    form = PostLevelForm(data_of(PostLevelForm.base_fields, cells))
-    refuse_faults(form)
+    faults, unit = Faults(), None
+    faults.formulas(cells)
+    with faults.at(UNIT):
+        unit = _unit(cells[UNIT], actor)
+    form = PostLevelForm(data_of(PostLevelForm.base_fields, cells, faults))
+    refuse_faults(form, faults)
+    assert unit, "a line without its unit was refused"
     said = form.cleaned_data
     known = PostLevel.objects.filter(unit=unit, year=said["year"], rank=said["rank"]).first()
     if known and (known.approved, known.filled) == (said["approved"], said["filled"]):
@@ -59,7 +62,7 @@ def _unit(name: str, actor: User) -> Organisation:
     found = list(kept_by(actor).units().filter(name=name)[:2])
     if len(found) != 1:
         told = f"有多个名为“{name}”的单位，请在页面上填写。" if found else f"没有“{name}”，或不在您维护的范围内。"
-        raise ValidationError([f"“{UNIT}”：{told}"])
+        raise ValidationError(told)
     return found[0]
 
 

@@ -11,7 +11,7 @@ from accounts.states import DESK_ROLE, OrganisationKind, Role
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.models import Declaration, DeclarationGrant, DeclarationQuerySet, Recusal, RouteStop
-from declarations.rules import CARRY_OUT, carries_out_for, read_declaration
+from declarations.rules import CARRY_OUT, carries_out_for, read_declaration, seats_in
 from declarations.states import RouteNode, State
 from notices.models import Notice
 from review.approvals.models import Batch, DeliberationGroup
@@ -60,6 +60,14 @@ def may_read_batch(user: User, batch_id: int) -> bool:
     return (may_report(user, batch.sender) or at_office.exists()) and not keeps_away(user, batch)
 
 
+def may_read_publicity_objection(user: User, objection_id: int) -> bool:
+    """Proof that came with an objection is for who answers it and for the committee's office, not for its subject."""
+    declaration = Declaration.objects.filter(publicities__objections=objection_id).first()
+    if declaration is None or is_barred(user, declaration):
+        return False
+    return works_at(user, declaration) or works_in_office(user, declaration)
+
+
 def keeps_away(user: User, batch: Batch) -> bool:
     """Whether the batch holds a case this person has no part in: the roster and its papers name everybody."""
     return barred_in(user, Declaration.objects.filter(batch_entry__batch=batch)).exists()
@@ -87,7 +95,14 @@ def is_barred(actor: User, declaration: Declaration) -> bool:
 
 def holds_desk(actor: User, stop: RouteStop) -> bool:
     """A membership at the stop's organisation, in the role of its desk."""
-    return Membership.objects.of(actor).filter(organisation=stop.organisation_id, role=role_at(stop)).exists()
+    seats = seats_in(actor, stop.declaration_id)
+    return seats.filter(organisation=stop.organisation_id, role=role_at(stop)).exists()
+
+
+def still_at_desk(person: User, case: Declaration, index: int) -> bool:
+    """Whether the person has a seat, of whatever kind, at this stop of the case's route."""
+    stop = case.stops.filter(index=index).select_related("organisation").first()
+    return stop is not None and holds_desk(person, stop)
 
 
 def role_at(stop: RouteStop) -> Role:
@@ -130,7 +145,7 @@ def works_in_office(actor: User, declaration: Declaration) -> bool:
     """Whether this person is of the committee's office, which has a say at any time."""
     if is_barred(actor, declaration):
         return False
-    return Membership.objects.of(actor).filter(organisation=declaration.office_id, role=Role.OFFICE).exists()
+    return seats_in(actor, declaration.pk).filter(organisation=declaration.office_id, role=Role.OFFICE).exists()
 
 
 def oversees(actor: User, declaration: Declaration) -> RouteStop | None:
@@ -173,7 +188,7 @@ def may_commission(actor: User, declaration: Declaration) -> bool:
     """A clerk of the unit, even on their own case: who is the whole unit has nobody else to do it (G-32)."""
     if declaration.recusals.filter(person=actor).exists():
         return False
-    return works_in_unit(actor, declaration.unit)
+    return seats_in(actor, declaration.pk).filter(organisation=declaration.unit_id, role=Role.UNIT).exists()
 
 
 def read_commissionable(user: User, ref: UUID) -> Declaration:
@@ -207,7 +222,7 @@ def read_at_desk(user: User, ref: UUID) -> Declaration:
 
 def has_desk(user: User, declaration: Declaration) -> bool:
     """Whether the case reached a desk of theirs, or stands in their office: an expert or a secretary only reads it."""
-    held = set(Membership.objects.of(user).values_list("organisation", "role"))
+    held = set(seats_in(user, declaration.pk).values_list("organisation", "role"))
     reached = declaration.stops.filter(reached_at__isnull=False).select_related("organisation")
     return (
         any((stop.organisation_id, role_at(stop)) in held for stop in reached)

@@ -53,6 +53,17 @@ class SupplementState(TextChoices):
     RETURNED = "returned", "已退回"
 
 
+class FalsityState(TextChoices):
+    """Where a doubt about the truth of materials stands that was fed back to the applicant (OFFICE-10)."""
+
+    ASKED = "asked", "待申报人举证"
+    ANSWERED = "answered", "已举证，待认定"
+    CLEARED = "cleared", "举证成立"
+    FALSE = "false", "认定为虚假"
+
+    open = nonmember(("asked", "answered"))
+
+
 class CheckRow(TextChoices):
     """What every desk above the unit judges (OFFICE-01)."""
 

@@ -13,7 +13,7 @@ from committees.models import Expert
 from committees.states import ExpertStatus
 from config.lib.reason import Reason
 from declarations.models import Declaration, Recusal
-from declarations.rules import read_declaration, visible_to
+from declarations.rules import read_declaration, seats_in, visible_to
 from review.meetings.exceptions import MeetingRefused
 from review.meetings.models import Assignment, Ballot, BallotBox, Meeting, Round, RoundEntry, RoundExpert
 from review.meetings.models.round import RoundEntryQuerySet
@@ -38,7 +38,9 @@ def keeps_entry(user: User, entry: RoundEntry) -> None:
     """Raises ``MeetingRefused`` for who keeps no such round, and for who has a part in this case (design §10)."""
     keeps_the_office(user, entry.round.committee.office_id)
     own = entry.declaration.applicant_id == user.pk
-    if own or Recusal.objects.filter(declaration=entry.declaration_id, person=user).exists():
+    seats = seats_in(user, entry.declaration_id).filter(organisation=entry.round.committee.office_id, role__in=KEEPERS)
+    recused = Recusal.objects.filter(declaration=entry.declaration_id, person=user)
+    if own or recused.exists() or not seats.exists():
         raise MeetingRefused([Reason("E603", "您应回避本人申报或已登记回避的申报。")])
 
 

@@ -1,12 +1,22 @@
 """How often one address may ask the public doors (S13, S15, S28)."""
 
 from config.lib.limiting import Limit
+from review.approvals.limiting import TOO_OFTEN
 
-TOO_OFTEN = "查询过于频繁，请 1 小时后再试。"
+__all__ = [
+    "PROGRESS_ANSWER",
+    "PROGRESS_ASK",
+    "PROGRESS_OF_NUMBER",
+    "TOO_OFTEN",
+    "TRACK",
+    "VERIFY",
+    "VERIFY_LINK",
+    "Limit",
+]
+
 VERIFY = Limit("verify", 30)
 VERIFY_LINK = Limit("verify-link", 120)  # a QR is scanned in a queue at a counter, behind one address
 TRACK = Limit("track", 30)
 PROGRESS_ASK = Limit("progress-ask", 20)
 PROGRESS_OF_NUMBER = Limit("progress-number", 5)
 PROGRESS_ANSWER = Limit("progress-answer", 40)
-OBJECT = Limit("object", 10)

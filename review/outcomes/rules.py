@@ -10,7 +10,7 @@ from django.http import Http404
 from accounts.models import Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
 from declarations.models import Declaration, DeclarationQuerySet
-from declarations.rules import kept_by, visible_to
+from declarations.rules import kept_by, seats_in, visible_to
 from declarations.states import State
 from notices.models import Notice, NoticeEdition
 from notices.rules import terms_of
@@ -50,7 +50,7 @@ def decides_on(user: User, declaration: Declaration, *roles: str) -> bool:
     """Whether the person holds one of these roles at the case's office. Nobody on their own case, nobody recused."""
     if declaration.applicant_id == user.pk or declaration.recusals.filter(person=user).exists():
         return False
-    return holds(user, [declaration.office_id], *roles)
+    return seats_in(user, declaration.pk).filter(organisation=declaration.office_id, role__in=roles).exists()
 
 
 # ── declarations whose result somebody decides ─────────────────────────────────────────────────────────────────────

@@ -6,17 +6,20 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
+from config.lib.keyset import KeysetPage, ordered_page
 from config.lib.text import normalise_name
 from declarations.models import Declaration, DeclarationQuerySet, RouteStop
 from declarations.rules import visible_to
 from declarations.states import RouteNode, State
 from notices.models import Notice
 from notices.rules import terms_of
-from records.models import CalendarDay, Document, StoredFile
+from records.models import CalendarDay, Document
+from review.approvals.selectors.online import Tracked, tracked_at_unit
 from review.outcomes.lines import PublicLine, lines_of
 from review.outcomes.models import (
     Approval,
@@ -26,7 +29,6 @@ from review.outcomes.models import (
     Objection,
     ResultPublicity,
     ResultPublicityEntry,
-    ReviewRequest,
 )
 from review.outcomes.rules import (
     confirmable_by,
@@ -38,6 +40,7 @@ from review.outcomes.rules import (
 )
 from review.outcomes.states import ObjectionState, ReviewRequestState
 
+RESULTS_BY = ("level", "specialty_name", "pk")
 AFTER_THE_VOTE = (
     State.RECHECK,
     State.SECOND_PUBLICITY,
@@ -140,7 +143,7 @@ def results_seen_by(user: User) -> DeclarationQuerySet:
 def results_in(user: User, notice: Notice, state: str) -> QuerySet[Declaration]:
     """The people of a notice in one state, as a page lists them."""
     rows = results_seen_by(user).filter(edition__notice=notice, state=state)
-    return rows.listed().select_related("basic").order_by("level", "specialty_name", "pk")
+    return rows.listed().select_related("basic").order_by(*RESULTS_BY)
 
 
 def to_publicise(user: User, notice: Notice) -> QuerySet[Declaration]:
@@ -152,7 +155,7 @@ def to_publicise(user: User, notice: Notice) -> QuerySet[Declaration]:
 def to_confirm(user: User, notice: Notice) -> QuerySet[Declaration]:
     """Results of a notice that wait for this person's confirmation."""
     rows = confirmable_by(user).filter(edition__notice=notice)
-    return rows.listed().select_related("basic").order_by("level", "specialty_name", "pk")
+    return rows.listed().select_related("basic").order_by(*RESULTS_BY)
 
 
 def to_approve(user: User, notice: Notice) -> QuerySet[Declaration]:
@@ -161,7 +164,7 @@ def to_approve(user: User, notice: Notice) -> QuerySet[Declaration]:
     listed = rows.select_related(
         "applicant", "unit", "employer", "edition", "basic", "confirmation_entry__confirmation"
     )
-    return listed.order_by("level", "specialty_name", "pk")
+    return listed.order_by(*RESULTS_BY)
 
 
 def _counts(rows: QuerySet[Declaration]) -> dict[int, dict[str, int]]:
@@ -189,35 +192,37 @@ def approvals_of(notice: Notice) -> QuerySet[Approval]:
 
 
 # ── objections and review requests ─────────────────────────────────────────────────────────────────────────────────
-def objections_inbox(user: User, *, answered: bool) -> QuerySet[Objection]:
+def objections_page(user: User, *, answered: bool, after: str = "", before: str = "") -> KeysetPage:
     """Objections to the person's offices, open ones oldest first; who objected is not among what a list shows."""
     rows = objections_for(user).select_related(
         "declaration__applicant", "declaration__unit", "declaration__edition__notice"
     )
     rows = rows.defer("name", "phone")
     if answered:
-        return rows.exclude(state__in=ObjectionState.open).order_by("-resolved_at", "-pk")
-    return rows.filter(state__in=ObjectionState.open).order_by("received_at", "pk")
+        over = rows.exclude(state__in=ObjectionState.open).annotate(over_at=Coalesce("resolved_at", "received_at"))
+        return ordered_page(over, "-over_at", "-pk", after=after, before=before)
+    waiting = rows.filter(state__in=ObjectionState.open)
+    return ordered_page(waiting, "received_at", "pk", after=after, before=before)
 
 
-def review_inbox(user: User, *, answered: bool) -> QuerySet[ReviewRequest]:
+def reviews_page(user: User, *, answered: bool, after: str = "", before: str = "") -> KeysetPage:
     """复查申请 to the person's offices."""
     rows = review_requests_for(user).select_related(
         "declaration__applicant", "declaration__unit", "declaration__edition"
     )
-    if answered:
-        return rows.exclude(state=ReviewRequestState.RECEIVED).order_by("-answered_at", "-pk")
-    return rows.filter(state=ReviewRequestState.RECEIVED).order_by("asked_at", "pk")
+    if answered:  # with its moment, as the table itself holds
+        over = rows.exclude(state=ReviewRequestState.RECEIVED)
+        return ordered_page(over, "-answered_at", "-pk", after=after, before=before)
+    waiting = rows.filter(state=ReviewRequestState.RECEIVED)
+    return ordered_page(waiting, "asked_at", "pk", after=after, before=before)
 
 
-def evidence_of(pk: int | None) -> StoredFile | None:
-    """A file an objector handed in a moment ago, not used anywhere yet."""
-    return StoredFile.objects.filter(pk=pk, uploaded_by=None, uses=None).first() if pk else None
-
-
-def objection_by_code(code: str) -> Objection | None:
-    """What somebody who objected may follow; the code is the only key."""
-    return Objection.objects.defer("name", "phone").filter(tracking_code=code.strip().lower()).first()
+def tracked(code: str) -> Tracked | None:
+    """What somebody who objected may follow, to a result or to a unit's sheet; the code is the only key."""
+    known = Objection.objects.defer("name", "phone").filter(tracking_code=code.strip().lower()).first()
+    if known is None:
+        return tracked_at_unit(code)
+    return Tracked(known.get_state_display(), known.received_at, known.accepted_at, known.resolved_at, known.reply)
 
 
 def other_objections(objection: Objection) -> QuerySet[Objection]:

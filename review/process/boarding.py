@@ -89,7 +89,7 @@ class Board:
 def board_of(user: User, code: str = "") -> Board:
     """What the unit has in hand under one notice, the one it has most to do for unless told otherwise.
 
-    Constant SQL, and one statement for each window and level there is among the tiles.
+    Constant SQL.
     """
     rows = queue_rows(user, Role.UNIT, "all")
     notices = _notices(rows)

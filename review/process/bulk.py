@@ -15,7 +15,7 @@ from config.lib.reason import Reason
 from declarations.models import Declaration
 from review.process.chasing import against_reminding, remind_holder
 from review.process.desks import Filters, desk_rows
-from review.process.sharing import against_assigning, assign_case, colleagues_of, take_back
+from review.process.sharing import against_assigning, against_taking_back, assign_case, colleagues_of, take_back
 from review.process.taking.services import ask_for_export
 
 MOST = 200  # cases a sitting: what nobody reads by name is no preview
@@ -63,6 +63,10 @@ def _unassigned(case: Declaration, actor: User, _role: str, _told: dict[str, Any
     return take_back(case.pk, actor=actor)
 
 
+def _against_unassigning(case: Declaration, actor: User, _role: str, _told: dict[str, Any]) -> Reason | None:
+    return against_taking_back(case, actor=actor)
+
+
 def _nothing(_case: Declaration, _actor: User, _role: str, _told: dict[str, Any]) -> Reason | None:
     return None
 
@@ -75,7 +79,7 @@ KINDS = {
             "assign", "分配", "分给本处的一位经办人，其他人仍可办理。", _against_assigning, _assigned,
             asks=("person",), undo="unassign",
         ),
-        Bulk("unassign", "撤销分配", "不再指定经办人。", _nothing, _unassigned),
+        Bulk("unassign", "撤销分配", "恢复到分配之前，原来有经办人的还给原经办人。", _against_unassigning, _unassigned),
         Bulk(
             "export", "导出", "导出所选申报的花名册，生成后在“我的下载”下载。", _nothing, _nothing,
             asks=("title", "reason"),

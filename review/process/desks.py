@@ -10,11 +10,15 @@ from accounts.states import DESK_ROLE, Role
 from config.lib import clock
 from declarations.models import DeclarationGrant, DeclarationQuerySet, RouteStop
 from declarations.models.declaration import LAW
-from declarations.rules import CARRY_OUT, visible_to
+from declarations.rules import CARRY_OUT, Desk, desk_held, seen_at
 from declarations.states import RouteNode, State
 from review.approvals.selectors.reaching import UNITS_STEP
+from review.process.figures.behind import behind
 from review.process.listing.counting import count_words, counts_of
 from review.process.listing.ordering import Page, page_of
+from review.process.listing.searching import like
+
+States = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,12 @@ class Filters:
     level: str = ""
     specialty: str = ""
     state: str = ""
+    # What a figure of 数据看板 counts (figures.groups).
+    step: str = ""
+    result: str = ""
+    unit: str = ""
+    day: str = ""
+    problem: str = ""
     sort: str = ""
     columns: tuple[str, ...] = ()
     after: str = ""
@@ -40,17 +50,21 @@ class Queue:
     code: str
     label: str
     hint: str
-    where: Callable[[User], Q]
+    where: Callable[[Desk, States], Q]
+    states: States = ()  # it holds nothing else; none named: any
+
+    def holds(self, desk: Desk) -> Q:
+        """What stands in it at a desk."""
+        return self.where(desk, self.states)
 
 
-def _at_stop(role: str, states: tuple[str, ...]) -> Callable[[User], Q]:
-    def where(user: User) -> Q:
-        held = Q(Exists(_stops_of(user, role).filter(index=OuterRef("stop"))))
-        if role == Role.UNIT:
-            held |= Q(_carried(user), stop=0)
-        return Q(held, state__in=states)
-
-    return where
+def _at_stop(desk: Desk, states: States) -> Q:
+    bodies = [body for body, kind in desk.bodies.items() if DESK_ROLE.get(kind) == desk.role]
+    here = RouteStop.objects.filter(declaration=OuterRef("pk"), organisation__in=bodies, index=OuterRef("stop"))
+    held = Q(Exists(here))
+    if desk.role == Role.UNIT and desk.granted:
+        held |= Q(_carried(desk.user), stop=0)
+    return Q(held, state__in=states)
 
 
 def _stops_of(user: User, role: str) -> QuerySet[RouteStop]:
@@ -70,27 +84,23 @@ def units_own(user: User) -> Q:
     return Q(Exists(_stops_of(user, Role.UNIT).filter(index=UNITS_STEP))) | _carried(user)
 
 
-def _units(*states: str) -> Callable[[User], Q]:
+def _units(desk: Desk, states: States) -> Q:
     """The unit's own, and what it relays for another, while that is with it or above."""
-
-    def where(user: User) -> Q:
-        relay = _stops_of(user, Role.UNIT).filter(node__in=RouteNode.relays, reached_at__isnull=False)
-        relayed = Q(Exists(relay)) & ~Q(state__in=(*AT_UNIT, State.DRAFT, State.CORRECTION))
-        mine = units_own(user) | relayed
-        return Q(mine, state__in=states) if states else mine
-
-    return where
+    relay = _stops_of(desk.user, Role.UNIT).filter(node__in=RouteNode.relays, reached_at__isnull=False)
+    relayed = Q(Exists(relay)) & ~Q(state__in=(*AT_UNIT, State.DRAFT, State.CORRECTION))
+    mine = units_own(desk.user) | relayed
+    return Q(mine, state__in=states) if states else mine
 
 
-def _states(*states: str) -> Callable[[User], Q]:
-    return lambda _user: Q(state__in=states)
+def _standing(_desk: Desk, states: States) -> Q:
+    return Q(state__in=states)
 
 
-def _corrected_back(_user: User) -> Q:
-    return Q(state=State.OFFICE_REVIEW, round_trip__gt=0)
+def _corrected_back(_desk: Desk, states: States) -> Q:
+    return Q(state__in=states, round_trip__gt=0)
 
 
-def _everything(_user: User) -> Q:
+def _everything(_desk: Desk, _states: States) -> Q:
     return Q()
 
 
@@ -103,58 +113,68 @@ SENT = tuple(
 )
 DESKS: dict[str, tuple[Queue, ...]] = {
     Role.UNIT: (
-        Queue("waiting", "待办理", "轮到本单位办理的申报，按到达先后排列。", _at_stop(Role.UNIT, (*AT_UNIT, State.RELAY_REVIEW))),
-        Queue("publicity", "公示中", "正在本单位公示的申报。", _units(State.UNIT_PUBLICITY, State.UNIT_SUPP_PUBLICITY)),
-        Queue("returned", "退回与补正", "退回给申报人或被告知补正的申报，请督促。", _units(State.DRAFT, State.CORRECTION)),
-        Queue("sent", "已上报", "本单位已上报、正在上级审核或评审的申报。", _units(*SENT)),
-        Queue("all", "全部", "本单位经手的全部申报。", _units()),
+        Queue("waiting", "待办理", "轮到本单位办理的申报，按到达先后排列。", _at_stop, (*AT_UNIT, State.RELAY_REVIEW)),
+        Queue("publicity", "公示中", "正在本单位公示的申报。", _units, (State.UNIT_PUBLICITY, State.UNIT_SUPP_PUBLICITY)),
+        Queue("returned", "退回与补正", "退回给申报人或被告知补正的申报，请督促。", _units, (State.DRAFT, State.CORRECTION)),
+        Queue("sent", "已上报", "本单位已上报、正在上级审核或评审的申报。", _units, SENT),
+        Queue("all", "全部", "本单位经手的全部申报。", _units),
     ),
     Role.DEPARTMENT: (
-        Queue("waiting", "待审核", "轮到本部门审核的申报。", _at_stop(Role.DEPARTMENT, (State.DEPT_REVIEW,))),
+        Queue("waiting", "待审核", "轮到本部门审核的申报。", _at_stop, (State.DEPT_REVIEW,)),
         Queue("all", "全部", "经本部门审核的全部申报。", _everything),
     ),
     Role.LOCAL_OFFICE: (
-        Queue("waiting", "待审核", "轮到本职改办审核的申报。", _at_stop(Role.LOCAL_OFFICE, (State.LOCAL_OFFICE_REVIEW,))),
+        Queue("waiting", "待审核", "轮到本职改办审核的申报。", _at_stop, (State.LOCAL_OFFICE_REVIEW,)),
         Queue("all", "全部", "经本职改办审核的全部申报。", _everything),
     ),
     Role.CONFIRMER: (
-        Queue("waiting", "待同意", "外省委托评审的高级职称申报，同意后报送评委会所在职改办。", _at_stop(Role.CONFIRMER, (State.LOCAL_OFFICE_REVIEW,))),
+        Queue("waiting", "待同意", "外省委托评审的高级职称申报，同意后报送评委会所在职改办。", _at_stop, (State.LOCAL_OFFICE_REVIEW,)),
         Queue("all", "全部", "本机关可见的全部申报。", _everything),
     ),
     Role.OFFICE: (
-        Queue("waiting", "待审查", "已报送到评委会所在职改办、等待审查的申报。", _states(State.OFFICE_REVIEW)),
-        Queue("corrected", "补正已回", "补正后重新报回的申报，只需看变更部分。", _corrected_back),
-        Queue("overdue", "逾期待决定", "下级逾期未报送、等待决定的申报。", _states(State.OVERDUE_HELD)),
-        Queue("correction", "补正中", "已一次性告知、尚未报回的申报。", _states(State.CORRECTION)),
-        Queue("unpaid", "待缴费", "审核通过、尚未缴费的申报。", _states(State.ACCEPTED)),
-        Queue("reported", "已报送", "缴费完成、等待评审的申报。", _states(State.REPORTED)),
-        Queue("results", "评审结果", "评审后复核、公示、确认中的申报。", _states(State.RECHECK, State.SECOND_PUBLICITY, State.OBJECTION, State.CONFIRM_PENDING, State.CONFIRMED)),
+        Queue("waiting", "待审查", "已报送到评委会所在职改办、等待审查的申报。", _standing, (State.OFFICE_REVIEW,)),
+        Queue("corrected", "补正已回", "补正后重新报回的申报，只需看变更部分。", _corrected_back, (State.OFFICE_REVIEW,)),
+        Queue("overdue", "逾期待决定", "下级逾期未报送、等待决定的申报。", _standing, (State.OVERDUE_HELD,)),
+        Queue("correction", "补正中", "已一次性告知、尚未报回的申报。", _standing, (State.CORRECTION,)),
+        Queue("unpaid", "待缴费", "审核通过、尚未缴费的申报。", _standing, (State.ACCEPTED,)),
+        Queue("reported", "已报送", "缴费完成、等待评审的申报。", _standing, (State.REPORTED,)),
+        Queue("results", "评审结果", "评审后复核、公示、确认中的申报。", _standing, (State.RECHECK, State.SECOND_PUBLICITY, State.OBJECTION, State.CONFIRM_PENDING, State.CONFIRMED)),
         Queue("all", "全部", "本职改办可见的全部申报。", _everything),
     ),
 }  # fmt: skip
 
 
-def desk_page(user: User, role: str, filters: Filters) -> Page:
+def desk_page(user: User, role: str, filters: Filters, desk: Desk | None = None) -> Page:
     """One page of a queue, priority first (ELIG-18), then oldest, unless asked for otherwise. One statement."""
-    rows = desk_rows(user, role, filters).listed().select_related("edition__notice", "assignment__person").defer(*LAW)
+    rows = (
+        desk_rows(user, role, filters, desk)
+        .listed()
+        .select_related("edition__notice", "assignment__person")
+        .defer(*LAW)
+    )
     return page_of(rows, filters.sort, after=filters.after, before=filters.before)
 
 
-def desk_rows(user: User, role: str, filters: Filters) -> DeclarationQuerySet:
+def desk_rows(user: User, role: str, filters: Filters, desk: Desk | None = None) -> DeclarationQuerySet:
     """Everything the filter lets through, in no order: what a list shows, counts, exports and works on (16-6)."""
-    return _filtered(queue_rows(user, role, filters.queue), filters)
+    return _filtered(queue_rows(user, role, filters.queue, desk), filters)
 
 
-def queue_rows(user: User, role: str, code: str) -> DeclarationQuerySet:
-    """Everything in one queue of a desk, as far as the person may see it; a queue nobody knows is the first."""
-    return _seen(user).filter(_queue(role, code).where(user))
+def queue_rows(user: User, role: str, code: str, desk: Desk | None = None) -> DeclarationQuerySet:
+    """Everything in one queue of a desk, as far as the person may see it; a queue nobody knows is the first.
+
+    Who asks for more of the same desk reads it once, and hands it in.
+    """
+    desk = desk or desk_held(user, role)
+    return seen_at(desk).filter(queue_of(role, code).holds(desk))
 
 
-def queue_counts(user: User, role: str, *, current: str) -> list[tuple[str, str, bool, str]]:
+def queue_counts(user: User, role: str, *, current: str, desk: Desk | None = None) -> list[tuple[str, str, bool, str]]:
     """(label, url, current, count) a tab, for the ``tabs`` piece; one statement for all of them."""
-    seen = _seen(user)
-    counts = counts_of({queue.code: seen.filter(queue.where(user)) for queue in DESKS[role]})
-    shown = _queue(role, current).code
+    desk = desk or desk_held(user, role)
+    seen = seen_at(desk)
+    counts = counts_of({queue.code: seen.filter(queue.holds(desk)) for queue in DESKS[role]})
+    shown = queue_of(role, current).code
     return [
         (queue.label, f"?role={role}&queue={queue.code}", queue.code == shown, count_words(counts[queue.code]))
         for queue in DESKS[role]
@@ -163,14 +183,11 @@ def queue_counts(user: User, role: str, *, current: str) -> list[tuple[str, str,
 
 def hint_of(role: str, code: str) -> str:
     """What stands in this queue, in a sentence."""
-    return _queue(role, code).hint
+    return queue_of(role, code).hint
 
 
-def _seen(user: User) -> DeclarationQuerySet:
-    return visible_to(user).exclude(applicant=user)
-
-
-def _queue(role: str, code: str) -> Queue:
+def queue_of(role: str, code: str) -> Queue:
+    """The tab of this name; the desk's first where there is none."""
     return next((queue for queue in DESKS[role] if queue.code == code), DESKS[role][0])
 
 
@@ -178,15 +195,5 @@ def _filtered(rows: DeclarationQuerySet, filters: Filters) -> DeclarationQuerySe
     exact = {"level": filters.level, "specialty": filters.specialty, "state": filters.state}
     exact["edition__notice__code"] = filters.notice
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
-    return rows.filter(_like(filters.words)) if filters.words else rows
-
-
-def _like(words: str) -> Q:
-    """By name or unit, by their pinyin initials, or by a part of the number (16-1)."""
-    found = Q(applicant__name__icontains=words) | Q(unit__name__icontains=words)
-    plain = words.replace(" ", "")
-    if not plain.isascii():
-        return found
-    if any(sign.isdigit() for sign in plain):
-        found |= Q(number__icontains=plain)
-    return found | Q(applicant__initials__contains=plain.lower()) | Q(unit__initials__contains=plain.lower())
+    rows = rows.filter(behind(filters))
+    return rows.filter(like(filters.words)) if filters.words else rows

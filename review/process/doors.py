@@ -11,6 +11,7 @@ from accounts.rules import deciding_organisations, pending_units
 from accounts.selectors import phone_changes_for
 from accounts.states import Role
 from integrity.selectors import suspicions_waiting_for
+from review.approvals.selectors.falsity import OFFICES, falsities_waiting_for
 from review.approvals.selectors.supplements import supplements_waiting_for
 from review.process.late import held_late
 
@@ -44,6 +45,7 @@ def doors_of(user: User, role: str) -> list[Door]:
         *_of_the_unit(role),
         *_held_late(user, role),
         *_supplements(user, role),
+        *_falsities(user, role),
         *_suspicions(user),
         *_registrations(user, role),
         *_committees(role),
@@ -69,6 +71,12 @@ def _supplements(user: User, role: str) -> Iterator[Door]:
     """Proofs of pending items that wait for the word of this desk; no door while there are none (MAT-38)."""
     if waiting := supplements_waiting_for(user, role).count():
         yield Door("补交材料确认", reverse("approvals:supplements"), waiting)
+
+
+def _falsities(user: User, role: str) -> Iterator[Door]:
+    """Proofs to find on, findings to file; no door while there are none (OFFICE-10)."""
+    if role in OFFICES and (waiting := falsities_waiting_for(user).count()):
+        yield Door("材料真实性核查", reverse("approvals:falsity_register"), waiting)
 
 
 def _suspicions(user: User) -> Iterator[Door]:

@@ -21,6 +21,7 @@ from review.outcomes.states import Finding
 from review.process.items_form import CorrectionForm, ItemsForm
 from review.process.move_form import MoveForm
 from review.process.points import POINTS, point_fields
+from review.process.quality.ticking import is_ticked_for
 from review.process.resubmit_form import ResubmitForm
 
 ALL_CHECKED = "请逐项自行检查核实，并全部勾选。"
@@ -70,7 +71,7 @@ class CountedForm(MoveForm):
 
     def build(self) -> None:
         super().build()
-        if terms_of(self.declaration.edition).quality_thresholds is None:
+        if not is_ticked_for(self.declaration):
             del self.fields["counts"]
 
 

@@ -39,7 +39,7 @@ def _lines(declaration: Declaration) -> Iterator[list[object]]:
         yield [
             f"{localtime(record.at):%Y-%m-%d %H:%M:%S}",
             words_of(record.action),
-            record.actor.name,
+            record.who,
             record.organisation,
             record.get_source_display(),
             record.get_target_display(),

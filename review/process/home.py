@@ -16,7 +16,9 @@ from declarations.rules import ends_at, gate_of
 from declarations.states import Channel, EndReason, Look, State
 from notices.rules import terms_of
 from notices.states import DeclarationKind
+from review.approvals.models import FalsityCase
 from review.approvals.selectors import open_notice
+from review.approvals.selectors.falsity import doubt_asked
 from review.approvals.selectors.remarking import back_by
 from review.approvals.selectors.supplements import PendingRow, pending_until, still_to_prove
 from review.outcomes.expecting import defence_of, expected_of
@@ -131,17 +133,12 @@ def own_words(holder: str) -> str:
 
 def hero_of(declaration: Declaration) -> Hero:
     """Exactly one primary action, or none (03-1)."""
+    if doubt := doubt_asked(declaration):
+        return _doubted(declaration, doubt)
     if declaration.state in ASKING:
         return ASKING[State(declaration.state)](declaration)
-    if declaration.state == State.ABANDONED:
-        text = LAPSED.get(EndReason(declaration.ended_because), "") if declaration.ended_because else ""
-        return Hero("这次申报已结束", text or last_reason(declaration), tone="over")
-    if declaration.state in ENDED:
-        return Hero(
-            "这次申报已结束",
-            " ".join(filter(None, [_ended(declaration), last_reason(declaration)])),
-            "over",
-        )
+    if declaration.state == State.ABANDONED or declaration.state in ENDED:
+        return Hero("这次申报已结束", _over(declaration), "over")
     if (rows := still_to_prove(declaration)) and (until := pending_until(declaration)):
         return _to_prove(declaration, rows, until)
     if _waits_for_the_unit(declaration):
@@ -155,6 +152,14 @@ def _waiting(declaration: Declaration, text: str) -> Hero:
     """Somebody else's turn, and until when: the same day the progress page tells without signing in (03-1, 13-1)."""
     expected = expected_of(declaration, now=clock.law())
     return Hero("现在不用您做什么", text + expected.told, due=expected.day, due_of=expected.of)
+
+
+def _over(declaration: Declaration) -> str:
+    """What ended it, in the words of its end and of whoever ended it."""
+    if declaration.state == State.ABANDONED:
+        lapsed = LAPSED.get(EndReason(declaration.ended_because), "") if declaration.ended_because else ""
+        return lapsed or last_reason(declaration)
+    return " ".join(filter(None, [_ended(declaration), last_reason(declaration)]))
 
 
 def _ended(declaration: Declaration) -> str:
@@ -289,6 +294,13 @@ def _to_prove(declaration: Declaration, rows: list[PendingRow], until: datetime)
     text = f"{named}还没有补交，须逐级确认后在截止前报到职改办；逾期不作为评审材料。"
     url = reverse("approvals:supplement", args=[declaration.ref])
     return Hero("补交结题、发表证明", text, "todo", url, "去补交", until)
+
+
+def _doubted(declaration: Declaration, doubt: FalsityCase) -> Hero:
+    """Asked for proof by an office: quickly answered, and worse than anything else to miss (OFFICE-10)."""
+    text = f"{doubt.organisation.name}对材料的真实性有疑问，请说明情况、上传证明；不举证的，按规定不予受理。"
+    url = reverse("approvals:proof", args=[declaration.ref])
+    return Hero("请对申报材料的真实性举证", text, "todo", url, "去举证", doubt.due_at)
 
 
 def _certified(declaration: Declaration) -> Hero:

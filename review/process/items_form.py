@@ -24,6 +24,7 @@ from review.approvals.states import Addressee
 from review.process.exceptions import MoveRefused
 from review.process.move_form import MoveForm
 from review.process.previewing import preview_of
+from review.process.quality.ticking import is_ticked_for
 
 MORE_ROWS = 3  # empty ones below what was typed
 OWN = ("csrfmiddlewaretoken", "look", "more", "_version")  # of the page, not of the notice
@@ -110,6 +111,11 @@ class ItemsForm(MoveForm):
         return self.declaration.state not in State.at_unit
 
     @property
+    def ticks(self) -> bool:
+        """Whether an item can count in the ratio of problems here (UNIT-18)."""
+        return is_ticked_for(self.declaration)
+
+    @property
     def failed(self) -> list[str]:
         """What the desk's own sheet found wanting."""
         return defects_of_the_sheet(self.declaration)
@@ -122,7 +128,7 @@ class ItemsForm(MoveForm):
     @property
     def shown_rows(self) -> list[dict[str, Any]]:
         """The rows given so far and some empty ones, so that nothing depends on a script."""
-        empty = {"addressee": Addressee.APPLICANT, "part": "", "defect": "", "todo": "", "counts": True}
+        empty = {"addressee": Addressee.APPLICANT, "part": "", "defect": "", "todo": "", "counts": self.ticks}
         offered = asked_of_the_unit(self.declaration) if self.at_review and not self.typed else []
         rows = self.rows() or offered
         given = [row | {"wrong": self.wrong.get(item_field(at), [])} for at, row in enumerate(rows, 1)]
@@ -131,7 +137,7 @@ class ItemsForm(MoveForm):
     def rows(self) -> list[dict[str, Any]]:
         """The rows in which something was written, in order."""
         columns = [self.typed.getlist(f"item_{name}") for name in ("addressee", "part", "defect", "todo")]
-        counts = set(self.typed.getlist("item_counts"))
+        counts = set(self.typed.getlist("item_counts")) if self.ticks else set()
         return [
             {
                 "addressee": who,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -38,6 +39,8 @@ CHANGED_SINCE = "名单在确认以后有了变化，没有继续发送。请重
 UNAPPROVED = "这段文字没有在短信通道报备，不能发短信。请按报备的模板改写，或只发站内消息。"
 WRONG_NUMBER = "人数与名单不一致，请核对后重新输入。"
 SENT = "这条消息已经确认发送，不能再改。"
+ONCE_CONFIRMED = "这条消息曾经确认发送，可能有人已经收到，不能修改或删除；要改内容请另写一条。"
+GONE = "这条草稿已经删除。"
 NOBODY = "名单里没有人，不需要发送。"
 
 
@@ -81,6 +84,25 @@ def draft_mass(notice: Notice, *, actor: User, audience: str, title: str, text: 
     assert audience in AUDIENCES, audience
     told = {"audience": audience, "title": title, "text": text, "with_sms": with_sms}
     return MassMessage.objects.create(by=actor, organisation=notice.office, notice_id=notice.pk, at=clock.law(), **told)
+
+
+def change_mass(mass_id: int, *, actor: User, audience: str, title: str, text: str, with_sms: bool) -> MassMessage:
+    """Another wording of what nobody has confirmed yet; whoever changed it wrote it. Raises ``MassRefused``."""
+    assert audience in AUDIENCES, audience
+    with transaction.atomic():
+        mass = _held(mass_id)
+        mass.audience, mass.title, mass.text, mass.with_sms = audience, title, text, with_sms
+        mass.by, mass.at = actor, clock.law()
+        mass.save(update_fields=["audience", "title", "text", "with_sms", "by", "at"])
+    return mass
+
+
+def drop_mass(mass_id: int) -> str:
+    """Throw away what nobody has confirmed; its title. Raises ``MassRefused``."""
+    with transaction.atomic():
+        mass = _held(mass_id)
+        mass.delete()
+    return mass.title
 
 
 def look_at(mass: MassMessage, notice: Notice, *, signature: str) -> Look:
@@ -161,6 +183,16 @@ def _bring_back(mass: MassMessage, notice: Notice, confirmed_by: int) -> None:
             post([letter], now=clock.law())
 
 
+def _held(mass_id: int) -> MassMessage:
+    """Held, and still only written. Raises ``MassRefused``."""
+    mass = MassMessage.objects.select_for_update(of=("self",)).filter(pk=mass_id).first()
+    if mass is None:
+        raise MassRefused(GONE)
+    if not mass.is_only_written:
+        raise MassRefused(ONCE_CONFIRMED if mass.state == MassState.DRAFT else SENT)
+    return mass
+
+
 def _people(mass: MassMessage, notice: Notice) -> list[Reached]:
     return list(AUDIENCES[mass.audience].people(notice))
 
@@ -188,4 +220,5 @@ def _letter(mass: MassMessage, reached: Reached) -> Letter:
 
 def _text(mass: MassMessage, reached: Reached, signature: str) -> Text:
     words = signed(fill(mass.text, reached.words), signature)
-    return Text(phone=reached.phone, text=words, key=f"mass:{mass.pk}:{reached.person}", person_id=reached.person)
+    told = {"person_id": reached.person, "office_id": mass.organisation_id}
+    return Text(phone=reached.phone, text=words, key=f"mass:{mass.pk}:{reached.person}", **told)

@@ -13,6 +13,7 @@ NOTICES: Entry = ("通知", "notices:list")
 DESK: Entry = ("工作台", "process:desk")
 UNITS: Entry = ("单位注册审核", "accounts:approvals")
 QUALITY: Entry = ("问题率", "process:quality")
+FIGURES: Entry = ("数据看板", "process:figures")
 RESULTS: Entry = ("评审结果", "outcomes:desk")
 PEOPLE: Entry = ("人员", "accounts:own_people")
 TEXTS: Entry = ("短信记录", "messaging:texts")
@@ -34,6 +35,12 @@ MENUS: dict[str, tuple[Entry, ...]] = {
 
 
 def entries_of(role: str, *, staff: bool = False) -> tuple[Entry, ...]:
-    """(label, name of the address) for who acts in this role; "" is a visitor. Staff also look after the house."""
+    """(label, name of the address) for who acts in this role; "" is a visitor.
+
+    Staff also look after the house; who acts in no role of its own has that before anything else.
+    """
     entries = MENUS.get(role, ()) if role else PUBLIC
-    return tuple(dict.fromkeys((*entries, *STAFF))) if staff else entries
+    if not staff:
+        return entries
+    both = (*STAFF, *entries) if role == Role.APPLICANT else (*entries, *STAFF)
+    return tuple(dict.fromkeys(both))

@@ -112,7 +112,7 @@ def _text(told: Told, moved: Moved, people: People, words: Mapping[int, Mapping[
             if phone := phones.get((case.pk, person_id)):
                 key = f"{occasion}:{person_id}" if organisation else occasion
                 told_to = {"person_id": person_id, "subject_kind": "declaration", "subject_id": case.pk}
-                texts.append(Text(phone=phone, text=text, key=key, **told_to))
+                texts.append(Text(phone=phone, text=text, key=key, office_id=case.office_id, **told_to))
     text_people(told.sms, texts, now=now)
 
 

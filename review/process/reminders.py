@@ -198,6 +198,7 @@ def _sms(event: str, told: Told, terms: Terms) -> str:
 
 
 def _subject(told: Told) -> dict[str, int | str]:
+    whose: dict[str, int | str] = {"person_id": told.person, "office_id": told.case.office_id}
     if not told.own:
-        return {"person_id": told.person}
-    return {"person_id": told.person, "subject_kind": "declaration", "subject_id": told.case.pk}
+        return whose
+    return whose | {"subject_kind": "declaration", "subject_id": told.case.pk}

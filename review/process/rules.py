@@ -3,6 +3,7 @@
 from accounts.models import Actor, Membership, System, User
 from accounts.states import DESK_ROLE, OrganisationKind, Role
 from declarations.models import Declaration, RouteStop
+from declarations.rules import seats_in
 from declarations.states import RouteNode, State
 from notices.rules import terms_of
 from review.approvals.selectors import addressee_stop, lowest_addressee, named_for
@@ -24,9 +25,23 @@ def standing(actor: Actor, declaration: Declaration) -> frozenset[str]:
         return frozenset()
     if declaration.applicant_id == actor.pk:
         return frozenset({Role.APPLICANT})
-    held = list(Membership.objects.of(actor).select_related("organisation"))
+    held = list(seats_in(actor, declaration.pk).select_related("organisation"))
     desks = _at_this_stop(held, declaration) | _verifies(actor, declaration)
     return frozenset(desks | _in_the_office(held, declaration) | _confirms(held, declaration))
+
+
+def stands_in_at(actor: Actor, declaration: Declaration, role: str) -> str:
+    """Whom the person takes this step for as a deputy; empty where they have a seat of their own that opens it."""
+    if isinstance(actor, System) or role in {"", Role.APPLICANT, Role.EXPERT}:
+        return ""
+    stop = here(declaration)
+    places = {declaration.office_id, stop.organisation_id if stop else None}
+    seats = seats_in(actor, declaration.pk).filter(organisation__in=places - {None}).select_related("deputy_of")
+    held = list(seats.order_by("pk"))
+    exact = [seat for seat in held if seat.role == role] or held  # a relay's seat is a unit's, an office may confirm
+    if not exact or any(seat.deputy_of is None for seat in exact):
+        return ""
+    return str(exact[0].deputy_of)
 
 
 def here(declaration: Declaration) -> RouteStop | None:

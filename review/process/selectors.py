@@ -10,13 +10,13 @@ from accounts.models import Actor, User
 from accounts.states import Role
 from config.lib import clock
 from config.lib.flow import Asked, Guard, Move, reasons_in
-from config.lib.reason import Reason
+from config.lib.reason import Reason, Severity
 from declarations import guards as dg
 from declarations.documents import PLEDGE, RECEIPT
 from declarations.models import Declaration
 from declarations.pages.papers import FORMS, SECTION_OF, papers_at
 from declarations.parts import Section
-from declarations.rules import is_in_time, out_of_window, too_early
+from declarations.rules import gate_of, is_in_time, out_of_window, too_early
 from declarations.states import State
 from notices.models import Gate
 from records.models import Document
@@ -145,6 +145,20 @@ def reasons_against(
     return [reason for reason in found if not asked.passes_over(reason)]
 
 
+def held_up(actor: User, declaration: Declaration, action: str) -> list[Reason]:
+    """What stands against a step whatever its form is filled with: what lies in the case, the desk or the window.
+
+    What has a field is for the form to ask, and a warning is passed over there with a word of explanation.
+    """
+    move = offered_move(actor, declaration, action)
+    if move is None:
+        return []
+    now = clock.law()
+    gate = None if declaration.due_at or not move.window else gate_of(declaration)
+    found = reasons_against(move, declaration, Asked(), actor=actor, now=now, gate=gate)
+    return [reason for reason in found if not reason.field and reason.severity is not Severity.WARN]
+
+
 def timeline(declaration: Declaration, *, public: bool = False) -> list[Step]:
     """What happened, oldest first, and the desks still ahead. ``public`` leaves out inner reasons (03-4)."""
     records = MoveRecord.objects.filter(declaration=declaration).select_related("person")
@@ -169,7 +183,7 @@ def last_reason(declaration: Declaration) -> str:
 
 def _step(record: MoveRecord, *, public: bool) -> Step:
     own = record.role == Role.APPLICANT
-    who = record.organisation if public and not own and record.organisation else record.actor.name
+    who = record.organisation if public and not own and record.organisation else record.who
     return Step(words_of(record.action), who, record.at, _why(record, public=public), record.target)
 
 

@@ -23,7 +23,7 @@ from records.services.documents import request_document
 from review.process.exceptions import MoveRefused
 from review.process.messages import send_messages
 from review.process.models import MoveRecord
-from review.process.rules import here, standing
+from review.process.rules import here, standing, stands_in_at
 from review.process.selectors import reasons_against
 from review.process.states import Action
 from review.process.workflow import WORKFLOW
@@ -95,6 +95,7 @@ def _carry_out(move: Move, declaration: Declaration, asked: Asked, actor: Actor,
     source, target = declaration.state, move.target_for(declaration, asked)
     record = _record(move, declaration, target, actor, now)
     record.role, record.organisation = _acting_as(move, declaration, actor)
+    record.stood_in = stands_in_at(actor, declaration, record.role)
     declaration.state, declaration.state_since = target, now
     declaration.save(update_fields=["state", "state_since"])
     record.source = source

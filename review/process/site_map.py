@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts.context import standings_of
 from accounts.models import User
 from accounts.states import Role
-from review.process.menu import QUALITY, Entry, entries_of
+from review.process.menu import FIGURES, QUALITY, Entry, entries_of
 
 OPEN: tuple[Entry, ...] = (
     ("首页", "process:portal"),
@@ -46,6 +46,7 @@ LATE: Entry = ("逾期待决定", "process:late")
 PHRASES: Entry = ("常用语", "approvals:phrases")
 DOWNLOADS: Entry = ("我的下载", "process:downloads")
 SUPPLEMENTS: tuple[Entry, ...] = (("补交材料确认", "approvals:supplements"), PHRASES, DOWNLOADS)
+FALSITY: Entry = ("材料真实性核查", "approvals:falsity_register")
 COMMITTEES: tuple[Entry, ...] = (
     ("评委会", "committees:committees"),
     ("专家库", "committees:experts"),
@@ -96,10 +97,10 @@ DIRECTORY: tuple[Entry, ...] = (
 )
 # Beside the main navigation of a role.
 BESIDE: Mapping[str, tuple[Entry, ...]] = {
-    Role.UNIT: (("单位看板", "process:board"), ("签章材料", "process:sealing"), QUALITY, *SUPPLEMENTS),
-    Role.DEPARTMENT: (QUALITY, *SUPPLEMENTS),
-    Role.LOCAL_OFFICE: SUPPLEMENTS,
-    Role.OFFICE: (LATE, *OBJECTIONS, *SUPPLEMENTS, ("评审批次", "meetings:rounds"), *COMMITTEES),
+    Role.UNIT: (("单位看板", "process:board"), ("签章材料", "process:sealing"), FIGURES, QUALITY, *SUPPLEMENTS),
+    Role.DEPARTMENT: (FIGURES, QUALITY, *SUPPLEMENTS),
+    Role.LOCAL_OFFICE: (FIGURES, FALSITY, *SUPPLEMENTS),
+    Role.OFFICE: (FIGURES, LATE, FALSITY, *OBJECTIONS, *SUPPLEMENTS, ("评审批次", "meetings:rounds"), *COMMITTEES),
     Role.CONFIRMER: (*OBJECTIONS, PHRASES, DOWNLOADS),
     Role.SUPERVISION: (("评审结果", "outcomes:desk"),),
     Role.ADMIN: (

@@ -74,6 +74,7 @@ def _to_applicants(cases: QuerySet[Declaration], due: datetime, hours: int, now:
             text=_sms(case, words, when),
             key=f"{EVENT}:{case.pk}:{hours}:{due.isoformat()}",
             person_id=case.applicant_id,
+            office_id=case.office_id,
             subject_kind="declaration",
             subject_id=case.pk,
         )

@@ -8,9 +8,10 @@ from review.process.views.bulk import bulk
 from review.process.views.calendar import calendar, change, propose
 from review.process.views.claiming import next_case
 from review.process.views.desks import desk
+from review.process.views.figures import figures
 from review.process.views.history import history
 from review.process.views.late import late_list
-from review.process.views.mass import mass_list, one_mass
+from review.process.views.mass import drop_mass, edit_mass, mass_list, one_mass
 from review.process.views.pages import case, home, portal, submitted
 from review.process.views.quality import quality, quality_case, quality_paper
 from review.process.views.rehearsing import rehearsal, rehearsal_progress, rehearsals
@@ -69,6 +70,8 @@ urlpatterns = [
     path("notices/desk/<slug:code>/texts/", saying_list, name="sayings"),
     path("notices/desk/<slug:code>/mass/", mass_list, name="mass_list"),
     path("notices/desk/<slug:code>/mass/<uuid:ref>/", one_mass, name="mass"),
+    path("notices/desk/<slug:code>/mass/<uuid:ref>/edit/", edit_mass, name="edit_mass"),
+    path("notices/desk/<slug:code>/mass/<uuid:ref>/drop/", drop_mass, name="drop_mass"),
     path("cases/<uuid:ref>/told/", told, name="told"),
     path("messages-table/", told_when, name="told_when"),
     path("notices/desk/<slug:code>/texts/<slug:event>/", saying, name="saying"),
@@ -79,6 +82,7 @@ urlpatterns = [
     path("rounds/<uuid:ref>/start-reading/", round_move, {"step": "start-reading"}, name="round_start_reading"),
     path("rounds/<uuid:ref>/call-defence/", round_move, {"step": "call-defence"}, name="round_call_defence"),
     path("rounds/<uuid:ref>/to-vote/", round_move, {"step": "to-vote"}, name="round_to_vote"),
+    path("figures/", figures, name="figures"),
     path("quality/", quality, name="quality"),
     path("quality/<uuid:ref>/", quality_case, name="quality_case"),
     path("quality/<uuid:ref>/papers/<str:kind>/", quality_paper, name="quality_paper"),

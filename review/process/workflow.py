@@ -77,26 +77,26 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       effects=(ae.void_publicity, ae.close_notices, de.leave_windows), form="reason", messages=("declined",)),
     # ── relay, department, chain offices ──────────────────────────────────────────────────────────────────────────────────────
     M(A.FORWARD,              ON_THE_WAY,                         ABOVE_UNIT,                             NODES, to.next_stop, window=OWN,                      # T11, T14
-      guards=(ag.stop_reviewed, ag.stop_review_passes, ag.verified_from_archive, ag.reported_in_batch, ag.late_flags_explained), effects=(ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), messages=("to_review",)),
+      guards=(ag.stop_reviewed, ag.stop_review_passes, ag.nothing_doubted, ag.verified_from_archive, ag.reported_in_batch, ag.late_flags_explained), effects=(ae.answer_passing, de.walk_on, ae.back_at_noticing_desk), messages=("to_review",)),
     M(A.RETURN,               ON_THE_WAY,                         (S.DRAFT, S.UNIT_RECOMMEND),            NODES, to.back_to_addressee, window=OWN,              # T12a
       guards=(ag.items_given, ag.first_stage_open, ag.first_notice), effects=(ae.record_return, ae.go_to_addressee), form="items", messages=("returned", "returned_to_unit", "return_known", "return_watched")),
     M(A.REQUEST_CORRECTION,   ON_THE_WAY,                         S.CORRECTION,                           NODES, window=OWN,                                    # T12
       guards=(ag.items_given, ag.corrections_allowed, ag.first_stage_closed, ag.first_notice, ag.only_what_was_named, ag.due_within_correction),
       effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_asked", "correction_known", "correction_watched"), papers=(Paper.CORRECTION,)),
     M(A.REFUSE,               ON_THE_WAY,                         S.NOT_ACCEPTED,                         NODES, window=OWN,                                    # T13
-      effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
+      guards=(ag.falsity_found,), effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     # ── the committee's office ────────────────────────────────────────────────────────────────────────────────────────────────
     M(A.ACCEPT,               S.OFFICE_REVIEW,                    S.ACCEPTED,                             R.OFFICE, window=OWN,                                 # T18
-      guards=(dg.goes_before_a_committee, ag.stop_reviewed, ag.stop_review_passes, ag.exception_decided, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained, ag.late_flags_explained, fg.still_time_to_pay),
+      guards=(dg.goes_before_a_committee, ag.stop_reviewed, ag.stop_review_passes, ag.nothing_doubted, ag.exception_decided, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained, ag.late_flags_explained, fg.still_time_to_pay),
       effects=(ae.close_notices, de.end_own_deadline, fe.issue_bill), messages=("to_pay",)),
     M(A.DETERMINE,            S.OFFICE_REVIEW,                    S.CONFIRM_PENDING,                      R.OFFICE, window=OWN,                                 # PATH-14, PATH-23, PATH-30
-      guards=(dg.decided_without_a_vote, ag.stop_reviewed, ag.stop_review_passes, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained, ag.late_flags_explained),
+      guards=(dg.decided_without_a_vote, ag.stop_reviewed, ag.stop_review_passes, ag.nothing_doubted, pg.not_excluded, ag.education_verified, ag.unit_not_suspended, ag.unit_record_explained, ag.late_flags_explained),
       effects=(ae.close_notices, de.end_own_deadline, de.leave_windows)),
     M(A.REQUEST_CORRECTION,   S.OFFICE_REVIEW,                    S.CORRECTION,                           R.OFFICE, window=OWN,                                 # T15
       guards=(ag.items_given, ag.corrections_allowed, ag.first_notice, ag.only_what_was_named, ag.due_within_correction, ag.time_for_supplementary),
       effects=(ae.issue_notice,), form="correction", messages=("to_correct", "correction_asked", "correction_known", "correction_watched"), papers=(Paper.CORRECTION,)),
     M(A.REFUSE,               S.OFFICE_REVIEW,                    S.NOT_ACCEPTED,                         R.OFFICE, window=OWN,                                 # T19
-      effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
+      guards=(ag.falsity_found,), effects=(de.state_reason, ae.close_notices, de.leave_windows), form="refusal", messages=("refused",), papers=(Paper.REFUSAL,)),
     M(A.RESUBMIT,             S.CORRECTION,                       (*AT_UNIT, *ON_THE_WAY),                (R.APPLICANT, R.UNIT, *NODES), to.first_addressee, window=OWN,  # T16a–c
       guards=(ag.correction_open, pg.turn_to_answer, ag.own_items_answered, pg.changes_signed, dg.goes_the_way_it_was_handed_in, dg.recommendation_in_quota,
               pg.corrected_dossier_complete),
@@ -142,7 +142,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.DISMISS,              S.OBJECTION,                        (S.SECOND_PUBLICITY, S.CONFIRM_PENDING), (R.SUPERVISION, R.OFFICE), to.came_from, effects=(oe.dismiss_objections,), form="reason", messages=("unfrozen",)),
     M(A.UPHOLD,               S.OBJECTION,                        S.RESULT_CANCELLED,                     (R.SUPERVISION, R.OFFICE), effects=(oe.uphold_objections,), form="counted_reason", messages=("cancelled",)),
     M(A.CONFIRM,              S.CONFIRM_PENDING,                  S.CONFIRMED,                            R.CONFIRMER,                                          # T31
-      guards=(pg.not_excluded_at_confirmation, dg.slot_free, og.no_open_objection, og.recheck_closed, og.confirmation_chosen, ag.unit_not_suspended, ag.unit_record_explained), effects=(oe.record_confirmation,), form="confirmation", messages=("confirmed",)),
+      guards=(pg.not_excluded_at_confirmation, dg.slot_free, og.no_open_objection, ag.nothing_doubted, og.recheck_closed, og.confirmation_chosen, ag.unit_not_suspended, ag.unit_record_explained), effects=(oe.record_confirmation,), form="confirmation", messages=("confirmed",)),
     M(A.NOT_CONFIRM,          S.CONFIRM_PENDING,                  S.NOT_CONFIRMED,                        R.CONFIRMER,                                          # T31
       guards=(og.confirmation_fits_if_chosen,), effects=(oe.record_refusal,), form="refused_confirmation", messages=("not_confirmed",)),
     M(A.APPROVE,              S.CONFIRMED,                        (S.APPROVED, S.COMMISSION_RETURNED),    R.OFFICE, to.by_letter,                               # T32

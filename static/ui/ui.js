@@ -1370,6 +1370,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-phrase]");
   const field = button && document.getElementById(button.dataset.into);
   if (!field) return;
+  if (field.value.includes(button.dataset.phrase)) return field.focus(); // a second press says nothing twice
   field.value = [field.value.trim(), button.dataset.phrase].filter(Boolean).join("\n");
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts import sheetway
 from accounts.directory import COLUMNS
 from accounts.importing import import_organisations
 from accounts.models import Organisation
@@ -338,7 +339,7 @@ def test_each_fault_by_row_and_column_and_nothing_is_taken(browser, city, unit, 
     data = workbook(
         line(名称="好单位", 统一社会信用代码=a_uscc(), 上级=city.name),
         line(名称="坏一", 统一社会信用代码="91450100000000004X", 上级=city.name, 类别="公司"),
-        line(名称="坏二", 统一社会信用代码=a_uscc(), 上级="没有这个"),
+        line(名称="坏二", 统一社会信用代码=a_uscc(), 上级="没有这个", 类别="公司"),
         line(名称="=HYPERLINK(1)", 统一社会信用代码=a_uscc(), 上级=city.name),
         line(名称="坏三", 统一社会信用代码=elsewhere.uscc, 上级=city.name),
         line(名称="坏四", 独立法人="也许", 联系电话="+86x"),
@@ -349,7 +350,7 @@ def test_each_fault_by_row_and_column_and_nothing_is_taken(browser, city, unit, 
     page = words_of(browser.get(told))
     for sentence in (
         "第3行：“类别”：“公司”不在清单中，请从清单中选择；“统一社会信用代码”：统一社会信用代码校验位不正确，请核对营业执照或法人证书。",
-        "第4行：“上级”：没有找到“没有这个”。",
+        "第4行：“上级”：没有找到“没有这个”；“类别”：“公司”不在清单中，请从清单中选择。",
         "第5行：“名称”：不能以 = 开头。",
         "第6行：“统一社会信用代码”：该统一社会信用代码已经登记在另一个组织名下，请核对。",
         "第7行：“独立法人”",
@@ -456,3 +457,14 @@ def test_a_sheet_that_lay_too_long_is_handed_in_anew(browser, city):
 
     assert "请重新上传" in page
     assert SheetImport.objects.get().state == SheetState.CHECKED
+
+
+def test_a_list_longer_than_an_import_takes_is_narrowed_first(browser, city, unit, monkeypatch):
+    """16-6: a page writes no endless file; nothing is cut off unseen."""
+    monkeypatch.setattr(sheetway, "MOST_ROWS", 2)
+
+    whole = browser.get(f"{LIST}export/", follow=True)
+    narrowed = browser.get(f"{LIST}export/", {"q": city.name})
+
+    assert "请先按条件查询，分几次导出" in words_of(whole)
+    assert narrowed["Content-Disposition"].endswith(".xlsx")

@@ -231,7 +231,7 @@ def test_the_review_page_costs_the_same_for_any_history(client, case, gu, count,
         noticed(case, gu, *items, state="closed")
     client.force_login(gu)
 
-    with django_assert_num_queries(49):  # nothing twice; the dossier alone is fourteen
+    with django_assert_num_queries(68):  # the dossier is fourteen; the guards of the step ahead nineteen (S17)
         client.get(url("review", case))
 
 
@@ -254,6 +254,17 @@ def test_the_first_part_that_waits_lies_open_and_saving_opens_the_next(as_zhou, 
 
     assert saved.status_code == 302
     assert as_zhou.get(url("work", case)).context["board"].shown.part.section == "education"
+
+
+def test_saving_a_later_part_goes_on_from_there(as_zhou, case):
+    """14-2: not back to the first that waits; after the last one the first of the rest."""
+    keys = [row.part.key for row in as_zhou.get(url("work", case)).context["board"].rows]
+    told = {"original_seen": "on", "finding": "true", "note": ""}
+
+    on = [as_zhou.post(url("verify", case), {"part": key, **told}) for key in (keys[2], keys[-1])]
+
+    shown = [as_zhou.get(each.url).context["board"].shown.part.key for each in on]
+    assert shown == [keys[3], keys[0]]
 
 
 def test_a_refusal_stands_at_its_field(as_zhou, case):
@@ -493,6 +504,7 @@ def test_inside_stage_1_the_composer_returns_and_afterwards_it_notifies(client, 
 
 
 def test_more_rows_lose_nothing_that_was_typed_and_keep_nothing(client, at_department):
+    """UNIT-18: a tick for the ratio is not taken from a desk on the way."""
     typed = {
         "item_addressee": ["unit", "applicant"], "item_part": ["unit:pledge", "basic"],
         "item_defect": ["未盖章", ""], "item_todo": ["请补盖", "换一张"], "item_counts": ["1"],
@@ -504,7 +516,7 @@ def test_more_rows_lose_nothing_that_was_typed_and_keep_nothing(client, at_depar
     first, second, *empty = page.context["form"].shown_rows
     told = {"addressee": "unit", "part": "unit:pledge", "defect": "未盖章", "todo": "请补盖", "counts": False}
     assert (page.status_code, first) == (200, told | {"wrong": []})
-    assert (second["todo"], second["counts"], len(empty)) == ("换一张", True, 3)
+    assert (second["todo"], second["counts"], len(empty)) == ("换一张", False, 3)
     assert 'value="unit:pledge" selected' in " ".join(page.content.decode().split())
 
 
@@ -532,7 +544,7 @@ def test_what_the_composer_sends_the_act_page_understands(client, at_department)
     assert client.post(action, rows).status_code == 302
 
     items = [(each.addressee, each.defect, each.counts) for each in at_department.corrections.get().items.all()]
-    assert items == [("applicant", "照片不清", False), ("unit", "未盖章", True)]
+    assert items == [("applicant", "照片不清", False), ("unit", "未盖章", False)]  # UNIT-18
 
 
 def test_a_refused_list_is_the_same_page_with_everything_typed_and_each_defect_at_its_row(client, at_department):

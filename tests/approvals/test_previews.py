@@ -16,6 +16,7 @@ from review.approvals.models import CorrectionNotice, SheetDraft
 from review.approvals.states import Addressee, NoticeState
 from review.process.models import MoveRecord
 from tests.approvals.world import at, codes, filled, item, noticed, said
+from tests.process.world import amended
 
 IN_CORRECTION = at("2024-09-03T10:00")
 ACTION = "request_correction"
@@ -29,8 +30,13 @@ TYPED = {
 }
 
 
+# Under a notice that knows none, nothing is ticked (G-19).
+RATIOS = {"unit_problem_ratio": "0.10", "department_unqualified_ratio": "0.20", "small_sample_below": 5}
+
+
 @pytest.fixture
 def case(world):
+    world.edition = amended(world.edition, quality_thresholds=RATIOS)
     made = filled(world.declaration(State.OFFICE_REVIEW))
     made.stops.update(reached_at=clock.law())
     Declaration.objects.filter(pk=made.pk).update(window=Window.COMMITTEE_OFFICE)

@@ -11,6 +11,7 @@ from review.approvals import guards, services
 from review.approvals.content import parts_of_dossier
 from review.approvals.exceptions import Refused
 from review.approvals.models import Verification
+from review.approvals.selectors.verification import board_of
 from review.approvals.states import Addressee, Authenticity
 from tests.approvals.world import attach, codes, defended, filled, noticed, said, verified
 from tests.process.world import person
@@ -194,6 +195,16 @@ def test_true_without_its_original_and_doubt_without_a_word_are_refused(case, zh
 def test_a_part_that_is_not_there_cannot_be_verified(case, zhou):
     with pytest.raises(Refused, match="已不存在"):
         services.verify_part(case.pk, actor=zhou, part="achievement:0", original_seen=True)
+
+
+def test_basic_information_lies_beside_the_papers_that_prove_it(case, zhou):
+    """14-2, 17-1: who somebody is, is checked against the identity paper and the photo, not against nothing."""
+    board = board_of(case, zhou, "basic")
+
+    identity = [file.label for row in board.rows if row.part.key == "slot:id_document" for file in row.part.files]
+    assert identity
+    assert [sheet.label for sheet in board.sheets][: len(identity)] == identity
+    assert all(sheet.url for sheet in board.sheets)
 
 
 def test_ticking_all_ticks_what_was_opened_and_nothing_else(case, zhou):

@@ -127,7 +127,8 @@ def test_commissions_and_courses_go_out_and_come_in(desk, committee, series):
     good = ("柳州市工信局（演示）", committee.name, "副高级", "柳1号", "2026-02-01", "", "2026-02-01", "")
     bad = ("没有的局", committee.name, "副高级", "柳2号", "2026-02-01", "", "去年", "")
     page = words_of(desk.get(handed_in(desk, "commissions", head, [good, bad])))
-    assert "第3行：“委托单位”：没有“没有的局”，或不在您维护的范围内。" in page
+    said = "第3行：“委托单位”：没有“没有的局”，或不在您维护的范围内；“自”：日期“去年”应写作 2024-01-31。"
+    assert said in page  # every fault of a line at once
     assert not Commission.objects.exists()
     assert "共 1 行：新增 1 行" in taken(desk, handed_in(desk, "commissions", head, [good]))
     assert Commission.objects.get().ranks == ["fugao"]

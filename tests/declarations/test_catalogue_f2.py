@@ -124,7 +124,7 @@ OWN: dict[str, str] = {
     "steps of the unit that C.2 asks for and F2 has no sentence for: recall, conclusion, opinion, vote, risky journals":
         "E312 E313 E314 E315 E316 E317 E318",
     "conditions of the offices' moves and of corrections beside the limits F2 names (C.2; OFFICE-01…OFFICE-08)":
-        "E406 E407 E408 E409 E410 E411 E412 E413 E414 E415 E416 E417",
+        "E406 E407 E408 E409 E410 E411 E412 E413 E414 E415 E416 E417 E418",
     "payments, refunds, receipts: F2 names the two windows only (FEE-01…FEE-07)":
         "E503 E504 E505 E506 E507 E508 E509 E510 E511 E512 E513 E514 E515 E516 E517 E518 E519 E520",
     "rounds, reading, defence, ballots, minutes beside COMM-01…COMM-13":

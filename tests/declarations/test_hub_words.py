@@ -7,7 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from config.lib import clock
+from declarations.eligibility.saying import block, human, warn
 from declarations.models import Declaration, EditPermit, Grounds
+from declarations.pages.own_words import ADVICE, ALL_THERE, SEE_IT, own_words, what_to_do
 from declarations.pages.papers import papers_at
 from declarations.pages.section_words import LABELS, hint_of, why_not_asked
 from declarations.pages.tasklist import task_groups
@@ -106,3 +108,31 @@ def test_in_a_correction_the_hub_says_both_days(client, world, monkeypatch):
     assert "9 月 30 日 18:00（" in page
     assert "建议您最迟在" in page
     assert "9 月 25 日（" in page
+
+
+# ── what a rule noticed, in the applicant's words ──────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("finding", "said", "todo"),
+    [
+        (
+            human(part="basic", code="ELIG-13", text="凭档案托管申报，须核对托管证明。"),
+            "凭档案托管申报，审核单位会核对托管证明。",
+            ALL_THERE,
+        ),
+        (
+            human(part="basic", code="ELIG-19", text="逐条核对是否与拟评专业（艺术陶瓷）相符。"),
+            "审核单位会逐条核对是否与您申报的专业（艺术陶瓷）相符。",
+            ADVICE["ELIG-19"],
+        ),
+        (
+            warn(part="resume", code="W103", text="工作简历与社保缴费单位不一致，请核实。"),
+            "工作简历与社保缴费单位不一致，请核实。",
+            ADVICE["W103"],
+        ),
+        (warn(part="options", code="PATH-32", text="请看看是否需要。"), "请看看是否需要。", SEE_IT),
+        (block(part="basic", code="E201", text="缺少材料，须核对。"), "缺少材料，须核对。", ""),
+    ],
+)
+def test_a_hint_speaks_to_its_owner_and_says_what_to_do(finding, said, todo):
+    """09-1: sentences of the catalogue F2 stay; what is written for who checks a file is turned round."""
+    assert (own_words(finding), what_to_do(finding)) == (said, todo)

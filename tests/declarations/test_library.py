@@ -228,6 +228,19 @@ def test_each_content_is_offered_once_and_only_ones_own(world, earlier):
     assert not own_files(world.lin, media_types=["video/mp4"]).exists()
 
 
+def test_what_lay_in_the_same_slot_is_offered_first(world, earlier):
+    """08-9: for an identity paper the identity paper, then whatever came last."""
+    told = {"media_types": ["image/png"]}
+    newest, *_, oldest = own_files(world.lin, **told)
+    slot = Material.objects.filter(file__sha256=oldest.sha256).latest("pk").slot
+
+    offered = own_files(world.lin, **told, slot=slot)
+
+    assert Material.objects.filter(file__sha256=offered[0].sha256, slot=slot).exists()
+    assert not Material.objects.filter(file__sha256=newest.sha256, slot=slot).exists()
+    assert {each.pk for each in offered} == {each.pk for each in own_files(world.lin, **told)}
+
+
 def test_a_file_of_somebody_else_is_not_taken(world, earlier, lin):
     draft = world.draft()
     foreign = StoredFile.objects.filter(pk=Material.objects.filter(declaration=earlier).first().file_id)

@@ -133,7 +133,7 @@ def test_faults_of_the_words_name_section_line_and_field():
     with pytest.raises(TermsRefused) as refusal:
         read_packed(raw)
 
-    assert faults_in_words(refusal.value) == [
+    assert faults_in_words(refusal.value.faults) == [
         "业绩成果第 1 条“取得时间”：应为日期 YYYY-MM-DD，现为“2022-13-01”",
         "业绩成果第 2 条“x”：未知的键",
         "业绩成果第 2 条“所在部分”：不能缺少",

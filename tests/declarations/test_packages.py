@@ -268,6 +268,40 @@ def test_one_fault_and_nothing_is_taken(world):
     assert not Achievement.objects.filter(declaration=draft).exists()
 
 
+def test_every_fault_of_every_line_is_told_in_one_report(world):
+    """MAT-70: what cannot be read, what a page would refuse and what is not in the package, all at once."""
+    words = json.loads(json.dumps(made.WORDS))
+    words["jobs"] = ["2001", {"started_on": "2010-01-01", "ended_on": "2005-01-01", "unit": ""}]
+    row = {"section": "achievement", "key": "achievement:2", "kind": "patent", "title": "专利\a", "on": "2022-13-01"}
+    words["achievements"] += [row, {"key": "achievement:3"}]
+    words["papers"].append({"slot": "id_document", "file": "没有.png", "label": "证" * 121, "issuer": 3})
+    words["strange"] = 1
+    draft = world.draft()
+
+    package = looked_at(draft, world.lin, made.packed(words))
+
+    told = [
+        ("dossier.json", "业绩成果第 2 条“名称”：含有控制字符或不完整的字符，请删除后重新填写"),
+        ("dossier.json", "strange：未知的键"),
+        ("dossier.json", "工作简历第 1 条：应为一组键值"),
+        ("dossier.json", "业绩成果第 2 条“取得时间”：应为日期 YYYY-MM-DD，现为“2022-13-01”"),
+        ("dossier.json", "业绩成果第 3 条“所在部分”：不能缺少"),
+        ("dossier.json", "材料第 2 条“出具单位”：应为文字（数字请加引号），现为 3"),
+        ("工作简历第 2 条", "“工作单位”：请填写这一项。"),
+        ("工作简历第 2 条", "“职务（从事工作）”：请填写这一项。"),
+        ("工作简历第 2 条", "结束时间早于开始时间，请核对。"),
+        ("业绩成果第 2 条", "“本人所起作用”：请填写这一项。"),
+        ("业绩成果第 2 条", "“专利”：请填写这一项。"),
+        *(("业绩成果第 3 条", f"“{name}”：请填写这一项。") for name in ("类型", "名称", "取得时间", "本人所起作用")),
+        (f"材料第 2 份“{'证' * 40}”", "包内没有文件“没有.png”。"),
+        (f"材料第 2 份“{'证' * 40}”", "名称或出具单位超过 120 字。"),
+    ]
+    assert package.state == PackageState.REFUSED
+    assert lines(package, "bad") == told
+    assert package.fault == f"有 {len(told)} 处需要改正，改好后重新打包上传；现在什么都没有导入。"
+    assert not Achievement.objects.filter(declaration=draft).exists()
+
+
 @pytest.mark.parametrize(
     ("words", "place", "told"),
     [

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 
+from accounts.models import SYSTEM
 from config.lib import clock
 from declarations.selfcheck.checking import check
 from declarations.selfcheck.judging import NO_TABLE
 from declarations.selfcheck.rows import ASK_FIRST, rows_of
-from notices.services import read_notice_file
+from notices.models import Gate
+from notices.services import load_notice, publish_notice, read_notice_file
 from notices.states import DeclarationKind
 from tests.declarations.dossiers import TODAY
 from tests.declarations.test_selfcheck import ANSWERS, TOLD
@@ -57,10 +60,31 @@ def test_a_closed_window_is_a_refusal_and_not_something_to_check(client, world):
         page = asked(client)
 
     assert '<div class="note bad">' in page
-    assert "条件符合，但现在不在申报时间内" in page
+    assert "条件符合，但本通知的申报已经截止" in page
     assert "核对结果：现在不在申报时间内。" in page
+    assert "可以申报" not in page[page.index("初步核对结果") : page.index("逐条核对")]
     assert "核对结果：可以申报。" not in page
     assert page.count("不在办理时间内（") + page.count("不在申报时间内（") == 1
+    assert "同一系列现在没有正在受理的通知" in page
+
+
+def test_beyond_its_window_the_answer_names_the_open_notice_of_the_series(client, world):
+    """04-3, TIME-01: this notice from and to, and where one may declare now."""
+    words = yaml.safe_load((DATA / f"{CODE}.yaml").read_text()) | {"code": "2024-more", "title": "补充申报的通知"}
+    more = load_notice(words, actor=SYSTEM)
+    publish_notice(more.pk, actor=SYSTEM, explained="测试")
+    at = datetime.fromisoformat
+    Gate.objects.filter(notice=more).update(
+        opens_at=at("2024-12-01T00:00+08:00"), closes_at=at("2024-12-31T18:00+08:00")
+    )
+
+    with clock.law_at(at("2024-12-20T10:00+08:00")):
+        page = asked(client)
+
+    told = page[page.index("初步核对结果") : page.index("逐条核对")]
+    assert "不在办理时间内（2024-07-02 08:00—2024-08-23 18:00），已经截止。" in told
+    assert f'<a href="{reverse("can_i:check", args=["2024-more"])}" >补充申报的通知</a>' in told
+    assert "12 月 31 日" in told
 
 
 # ── the three outcomes ─────────────────────────────────────────────────────────────────────────────────────────────

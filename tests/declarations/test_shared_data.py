@@ -140,8 +140,21 @@ def test_faults_are_told_by_line_and_nothing_is_registered(db):
 
     report = import_shared(wrong, kind="training", provider="x", data_on=DAY, actor=SYSTEM)
 
-    assert [number for number, _ in report.faults] == [3, 4]
+    assert report.sentences == [
+        "第3行：类别“趣味”无法识别。",
+        "第4行：身份证号码应为18位（末位可以是X），请核对。",
+    ]
     assert not SharedRecord.objects.exists()
+
+
+def test_a_line_tells_all_of_its_faults_at_once(db):
+    """A-12: whoever mends a sheet mends it once."""
+    wrong = sheet("training", COURSE | {"category": "趣味", "hours": "许多", "year": "x"}, number="123", name="?")
+
+    report = import_shared(wrong, kind="training", provider="x", data_on=DAY, actor=SYSTEM)
+
+    person = "身份证号码应为18位（末位可以是X），请核对。姓名只能包含汉字、间隔号“·”和字母，请按身份证填写。"
+    assert report.sentences == [f"第2行：{person}年度“x”无法识别；类别“趣味”无法识别；学时“许多”无法识别。"]
 
 
 def test_the_registry_answers_by_any_of_a_person_s_numbers(world):

@@ -17,6 +17,7 @@ from notices.models import NoticeEdition
 from notices.services import load_notice, publish_notice
 from records.services.files import store_file
 from tests.declarations.pictures import portrait, scan
+from tests.remembering import remembered
 
 CRAFT_ARTS = settings.BASE_DIR / "notices" / "data" / "2024-craft-arts.yaml"
 IN_STAGE_1 = datetime.fromisoformat("2024-08-05T10:00+08:00")
@@ -32,11 +33,13 @@ class World:
     lin: User
     bai: User
 
+    @remembered
     def draft(self, *, level: str = "fg", unit: Organisation | None = None, **choice) -> Declaration:
         """Lin's draft, as begun on the chooser."""
         told = {"level": level, "specialty": "taoci", "unit": unit or self.unit, **choice}
         return drafts.create_draft(applicant=self.lin, edition=self.edition, **told)
 
+    @remembered
     def full(self, **choice) -> Declaration:
         """Lin's draft with everything it needs."""
         draft = self.draft(**choice)
@@ -44,6 +47,7 @@ class World:
         return Declaration.objects.with_context().get(pk=draft.pk)
 
 
+@remembered
 def build_world(words: Path | dict = CRAFT_ARTS) -> World:
     """The cast under a notice, by default that of 2024."""
     notice = load_notice(words, actor=SYSTEM)

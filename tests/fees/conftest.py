@@ -22,6 +22,7 @@ from fees.gateways import sandbox
 from fees.models import Bill, Payment
 from fees.services import open_payment, receive_notice
 from tests.process.world import IN_STAGE_1, World, build_world, person
+from tests.remembering import remembered
 from tests.standins.pay import PayStandIn
 
 
@@ -65,6 +66,7 @@ class FeeWorld:
         return payment
 
 
+@remembered
 def build_fee_world() -> FeeWorld:
     with clock.law_at(IN_STAGE_1):
         world = build_world()

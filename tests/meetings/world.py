@@ -19,6 +19,7 @@ from review.meetings.services.rounds import open_round, pledge_discipline, seat_
 from review.meetings.services.sitting import convene, mark_present
 from review.meetings.states import Choice, RoundState
 from tests.process.world import World, build_world, person
+from tests.remembering import remembered
 
 IN_OCTOBER = datetime.fromisoformat("2024-10-20T09:00+08:00")
 COURSE = "高级职称评审专家培训课程"
@@ -122,6 +123,7 @@ def expert_of(committee: Committee, *, name: str, unit: Organisation | None = No
     return expert
 
 
+@remembered
 def build_room(*, seats: int = 3, entries: int = 1, phase: str = RoundState.MEETING, state: str = State.VOTING) -> Room:
     """A round in a phase with its people; the first expert is the chair, everybody has pledged."""
     world = build_world()

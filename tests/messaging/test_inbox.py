@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.orders import Line, task_done, tell_people
 from accounts.services import send_code
 from accounts.states import CodePurpose, Role
@@ -187,8 +188,35 @@ class TestLedger:
     def staff(self, db):
         return a_clerk(a_place("office", "职改办（演示）"), "通知管理员", role=Role.ADMIN)
 
-    def text(self, n=1, phone="19000000001"):
-        return send_sms(phone, event="payment", text=f"【职称评审】请缴费{n}", key=f"payment:{n}")
+    @pytest.fixture(autouse=True)
+    def office(self, staff):
+        self.office = staff.memberships.get().organisation
+
+    def text(self, n=1, phone="19000000001", office=None):
+        told = {"event": "payment", "text": f"【职称评审】请缴费{n}", "key": f"payment:{n}"}
+        return send_sms(phone, **told, office_id=(office or self.office).pk)
+
+    def test_another_offices_texts_are_not_there(self, client, staff, lin):
+        """SYS-02: a notice administrator sees, counts and sends anew the texts of the own office; the house sees all."""
+        own, other = self.text(1), self.text(2, a_phone(), a_place("office", "别的职改办（演示）"))
+        Sms.objects.update(state=SmsState.FAILED)
+        Outbox.objects.update(state=OutboxState.FAILED)
+        client.force_login(staff)
+
+        page = client.get(TEXTS)
+        codes = [client.get(reverse("messaging:text", args=[each.pk])).status_code for each in (own, other)]
+        posted = client.post(reverse("messaging:retry", args=[other.pk])).status_code
+        many = client.post(reverse("messaging:retry_page"), {"sms": [own.pk, other.pk]}, follow=True).content.decode()
+
+        assert ("请缴费1" in page.content.decode(), "请缴费2" in page.content.decode()) == (True, False)
+        assert [count for label, _, _, count in page.context["tabs"] if count] == [1, 1]
+        assert (codes, posted) == ([200, 404], 404)
+        assert "已重新排队 1 条" in many
+        assert list(Sms.objects.filter(state=SmsState.FAILED)) == [other]
+        lin.is_staff = True
+        lin.save(update_fields=["is_staff"])
+        client.force_login(lin)
+        assert "请缴费2" in client.get(TEXTS).content.decode()
 
     def test_every_text_is_read_and_no_number(self, client, staff):
         self.text()
@@ -203,6 +231,8 @@ class TestLedger:
         assert "已发送" in page
 
     def test_a_code_is_not(self, client, staff):
+        staff.is_staff = True  # codes are of no office
+        staff.save(update_fields=["is_staff"])
         send_code(phone="19000000001", purpose=CodePurpose.REGISTER, binding="b")
         drain_outbox()
         client.force_login(staff)
@@ -257,11 +287,12 @@ class TestLedger:
         for n in range(35):
             self.text(n)
 
-        first = sms_page()
-        second = sms_page(after=first.after)
+        keeper = User(is_staff=True)
+        first = sms_page(keeper)
+        second = sms_page(keeper, after=first.after)
 
         assert (len(first.rows), len(second.rows), first.before, second.after) == (30, 5, "", "")
-        assert sms_page(state="nonsense").rows == first.rows
+        assert sms_page(keeper, state="nonsense").rows == first.rows
 
 
 @pytest.mark.parametrize("address", [INBOX, TEXTS])

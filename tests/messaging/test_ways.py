@@ -195,9 +195,9 @@ class TestReceipts:
         settings.SMS_GATEWAY_OPTIONS = gateway.options(receipt_key=KEY)
         return gateway
 
-    def post(self, client, gateway, *rows, **headers):
+    def post(self, client, gateway, *rows, body=None, **headers):
         where = reverse("messaging:receipts", args=[KEY])
-        told, body = gateway.report(where, *rows)
+        told, body = gateway.report(where, *rows, body=body)
         told = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in (told | headers).items()}
         return client.post(where, body, content_type="application/json", **told)
 
@@ -255,6 +255,13 @@ class TestReceipts:
         drain_outbox()
 
         assert (state(), len(reporting.taken)) == (SmsState.SENT, 1)
+
+    @pytest.mark.parametrize(
+        "body", [b'{"receipts": 7}', b'{"receipts": {"a": 1}}', b'{"receipts": [7]}', b"{}", b"[]", b"[" * 9_000]
+    )
+    def test_what_is_signed_and_no_list_is_refused(self, client, reporting, body):
+        """SM3: 400, not a crash."""
+        assert self.post(client, reporting, body=body).status_code == 400
 
     def test_strangers_old_copies_and_noise_change_nothing(self, client, reporting):
         order()

@@ -9,6 +9,7 @@ from accounts.models import SYSTEM
 from config.lib import clock
 from notices.rules import complete_terms, stated_in
 from notices.services import load_notice, publish_notice
+from tests.remembering import remembered
 
 CRAFT_ARTS = settings.BASE_DIR / "notices" / "data" / "2024-craft-arts.yaml"
 _file = yaml.safe_load(CRAFT_ARTS.read_text())
@@ -26,15 +27,25 @@ def terms():
     return complete_terms(stated_in(_file))
 
 
+@remembered
+def loaded():
+    return load_notice(CRAFT_ARTS, actor=SYSTEM)
+
+
+@remembered
+def published(pk):
+    return publish_notice(pk, actor=SYSTEM)
+
+
 @pytest.fixture
 def draft(db):
-    return load_notice(CRAFT_ARTS, actor=SYSTEM)
+    return loaded()
 
 
 @pytest.fixture
 def notice(draft):
     """Published in July, and the law clock stands in its windows."""
     with clock.law_at(datetime.fromisoformat("2024-07-20T10:00+08:00")):
-        publish_notice(draft.pk, actor=SYSTEM)
+        published(draft.pk)
         draft.refresh_from_db()
         yield draft

@@ -236,7 +236,7 @@ def test_the_list_costs_the_same_for_any_length(desk, put_up, count, django_asse
         put_up(f"第{number}条")
     desk.get(reverse("help:index"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         desk.get(reverse("notices:announcements"))
 
 

@@ -17,8 +17,8 @@ from notices.drafting.standing import leftovers_of, whole_of
 from notices.exceptions import NoticeRefused
 from notices.models import Notice
 from notices.rules import complete_terms, stated_in
-from notices.services import clone_notice, load_notice, publish_notice
-from tests.helpers import no_writes, sent_unchanged
+from notices.services import begin_amendment, clone_notice, load_notice, publish_notice
+from tests.helpers import no_writes, sent_unchanged, statements
 
 PAGES = ("wall", "clone", "import_over", "export", "edit", "dates", "words", "compare", "times", "publish", "discard")
 
@@ -105,6 +105,39 @@ def test_who_keeps_no_notices_is_told_the_role(client, draft):
 
     assert response.status_code == 403
     assert "这里由通知管理员办理" in response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_drafts_costs_the_same_for_any_number(desk, copy, first, count):
+    """24-2: what stands against each is read at once for all, the amendment's too."""
+    source = copy.cloned_from
+    for number in range(1, count):
+        clone_notice(source.pk, code=f"202{number}-x", year=2026, cards=[card.code for card in CARDS], actor=first)
+    begin_amendment(source.pk, actor=first)
+    where = reverse("notices:desk")
+    desk.get(where)
+
+    with statements() as made, no_writes():
+        drafts = desk.get(where).context["drafts"]
+
+    assert len(drafts) == count + 1
+    assert len(made) <= 27
+
+
+def test_its_own_times_of_a_level_are_entered_at_the_desk(desk, draft):
+    """TIME-06, 24-2: the level is chosen by its name; the card says when it ends."""
+    where = "stages/personal_unit/by_level"
+    asked = shown(desk, "add", draft, where)
+    assert "正高级工艺美术师" in asked
+    form = desk.get(url("add", draft, where)).context["form"]
+    seen = form["seen"].value()
+
+    answer = desk.post(url("add", draft, where), {"name": "zg", "seen": seen, "end": "2024-07-31T18:00"})
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    draft.refresh_from_db()
+    assert draft.draft["stages"]["personal_unit"]["by_level"] == {"zg": {"end": "2024-07-31T18:00:00+08:00"}}
+    assert "正高级工艺美术师）：2024-07-02 08:00 至 2024-07-31 18:00" in shown(desk, "card", draft, "windows")
 
 
 def test_a_visitor_is_sent_to_sign_in(client, draft):

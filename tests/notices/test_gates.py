@@ -1,5 +1,6 @@
 """The barrier of a window: to the instant, and nothing slips through after it was counted."""
 
+import re
 import threading
 import time
 from datetime import datetime, timedelta
@@ -11,10 +12,21 @@ from accounts.models import SYSTEM, Organisation
 from committees.models import Series
 from config.lib import clock
 from notices.models import Gate, Notice, PolicyDocument
-from notices.services import close_due_gates, hold_gate, move_gate, set_gate
+from notices.rules import complete_terms, problems, stated_in
+from notices.services import (
+    amend_notice,
+    close_due_gates,
+    extend_window,
+    hold_gate,
+    load_notice,
+    move_gate,
+    publish_notice,
+    set_gate,
+)
 from records.models import AuditEntry
 
 SECOND = timedelta(seconds=1)
+WHY = {"reason": "系统故障", "basis": "通知"}
 
 
 def at(text):
@@ -70,6 +82,42 @@ def test_a_level_may_have_a_gate_of_its_own(notice):
     )
 
     assert [is_open(notice, at("2024-08-01T08:00"), level) for level in ("", "zg", "zj")] == [True, False, True]
+
+
+def test_a_level_ends_when_the_notice_says_and_more_time_for_all_is_more_for_it(client, raw, db):
+    """TIME-06: set in the notice, opened with it, shown on its page, moved by amendments, never left behind."""
+    raw["stages"]["personal_unit"]["by_level"] = {"zg": {"end": "2024-07-31T18:00+08:00"}}
+    draft = load_notice(stated_in(raw), actor=SYSTEM)
+    with clock.law_at(at("2024-07-20T10:00")):
+        publish_notice(draft.pk, actor=SYSTEM)
+        assert [is_open(draft, at("2024-08-01T08:00"), level) for level in ("", "zg", "zj")] == [True, False, True]
+        shown = re.sub(r"\s+", " ", client.get(draft.get_absolute_url()).content.decode())
+        assert "（正高级工艺美术师）" in shown
+        assert "2024-07-31 18:00" in shown
+
+        extend_window(draft.pk, "personal_unit", closes_at=at("2024-08-30T18:00"), actor=SYSTEM, **WHY)
+        assert [is_open(draft, at("2024-08-30T18:00"), level) for level in ("", "zg")] == [True, True]
+
+        later = {"stages": {"personal_unit": {"by_level": {"zg": {"end": "2024-09-10T18:00+08:00"}}}}}
+        amend_notice(draft.pk, changes=later, actor=SYSTEM, **WHY)
+        assert [is_open(draft, at("2024-09-10T18:00"), level) for level in ("", "zg")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("own", "code"),
+    [
+        ({"zg": {"end": "2024-07-01T18:00+08:00"}}, "E701"),
+        ({"zg": {}}, "E701"),
+        ({"nobody": {"end": "2024-08-01T18:00+08:00"}}, "E704"),
+    ],
+)
+def test_own_times_of_a_level_run_forward_and_are_a_levels(raw, own, code):
+    """TIME-06, ADMIN-03."""
+    raw["stages"]["personal_unit"]["by_level"] = own
+    terms = complete_terms(stated_in(raw))
+
+    level = next(iter(own))
+    assert [each.field for each in problems(terms) if each.code == code] == [f"stages.personal_unit.by_level.{level}"]
 
 
 def test_a_window_without_a_gate_is_an_error(notice):

@@ -182,7 +182,7 @@ def test_the_list_costs_the_same_for_any_length(client, draft, raw, count, djang
         publish_notice(Notice.objects.get(code=f"n{number}").pk, actor=SYSTEM, explained="测试")
     page(client, "list")  # editions are parsed once a process
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(reverse("notices:list"))
 
 

@@ -167,7 +167,7 @@ def test_blocks_come_first_and_the_statements_do_not_grow(draft, committee):
     with statements() as more:
         told = all_problems(draft, complete_terms(draft.draft))
 
-    assert len(one) == len(more) == 7
+    assert len(one) == len(more) == 6
     assert told[0].severity == Severity.BLOCK
     assert told[-1].severity == Severity.WARN
 

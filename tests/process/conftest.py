@@ -1,6 +1,7 @@
 import pytest
 
 from config.lib import clock
+from tests.approvals.conftest import gu, ma, zhou  # noqa: F401 - the same three people in both folders
 from tests.process.world import IN_STAGE_1, World, build_world
 
 

@@ -75,7 +75,7 @@ def children(notice):
 def addressed(notice, children):
     """Every address with arguments that lead somewhere, by its name."""
     refs = dict.fromkeys(("process:rehearsal", "process:rehearsal_progress"), children.rehearsal.ref)
-    refs["process:mass"] = children.mass.ref
+    refs |= dict.fromkeys(("process:mass", "process:edit_mass", "process:drop_mass"), children.mass.ref)
     given = GIVEN | {"code": notice.code}
     found = {
         name: reverse(name, kwargs={arg: refs.get(name, given[arg]) if arg == "ref" else given[arg] for arg in takes})

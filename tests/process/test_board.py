@@ -257,7 +257,7 @@ def test_pages_of_the_unit_are_for_units(world, client, name):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "made"), [("process:board", 27), ("process:sealing", 11)])
+@pytest.mark.parametrize(("name", "made"), [("process:board", 30), ("process:sealing", 12)])
 def test_the_pages_cost_the_same_for_any_number(world, zhou, name, made, count):
     """14-1, 14-5."""
     PostLevel.objects.create(unit=world.unit, year=2024, rank="zhenggao", approved=3, filled=3)

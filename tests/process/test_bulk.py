@@ -72,7 +72,8 @@ def test_a_preview_names_everybody_and_who_is_left_out_and_why_and_does_nothing(
     with no_writes():
         page = words_of(send(browser, "assign", here, above, barred, hidden, asked="1", person=colleague.pk))
 
-    assert "将办理 1 份" in page
+    assert "所选 3 份，将办理 1 份" in page
+    assert "跳过 2 份，不办理" in page
     assert re.search(r"Lin3</b\s*>（[^）]*）：现在不由本处办理，不能分配。", page)
     assert re.search(r"Lin4</b\s*>（[^）]*）：He须回避，不能办理。", page)
     assert "Lin5" not in page
@@ -101,6 +102,23 @@ def test_each_case_has_its_own_result_what_failed_is_tried_again_and_it_can_be_t
     assert not Assignment.objects.exists()
 
 
+def test_taking_back_a_second_sharing_out_gives_it_to_whom_it_was_first(world, browser, gu, colleague):
+    """16-3: undo leads back, not to nobody; what another has shared out is not undone, and the preview says so."""
+    case = at_department(world, "lin2")
+    told = {"asked": "1", "confirm": "1"}
+    send(browser, "assign", case, **told, person=gu.pk)
+    send(browser, "assign", case, **told, person=colleague.pk)
+
+    send(browser, "unassign", case, confirm="1")
+    again = Assignment.objects.get()
+    Assignment.objects.update(by=colleague)
+    refused = words_of(send(browser, "unassign", case))
+
+    assert (again.person, again.before) == (gu, None)
+    assert "由He分配给" in refused
+    assert "confirm" not in refused
+
+
 def test_who_is_not_of_the_desk_is_no_choice(world, browser):
     """16-3: said at the field, nothing lost."""
     case = at_department(world, "lin2")
@@ -117,6 +135,7 @@ def test_a_reminder_goes_to_who_holds_the_case_once_a_day(world, browser, gu):
     below, mine = at_department(world, "lin2", State.UNIT_CHECK), at_department(world, "lin3")
     over, fee = at_department(world, "lin4", State.WITHDRAWN), at_department(world, "lin5", State.ACCEPTED)
 
+    shown = {queue: words_of(browser.get(reverse("process:desk"), {"queue": queue})) for queue in ("waiting", "all")}
     page = words_of(send(browser, "remind", below, mine, over, fee, confirm="1"))
     send(browser, "remind", below, confirm="1")
     told = Message.objects.filter(event="desk_reminded").order_by("pk")
@@ -124,6 +143,7 @@ def test_a_reminder_goes_to_who_holds_the_case_once_a_day(world, browser, gu):
     assert [message.person for message in told] == [world.people[Role.UNIT], fee.applicant]
     assert "现在由本处办理，不需要提醒。" in page
     assert "已经办结。" in page
+    assert ['value="remind"' in shown[queue] for queue in ("waiting", "all")] == [False, True]  # nobody to be reminded
     with clock.law_at(IN_STAGE_1 + timedelta(days=1)):
         send(browser, "remind", below, confirm="1")
     assert Message.objects.filter(event="desk_reminded").count() == 3

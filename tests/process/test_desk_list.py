@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from accounts.states import Role
-from declarations.models import Declaration
+from config.lib import clock
+from declarations.models import Declaration, Recusal
+from declarations.rules import desk_held, ends_at, seen_at, visible_to
 from declarations.states import State
 from review.process.desks import Filters, desk_page, queue_counts
 from review.process.listing import counting, ordering
@@ -154,3 +157,34 @@ def test_views_are_ones_own_and_of_the_desks_one_holds(world, browser):
         assert browser.post(reverse(f"process:{name}", args=[other.pk]), {"name": "改"}).status_code == 404
     assert browser.get(reverse("process:saved_views"), {"role": "office"}).status_code == 403
     assert SavedView.objects.get().name == "别人的"
+
+
+@pytest.mark.parametrize("role", [Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE, Role.CONFIRMER])
+def test_a_desk_opens_what_its_person_may_see_and_nothing_else(world, role):
+    """ROLE-02, 16-2: the quick way to a desk's rows is the gate of every read, for who sits at one desk alone."""
+    user = world.people[role]
+    for number, state in enumerate(State):
+        case = world.declaration(state, applicant=person(f"p{number}"))
+        case.stops.filter(index__gt=number % 4).update(reached_at=None)
+    barred = world.declaration(State.OFFICE_REVIEW, applicant=person("barred"))
+    Recusal.objects.create(person=user, declaration=barred, why="亲属", by=user)
+    world.declaration(State.OFFICE_REVIEW, applicant=user)
+
+    seen = set(seen_at(desk_held(user, role)))
+
+    assert seen == set(visible_to(user).exclude(applicant=user))
+    assert seen
+    assert set(seen_at(desk_held(world.people["outsider"], role))) == set()
+
+
+def test_the_due_column_tells_the_own_deadline_or_the_windows_end_and_what_is_over(world, browser):
+    """TIME-17: ordered as it is told."""
+    early = clock.law() - timedelta(days=1)
+    at_department(world, "安二", due_at=early), at_department(world, "周三")
+
+    page = page_of(browser, queue="all", sort="due")
+    ends = Declaration.objects.get(due_at=None)
+
+    assert page.count("已超时") == 1
+    assert page.index("安二") < page.index("已超时") < page.index("周三")
+    assert f"{localtime(ends_at(ends)):%Y-%m-%d %H:%M}" in page

@@ -116,6 +116,39 @@ def test_who_joined_after_the_confirmation_is_not_told(world, client, admin, dra
     assert Message.objects.filter(event="mass").count() == 3
 
 
+def test_a_draft_is_written_anew_or_thrown_away_until_it_was_confirmed(world, client, admin, drafts):
+    """27-2: what nobody has confirmed may be changed and deleted; what was is on record as it went."""
+    look = written(client, world)
+    first = MassMessage.objects.get()
+    where = {
+        step: reverse(f"process:{step}_mass", args=[world.edition.notice.code, first.ref]) for step in ("edit", "drop")
+    }
+    page = client.get(look.url).content.decode()
+    assert all(url in page for url in where.values())
+    said = {"audience": "drafts", "title": "还差一步", "text": "{name}老师：请提交。", "with_sms": ""}
+
+    wrong = client.post(where["edit"], said | {"text": "{nmes}"})
+    assert (wrong.status_code, "还差一步" in wrong.content.decode()) == (422, True)
+    assert client.post(where["edit"], said).url == look.url
+
+    first.refresh_from_db()
+    assert (first.title, first.text, first.with_sms, first.by) == ("还差一步", "{name}老师：请提交。", False, admin)
+    seen = re.search(r'name="seen"\s+value="(\w+)"', client.get(look.url).content.decode())[1]
+    client.post(look.url, {"seen": seen, "number": "2"})
+    shown = client.get(look.url).content.decode()
+    assert [url for url in where.values() if url in shown] == []
+    assert "已经确认发送" in client.post(where["edit"], said | {"title": "改"}).content.decode()
+    client.post(where["drop"])
+    MassMessage.objects.update(state=MassState.DRAFT)  # as a list that changed brings it back
+    assert "可能有人已经收到" in client.post(where["edit"], said | {"title": "改"}).content.decode()
+    client.post(where["drop"])
+    assert MassMessage.objects.get().title == "还差一步"
+
+    second = written(client, world)
+    client.post(second.url + "drop/")
+    assert client.get(second.url).status_code == 404
+
+
 def test_a_text_no_channel_takes_is_told_at_its_field(world, client, admin, drafts, settings):
     """A-04, 27-2: a cloud sends approved words only; an inbox takes any."""
     with AliyunStandIn() as cloud:

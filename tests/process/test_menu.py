@@ -9,6 +9,7 @@ from accounts.models import Employment, Membership, Organisation, User
 from accounts.states import OrganisationStatus, Role
 from committees.models import Expert
 from config.lib import clock
+from declarations.states import State
 from integrity.suspicions import Suspect, report_suspicion
 from review.process.doors import doors_of
 from review.process.menu import entries_of
@@ -60,6 +61,21 @@ def test_the_home_of_a_role_is_a_page_that_names_its_entries(acting, role):
 
     assert home.status_code == 200
     assert [entry for entry in entries_of(role) if f'href="{reverse(entry[1])}"' not in home.content.decode()] == []
+
+
+def test_who_keeps_the_site_lands_on_what_they_keep(world, client):
+    """ROLE-11, SYS-01: the directory, and it stands first in the navigation; one's own declarations once there are any."""
+    keeper = world.people["outsider"]
+    User.objects.filter(pk=keeper.pk).update(is_staff=True, is_superuser=True)
+    client.force_login(keeper)
+
+    landed = client.get(reverse("process:home"), follow=True)
+    assert landed.redirect_chain == [(reverse("accounts:organisations"), 302)]
+    assert [label for label, _, current in landed.context["nav_items"]() if current] == ["目录与日历"]
+    assert next(iter(entries_of(Role.APPLICANT, staff=True))) == ("目录与日历", "accounts:organisations")
+
+    world.declaration(State.DRAFT, applicant=keeper)
+    assert client.get(reverse("process:home")).status_code == 200
 
 
 @pytest.mark.parametrize("role", DESKS)

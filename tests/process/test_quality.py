@@ -5,6 +5,7 @@ from functools import partial
 from threading import Barrier
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import Membership, Organisation
@@ -21,10 +22,12 @@ from review.approvals.models import Suspension
 from review.meetings.models import Round
 from review.meetings.states import RoundState
 from review.process.forms import RefusalForm
+from review.process.items_form import ItemsForm
 from review.process.models import MoveRecord, QualityCase
 from review.process.quality import counting, documents, services
 from review.process.quality.documents import CIRCULAR
 from review.process.quality.states import QualityRule, QualityState
+from review.process.selectors import held_up
 from review.process.states import Action
 from tests.approvals.world import codes, noticed
 from tests.declarations.test_documents import needs_poppler, words_of
@@ -40,21 +43,6 @@ def ruled(world):
     """The cast under a notice that knows ratios."""
     world.edition = amended(world.edition, quality_thresholds=LIMITS)
     return world
-
-
-@pytest.fixture
-def zhou(ruled):
-    return ruled.people[Role.UNIT]
-
-
-@pytest.fixture
-def gu(ruled):
-    return ruled.people[Role.DEPARTMENT]
-
-
-@pytest.fixture
-def ma(ruled):
-    return ruled.people[Role.OFFICE]
 
 
 def handed_in(world, count: int, state=State.OFFICE_REVIEW) -> list[Declaration]:
@@ -315,3 +303,28 @@ def test_the_page_of_figures_only_looks_and_shows_small_samples(ruled, client, m
     assert "样本少" in shown
     assert "达到标准" in shown
     assert "1/1" not in theirs
+
+
+def test_the_tick_is_offered_and_taken_where_it_counts_alone(ruled):
+    """UNIT-18, G-19: at the committee's office under a notice that knows ratios; not when a unit sends back its own."""
+    sent = QueryDict("item_addressee=applicant&item_part=basic&item_defect=x&item_todo=&item_counts=0")
+    cases = [ruled.declaration(state, applicant=person(state)) for state in (State.OFFICE_REVIEW, State.UNIT_CHECK)]
+    plain = ruled.declaration(State.OFFICE_REVIEW, applicant=person("plain"))
+    plain.edition = amended(ruled.edition, quality_thresholds=None)
+
+    forms = [ItemsForm(sent, declaration=case) for case in (*cases, plain)]
+
+    assert [form.ticks for form in forms] == [True, False, False]
+    assert [row["counts"] for form in forms for row in form.rows()] == [True, False, False]
+    assert ["counts" in RefusalForm(declaration=case).fields for case in (*cases, plain)] == [True, False, False]
+
+
+def test_what_stands_against_the_step_is_said_before_its_form(ruled, ma):
+    """S17: what lies in the case, not what the form asks; nothing for who may not take the step."""
+    case = handed_in(ruled, 1)[0]
+
+    told = held_up(ma, case, Action.ACCEPT)
+
+    assert told
+    assert not [reason for reason in told if reason.field]
+    assert held_up(ruled.people["outsider"], case, Action.ACCEPT) == []

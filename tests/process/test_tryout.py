@@ -119,7 +119,7 @@ def test_a_changed_fact_is_found_with_its_place_and_clause(client, changed, code
 
     response = page(client, notice, admin, **asked | changed)
 
-    found = {each["finding"].code for each in response.context["findings"] if each["finding"].blocks}
+    found = {row[1].words for row in response.context["findings"].rows if row[0].mark[1] == "bad"}
     assert code in found, found
     assert "还不能提交" in words(response)
 

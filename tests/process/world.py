@@ -27,6 +27,7 @@ from notices.rules.amending import laid_over
 from notices.services import load_notice, publish_notice
 from review.process.models import MoveRecord
 from review.process.states import Action
+from tests.remembering import remembered
 
 CRAFT_ARTS = settings.BASE_DIR / "notices" / "data" / "2024-craft-arts.yaml"
 IN_STAGE_1 = datetime.fromisoformat("2024-08-05T10:00+08:00")
@@ -104,6 +105,7 @@ class World:
             )
 
 
+@remembered
 def build_world(words: Path | dict[str, Any] = CRAFT_ARTS) -> World:
     region = Organisation.objects.create(name="自治区职改办", kind=OrganisationKind.REGION_OFFICE)
     notice = load_notice(words, actor=SYSTEM)

@@ -426,3 +426,17 @@ def test_who_has_just_uploaded_does_not_wait_for_a_heap_of_old_pictures(db, rout
 
     assert drawn[0] == 11
     assert sorted(drawn) == list(range(12))
+
+
+def test_whoever_looks_at_a_file_does_not_wait_for_newer_pictures(db, routes):
+    """08-5, 17-1: what somebody opens jumps the queue; what failed keeps its pause, what is done stays done."""
+    drawn = []
+    routes("records.pictures", lambda payload: drawn.append(payload["n"]))
+    outbox.enqueue("records.pictures", [(str(number), {"n": number}) for number in range(12)])
+
+    assert outbox.hurry("records.pictures", "3")
+    assert not outbox.hurry("records.pictures", "no such")
+    tasks.deliver_outbox()
+
+    assert drawn[:2] == [3, 11]
+    assert not outbox.hurry("records.pictures", "3")

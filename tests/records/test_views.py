@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from config.lib import clock
 from config.lib.files import JPEG, PDF
 from records import rules
-from records.models import AuditEntry, StoredFile
+from records.models import AuditEntry, Outbox, StoredFile
 from records.services import outbox
 from records.services.files import accept_upload, store_file, use_file
 from records.states import ScanState
@@ -204,6 +204,26 @@ def test_pages_are_shown_as_pictures_once_they_are_drawn(db):
         get(views.picture, ref=file.ref, page=1, width=999)
     with pytest.raises(Http404):
         get(views.picture, BAI, ref=file.ref, page=1, width=1240)
+
+
+def test_a_page_that_waits_for_pictures_asks_until_they_are_drawn(db):
+    """08-5, 17-1: the fragment hurries them, and is replaced by every page with its name."""
+    file = accept_upload(corpus.saved(corpus.page_picture(), "JPEG"), name="a.jpg", by=LIN.pk)
+    since = Outbox.objects.get(key=file.sha256).not_before
+
+    waits = get(views.drawing, asked="label=证书&anchor=file-3&n=2", ref=file.ref).content.decode()
+    outbox.drain_outbox()
+    drawn = get(views.drawing, asked="label=证书&anchor=file-3&rotation=90", ref=file.ref).content.decode()
+
+    assert "“证书”的页面图像正在生成" in waits
+    assert "n=3" in waits
+    assert Outbox.objects.get(key=file.sha256).not_before > since
+    assert "hx-get" not in drawn
+    assert 'alt="证书 第 1 页"' in drawn
+    assert 'data-file="file-3"' in drawn
+    assert 'data-rot="90"' in drawn
+    with pytest.raises(Http404):
+        get(views.drawing, user=BAI, ref=file.ref)
 
 
 def test_a_small_picture_asks_again_until_it_is_drawn(db):

@@ -69,9 +69,9 @@ class SmsStandIn(LoopbackService):
         self.nonces.add(said["Nonce"])
         return said["App-Id"] == APP_ID and fresh and hmac.compare_digest(said["Signature"], right)
 
-    def report(self, path, *rows):
-        """Headers and body of what it would post: (reference, state) each, signed."""
-        body = json.dumps({"receipts": [{"reference": ref, "state": state} for ref, state in rows]}).encode()
+    def report(self, path, *rows, body=None):
+        """Headers and body of what it would post: (reference, state) each, or any body, signed."""
+        body = body or json.dumps({"receipts": [{"reference": ref, "state": state} for ref, state in rows]}).encode()
         stamp, nonce = str(int(time.time())), secrets.token_hex(8)  # noqa: TID251
         told = "\n".join(("POST", path, stamp, nonce, hashlib.sha256(body).hexdigest()))
         signature = hmac.new(SECRET.encode(), told.encode(), hashlib.sha256).hexdigest()

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from config.lib.clock import local_date
+from config.lib.qr import qr_svg_file
 from config.lib.text import unended
 from records.services.documents import Form
 from review.approvals.documents.common import case_of, form, in_words
-from review.approvals.models import Publicity
+from review.approvals.models import OnlineSheet, Publicity
 from review.approvals.states import PublicityKind
 
 HEAD = ("name", "education", "title", "level", "specialty")
@@ -30,7 +34,10 @@ def publicity_sheet(declaration_id: int) -> Form:
     sheet = case.declaration.publicities.filter(voided_at=None).latest("pk")
     people = [person_of(each) for each in beside(sheet)]
     supplementary = sheet.kind == PublicityKind.SUPPLEMENTARY
+    online = OnlineSheet.objects.filter(sheet=sheet.sheet, closed_at=None).first()
+    url = settings.SITE_URL.rstrip("/") + reverse("approvals:online", args=[online.token]) if online else ""
     context = {
+        "online_url": url,
         "sheet": sheet,
         "people": people,
         "supplementary": supplementary,
@@ -43,7 +50,8 @@ def publicity_sheet(declaration_id: int) -> Form:
         "all_applicants": case.terms.unit_flow.publicity.scope == "all_applicants",
     }
     what = "变更材料补充公示" if supplementary else f"申报{case.terms.year}年度{case.terms.term('title')}人员公示"
-    return form(case, "publicity_sheet", what, context)
+    printed = form(case, "publicity_sheet", what, context)
+    return printed._replace(images={"online.svg": qr_svg_file(url)}) if url else printed
 
 
 def beside(sheet: Publicity) -> list[Publicity]:

@@ -25,6 +25,7 @@ from review.approvals.guards.deliberation import (
     group_is_lawful,
     reasons_against_group,
 )
+from review.approvals.guards.falsity import falsity_found, nothing_doubted
 from review.approvals.guards.filing import letter_on_file
 from review.approvals.guards.integrity import applicant_not_barred, unit_not_suspended, unit_record_explained
 from review.approvals.guards.publicity import (
@@ -74,6 +75,7 @@ __all__ = [
     "education_verified",
     "everything_verified",
     "exception_decided",
+    "falsity_found",
     "first_notice",
     "first_stage_closed",
     "first_stage_open",
@@ -86,6 +88,7 @@ __all__ = [
     "meets_conditions",
     "no_open_correction",
     "nothing_changed_since_publicity",
+    "nothing_doubted",
     "nothing_verified",
     "only_what_was_named",
     "own_items_answered",

@@ -4,11 +4,12 @@ from review.approvals.models.claim import Claim
 from review.approvals.models.correction import CorrectionItem, CorrectionNotice
 from review.approvals.models.deliberation import Deliberation, DeliberationGroup, GroupMember
 from review.approvals.models.exception_decision import ExceptionDecision
+from review.approvals.models.falsity import FalsityCase, FalsityFile
 from review.approvals.models.letter_filing import LetterFiling
 from review.approvals.models.opening import PartOpening
 from review.approvals.models.phrase import Phrase
 from review.approvals.models.posts import PostLevel, PostPlan
-from review.approvals.models.publicity import Publicity, PublicityObjection
+from review.approvals.models.publicity import Objector, OnlineSheet, Publicity, PublicityObjection
 from review.approvals.models.recommendation import Recommendation
 from review.approvals.models.refusal import Refusal
 from review.approvals.models.sheet_draft import SheetDraft
@@ -31,9 +32,13 @@ __all__ = [
     "Deliberation",
     "DeliberationGroup",
     "ExceptionDecision",
+    "FalsityCase",
+    "FalsityFile",
     "GroupMember",
     "LetterFiling",
     "NamedVerifier",
+    "Objector",
+    "OnlineSheet",
     "PartOpening",
     "Phrase",
     "PostLevel",

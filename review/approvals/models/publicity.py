@@ -1,9 +1,11 @@
+import secrets
 import uuid
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from config.lib.fields import EncryptedCharField, SealIdField
 from declarations.models import Declaration, Snapshot
 from records.models import StoredFile
 from review.approvals.states import PublicityKind
@@ -56,6 +58,28 @@ class Publicity(models.Model):
         return f"{self.declaration} {self.first_day}—{self.last_day}"
 
 
+def new_token() -> str:
+    """128 bits: an address nobody guesses, short enough for a QR on paper."""
+    return secrets.token_urlsafe(16)
+
+
+class OnlineSheet(models.Model):
+    """A printed sheet that the unit shows on a page as well, at an address that stands on the sheet (S15)."""
+
+    sheet = models.UUIDField("公示表", unique=True)
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="开通人")
+    opened_at = models.DateTimeField("开通时间")
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="关闭人")
+    closed_at = models.DateTimeField("关闭时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "网上公示"
+
+    def __str__(self) -> str:
+        return f"{self.sheet}"
+
+
 class PublicityObjection(models.Model):
     """An objection raised at the unit while the sheet hung there (UNIT-13)."""
 
@@ -63,9 +87,10 @@ class PublicityObjection(models.Model):
     raised_by = models.CharField("异议人", max_length=60, blank=True)
     text = models.TextField("异议内容")
     received_at = models.DateTimeField("收到时间")
-    received_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    received_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # null: raised online
     upheld = models.BooleanField("异议成立", null=True)
     finding = models.TextField("核查结论", blank=True)
+    reply = models.TextField("答复", blank=True)  # read by whoever has the tracking code
     resolved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     resolved_at = models.DateTimeField("办结时间", null=True, blank=True)
 
@@ -75,3 +100,22 @@ class PublicityObjection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publicity} {self.received_at:%Y-%m-%d}"
+
+
+class Objector(models.Model):
+    """What came with an objection that was raised online; who raised it is sealed, or was never asked (S15)."""
+
+    objection = models.OneToOneField(PublicityObjection, models.CASCADE, related_name="objector")
+    request_key = models.CharField(max_length=64, unique=True, editable=False)  # a second click is no second one
+    seal_id = SealIdField()
+    name = EncryptedCharField("异议人", max_length=60, blank=True)
+    phone = EncryptedCharField("联系电话", max_length=20, blank=True)
+    named = models.BooleanField("实名")
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    tracking_code = models.CharField("查询码", max_length=24, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "网上异议"
+
+    def __str__(self) -> str:
+        return self.tracking_code

@@ -37,7 +37,7 @@ def strip_of(sheet: Publicity | Days, *, put_up: date, today: date) -> list[Stri
 
 def running_sheet(declaration: Declaration) -> Publicity | None:
     """The sheet that hangs now."""
-    return declaration.publicities.running().prefetch_related("objections").first()
+    return declaration.publicities.running().prefetch_related("objections__objector__evidence").first()
 
 
 def sheets_so_far(declaration: Declaration) -> list[Publicity]:

@@ -15,7 +15,7 @@ from records.selectors import DocumentProgress, document_progress
 from review.approvals.content import Part, parts_of_dossier
 from review.approvals.guards.verification import awaits_judgment, verifications_by_part
 from review.approvals.models import StopReview, Verification
-from review.approvals.selectors.viewing import Sheet, sheets_of
+from review.approvals.selectors.viewing import Sheet, sheets_beside, sheets_of
 from review.approvals.states import CheckRow
 from review.approvals.steps import unit_rows
 
@@ -107,7 +107,7 @@ def dossier_of(declaration: Declaration, shown: str = "", changes: Sequence[Chan
     fresh = [row for row in rows if row.changed] or rows
     first = next((row for row in fresh if row.part.files), fresh[0] if fresh else None)
     open_row = next(named, first)
-    sheets = tuple(sheets_of(open_row.part.files)) if open_row else ()
+    sheets = tuple(sheets_beside(declaration, open_row.part if open_row else None, [row.part for row in rows]))
     return Dossier(rows, open_row, sheets, tuple(_unit_sheets(declaration)))
 
 

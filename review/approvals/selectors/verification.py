@@ -7,7 +7,7 @@ from declarations.models import Declaration
 from review.approvals.content import Part, parts_of_dossier
 from review.approvals.guards.verification import awaits_judgment, is_settled, verifications_by_part
 from review.approvals.models import PartOpening, Verification
-from review.approvals.selectors.viewing import Sheet, sheets_of
+from review.approvals.selectors.viewing import Sheet, sheets_beside
 from review.approvals.states import Authenticity
 
 Look = tuple[str, str, str]
@@ -56,6 +56,12 @@ class Board:
         """Opened in its present form and not ticked yet, without a warning: what 全部核对 would tick."""
         return sum(row.opened and not row.settled and not row.part.flag for row in self.rows)
 
+    def waiting_after(self, key: str) -> str:
+        """The next part after this one that waits, or the first that does; empty when none is left."""
+        keys = [row.part.key for row in self.rows]
+        at = keys.index(key) + 1
+        return next((row.part.key for row in (*self.rows[at:], *self.rows[: at - 1]) if not row.settled), "")
+
     @property
     def flagged(self) -> int:
         return sum(bool(row.part.flag) for row in self.rows)
@@ -73,7 +79,7 @@ def board_of(declaration: Declaration, person: User, shown: str = "") -> Board:
     )
     wanted = shown or next((row.part.key for row in rows if not row.settled), "")
     open_row = next((row for row in rows if row.part.key == wanted), rows[0] if rows else None)
-    return Board(rows, open_row, tuple(sheets_of(open_row.part.files)) if open_row else ())
+    return Board(rows, open_row, tuple(sheets_beside(declaration, open_row.part if open_row else None, parts)))
 
 
 def _is_done(part: Part, found: Verification | None) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from config.lib.files import SCANS, WIDTHS
-from declarations.models import Material
+from declarations.models import Declaration, Material
+from declarations.parts import Section, slot_key
 from records.models import StoredFile
+from review.approvals.content import Part
 
 WIDTH = WIDTHS[0]
 
@@ -30,8 +32,23 @@ class Sheet:
     label: str
     url: str
     pages: tuple[Page, ...]
-    drawable: bool
+    drawing: str  # where to ask for pictures that are being drawn; empty for what cannot be drawn
     facts: str
+
+
+PHOTO = "证件照"
+# What 基本信息 says stands in papers of slots of their own: who it is, the name, the unit, how long they belong to it.
+PAPERS_OF_BASIC = ("id_document", "name_id_proof", "unit_nature", "business_licence", "contract", "epidemic_proof")
+
+
+def sheets_beside(declaration: Declaration, part: Part | None, parts: Iterable[Part]) -> list[Sheet]:
+    """The files of a part; 基本信息 has none of its own and is laid beside the papers that prove it (14-2, 17-1)."""
+    if part is None or part.files or part.key != Section.BASIC:
+        return sheets_of(part.files) if part else []
+    by_slot = {each.key: each.files for each in parts}
+    papers = sheets_of([file for code in PAPERS_OF_BASIC for file in by_slot.get(slot_key(code), ())])
+    photo = declaration.basic.photo
+    return [*papers, _sheet_of(photo, label=PHOTO, anchor="photo")] if photo else papers
 
 
 def sheets_of(files: Iterable[Material]) -> list[Sheet]:
@@ -40,14 +57,18 @@ def sheets_of(files: Iterable[Material]) -> list[Sheet]:
 
 
 def _sheet(material: Material) -> Sheet:
-    file = material.file
+    label = f"{material.label}{f'（{material.piece}）' if material.piece else ''}"
+    return _sheet_of(material.file, label=label, anchor=f"file-{material.pk}", facts=" · ".join(_facts(material)))
+
+
+def _sheet_of(file: StoredFile, *, label: str, anchor: str, facts: str = "") -> Sheet:
     return Sheet(
-        anchor=f"file-{material.pk}",
-        label=f"{material.label}{f'（{material.piece}）' if material.piece else ''}",
+        anchor=anchor,
+        label=label,
         url=file.get_absolute_url(),
-        pages=tuple(_pages(file, material.label)) if file.pictured_at else (),
-        drawable=file.media_type in SCANS,
-        facts=" · ".join(_facts(material)),
+        pages=tuple(_pages(file, label)) if file.pictured_at else (),
+        drawing=file.drawing_url(label, anchor=anchor) if file.media_type in SCANS else "",
+        facts=facts,
     )
 
 

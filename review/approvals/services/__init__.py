@@ -21,6 +21,7 @@ from review.approvals.services.deliberating import (
     save_group,
 )
 from review.approvals.services.drafting import discard_draft, keep_draft
+from review.approvals.services.online import close_online, open_online, raise_online
 from review.approvals.services.papers import (
     attach_publicity_evidence,
     attach_unit_scan,
@@ -50,6 +51,7 @@ __all__ = [
     "attach_publicity_evidence",
     "attach_unit_scan",
     "claim_case",
+    "close_online",
     "commission",
     "confirm_filing",
     "confirm_supplement",
@@ -63,8 +65,10 @@ __all__ = [
     "last_moment",
     "may_be_verified",
     "name_verifier",
+    "open_online",
     "open_part",
     "put_in_batch",
+    "raise_online",
     "raise_unit_objection",
     "record_defence",
     "record_deliberation",

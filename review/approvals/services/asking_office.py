@@ -10,7 +10,7 @@ from accounts.states import Role
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.models import Declaration, DeclarationGrant, RouteStop
-from declarations.rules import READ
+from declarations.rules import READ, seats_in
 from messaging.letters import Letter, post
 from records.models import Fact
 from records.services.audit import audited, note
@@ -53,7 +53,11 @@ def ask_for_verifier(declaration_id: int, *, actor: User, reason: str) -> RouteS
 def has_clerk_at_hand(declaration: Declaration) -> bool:
     """Whether the unit has a clerk who may do its step: neither the applicant nor recused."""
     desks = Membership.objects.current().filter(organisation=declaration.unit_id, role=Role.UNIT)
-    return any(not is_barred(desk.user, declaration) for desk in desks.select_related("user"))
+    people = [desk.user for desk in desks.select_related("user")]
+    here = {"organisation": declaration.unit_id, "role": Role.UNIT}
+    return any(
+        not is_barred(each, declaration) and seats_in(each, declaration.pk).filter(**here).exists() for each in people
+    )
 
 
 def offices_asked(declaration: Declaration) -> list[str]:

@@ -32,6 +32,11 @@ def keep_phrase(*, actor: User, label: str, text: str, organisation: Organisatio
             raise Refused(TWICE) from twice
 
 
-def drop_phrase(phrase: Phrase) -> None:
-    """Notices that were sent keep their words."""
-    phrase.delete()
+def drop_phrase(phrase_id: int, *, actor: User) -> Phrase:
+    """One's own, or the desk's; notices that were sent keep their words. Raises ``Refused``: not theirs, or gone."""
+    with transaction.atomic():
+        phrase = phrases_of(actor).filter(pk=phrase_id).first()
+        refuse(None if phrase else NOT_YOURS)
+        assert phrase is not None, "refused above"
+        Phrase.objects.filter(pk=phrase_id).delete()  # by its key: the row goes on naming itself in the answer
+    return phrase

@@ -13,7 +13,7 @@ from accounts.states import DESK_ROLE
 from review.approvals import services
 from review.approvals.phrase_form import PhraseForm
 from review.approvals.selectors.phrases import HOUSE, desks_of, phrases_of
-from review.approvals.views.common import NOT_POSSIBLE, done
+from review.approvals.views.common import NOT_POSSIBLE, done, told
 
 
 @login_required
@@ -42,6 +42,5 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     phrase = phrases_of(request.user).filter(pk=pk).first()
     if phrase is None:
         raise Http404
-    services.drop_phrase(phrase)
-    messages.success(request, f"已删除常用语“{phrase.label}”。")
-    return redirect("approvals:phrases")
+    said = f"已删除常用语“{phrase.label}”。"
+    return told(request, lambda: services.drop_phrase(pk, actor=request.user), said, "approvals:phrases")

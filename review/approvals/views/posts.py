@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.directory import for_keepers, read_kept
-from accounts.listing import Button, Column, Listing, listing_page, sheet_buttons, turned_to
+from accounts.listing import Button, Column, Listing, listing_page, sheet_buttons
 from accounts.models import Organisation
 from accounts.states import OrganisationKind
 from config.lib.histories import Told, history_lines
-from config.lib.keyset import keyset_page
+from config.lib.keyset import keyset_page, turned_to
 from config.lib.text import whole_number
 from review.approvals.models import PostLevel, PostPlan
 from review.approvals.post_forms import PostLevelForm, PostPlanForm
@@ -38,7 +38,7 @@ LIST_COLUMNS = (
 def all_posts(request: HttpRequest) -> HttpResponse:
     """The posts of every unit of the keeper's part, by unit; each is entered on its own page or by sheet."""
     words = request.GET.get("q", "").strip()[:60]
-    page = keyset_page(posts_like(request.user, words), "unit_name", **turned_to(request))
+    page = keyset_page(posts_like(request.user, words), "unit_name", **turned_to(request.GET))
     new = Button("选择单位填写", reverse("accounts:organisations"))
     listing = Listing(
         title="岗位与空缺",
@@ -51,7 +51,11 @@ def all_posts(request: HttpRequest) -> HttpResponse:
         search="单位名称",
         words=words,
         buttons=sheet_buttons(request, "approvals:all_posts", new),
-        empty=("还没有填写岗位", "在组织的页面上填写，或用表格导入。"),
+        one="岗位",
+        empty=(
+            "还没有填写岗位",
+            "按核准的岗位设置方案在组织的页面上填写，或用表格导入；没有填写的不提醒超岗。",
+        ),
     )
     return listing_page(request, listing, here="approvals:all_posts")
 

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.lib import clock
 from declarations.models import Declaration
+from records.services.reads import note_read
 from review.approvals import services
 from review.approvals.forms import FileForm, ObjectionForm, ResolveForm
 from review.approvals.models import PublicityObjection
 from review.approvals.publicised import publicised
 from review.approvals.rules import read_at_desk, works_at, works_in_office
+from review.approvals.selectors.online import named_objectors, online_of
 from review.approvals.selectors.papers import form_progress
 from review.approvals.selectors.publicity import days_if_opened, latest_start, running_sheet, sheets_so_far, strip_of
 from review.approvals.states import Paper
@@ -36,7 +38,11 @@ PAGE = "approvals/publicity.html"
 def publicity(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Where the publicity stands; before it, when a sheet put up today would come down."""
     declaration = read_at_desk(request.user, ref)
-    return show_case(request, declaration, PAGE, _context(request, declaration))
+    context = _context(request, declaration)
+    if context["names_objectors"]:
+        for objector in named_objectors(context["running"]):  # who raised it: each look is on record (S15)
+            note_read("publicity_objection.identity", objector.objection_id, request.user)
+    return show_case(request, declaration, PAGE, context)
 
 
 @login_required
@@ -88,6 +94,7 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
     put_up = clock.local_date(running.started_at) if running else today
     context = {
         "running": running,
+        "online": online_of(running),
         "days": days,
         "strip": strip_of(days, put_up=put_up, today=today),
         "latest_start": None if running else latest_start(declaration),

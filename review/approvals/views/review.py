@@ -19,6 +19,7 @@ from declarations.rules import too_early
 from declarations.states import Special, State
 from notices.rules import terms_of
 from review.approvals import services
+from review.approvals.ahead import reasons_ahead
 from review.approvals.archives import archive_said, is_at_archive
 from review.approvals.forms import ExceptionForm, FilingForm, ReviewForm, VerifierForm
 from review.approvals.guards.batch import goes_in_a_batch
@@ -148,7 +149,7 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
         **_sheet(request.user, declaration, signed, mine=mine),
         **on_table(request, declaration, mine=mine),
         "wait": early.text if early else "",
-        **_ways(declaration, mine=mine),
+        **_ways(request.user, declaration, mine=mine),
         "crumbs": crumbs_to(declaration, "审查"),
         **_special(request.user, declaration),
         **_batch(declaration),
@@ -206,6 +207,7 @@ def _special(user: User, declaration: Declaration) -> dict:
     return {
         "exception_form": form,
         "decision": decision,
+        "doubts": oversees(user, declaration) is not None,
         "verifier_form": VerifierForm() if at_unit else None,
         "filing": getattr(declaration, "letter_filing", None) if filed else None,
         "filing_form": FilingForm() if at_unit and filed else None,
@@ -235,17 +237,17 @@ def _batch(declaration: Declaration) -> dict:
     return {"batch": batch_of(declaration), "batch_desk": desk.organisation_id if desk else None}
 
 
-def _ways(declaration: Declaration, *, mine: bool) -> dict:
-    """On, back or out: of the desk whose turn it is alone."""
+def _ways(user: User, declaration: Declaration, *, mine: bool) -> dict:
+    """On, and what stands against it; back or out: of the desk whose turn it is alone."""
     if not mine:
         return {"on": None, "compose": "", "refuse": ""}
-    compose = reverse("approvals:compose", args=[declaration.ref])
-    return {"on": _way_on(declaration), "compose": compose, "refuse": act_url(declaration, "refuse")}
-
-
-def _way_on(declaration: Declaration) -> tuple[str, str]:
     action, label = ON.get(State(declaration.state), ("forward", "审核通过并上报"))
-    return act_url(declaration, action), label
+    return {
+        "on": (act_url(declaration, action), label),
+        "held_up": reasons_ahead(user, declaration, action),
+        "compose": reverse("approvals:compose", args=[declaration.ref]),
+        "refuse": act_url(declaration, "refuse"),
+    }
 
 
 @login_required

@@ -1,5 +1,6 @@
 """The unit's page of a case: the dossier beside the checks (S14)."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,14 @@ from review.approvals.selectors.verification import Board, board_of
 from review.approvals.views.common import done, show_case, status_of, told, unit_page
 
 PAGE = "approvals/work.html"
+KEYS = (  # as the desks above have them: nothing until a person has switched it on (16-5, WCAG 2.1.4)
+    ("k j", "上一项、下一项材料"),
+    ("- =", "缩小、放大"),
+    ("r", "旋转 90 度"),
+    ("c", "并排"),
+    ("s", "保存，看下一项"),
+    ("?", "快捷键一览"),
+)
 
 
 @login_required
@@ -42,7 +51,9 @@ def verify(request: HttpRequest, ref: UUID) -> HttpResponse:
     form = VerifyForm(request.POST, request.FILES, part=board.shown.part)
     user, command = request.user, services.verify_part
     if done(form, lambda _: command(declaration.pk, actor=user, part=key, **_said(form)), actor=user):
-        return redirect(f"{reverse('approvals:work', args=[ref])}#checks")
+        return redirect(
+            f"{reverse('approvals:work', args=[ref])}?{urlencode({'part': board.waiting_after(key)})}#checks"
+        )
     return show_case(request, declaration, PAGE, _context(request, declaration, board, form), status=status_of(form))
 
 
@@ -93,4 +104,12 @@ def _context(request: HttpRequest, declaration: Declaration, board: Board, form:
         told["back"] = f"{reverse('approvals:work', args=[declaration.ref])}?part={board.shown.part.key}"
     if may_verify and declaration.channel == Channel.UNIT:
         told["employment"] = employment_waiting(declaration.applicant, declaration.unit)
+    told |= {"keys": KEYS, **_neighbours(board)}
     return unit_page(declaration, "work", board=board, form=form, **told)
+
+
+def _neighbours(board: Board) -> dict[str, str]:
+    """The items before and behind the one that is open, for who turns them by key (16-5)."""
+    keys = [row.part.key for row in board.rows]
+    at = keys.index(board.shown.part.key) if board.shown else 0
+    return {"before": keys[at - 1] if at else "", "after": keys[at + 1] if at + 1 < len(keys) else ""}

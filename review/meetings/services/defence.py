@@ -219,6 +219,7 @@ def _tell(
         text=f"【{terms.messages.signature}】{text}",
         key=key,
         person_id=declaration.applicant_id,
+        office_id=declaration.office_id,
         subject_kind="declaration",
         subject_id=declaration.pk,
     )

@@ -5,26 +5,24 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.states import Role
+from config.lib.keyset import turned_to
 from declarations.states import State
 from records.services.reads import note_read
 from review.outcomes.exceptions import OutcomeRefused
 from review.outcomes.forms.office import RefuseReviewForm, ReplyForm
 from review.outcomes.rules import decides_on, read_objection, read_review_request
-from review.outcomes.selectors import objections_inbox, other_objections, review_inbox
+from review.outcomes.selectors import objections_page, other_objections, reviews_page
 from review.outcomes.services.objections import join_objection, refuse_objection
 from review.outcomes.services.reviews import refuse_review
 from review.outcomes.states import ObjectionState, ReviewMatter, ReviewRequestState
 from review.outcomes.views.common import status_of
 from review.outcomes.views.confirmer import is_decider
-
-PAGE = 50
 
 
 @login_required
@@ -33,7 +31,7 @@ def objections(request: HttpRequest) -> HttpResponse:
     """What came in, open ones first; two tabs (S15)."""
     _deciders_only(request)
     answered = request.GET.get("tab") == "answered"
-    page = Paginator(objections_inbox(request.user, answered=answered), PAGE).get_page(request.GET.get("page"))
+    page = objections_page(request.user, answered=answered, **turned_to(request.GET))
     crumbs = [("评审结果", reverse("outcomes:desk")), ("结果异议", "")]
     context = {"page": page, "answered": answered, "tabs": _tabs(answered), "crumbs": crumbs}
     return render(request, "outcomes/objections.html", context)
@@ -88,7 +86,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """复查申请, waiting and answered (G-26)."""
     _deciders_only(request)
     answered = request.GET.get("tab") == "answered"
-    page = Paginator(review_inbox(request.user, answered=answered), PAGE).get_page(request.GET.get("page"))
+    page = reviews_page(request.user, answered=answered, **turned_to(request.GET))
     crumbs = [("评审结果", reverse("outcomes:desk")), ("复查申请", "")]
     context = {"page": page, "answered": answered, "tabs": _tabs(answered), "crumbs": crumbs}
     return render(request, "outcomes/reviews.html", context)

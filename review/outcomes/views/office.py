@@ -5,13 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.lib import clock
+from config.lib.keyset import ordered_page, turned_to
 from declarations.states import State
 from notices.rules import terms_of
 from notices.selectors import current_edition
@@ -24,6 +24,7 @@ from review.outcomes.lines import approved_lines, confirmed_entries
 from review.outcomes.rules import keeps_results, read_approval, read_confirmation, read_decided_notice
 from review.outcomes.selectors import (
     AFTER_THE_VOTE,
+    RESULTS_BY,
     approvals_of,
     authorities_of,
     confirmations_of,
@@ -48,7 +49,8 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     notice = read_decided_notice(request.user, code)
     seen = overview_of(request.user, notice)
     state = _state_asked(request, seen)
-    rows = Paginator(results_in(request.user, notice, state), PAGE).get_page(request.GET.get("page"))
+    found = results_in(request.user, notice, state)
+    rows = ordered_page(found, *RESULTS_BY, size=PAGE, **turned_to(request.GET))
     context = {
         "notice": notice,
         "overview": seen,

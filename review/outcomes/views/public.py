@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from config.lib import clock
+from config.lib.keyset import ordered_page, turned_to
 from notices.postings import column_parts
 from records.selectors import latest_document
 from review.outcomes.lines import approved_lines, lines_of
@@ -30,7 +30,7 @@ COLUMN = "公示公告"
 def column(request: HttpRequest) -> HttpResponse:
     """Running lists and what was approved (COMM-06), and what offices put up themselves (ADMIN-07)."""
     now = clock.law()
-    page = Paginator(public_approvals(), PAGE).get_page(request.GET.get("page"))
+    page = ordered_page(public_approvals(), "-dated", "-pk", size=PAGE, **turned_to(request.GET))
     context = {
         "publicities": running_publicities(now),
         "page": page,

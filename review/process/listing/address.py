@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from review.process.desks import Filters
 
-LISTED = ("q", "notice", "level", "specialty", "state", "sort", "col")
+BEHIND = ("step", "result", "unit", "day", "problem")  # what a figure counts; no control of the page sets them
+LISTED = ("q", "notice", "level", "specialty", "state", *BEHIND, "sort", "col")
 LONGEST = 600  # characters of an address that is kept
 
 
@@ -18,6 +19,7 @@ def filters_of(asked: QueryDict) -> Filters:
         level=asked.get("level", ""),
         specialty=asked.get("specialty", ""),
         state=asked.get("state", ""),
+        **{name: asked.get(name, "") for name in BEHIND},
         sort=asked.get("sort", ""),
         columns=tuple(asked.getlist("col")),
         after=asked.get("after", ""),

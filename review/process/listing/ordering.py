@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Expression, F, Q, Value
+from django.db.models import Expression, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
 from config.lib.text import whole_number
 from declarations.models import Declaration, DeclarationQuerySet
+from notices.models import Gate
 
 PAGE = 50
 BETWEEN = "~"
@@ -57,6 +58,7 @@ class Sort:
     kind: str = "text"
 
 
+GATES = Gate.objects.ruling(notice=OuterRef("edition__notice"), window=OuterRef("window"), level=OuterRef("level"))
 # Names stand by their initials: the code points of characters are no order anybody knows.
 SORTS = {
     "number": Sort("编号", Coalesce("number", Value(""))),
@@ -65,7 +67,8 @@ SORTS = {
     "specialty": Sort("专业", F("specialty_name")),
     "arrived": Sort("到达时间", F("state_since"), "moment"),
     "submitted": Sort("首次提交", Coalesce("submitted_at", Value(LAST)), "moment"),
-    "due": Sort("办理时限", Coalesce("due_at", Value(LAST)), "moment"),
+    # As ``declarations.rules.ends_of`` tells it: its own deadline, else the gate it stands under.
+    "due": Sort("办理时限", Coalesce("due_at", Subquery(GATES.values("closes_at")[:1]), Value(LAST)), "moment"),
 }
 ID = Key("pk", kind="number")
 USUAL = (Key("has_priority", is_down=True, kind="flag"), Key("state_since", kind="moment"), ID)  # ELIG-18
@@ -118,13 +121,22 @@ def _order(keys: Sequence[Key], *, backwards: bool) -> list[str]:
 
 
 def _beyond(keys: Sequence[Key], values: Sequence[Any], *, backwards: bool) -> Q:
-    """Rows that stand behind these values: the first key decides, then the next."""
+    """Rows that stand behind these values: the first key decides, then the next.
+
+    The bound on the leading key says nothing new; it lets a database begin at it instead of at the first page (16-2).
+    """
     found, same = Q(pk__in=[]), Q()
+    bound = None
     for key, value in zip(keys, values, strict=True):
-        side = "lt" if key.is_down != backwards else "gt"
+        is_down = key.is_down != backwards
+        side = "lt" if is_down else "gt"
+        if key.kind == "flag" and value is not is_down:  # nothing stands behind it
+            same &= Q(**{key.name: value})
+            continue
         found |= same & Q(**{f"{key.name}__{side}": value})
+        bound = bound or same & Q(**{f"{key.name}__{side}e": value})
         same &= Q(**{key.name: value})
-    return found
+    return found & (bound or Q())
 
 
 def _token(keys: Sequence[Key], row: Declaration) -> str:

@@ -41,9 +41,10 @@ def save_view(user: User, role: str, *, name: str, query: str, is_default: bool)
 
 
 @transaction.atomic
-def change_view(view: SavedView, *, name: str, is_default: bool) -> SavedView:
-    """Another name, or another list to open with. Raises ``ViewRefused``."""
-    User.objects.select_for_update().get(pk=view.user_id)
+def change_view(view_id: int, *, actor: User, name: str, is_default: bool) -> SavedView:
+    """Another name, or another list to open with. Raises ``ViewRefused``; ``Http404``: not one of theirs."""
+    User.objects.select_for_update().get(pk=actor.pk)
+    view = read_view(actor, view_id)
     _refuse_name(view.user, view.role, name, besides=view.pk)
     _make_way(view.user, view.role, is_default)
     view.name, view.is_default = name, is_default
@@ -51,9 +52,11 @@ def change_view(view: SavedView, *, name: str, is_default: bool) -> SavedView:
     return view
 
 
-def delete_view(view: SavedView) -> None:
-    """The list itself stays where it is; only the name for it goes."""
+def delete_view(view_id: int, *, actor: User) -> SavedView:
+    """The list itself stays where it is; only the name for it goes. Raises ``Http404``: not one of theirs."""
+    view = read_view(actor, view_id)
     view.delete()
+    return view
 
 
 def _refuse_name(user: User, role: str, name: str, *, besides: int | None = None) -> None:

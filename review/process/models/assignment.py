@@ -12,6 +12,9 @@ class Assignment(models.Model):
     round_trip = models.PositiveSmallIntegerField()
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     person = models.ForeignKey(User, models.CASCADE, related_name="assignments", verbose_name="经办人")
+    before = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="原经办人"
+    )  # whose it was at this desk until then; they have it again when this is taken back
     by = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="分配人")
     at = models.DateTimeField("分配时间")
 

@@ -23,6 +23,7 @@ class MoveRecord(models.Model):
     person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # null: the clock
     role = models.CharField(max_length=20, blank=True)
     organisation = models.CharField(max_length=120, blank=True)  # as it was named then
+    stood_in = models.CharField(max_length=60, blank=True)  # 代 …: for whom, where the person was a deputy
     at = models.DateTimeField()
     answers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     explained = models.JSONField(default=dict)
@@ -40,6 +41,12 @@ class MoveRecord(models.Model):
     def actor(self) -> Actor:
         return self.person or SYSTEM
 
+    @property
+    def who(self) -> str:
+        """The name under the step; a deputy signs with their own, and says for whom."""
+        return f"{self.actor.name}（代{self.stood_in}）" if self.stood_in else self.actor.name
+
     def digest(self) -> str:
-        told = [self.action, self.source, self.target, self.answers, self.explained]
+        told: list[object] = [self.action, self.source, self.target, self.answers, self.explained]
+        told += [self.stood_in] if self.stood_in else []  # records from before deputies keep their digests
         return hashlib.sha256(json.dumps(told, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()

@@ -63,7 +63,7 @@ def corrected(story: Story, person: Person) -> None:
         applicant.hand_back,
     )
     story.each("09-06 09:00", person, unit.verify, unit.pass_check)
-    story.each("09-09 09:00", person, unit.hang_supplement)
+    story.each("09-09 09:00", person, unit.hang_supplement, unit.show_online)
     story.each("09-11 09:00", person, unit.photograph_sheet)
     story.each("09-18 09:00", person, unit.recommend)
     up(story, person, "09-19 10:00", "09-20 10:00")

@@ -13,7 +13,7 @@ from review.meetings.models import BallotBox, RoundExpert
 from review.meetings.selectors.reading import reading_desks
 from review.meetings.selectors.rounds import round_list, round_page
 from review.meetings.selectors.voting import meetings_to_sign, open_boxes_for, voting_list
-from review.outcomes.selectors import objections_inbox, overviews
+from review.outcomes.selectors import objections_page, overviews
 from review.process.desks import Filters, desk_page
 from review.process.home import hero_of
 from review.process.selectors import own_declarations
@@ -56,7 +56,7 @@ WORK: dict[str, Callable[[User], bool]] = {
     Role.SECRETARY: _round,
     Role.EXPERT: _reading_or_vote,
     Role.FINANCE: lambda person: any(astuple(waiting_at(person))),
-    Role.SUPERVISION: lambda person: objections_inbox(person, answered=False).exists(),
+    Role.SUPERVISION: lambda person: bool(objections_page(person, answered=False).rows),
     Role.CONFIRMER: lambda person: any(each.to_confirm for each in overviews(person)),
     Role.ADMIN: lambda person: Notice.objects.of_admin(person).filter(state=NoticeState.DRAFT).exists(),
     Role.SYSTEM: lambda person: person.is_staff and person.is_superuser,

@@ -14,7 +14,7 @@ from accounts.states import Role
 from config.lib.text import whole_number
 from review.process.bulk import KINDS, Bulk, BulkForm, Sitting, chosen, outcomes_of, run
 from review.process.desks import DESKS
-from review.process.listing.address import address_of, query_of
+from review.process.listing.address import LISTED, address_of, query_of
 from review.process.taking.services import ExportRefused
 
 UNPROCESSABLE = 422
@@ -48,7 +48,8 @@ def _look_or_do(request: HttpRequest, told: dict[str, Any], answers: dict[str, A
         outcomes = outcomes_of(kind, cases, request.user, role, answers)
         ready = [case for case, reason in outcomes if reason is None]
         skipped = [(case, reason) for case, reason in outcomes if reason]
-        return _page(request, told | {"looked": True, "ready": ready, "skipped": skipped})
+        looked = {"looked": True, "ready": ready, "skipped": skipped}
+        return _page(request, told | looked | {"skipped_words": f"跳过 {len(skipped)} 份，不办理"})
     try:
         sitting = run(kind, cases, request.user, role, answers)
     except ExportRefused as refusal:
@@ -75,5 +76,4 @@ def _page(request: HttpRequest, told: dict[str, Any], *, status: int = 200) -> H
 
 def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
     """The list one came from, to go back to it."""
-    names = ("queue", "q", "notice", "level", "specialty", "state", "sort", "col")
-    return [(name, value) for name in names for value in request.POST.getlist(name) if value]
+    return [(name, value) for name in ("queue", *LISTED) for value in request.POST.getlist(name) if value]

@@ -1,5 +1,6 @@
 """The desks: what waits for a role, what it follows, what is done (S14, S16)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,15 +11,18 @@ from django.views.decorators.http import require_safe
 
 from accounts.selectors import roles_of
 from accounts.states import Role
+from config.lib import clock
+from declarations.rules import desk_held
 from review.process.claiming import tell_holders
 from review.process.desks import DESKS, desk_page, hint_of, queue_counts
 from review.process.doors import doors_of
 from review.process.listing.address import address_of, query_of
-from review.process.listing.columns import COLUMNS, cells_of, columns_in
+from review.process.listing.columns import COLUMNS, cells_of, columns_in, tell_ends
 from review.process.listing.narrowing import narrowings
 from review.process.listing.ordering import SORTS
 from review.process.listing.saved import views_of
 from review.process.models import SavedView
+from review.process.views.figures import READING as FIGURES_FOR
 from review.process.views.filters import carried, chips_of, filters_in, heads_of
 
 ELSEWHERE = {
@@ -58,23 +62,39 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, role: str) -> dict[str, Any]:
     """The list as the address asks for it."""
     filters = filters_in(request)
-    page, ways = desk_page(request.user, role, filters), narrowings(request.user, role, filters)
+    desk = desk_held(request.user, role)
+    page, ways = desk_page(request.user, role, filters, desk), narrowings(role, filters)
     columns = columns_in(filters.columns)
     tell_holders(page.rows)
+    tell_ends(page.rows, clock.law())
     return {
+        "has_figures": role in FIGURES_FOR,
         "hint": hint_of(role, filters.queue),
+        "reminds": _reminds(role, filters.queue),
         "page": page,
         "rows": [(row, cells_of(row, columns)) for row in page.rows],
         "filters": filters,
         "narrowings": ways,
         "chips": chips_of(request, ways),
         "heads": heads_of(request, columns),
-        "sorts": [(name, sort.label) for name, sort in SORTS.items()],
-        "choices": [(column, column in columns) for column in COLUMNS],
+        **_offered(columns),
         "carried": {name: carried(request, role, *own) for name, own in FORMS_OF_THE_LIST.items()},
         "query": query_of(request.GET),
         "list_query": f"role={role}&{query_of(request.GET)}",
-        "queues": queue_counts(request.user, role, current=filters.queue),
+        "queues": queue_counts(request.user, role, current=filters.queue, desk=desk),
+    }
+
+
+def _reminds(role: str, queue: str) -> bool:
+    """What waits here is nobody else's to do; an accepted case waits at the office for the applicant's fee."""
+    return queue != "waiting" or role == Role.OFFICE
+
+
+def _offered(columns: Sequence[Any]) -> dict[str, Any]:
+    """Orders the list can stand in, and its columns with whether each is shown."""
+    return {
+        "sorts": [(name, sort.label) for name, sort in SORTS.items()],
+        "choices": [(column, column in columns) for column in COLUMNS],
     }
 
 

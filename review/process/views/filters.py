@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, QueryDict
 
 from review.process.desks import Filters
+from review.process.figures.behind import words_behind
 from review.process.listing.address import filters_of
 from review.process.listing.columns import Column
 from review.process.listing.narrowing import Narrowing
@@ -22,8 +23,10 @@ def filters_in(request: HttpRequest) -> Filters:
 def chips_of(request: HttpRequest, narrowings: list[Narrowing]) -> list[tuple[str, str]]:
     """(words, address without it) for everything that narrows the list now: a shared link hides nothing."""
     taken = [(each.name, f"{each.label}：{each.words}") for each in narrowings if each.taken]
-    if words := filters_in(request).words:
-        taken.insert(0, ("q", words))
+    filters = filters_in(request)
+    if filters.words:
+        taken.insert(0, ("q", filters.words))
+    taken += [(name, f"{label}：{words}") for name, label, words in words_behind(filters)]
     return [(words, _without(request, name)) for name, words in taken]
 
 

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from config.lib.keyset import newest_page
+from config.lib.keyset import newest_page, turned_to
 from messaging.exceptions import MassRefused
 from messaging.models import MassMessage
 from messaging.states import MassState
@@ -32,7 +32,7 @@ def mass_list(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         drafted = mass.draft_mass(notice, actor=request.user, **form.cleaned_data)
         return redirect("process:mass", code, drafted.ref)
-    page = newest_page(mass.masses_of(notice), after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = newest_page(mass.masses_of(notice), **turned_to(request.GET))
     labels = {each.code: each.label for each in AUDIENCES.values()}
     context = {
         "notice": notice,
@@ -62,6 +62,42 @@ def one_mass(request: HttpRequest, code: str, ref: UUID) -> HttpResponse:
     return render(
         request, "process/mass.html", _shown(found, notice, form), status=UNPROCESSABLE if form.errors else 200
     )
+
+
+@for_admins
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_mass(request: HttpRequest, code: str, ref: UUID) -> HttpResponse:
+    """A draft written anew; looked at and confirmed as before."""
+    notice = desk.read_kept(request.user, code)
+    found = _read(notice, ref)
+    said = {name: getattr(found, name) for name in MassForm.base_fields}
+    signature = mass.signature_of(notice)
+    form = MassForm(request.POST if request.method == "POST" else None, signature=signature, initial=said)
+    if form.is_valid():
+        try:
+            mass.change_mass(found.pk, actor=request.user, **form.cleaned_data)
+        except MassRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("process:mass", code, ref)
+    where = [reverse("process:mass_list", args=[code]), reverse("process:mass", args=[code, ref])]
+    crumbs = desk_crumbs(notice, (TITLE, where[0]), (found.title, where[1]), ("修改", ""))
+    context = {"notice": notice, "mass": found, "form": form, "crumbs": crumbs}
+    return render(request, "process/mass_edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@for_admins
+@require_POST
+def drop_mass(request: HttpRequest, code: str, ref: UUID) -> HttpResponse:
+    """A draft nobody needs any more."""
+    notice = desk.read_kept(request.user, code)
+    try:
+        title = mass.drop_mass(_read(notice, ref).pk)
+    except MassRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("process:mass", code, ref)
+    messages.success(request, f"已删除草稿“{title}”。")
+    return redirect("process:mass_list", code)
 
 
 def _shown(found: MassMessage, notice: Notice, form: ConfirmForm) -> dict[str, object]:

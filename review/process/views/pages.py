@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.directory import keeps_all
 from accounts.states import Role
 from config.lib import clock
 from declarations.documents import RECEIPT
@@ -56,11 +57,13 @@ def portal(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Where a person lands: the applicant's home, or the desk of the role they act in."""
+    """Where a person lands: the applicant's home, the desk of the role they act in, or the directory they keep."""
     role = request.user.current_role or Role.APPLICANT
     if role != Role.APPLICANT:
         return redirect("process:desk")
     own = own_declarations(request.user)
+    if not own and keeps_all(request.user):
+        return redirect("accounts:organisations")
     withdrawn = [each for each in own if each.state == State.WITHDRAWN]  # done with: folded, not in the way (T34)
     cards = [card_of(declaration) for declaration in own if declaration not in withdrawn]
     return render(request, "process/home.html", {"cards": cards, "withdrawn": withdrawn})

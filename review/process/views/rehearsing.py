@@ -17,6 +17,7 @@ from notices.views.desk import desk_crumbs, for_admins
 from review.process.models import Rehearsal
 from review.process.rehearsal.services import digest_now, start_rehearsal
 from review.process.states import RehearsalScope
+from review.process.tables import letters_of, papers_of
 
 UNPROCESSABLE = 422
 SHOWN = 20
@@ -96,5 +97,6 @@ def _told(notice: Notice, chosen: Rehearsal) -> dict[str, Any]:
         "cases": cases,
         "papers": sum(each["count"] for each in report["documents"]),
         "letters": sum(each["count"] for each in report["messages"]),
+        "tables": (papers_of(report), letters_of(report)),
         "is_old": chosen.digest != digest_now(notice),
     }

@@ -59,7 +59,7 @@ def saved_view(request: HttpRequest, pk: int) -> HttpResponse:
     form = ViewForm(request.POST or None, initial={"name": view.name, "is_default": view.is_default})
     if form.is_valid():
         try:
-            change_view(view, **form.cleaned_data)
+            view = change_view(view.pk, actor=request.user, **form.cleaned_data)
         except ViewRefused as refusal:
             form.add_error("name", str(refusal))
         else:
@@ -72,8 +72,7 @@ def saved_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def delete_saved_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Only the name goes; the list stays."""
-    view = read_view(request.user, pk)
-    delete_view(view)
+    view = delete_view(pk, actor=request.user)
     messages.success(request, f"已删除视图“{view.name}”。")
     return redirect(_own(view.role))
 

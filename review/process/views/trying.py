@@ -8,21 +8,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from config.lib.files import PDF
-from declarations.parts import Section, section_of
 from declarations.sample.printing import forms_for, specimen_of
 from declarations.sample.trying import TryOut, try_out
 from notices.desk import read_kept
 from notices.models import Notice
 from notices.views.desk import desk_crumbs, for_admins
 from review.process.rehearsal.services import terms_to_try
+from review.process.tables import found_in, fulfilled_in, materials_in
 from review.process.tryout_form import TryOutForm
 
 UNPROCESSABLE = 422
-MARKS = {
-    "block": ("不符合", "bad", "circle-x"),
-    "warn": ("提醒", "todo", "circle-alert"),
-    "human": ("需核实", "flow", "circle-question-mark"),
-}
 
 
 @for_admins
@@ -35,7 +30,8 @@ def tryout(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {"notice": notice, "form": form, "tried": tried}
     context["crumbs"] = desk_crumbs(notice, ("试填", ""))
     if tried:
-        context |= {"findings": [_row(each) for each in tried.findings], "forms": forms_for(tried)}
+        context |= {"findings": found_in(tried), "fulfilled": fulfilled_in(tried), "materials": materials_in(tried)}
+        context["forms"] = forms_for(tried)
         context["asked"] = request.GET.urlencode()
     return render(request, "process/tryout.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -65,12 +61,3 @@ def _tried(form: TryOutForm) -> TryOut | None:
     if not form.is_valid() or form.asked is None:
         return None
     return try_out(form.asked, form.facts, at=form.judged_at)
-
-
-def _row(finding: Any) -> dict[str, Any]:
-    return {
-        "finding": finding,
-        "mark": MARKS[finding.severity.value],
-        "where": Section(section_of(finding.part)).label if section_of(finding.part) in Section.values else "",
-        "basis": finding.clause or finding.source,
-    }

@@ -19,6 +19,7 @@ from review.approvals.services import (
     attach_publicity_evidence,
     attach_unit_scan,
     name_verifier,
+    open_online,
     record_defence,
     record_deliberation,
     remove_unit_scan,
@@ -131,6 +132,11 @@ def hang_sheet(world: World, person: Person) -> None:
 def hang_supplement(world: World, person: Person) -> None:
     """What changed after the publicity hangs again (T10)."""
     act(world, person, Action.SUPPLEMENT, **_place(world.case(person)))
+
+
+def show_online(world: World, person: Person) -> None:
+    """The sheet hangs on a page as well (S15)."""
+    open_online(world.cases[person.name], actor=clerk(world, person))
 
 
 def photograph_sheet(world: World, person: Person) -> None:

@@ -1,0 +1,78 @@
+"""代办 and 移交: who sits at a desk for somebody who is away, and what becomes of the work of who leaves."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import rules, selectors, services
+from accounts.deputy_forms import DeputyForm, LeaveForm
+from accounts.exceptions import AccountRefused
+from accounts.leaving import open_work
+from accounts.models import Membership, Organisation
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def name_deputy(request: HttpRequest, pk: int) -> HttpResponse:
+    """For whom, who, from when to when."""
+    organisation = rules.read_managed(request.user, pk)
+    form = DeputyForm(request.POST if request.method == "POST" else None, organisation=organisation)
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        seat, person = given.pop("seat"), given.pop("person")
+        try:
+            services.name_deputy(seat.pk, person_id=person.pk, actor=request.user, **given)
+        except AccountRefused as refusal:
+            form.show(refusal.reasons)
+        else:
+            messages.success(request, f"已指定{person.name}代{seat.user.name}办理，已告知双方。")
+            return redirect("accounts:people", pk)
+    context = {"organisation": organisation, "form": form, "crumbs": _crumbs(organisation, "指定代办人")}
+    return render(request, "accounts/name_deputy.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def end_deputy(request: HttpRequest, membership: int) -> HttpResponse:
+    """By the manager, by who came back, by the deputy; anybody else finds nothing."""
+    held = rules.read_deputy(request.user, membership)
+    services.end_deputy(held.pk, actor=request.user)
+    messages.success(request, "代办已结束，没有办完的已退回待办。")
+    at_desk = rules.manages(request.user, held.organisation)
+    return redirect("accounts:people", held.organisation_id) if at_desk else redirect("accounts:profile")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_membership(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
+    """A manager takes a desk away, or a clerk leaves: first what lies open there, then to whom it goes."""
+    organisation = rules.read_workplace(request.user, pk)
+    held = selectors.clerks_of(organisation).filter(pk=membership).first()
+    if held is None:
+        messages.error(request, "此人已不在本组织任职。")
+        return redirect("accounts:people", pk)
+    if held.user_id != request.user.pk and not rules.manages(request.user, organisation):
+        raise Http404
+    form = LeaveForm(request.POST if request.method == "POST" else None, seat=held)
+    if form.is_valid() and _left(request, held, form):
+        return redirect("accounts:profile") if held.user_id == request.user.pk else redirect("accounts:people", pk)
+    crumbs = _crumbs(organisation, "结束任职")
+    context = {"organisation": organisation, "held": held, "form": form, "open": open_work(held), "crumbs": crumbs}
+    return render(request, "accounts/end_membership.html", context, status=422 if form.is_bound else 200)
+
+
+def _left(request: HttpRequest, held: Membership, form: LeaveForm) -> bool:
+    try:
+        services.end_membership(held.pk, actor=request.user, **form.cleaned_data)
+    except AccountRefused as refusal:
+        form.show(refusal.reasons)
+        return False
+    messages.success(request, f"{held.user.name}的任职已结束。")
+    return True
+
+
+def _crumbs(organisation: Organisation, label: str) -> list[tuple[str, str]]:
+    return [(organisation.name, reverse("accounts:people", args=[organisation.pk])), (label, "")]

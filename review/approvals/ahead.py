@@ -1,0 +1,23 @@
+"""What stands against the step of a page before its form is opened (S17).
+
+The table of steps stands on the floor above; it registers how it is asked.
+"""
+
+from collections.abc import Callable, Sequence
+
+from accounts.models import User
+from config.lib.reason import Reason
+from declarations.models import Declaration
+
+Asker = Callable[[User, Declaration, str], Sequence[Reason]]
+_askers: list[Asker] = []
+
+
+def register_reasons(asker: Asker) -> None:
+    """Called once by the floor that keeps the table."""
+    _askers[:] = [asker]
+
+
+def reasons_ahead(user: User, declaration: Declaration, action: str) -> list[Reason]:
+    """Why this person could not take the step now, whatever they entered; empty where it is open."""
+    return [reason for asker in _askers for reason in asker(user, declaration, action)]

@@ -1,0 +1,130 @@
+"""What lies open on a reviewer's table when they leave: claims, unsigned sheets, commissions (S16, 17-7, CHAN-09)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.leaving import Open
+from accounts.models import Actor, Membership, User
+from config.lib import clock
+from declarations.models import Declaration, DeclarationGrant, RouteStop
+from declarations.rules import CARRY_OUT
+from messaging.letters import Letter, post
+from records.models import Fact
+from records.services.audit import note
+from review.approvals.models import Claim, NamedVerifier, SheetDraft
+from review.approvals.models.claim import ClaimQuerySet
+from review.approvals.rules import is_barred, still_at_desk
+from review.approvals.services.commissioning import end_grants
+
+
+class ClaimedCases:
+    """``accounts.leaving.Keeper`` of claims: half an hour's courtesy, so they go back and are not handed on."""
+
+    def open_at(self, seat: Membership) -> Sequence[Open]:
+        rows = _claims(seat).running().select_related("declaration__applicant")
+        return [_line("正在审查的申报", each.declaration) for each in rows]
+
+    def pass_on(self, seat: Membership, to: User | None, *, actor: Actor, now: datetime) -> tuple[int, int]:
+        running = 0
+        for each in _claims(seat).select_related("declaration").order_by("pk"):
+            if still_at_desk(seat.user, each.declaration, each.stop):  # by another seat of theirs
+                continue
+            running += each.until > clock.machine()
+            note(Fact("approvals.released", each.declaration_id, actor.pk, now))
+            each.delete()
+        return 0, running
+
+
+class UnsignedSheets:
+    """``accounts.leaving.Keeper`` of what was typed and not signed: a colleague reads it, judges anew and signs."""
+
+    def open_at(self, seat: Membership) -> Sequence[Open]:
+        rows = _drafts(seat).select_related("declaration__applicant")
+        return [_line("未签署的审查内容", each.declaration) for each in rows if each.values]
+
+    def pass_on(self, seat: Membership, to: User | None, *, actor: Actor, now: datetime) -> tuple[int, int]:
+        given = back = 0
+        for each in _drafts(seat).select_related("declaration").order_by("pk"):
+            if still_at_desk(seat.user, each.declaration, each.stop):
+                continue
+            if to and each.values and _may_take(to, each):
+                each.person = to
+                each.save(update_fields=["person"])
+                given += 1
+            else:
+                back += bool(each.values)
+                each.delete()
+            note(Fact("approvals.draft_handed_over", each.declaration_id, actor.pk, now, str(to.pk) if to else ""))
+        return given, back
+
+
+class Commissions:
+    """``accounts.leaving.Keeper`` of the unit's steps a clerk carries out for others (CHAN-09, UNIT-07, G-32).
+
+    They were given to a person of standing: who has no desk left anywhere carries out nothing, and the giver names
+    somebody else.
+    """
+
+    def open_at(self, seat: Membership) -> Sequence[Open]:
+        rows = _rights(seat).select_related("content_object__applicant")
+        return [_line("受委托办理的单位审核", each.content_object) for each in rows]
+
+    def pass_on(self, seat: Membership, to: User | None, *, actor: Actor, now: datetime) -> tuple[int, int]:
+        rights = list(_rights(seat).select_related("content_object__applicant", "user").order_by("pk"))
+        for each in rights:
+            end_grants(each.content_object, now=now, person_id=seat.user_id)
+            named = NamedVerifier.objects.filter(declaration=each.content_object, person=seat.user_id, ended_at=None)
+            named.update(ended_at=now)
+            note(Fact("approvals.commission_ended", each.content_object_id, actor.pk, now))
+        post([_letter(each, each.giver_id) for each in rights if each.giver_id], now=now)
+        return 0, len(rights)
+
+
+KEEPERS = (ClaimedCases(), UnsignedSheets(), Commissions())
+
+
+def _claims(seat: Membership) -> ClaimQuerySet:
+    return Claim.objects.filter(person=seat.user_id, organisation=seat.organisation_id)
+
+
+def _drafts(seat: Membership) -> QuerySet[SheetDraft]:
+    here = RouteStop.objects.filter(
+        declaration=OuterRef("declaration"), index=OuterRef("stop"), organisation=seat.organisation_id
+    )
+    return SheetDraft.objects.filter(Exists(here), person=seat.user_id)
+
+
+def _rights(seat: Membership) -> QuerySet[DeclarationGrant]:
+    others = Membership.objects.current().filter(user=seat.user_id).exclude(pk=seat.pk)
+    rights = DeclarationGrant.objects.filter(user=seat.user_id, expires_at__gt=clock.law())
+    return rights.none() if others.exists() else rights.filter(permission__codename=CARRY_OUT)
+
+
+def _may_take(person: User, draft: SheetDraft) -> bool:
+    """Who works at the same desk, has no part in the case, and has typed nothing there themselves."""
+    case, here = draft.declaration, {"place": draft.place, "stop": draft.stop, "round_trip": draft.round_trip}
+    if is_barred(person, case) or not still_at_desk(person, case, draft.stop):
+        return False
+    return not SheetDraft.objects.filter(declaration=case, person=person, **here).exists()
+
+
+def _line(kind: str, case: Declaration) -> Open:
+    return Open(kind, f"{case.applicant.name}　{case.level_name}", case.get_absolute_url())
+
+
+def _letter(right: DeclarationGrant, giver: int) -> Letter:
+    case = right.content_object
+    return Letter(
+        person_id=giver,
+        event="commission_left",
+        title=f"{right.user.name}已离开岗位，不再办理受委托的单位审核",
+        text=f"{case.applicant.name}申报{case.level_name}的单位审核，请另行委托或指定人员。",
+        key=f"commission_left:{right.pk}:{right.expires_at.isoformat()}",
+        url=case.get_absolute_url(),
+        button="去办理",
+        needs_action=True,
+        subject_kind="declaration",
+        subject_id=case.pk,
+    )

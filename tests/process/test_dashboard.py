@@ -1,0 +1,137 @@
+"""数据看板: every number is the number of rows of the list it leads to (issue 5)."""
+
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Organisation
+from accounts.states import Role
+from config.lib import clock
+from declarations.models import Declaration
+from declarations.states import State
+from review.approvals.models import CorrectionItem, CorrectionNotice
+from review.process.desks import desk_rows
+from review.process.figures.counting import figures_of, notices_at
+from review.process.figures.drawing import by_day, funnel
+from review.process.figures.groups import RESULTS
+from review.process.listing.address import filters_of
+from review.process.models import MoveRecord
+from tests.helpers import no_writes, statements
+from tests.process.world import acting, person
+
+ROLES = (Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE)
+
+
+def stood_at(world, name, state, *targets, **changes):
+    case = world.declaration(state, applicant=person(name))
+    case.stops.filter(index__lte=case.stop).update(reached_at=case.created_at)
+    Declaration.objects.filter(pk=case.pk).update(**changes)
+    for target in targets:
+        MoveRecord.objects.create(declaration=case, action="forward", target=target, at=case.created_at)
+    return case
+
+
+def noticed(world, case, *parts, stop=3):
+    now = clock.law()
+    told = {"kind": "ordinary", "organisation": world.unit, "stop": stop, "round_trip": 0, "opens_at": now}
+    notice = CorrectionNotice.objects.create(declaration=case, issued_at=now, **told)
+    for part in parts:
+        CorrectionItem.objects.create(notice=notice, addressee="applicant", part=part, defect="缺页")
+
+
+@pytest.fixture
+def season(world):
+    other = Organisation.objects.create(name="海韵窑", kind="unit", parent=world.unit.parent)
+    stood_at(world, "a1", State.UNIT_CHECK)
+    stood_at(world, "a2", State.DEPT_REVIEW, specialty="qita", specialty_name="其他")
+    third = stood_at(world, "a3", State.OFFICE_REVIEW)
+    fourth = stood_at(world, "a4", State.REPORTED, State.ACCEPTED, State.REPORTED, stop=3, unit=other)
+    fourth.stops.update(reached_at=fourth.created_at)
+    stood_at(world, "a5", State.NOT_RECOMMENDED)
+    noticed(world, third, "education:1", "education:2", "slot:photo", "unit:publicity")
+    noticed(world, fourth, "basic")
+    noticed(world, Declaration.objects.get(applicant__username="a1"), "basic", stop=0)
+    return world
+
+
+def every_figure(found):
+    for row in (*found.steps, *found.results, *found.problems):
+        yield from (*row.figures, *([row.total] if row.total else []))
+    yield from (day.figure for day in found.days)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_number_is_what_its_list_holds(season, role, rf):
+    """16-1, S16: for every role that has the page; nothing among the numbers is empty of meaning."""
+    user = season.people[role]
+    (notice,) = notices_at(user, role)
+
+    found = figures_of(user, role, notice)
+    lists = [
+        (each.count, desk_rows(user, role, filters_of(rf.get(each.url).GET)).count()) for each in every_figure(found)
+    ]
+
+    assert [count for count, _ in lists] == [held for _, held in lists]
+    assert found.total > 0
+
+
+def test_the_office_reads_how_far_which_result_which_problem(season):
+    """S16: what a unit sends back itself is no problem of it; two items of one group are one case."""
+    user = season.people[Role.OFFICE]
+    found = figures_of(user, Role.OFFICE, season.edition.notice)
+
+    assert [row.figures[0].count for row in found.steps] == [5, 2, 1, 1, 0, 0, 0]
+    assert [(row.label, [each.count for each in row.figures]) for row in found.results] == [
+        ("其他", [1, 0, 0, 0, 0]), ("艺术陶瓷（坭兴陶）", [3, 0, 0, 0, 1]), ("合计", [4, 0, 0, 0, 1]),
+    ]  # fmt: skip
+    problems = {
+        row.label: {head: each.count for head, each in zip(found.problem_heads, row.figures, strict=True) if each.count}
+        for row in found.problems
+    }
+    assert problems == {"古龙窑": {"学历": 1, "其他证明材料": 1, "单位环节": 1}, "海韵窑": {"基本信息": 1}}
+    assert any(day.ends for day in found.days)
+
+
+def test_every_state_is_in_one_result():
+    """No case falls out of the table, and none stands in it twice."""
+    assert sorted(state for _, states in RESULTS.values() for state in states) == sorted(State)
+
+
+def test_charts_carry_no_style_and_no_script(season):
+    """CSP: page and theme rule them, and a bar leads where its number does."""
+    found = figures_of(season.people[Role.OFFICE], Role.OFFICE, season.edition.notice)
+
+    for drawn in (funnel(found), by_day(found.days)):
+        assert not re.search(r"<style|<script|style=|javascript:|\bon\w+=", drawn)
+        assert "href=" in drawn
+    assert found.steps[0].figures[0].url.replace("&", "&amp;") in funnel(found)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_any_number(world, client, count):
+    """16-2."""
+    for number in range(count):
+        noticed(world, stood_at(world, f"p{number}", State.OFFICE_REVIEW), "basic")
+    client.force_login(acting(world.people[Role.OFFICE], Role.OFFICE))
+
+    with no_writes(), statements() as made:
+        client.get(reverse("process:figures"))
+
+    assert len(made) == 17
+
+
+def test_a_list_behind_a_figure_says_what_it_is_narrowed_to(season, client):
+    """16-1: chips can be taken off; an unknown value finds nothing and says so; outsiders have no page."""
+    client.force_login(acting(season.people[Role.OFFICE], Role.OFFICE))
+    unit = Organisation.objects.get(name="海韵窑")
+
+    query = {"queue": "all", "step": "accepted", "unit": unit.pk, "problem": "basic", "day": "x", "result": "nowhere"}
+    page = re.sub(r"\s+", " ", html.unescape(client.get(reverse("process:desk"), query).content.decode()))
+
+    for words in ("环节：审核通过", "单位：海韵窑", "问题：基本信息", "提交日期：x", "结果：nowhere"):
+        assert f'aria-label="移除筛选 {words}"' in page
+    assert "没有符合筛选条件的申报" in page
+    client.force_login(acting(season.people[Role.APPLICANT], Role.APPLICANT))
+    assert client.get(reverse("process:figures")).status_code == 403
