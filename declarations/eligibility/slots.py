@@ -107,7 +107,7 @@ HOMES = {
     "discipline_proof": Section.BASIC,
     "education": Section.EDUCATION,
     "education_other": Section.EDUCATION,
-    "education_overseas": Section.EDUCATION,
+    "education_overseas": Section.EDUCATION,  # UNIT-23
     "lower_title": Section.TITLES,
     "lower_title_basis": Section.TITLES,
     "skill_certificate": Section.TITLES,

@@ -483,7 +483,7 @@ class TestSafety:
             ask_phone_change(**said, new=proof(a_phone(), CodePurpose.LOST_PHONE))
         client.force_login(ma)
 
-        with django_assert_num_queries(9 + SESSION_SAVED), no_writes():
+        with django_assert_num_queries(8 + SESSION_SAVED), no_writes():
             assert client.get(url("phone_changes")).content.decode().count("已当面核验") == count
 
 
@@ -588,7 +588,7 @@ class TestUnits:
             a_place(name=f"新来的{n}（演示）", status="pending", registered_by=lin)
         client.force_login(ma)
 
-        with django_assert_num_queries(8 + SESSION_SAVED), no_writes():
+        with django_assert_num_queries(7 + SESSION_SAVED), no_writes():
             assert client.get(url("approvals")).content.decode().count("新来的") == count
 
     def test_names_for_the_search_list(self, client, lin, unit):

@@ -102,6 +102,7 @@ def test_a_supplementary_sheet_shows_before_and_after(case, zhou):
 
 
 def test_the_one_time_notice_lists_everything_with_addressee_place_and_time(case, ma, zhou):
+    """OFFICE-04, UNIT-24: problems are told in the form the notice names, by its clause."""
     Declaration.objects.filter(pk=case.pk).update(state=State.CORRECTION, stop=3)
     case.refresh_from_db()
     items = [item(Addressee.APPLICANT, "slot:id_document", "缺反面"), item(Addressee.UNIT, "unit:pledge", "未盖章")]
@@ -118,12 +119,14 @@ def test_the_one_time_notice_lists_everything_with_addressee_place_and_time(case
         "未盖章",
         "2024年9月20日18:00",
         "视为放弃申报",
+        "三（三）",
     ):
         assert told in words
     assert "次告知，理由" not in words
 
 
 def test_a_refusal_says_who_refused_why_and_by_which_clause(case, ma):
+    """UNIT-24: the reason carries its legal basis."""
     Declaration.objects.filter(pk=case.pk).update(
         state=State.NOT_ACCEPTED, stop=3, ended_because="wrong_procedure", state_since=clock.law()
     )

@@ -176,10 +176,10 @@ def test_neighbours_keep_the_lists_filter_and_cost_the_same_for_any_list(client,
     assert beside.place == "2/3"
     assert all("sort=-arrived" in address for address in (beside.before, beside.after, beside.back))
     assert "?part=basic&amp;role=office&amp;queue=waiting&amp;sort=-arrived#" in page.content.decode()
-    with django_assert_num_queries(55):
+    with django_assert_num_queries(77):
         client.get(url("review", cases[1]), asked)
     Declaration.objects.filter(pk=cases[0].pk).update(state=State.ACCEPTED)
-    with django_assert_num_queries(55):
+    with django_assert_num_queries(77):
         client.get(url("review", cases[1]), asked)
 
 

@@ -467,3 +467,16 @@ def test_who_falls_short_is_told_a_day_on_which_it_is_true():
 def test_the_full_dossier_still_lacks_nothing():
     assert judge(FULL, terms_of(CRAFTS), TODAY) == []
     assert PaidMonth(month=date(2024, 1, 1)).shared is False
+
+
+# ── degrees from abroad (UNIT-23) ──────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(("overseas", "barring"), [(True, {OLD}), (False, set())])
+def test_a_degree_from_abroad_is_certified_where_the_notice_asks_it(overseas, barring):
+    """UNIT-23: without the certificate of the national education authority it cannot be handed in."""
+    dossier = replace(FULL, schooling=(replace(FULL.schooling[0], overseas=overseas),))
+    asking_it = {
+        each
+        for each in (OLD, CRAFTS, ENGINEERS)
+        if any(slot.code == "education_overseas" and slot.hard for slot in slots_of(dossier, terms_of(each)))
+    }
+    assert asking_it == barring

@@ -153,7 +153,7 @@ def test_the_desk_takes_the_register_by_sheet_and_names_its_faults(admin):
     told = handed_in(admin, "journals", f"{RISKS}艺苑,,,,,,,,\n好,,12,,x,,,去年,\n")
     page = words_of(admin.get(told))
     assert "第2行：“原因”：请填写。" in page
-    assert "第3行：“起”：日期“去年”应写作 2024-01-31。" in page
+    assert "第3行：“起”：日期“去年”应写作 2024-01-31；“ISSN”：“12”不是ISSN。" in page
 
     told = handed_in(
         admin, "journals", f"{RISKS}艺苑,艺苑月刊；艺苑增刊,1000-1234,CN 45-1234/J,查无此刊,职改办,2批,,\n"

@@ -135,7 +135,7 @@ def test_a_notice_without_ratios_counts_nothing(world):
 
 
 def test_a_closed_round_is_counted_once_and_nothing_follows_by_itself(ruled):
-    """G-19: live all along, a draft at the round's close, a person decides."""
+    """G-19, INTEG-11: live all along, stored as a draft at the round's close, a person decides."""
     corrected(ruled, handed_in(ruled, 1)[0], counts=True)
     told = {"notice": ruled.edition.notice, "committee": Declaration.objects.first().committee, "name": "第一批"}
     made = Round.objects.create(created_by=ruled.people[Role.SECRETARY], created_at=clock.law(), **told)
@@ -259,7 +259,7 @@ def test_each_unit_asked_reads_its_own_cases_and_count_alone(ruled, client, zhou
 
 @on_postgresql
 def test_two_matters_of_one_unit_and_year_suspend_it_once(shared_world):
-    """DEPT-02: whoever is second reads a sentence."""
+    """DEPT-02, INTEG-11: the sanction is stored by unit and year; whoever is second reads a sentence."""
     world, ma = shared_world, shared_world.people[Role.OFFICE]
     told = {"notice": world.edition.notice, "rule": QualityRule.DEPARTMENT, "state": QualityState.ASKED}
     told |= {"threshold": "0.2", "problems": 1, "total": 1, "drafted_at": clock.law(), "addressee": world.unit}

@@ -87,7 +87,7 @@ def _issuer(case: Case, refusal: Refusal | None) -> str:
 
 
 def _clause(case: Case, *phrases: str) -> str:
-    """三（三）: the clause of the notice that has one of these phrases."""
+    """三（三）: the clause of the notice that has one of these phrases, the legal basis of what is told (UNIT-24)."""
     return cite(case.terms, phrases).removeprefix("通知")
 
 
