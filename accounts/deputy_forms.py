@@ -27,7 +27,7 @@ class DeputyForm(AccountForm):
         label="由谁代办",
         queryset=User.objects.none(),
         empty_label="请选择",
-        help_text="本组织的经办人，或已确认人事关系的人员。代办人以自己的名义办理，记录注明“代”谁。",
+        help_text="本组织的经办人，或已确认人事关系的人员。代办人以自己的名义办理，办理记录注明“代”谁。",
     )
     first_day = forms.DateField(label="从哪天起", widget=DayInput)
     last_day = forms.DateField(label="到哪天止", widget=DayInput, help_text="当天有效，次日自动结束。")
@@ -49,7 +49,7 @@ class LeaveForm(AccountForm):
         queryset=User.objects.none(),
         required=False,
         empty_label="退回待办，由其他经办人领取",
-        help_text="只能交给同一岗位的经办人；须回避的申报不移交，退回待办。",
+        help_text="只能交给同一岗位的经办人，不含代办人；须回避的申报不移交，退回待办。",
     )
 
     def __init__(self, *args: Any, seat: Membership, **kwargs: Any) -> None:

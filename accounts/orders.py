@@ -29,6 +29,7 @@ class SmsOrder:
     person_id: int | None = None
     secret: str = ""
     expires_at: str = ""
+    office_id: int | None = None  # whose case it is about; codes and what concerns an account are no office's
 
     def payload(self) -> dict[str, Any]:
         """The outbox payload of the order."""
@@ -53,11 +54,11 @@ def text_phone(
     person_id: int | None = None,
     secret: str = "",
     expires_at: datetime | None = None,
+    office_id: int | None = None,
 ) -> None:
     """Order a text, in the caller's transaction; a key ordered before is not ordered again."""
-    order = SmsOrder(
-        phone, event, SIGNATURE + text, key, person_id, secret, expires_at.isoformat() if expires_at else ""
-    )
+    ends = expires_at.isoformat() if expires_at else ""
+    order = SmsOrder(phone, event, SIGNATURE + text, key, person_id, secret, ends, office_id)
     enqueue(SEND_SMS, [(key, order.payload())], expires_at=expires_at)
 
 

@@ -71,10 +71,13 @@ def read_managed(user: User, pk: int) -> Organisation:
 
 
 def read_deputy(user: User, pk: int) -> Membership:
-    """A deputy's seat that the person may end: their own, of who stands in for them, or as manager (``Http404``)."""
+    """A deputy's seat that the person may end: their own, of who stands in for them, or as manager (``Http404``).
+
+    Also one that is ended: who asks twice is told so.
+    """
     managed = Membership.objects.of(user).filter(is_manager=True).values("organisation")
     concerned = Q(user=user) | Q(deputy_of=user) | Q(organisation__in=managed)
-    found = Membership.objects.deputies().filter(concerned, pk=pk).select_related("organisation").first()
+    found = Membership.objects.filter(concerned, pk=pk, deputy_of__isnull=False).select_related("organisation").first()
     if found is None:
         raise Http404
     return found

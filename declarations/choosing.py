@@ -1,6 +1,6 @@
 """Before a draft exists: what a choice of level, specialty and unit leads to, as facts the rules can look at (S04)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -159,6 +159,7 @@ class Weighed:
     findings: tuple[Finding, ...]
     others: tuple[CommitteeTerms, ...] = ()  # committees that may be chosen instead (04-1)
     unasked: tuple[str, ...] = ()  # what 基本信息 will ask and decides, too
+    untold: tuple[str, ...] = ()  # what was asked here and left open: years cannot be counted without it
 
     @property
     def decided_by(self) -> str:
@@ -191,7 +192,18 @@ def weigh(draft: Declaration, *, now: datetime, known: Known | None = None) -> W
     kept = [each for each in found if each.rule not in LATER and not (each.missing and each.rule in BELONGING)]
     told = [each for each in kept if not _is_unasked(each)]
     unasked = tuple(dict.fromkeys(UNASKED[each.rule] for each in kept if _is_unasked(each)))
-    return Weighed(draft, tuple(sorted(told, key=lambda each: order[each.severity])), _others(draft), unasked)
+    findings = tuple(sorted(told, key=lambda each: order[each.severity]))
+    return Weighed(draft, findings, _others(draft), unasked, tuple(_untold(draft, known)))
+
+
+def _untold(draft: Declaration, known: Known | None) -> Iterator[str]:
+    """A green answer to what nobody said would be untrue (04-2); who needs no years is asked for none."""
+    if not is_reviewed(draft.kind):
+        return
+    if not (known and known.education):
+        yield "学历"
+    if not (known and (known.lower_title_on or known.specialty_since or known.titles)):
+        yield "资历"
 
 
 def _is_unasked(finding: Finding) -> bool:

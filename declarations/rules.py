@@ -1,12 +1,12 @@
 """Who sees which declaration, and whether its time is over."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import IsNull
 from django.http import Http404
 from django.utils.timezone import localtime
@@ -25,6 +25,7 @@ from notices.models import Gate, NoticeEdition
 # Finance is not among them: orders and receipts by the gates of ``fees.rules``, no materials (ROLE-09).
 OFFICE_ROLES = (Role.OFFICE, Role.SECRETARY, Role.SUPERVISION)
 READ, CARRY_OUT = "view_declaration", "change_declaration"  # dated grants: to read, to do the unit's step (design §10)
+LOOKED_THROUGH = 5000  # stops of a desk, for a list of choices: some milliseconds
 GRANTED = "grant"  # no kind of organisation
 DESK_ROLES = (Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.CONFIRMER)  # the last where it agrees (CHAN-15)
 
@@ -36,7 +37,7 @@ def visible_to(user: User) -> DeclarationQuerySet:
     """
     own = Q(applicant=user)
     seen = own | ~Q(state=State.DRAFT, submitted_at=None) & (
-        Q(Exists(_reached_stops(user))) | Q(_in_office(user)) | Q(Exists(_grants(user)))
+        Q(Exists(_reached_stops(user))) | Q(_in_office(user)) | Q(Exists(_grants(user))) | _as_deputy(user)
     )
     return Declaration.objects.filter(seen).exclude(recusals__person=user)
 
@@ -49,40 +50,60 @@ class Desk:
     role: str
     bodies: dict[int, str]
     granted: tuple[int, ...]
+    away: dict[int, int]  # body: whom they stand in for there
 
 
 def desk_held(user: User, role: str) -> Desk:
     """Read once, and said by key from then on: what a database is told outright it can plan for. One statement."""
     desks = Membership.objects.of(user).filter(role=role).order_by()
     rights = DeclarationGrant.objects.filter(user=user, expires_at__gt=clock.law()).order_by()
-    found = desks.values_list("organisation", "organisation__kind").union(
-        rights.values_list("content_object", Value(GRANTED)), all=True
+    nobody = Value(None, output_field=BigIntegerField())
+    found = desks.values_list("organisation", "organisation__kind", "deputy_of").union(
+        rights.values_list("content_object", Value(GRANTED), nobody), all=True
     )
     rows = list(found)
-    granted = tuple(pk for pk, kind in rows if kind == GRANTED)
-    return Desk(user, role, {pk: kind for pk, kind in rows if kind != GRANTED}, granted)
+    granted = tuple(pk for pk, kind, _ in rows if kind == GRANTED)
+    bodies = {pk: kind for pk, kind, _ in rows if kind != GRANTED}
+    return Desk(user, role, bodies, granted, {pk: away for pk, kind, away in rows if kind != GRANTED and away})
 
 
 def seen_at(desk: Desk) -> DeclarationQuerySet:
     """What a desk opens, and what its person was granted: never more than ``visible_to``, and nothing of their own.
 
     Said so that a database may begin at the desk's own rows, or walk an order and look each row up, whichever is
-    shorter: one OR over everything a person could be allows neither (16-2).
+    shorter: one OR over everything a person could be allows neither (16-2). Only who stands in somewhere has a second
+    condition a place: nothing of who is away (``seats_in``).
     """
-    bodies = list(desk.bodies)
-    if desk.role in OFFICE_ROLES:
-        committees = Committee.objects.filter(office__in=bodies).values("pk")
-        editions = NoticeEdition.objects.filter(notice__office__in=bodies).values("pk")
-        opened = Q(committee__in=committees) | Q(edition__in=editions) | Q(authority__in=bodies)
-    else:
-        reached = RouteStop.objects.filter(declaration=OuterRef("pk"), organisation__in=bodies)
-        opened = Q(Exists(reached.filter(reached_at__isnull=False)))
-    if desk.role == Role.CONFIRMER and OrganisationKind.REGION_OFFICE in desk.bodies.values():
-        opened |= Q(state__in=CONFIRMER_SEES)
+    opened = _opened_at(desk, [body for body in desk.bodies if body not in desk.away])
+    for body, away in desk.away.items():
+        opened |= _opened_at(desk, [body]) & ~Q(applicant=away) & ~Q(Exists(_recusals().filter(person=away)))
     if desk.granted:
         opened |= Q(pk__in=desk.granted)
     rows = Declaration.objects.filter(opened, ~Q(state=State.DRAFT, submitted_at=None))
     return rows.exclude(applicant=desk.user).exclude(recusals__person=desk.user)
+
+
+def declared_at(desk: Desk) -> QuerySet[NoticeEdition]:
+    """Editions under which ``seen_at`` may hold anything, without walking its cases (16-2).
+
+    By keys of an index for each edition, but for what reached a desk: that is looked through to ``LOOKED_THROUGH``
+    stops. A desk with more is offered every edition somebody declared under.
+    """
+    bodies = list(desk.bodies)
+    cases = Declaration.objects.filter(edition=OuterRef("pk"))
+    if desk.role in OFFICE_ROLES:
+        committees = Committee.objects.filter(office__in=bodies).values("pk")
+        opened = Q(notice__office__in=bodies) | Q(Exists(cases.filter(committee__in=committees)))
+        opened |= Q(Exists(cases.filter(authority__in=bodies)))
+    else:
+        reached = RouteStop.objects.filter(organisation__in=bodies, reached_at__isnull=False).order_by()
+        looked = reached.values("declaration__edition")[:LOOKED_THROUGH]
+        opened = Q(pk__in=looked) | Q(Exists(reached[LOOKED_THROUGH : LOOKED_THROUGH + 1]))
+    if desk.role == Role.CONFIRMER and OrganisationKind.REGION_OFFICE in desk.bodies.values():
+        opened |= Q(Exists(cases.filter(state__in=CONFIRMER_SEES)))
+    if desk.granted:
+        opened |= Q(Exists(cases.filter(pk__in=desk.granted)))
+    return NoticeEdition.objects.filter(opened, Exists(cases))
 
 
 def read_declaration(user: User, ref: UUID) -> Declaration:
@@ -196,9 +217,14 @@ def seats_in(person: User, declaration_id: int) -> MembershipQuerySet:
 
     Otherwise a one-person studio would judge itself through a deputy of its own choice (UNIT-07, design §10).
     """
-    applicant = Declaration.objects.filter(pk=declaration_id).values("applicant")
-    recused = Recusal.objects.filter(declaration=declaration_id).values("person")
-    return Membership.objects.of(person).exclude(deputy_of__in=applicant).exclude(deputy_of__in=recused)
+    return seats_among(person, Declaration.objects.filter(pk=declaration_id))
+
+
+def seats_among(person: User, cases: QuerySet[Declaration]) -> MembershipQuerySet:
+    """``seats_in`` for what opens many cases at once: the seats that count in every one of them."""
+    recused = Recusal.objects.filter(declaration__in=cases.values("pk")).values("person")
+    seats = Membership.objects.of(person).exclude(deputy_of__in=cases.values("applicant"))
+    return seats.exclude(deputy_of__in=recused)
 
 
 def carries_out_for(user: User, declaration: Declaration) -> bool:
@@ -208,24 +234,64 @@ def carries_out_for(user: User, declaration: Declaration) -> bool:
 
 
 def _reached_stops(user: User) -> QuerySet[RouteStop]:
-    desks = Membership.objects.of(user).filter(role__in=DESK_ROLES).values("organisation")
+    desks = Membership.objects.of(user).own().filter(role__in=DESK_ROLES).values("organisation")
     return RouteStop.objects.filter(declaration=OuterRef("pk"), organisation__in=desks, reached_at__isnull=False)
 
 
 def _in_office(user: User) -> Q:
-    offices = Membership.objects.of(user).filter(role__in=OFFICE_ROLES).values("organisation")
-    confirms = Membership.objects.of(user).filter(
-        role=Role.CONFIRMER, organisation__kind=OrganisationKind.REGION_OFFICE
-    )
+    own = Membership.objects.of(user).own()
+    offices = own.filter(role__in=OFFICE_ROLES).values("organisation")
+    confirms = own.filter(CONFIRMS)
     decided = Q(Exists(confirms), state__in=CONFIRMER_SEES)
     kept = Q(committee__office__in=offices) | Q(edition__notice__office__in=offices) | Q(authority__in=offices)
     return kept | decided
+
+
+def _as_deputy(user: User) -> Q:
+    """What a seat opens at which they stand in for somebody, who is neither the applicant nor recused (``seats_in``).
+
+    Whether there is any such seat is asked first, once for all cases: hardly anybody has one.
+    """
+    lent = Membership.objects.of(user).lent()
+    stops = RouteStop.objects.filter(declaration=OuterRef(OuterRef("pk")), reached_at__isnull=False)
+    reached = Q(role__in=DESK_ROLES, organisation__in=stops.values("organisation"))
+    kept = Q(organisation=OuterRef("committee__office")) | Q(organisation=OuterRef("edition__notice__office"))
+    office = Q(kept | Q(organisation=OuterRef("authority")), role__in=OFFICE_ROLES)
+    decided = Q(Exists(_counting(lent).filter(CONFIRMS)), state__in=CONFIRMER_SEES)
+    return Q(Exists(lent)) & (Q(Exists(_counting(lent).filter(reached | office))) | decided)
+
+
+def _counting(lent: MembershipQuerySet) -> MembershipQuerySet:
+    """Of these seats, in the case of the outer row: not those of its applicant, nor of who is recused from it."""
+    recused = Recusal.objects.filter(declaration=OuterRef(OuterRef("pk")))
+    return lent.exclude(deputy_of=OuterRef("applicant")).exclude(deputy_of__in=recused.values("person"))
+
+
+def _opened_at(desk: Desk, bodies: Collection[int]) -> Q:
+    """What these bodies open to a desk's role."""
+    if not bodies:
+        return Q(pk__in=[])
+    if desk.role in OFFICE_ROLES:
+        committees = Committee.objects.filter(office__in=bodies).values("pk")
+        editions = NoticeEdition.objects.filter(notice__office__in=bodies).values("pk")
+        return Q(committee__in=committees) | Q(edition__in=editions) | Q(authority__in=bodies)
+    reached = RouteStop.objects.filter(declaration=OuterRef("pk"), organisation__in=bodies)
+    opened = Q(Exists(reached.filter(reached_at__isnull=False)))
+    kinds = {desk.bodies[body] for body in bodies}
+    if desk.role == Role.CONFIRMER and OrganisationKind.REGION_OFFICE in kinds:
+        opened |= Q(state__in=CONFIRMER_SEES)
+    return opened
+
+
+def _recusals() -> QuerySet[Recusal]:
+    return Recusal.objects.filter(declaration=OuterRef("pk"))
 
 
 def _grants(user: User) -> QuerySet[DeclarationGrant]:
     return DeclarationGrant.objects.filter(content_object=OuterRef("pk"), user=user, expires_at__gt=clock.law())
 
 
+CONFIRMS = Q(role=Role.CONFIRMER, organisation__kind=OrganisationKind.REGION_OFFICE)
 CONFIRMER_SEES = (
     State.CONFIRM_PENDING,
     State.CONFIRMED,

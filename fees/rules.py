@@ -10,7 +10,7 @@ from django.http import Http404
 from accounts.models import Membership, User
 from accounts.states import Role
 from config.lib.clock import local_date
-from declarations.models import Declaration
+from declarations.models import Declaration, Recusal
 from declarations.rules import gate_of, kept_by, visible_to
 from fees.models import Bill, BillQuerySet, OutsidePayment, Payment, ReceiptRequest
 from fees.states import PaymentState
@@ -23,9 +23,18 @@ WINDOW_ROLES = (Role.OFFICE, Role.FINANCE)  # OFFICE-11: the office opens paymen
 
 # ── who ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def bills_on_desk(user: User) -> BillQuerySet:
-    """Bills of the committees whose office this person keeps the books for (ROLE-09); never their own."""
-    offices = Membership.objects.of(user).filter(role=Role.FINANCE).values("organisation")
-    mine = Bill.objects.filter(kept_by(offices, "declaration")).exclude(declaration__applicant=user)
+    """Bills of the committees whose office this person keeps the books for (ROLE-09); never their own.
+
+    As a deputy nothing of who is away, nor of what that person is recused from (E311).
+    """
+    seats = Membership.objects.of(user).filter(role=Role.FINANCE)
+    own, lent, away = (
+        rows.values(name)
+        for rows, name in ((seats.own(), "organisation"), (seats.lent(), "organisation"), (seats.lent(), "deputy_of"))
+    )
+    recused = Recusal.objects.filter(declaration=OuterRef("declaration"), person__in=away)
+    stands_in = kept_by(lent, "declaration") & ~Q(declaration__applicant__in=away) & ~Q(Exists(recused))
+    mine = Bill.objects.filter(kept_by(own, "declaration") | stands_in).exclude(declaration__applicant=user)
     return mine.exclude(declaration__recusals__person=user)
 
 

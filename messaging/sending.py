@@ -255,6 +255,7 @@ def _ordered(payload: dict[str, Any]) -> tuple[Sms, str]:
         phone=order.phone,
         phone_index=index_of_phone(order.phone),
         person_id=order.person_id,
+        office_id=order.office_id,
         event=order.event,
         text=kept,
         parts=segments_of(text),

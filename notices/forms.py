@@ -1,5 +1,6 @@
 """Shapes of the desk: a copy, a file, days and words of last year, publishing; and an attachment as an upload."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -63,6 +64,9 @@ class CloneForm(DeskForm):
         code: str = self.cleaned_data["code"].lower()
         if Notice.objects.filter(code=code).exists():
             raise ValidationError(f"已有代码为 {code} 的通知。")
+        year, named = self.cleaned_data.get("year"), re.match(r"(20\d\d)(?!\d)", code)
+        if year and named and int(named[1]) != year:
+            raise ValidationError(f"代码写的是 {named[1]} 年，年度是 {year}，请改成一致，例如 {year}{code[4:]}。")
         return code
 
 

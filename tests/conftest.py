@@ -9,13 +9,14 @@ from pathlib import Path
 import kombu.pools
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.cache import caches
 from django.db import connection
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from config.celery import app as celery_app
 from notices.rules import text
-from tests import proofs
+from tests import proofs, remembering
 from tests.browsing import CHROMIUM_FLAGS, chromium_path
 from tests.helpers import statements
 from tests.workers import Worker, redis_url
@@ -92,6 +93,22 @@ def _pickled(parse, written):
 def no_announcements():
     """Pages find in the cache that nothing is announced, as on most days: no test pays for a cold cache."""
     caches["frame"].set("notices.announcements", [])
+
+
+@pytest.fixture
+def monkeypatch(monkeypatch):
+    """pytest's; what is built after it patched anything is built in full, for the patch would be remembered."""
+    remembering.patches = monkeypatch
+    yield monkeypatch
+    remembering.patches = None
+
+
+@pytest.fixture
+def django_mail_patch_dns(django_mail_dnsname):
+    """pytest-django's, which every test has: by a patch of its own: it is no reason to build a world in full."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mail.message, "DNS_NAME", django_mail_dnsname)
+        yield
 
 
 @pytest.fixture

@@ -6,14 +6,17 @@ hands both out again: the same rows with the same keys, in the transaction of th
 own for each test. Nothing is shared between tests, so they stay independent of their order.
 
 A builder is run in full wherever its rows might not fit: on SQLite, in committed tests (``transaction=True``), when
-the test has written anything else before, under other settings, or at another minute of the law's clock. Whatever is remembered is forgotten when the database is flushed.
+the test has written anything else before, under other settings, or at another minute of the law's clock; and after
+the test's ``monkeypatch`` changed anything, for that is in no key. Whatever is remembered is forgotten when the database is flushed.
+``REMEMBER=0`` in the environment runs every builder in full.
 """
 
+import os
 import pickle
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache, wraps
 from hashlib import sha256
@@ -21,22 +24,26 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.db import connection
+from django.db.models import Model
 from django.db.models.signals import post_migrate
 
 from config.lib import clock
+from notices.announcements import KEY as BANNERS
+from notices.models import Announcement
 from records.models import StoredFile
 
 KEPT = 64  # worlds; half a megabyte each
 # What changes nothing that a builder reads: looking, savepoints, and that somebody signed in.
 NO_MATTER = re.compile(
-    r"""\s*( SELECT | SAVEPOINT | RELEASE | UPDATE\ "accounts_user"\ SET\ "last_login"\ =\ \S+\ WHERE
+    r"""\s*( SELECT\b(?!.*\b(nextval|setval)\() | SAVEPOINT | RELEASE | UPDATE\ "accounts_user"\ SET\ "last_login"\ =\ \S+\ WHERE
     | (INSERT\ INTO|UPDATE|DELETE\ FROM)\ "(django_session|axes_accesslog|accounts_signedin)" )""",
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 OF_PLACE = {"PRIVATE_FILES", "AUDIT_HEADS_FILE"}  # settings that say where files lie, not what rows say
 
@@ -56,14 +63,18 @@ class Memory:
 _memories: OrderedDict[Hashable, Memory] = OrderedDict()
 _asked: set[Hashable] = set()  # once: most builders with words of their own are never asked again
 _numbers = count(1)
+patches: pytest.MonkeyPatch | None = None  # those of this test (conftest)
 _stands: tuple[int, int] | None = None  # the memory this transaction holds and nothing else; the transaction's number
 
 
 def remembered(build: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate a function or method that only writes rows (and stored files) and returns what can be pickled.
 
-    Of a method the object is not part of the key: what it stands for must be in the rows.
+    A method's object is a dataclass and part of the key. Raises ``TypeError`` for a function inside another one: what
+    that one knows is in no key.
     """
+    if "<" in build.__qualname__:
+        raise TypeError(f"{build.__qualname__} must stand in its module to be remembered")
 
     @wraps(build)
     def again(*args: Any, **kwargs: Any) -> Any:
@@ -94,6 +105,8 @@ post_migrate.connect(forget, dispatch_uid="tests.remembering")
 # ── where we stand ───────────────────────────────────────────────────────────────────────────────────────
 def _key(build: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable | None:
     """Under what this builder's work can be used again; None where it cannot."""
+    if _is_patched() or os.environ.get("REMEMBER") == "0":
+        return None
     if connection.vendor != "postgresql" or not connection.in_atomic_block or connection.needs_rollback:
         return None
     now, number = _looked()
@@ -103,8 +116,21 @@ def _key(build: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any
         below = _stands[0]
     else:
         return None
-    told = pickle.dumps((args["." in build.__qualname__ :], sorted(kwargs.items())))  # without a method's object
+    if "." in build.__qualname__:
+        args = (_facts_of(args[0]), *args[1:])
+    told = pickle.dumps((args, sorted(kwargs.items())))
     return (below, build.__module__, build.__qualname__, sha256(told).digest(), _moment(now), _overrides())
+
+
+def _is_patched() -> bool:
+    """Whether the test's ``monkeypatch`` has changed anything: pytest-django asks for one in every test."""
+    return patches is not None and bool(patches._setattr or patches._setitem)
+
+
+def _facts_of(thing: Any) -> list[tuple[str, Any]]:
+    """A method's object, whose rows by their keys: what is read of them meanwhile makes no other object of it."""
+    told = [(each.name, getattr(thing, each.name)) for each in fields(thing)]
+    return [(name, (value._meta.label, value.pk) if isinstance(value, Model) else value) for name, value in told]
 
 
 def _looked() -> tuple[datetime, int | None]:
@@ -218,6 +244,16 @@ def _copied_in(memory: Memory) -> Any:
                 copy.write(rows)
     if clock.shift():  # back to the test's own time when its law_at ends
         clock._law.shift += max(memory.law - clock.law(), timedelta(0))
-    caches["default"].clear()  # limits are counted by person, and the next test's people have the same keys
+    _forget_by_key(memory)
     _stand_on(memory)
     return pickle.loads(memory.made)
+
+
+def _forget_by_key(memory: Memory) -> None:
+    """Limits are counted by person, and the next test's people have the same keys; what is announced has none."""
+    caches["default"].clear()
+    frame = caches["frame"]
+    banners = None if Announcement._meta.db_table in {*memory.rows, *memory.gone} else frame.get(BANNERS)
+    frame.clear()
+    if banners is not None:
+        frame.set(BANNERS, banners)

@@ -24,6 +24,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Not stood in for."""
         return self.filter(deputy_of=None)
 
+    def lent(self) -> "MembershipQuerySet":
+        """Stood in for."""
+        return self.filter(deputy_of__isnull=False)
+
     def deputies(self) -> "MembershipQuerySet":
         """Stood in for, now or from a day to come."""
         return self.filter(ended_at=None, deputy_of__isnull=False)

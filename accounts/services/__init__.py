@@ -1,7 +1,7 @@
 """Writes of this floor, one file a subject; callers import them from here."""
 
 from accounts.services.codes import PhoneProof, SentCode, proven_phone, send_code, use_code
-from accounts.services.deputies import end_deputy, end_lapsed_deputies, name_deputy
+from accounts.services.deputies import end_deputy, end_lapsed_deputies, name_deputy, went_back
 from accounts.services.employments import ask_employment, confirm_employment, end_employment, refuse_employment
 from accounts.services.memberships import (
     accept_invitation,
@@ -59,5 +59,6 @@ __all__ = [
     "switch_role",
     "use_code",
     "verify_phone_change",
+    "went_back",
     "withdraw_invitation",
 ]

@@ -6,17 +6,17 @@ A deputy's seat is a membership with an end: every gate and list reads it as any
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.exceptions import AccountRefused
-from accounts.models import SYSTEM, Membership, Organisation, User
+from accounts.models import SYSTEM, Membership, User
 from accounts.models.membership import MembershipQuerySet
 from accounts.orders import Line, tell_people
 from accounts.rules import manages
 from accounts.selectors import colleagues_at
-from accounts.services.memberships import ALREADY, NOT_MANAGER, end_seat
+from accounts.services.memberships import NOT_MANAGER, end_seat, hold_place
 from accounts.states import Role
 from config.lib import clock
 from config.lib.reason import Reason
@@ -40,8 +40,7 @@ def name_deputy(
 ) -> Membership:
     """Seat a colleague at somebody's desk for these days, both included. Raises ``AccountRefused``."""
     with audited():
-        # As in end_membership: the organisation first, so that nobody is seated where somebody is leaving.
-        Organisation.objects.select_for_update(of=("self",), no_key=True).get(memberships=seat_id)
+        hold_place(memberships=seat_id)
         seat = Membership.objects.current().select_related("organisation", "user").filter(pk=seat_id).first()
         if seat is None or not manages(actor, seat.organisation):
             raise AccountRefused(NOT_HELD if seat is None else NOT_MANAGER)
@@ -56,29 +55,36 @@ def name_deputy(
     return made
 
 
-def end_deputy(membership_id: int, *, actor: User) -> Membership:
-    """Before its last day: by the manager, by who came back, or by the deputy. Raises ``AccountRefused``."""
+def end_deputy(membership_id: int, *, actor: User) -> int:
+    """Before its last day: by the manager, by who came back, or by the deputy; how much open work went back.
+
+    Raises ``AccountRefused``.
+    """
     with audited():
+        hold_place(memberships=membership_id)
         held = _locked().select_related("organisation", "user", "deputy_of").get(pk=membership_id)
         involved = actor.pk in {held.user_id, held.deputy_of_id}
         if held.deputy_of_id is None or not (involved or manages(actor, held.organisation)):
             raise AccountRefused(NOT_YOURS)
-        if held.ended_at is None:
-            end_seat(held, by=actor)
-            _tell_ended(held)
-    return held
+        if held.ended_at:
+            return 0
+        back = end_seat(held, by=actor)
+        _tell_ended(held, back)
+    return back
 
 
 def end_lapsed_deputies() -> int:
-    """Deputies whose last day is over: their seats opened nothing since; now they are ended on record, too."""
+    """Deputies whose last day is over, or who stand in for somebody who has left the desk: ended on record, too."""
     ended = 0
-    lapsed = Membership.objects.deputies().filter(until__lte=clock.law())
+    same = {"organisation": OuterRef("organisation"), "role": OuterRef("role"), "user": OuterRef("deputy_of")}
+    gone = ~Exists(Membership.objects.own().filter(**same, ended_at=None))
+    lapsed = Membership.objects.deputies().filter(Q(gone) | Q(until__lte=clock.law()))
     for pk in lapsed.order_by("pk").values_list("pk", flat=True):
         with audited():
+            hold_place(memberships=pk)
             held = _locked().select_related("user", "deputy_of", "organisation").get(pk=pk)
             if held.ended_at is None:
-                end_seat(held, by=SYSTEM)
-                _tell_ended(held)
+                _tell_ended(held, end_seat(held, by=SYSTEM))
                 ended += 1
     return ended
 
@@ -110,8 +116,17 @@ def _against(seat: Membership, person_id: int, since: datetime, until: datetime)
     here = Membership.objects.filter(organisation=seat.organisation_id, role=seat.role, ended_at=None)
     if here.filter(user=person_id, deputy_of=None).exists() and person_id != seat.user_id:
         yield Reason("deputy.held_already", "此人已经担任这个角色，可以直接办理，不需要代办。", field="person")
-    if here.filter(deputy_of=seat.user_id, since__lt=until, until__gt=since).exists():
+    if stretch := here.deputies().filter(user=person_id).select_related("deputy_of").first():
+        yield _stands_in(stretch)
+    elif here.filter(deputy_of=seat.user_id, since__lt=until, until__gt=since).exists():
         yield TAKEN
+
+
+def _stands_in(stretch: Membership) -> Reason:
+    """One row a role: whoever stands in there cannot at the same time be named for later, or for somebody else."""
+    days = f"代{stretch.deputy_of}，{clock.local_date(stretch.since):%Y-%m-%d}至{stretch.last_day:%Y-%m-%d}"
+    text = f"此人在这个岗位已有一段代办（{days}）；请在其结束后再指定，或者另选一人。"
+    return Reason("deputy.stands_in", text, field="person")
 
 
 def _forget_lapsed(seat: Membership, person_id: int) -> None:
@@ -122,20 +137,16 @@ def _forget_lapsed(seat: Membership, person_id: int) -> None:
 
 
 def _seated(seat: Membership, person_id: int, since: datetime, until: datetime, reason: str, actor: User) -> Membership:
-    try:
-        with transaction.atomic():
-            return Membership.objects.create(
-                user_id=person_id,
-                organisation=seat.organisation,
-                role=seat.role,
-                since=since,
-                until=until,
-                deputy_of=seat.user,
-                reason=reason[:120],
-                given_by=actor,
-            )
-    except IntegrityError as twin:
-        raise AccountRefused(ALREADY) from twin
+    return Membership.objects.create(
+        user_id=person_id,
+        organisation=seat.organisation,
+        role=seat.role,
+        since=since,
+        until=until,
+        deputy_of=seat.user,
+        reason=reason[:120],
+        given_by=actor,
+    )
 
 
 def _tell_named(made: Membership) -> None:
@@ -146,7 +157,7 @@ def _tell_named(made: Membership) -> None:
         people=[made.user_id],
         event="deputy_named",
         title=f"请您代{absent.name}办理{place}的工作",
-        text=f"{days}。您以自己的名义办理，记录注明代{absent.name}；到期自动结束。不便代办的，可以在“个人信息”里结束。",
+        text=f"{days}。您以自己的名义办理，办理记录注明代{absent.name}；到期自动结束。不便代办的，可以在“个人信息”里结束。",
         key=f"deputy:{made.pk}:named",
         url=reverse("accounts:profile"),
         button="查看",
@@ -156,9 +167,14 @@ def _tell_named(made: Membership) -> None:
     tell_people(Line([absent.pk], "deputy_named", "已为您指定代办人", text, f"deputy:{made.pk}:absent"))
 
 
-def _tell_ended(held: Membership) -> None:
+def _tell_ended(held: Membership, back: int) -> None:
     absent = held.deputy_of
     assert absent is not None, "a deputy's seat"
     place = f"{held.organisation.name}{Role(held.role).label}"
-    text = f"{held.user.name}代{absent.name}办理{place}的工作已结束，没有办完的已退回待办。"
+    text = f"{held.user.name}代{absent.name}办理{place}的工作已结束{went_back(back)}。"
     tell_people(Line([held.user_id, absent.pk], "deputy_ended", "代办已结束", text, f"deputy:{held.pk}:ended"))
+
+
+def went_back(back: int) -> str:
+    """What became of open work, in a half sentence; nothing where there was none."""
+    return f"，没有办完的 {back} 件已退回待办" if back else ""

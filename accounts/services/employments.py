@@ -9,7 +9,7 @@ from accounts.exceptions import AccountRefused
 from accounts.models import Employment, Membership, Organisation, User
 from accounts.orders import Line, task_done, tell_people
 from accounts.rules import works_at
-from accounts.services.memberships import end_seat
+from accounts.services.memberships import end_seat, hold_place
 from accounts.states import OrganisationKind
 from config.lib import clock
 from config.lib.reason import Reason
@@ -79,6 +79,7 @@ def refuse_employment(employment_id: int, *, reason: str, actor: User) -> Employ
 def end_employment(employment_id: int, *, actor: User) -> Employment:
     """The person leaves, or takes the question back; or the unit says that they left."""
     with audited():
+        hold_place(employments=employment_id)
         open_one = _locked(employment_id)
         if open_one.user_id != actor.pk and not works_at(actor, open_one.organisation):
             raise AccountRefused(NOT_YOURS)

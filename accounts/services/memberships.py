@@ -43,9 +43,7 @@ def end_membership(membership_id: int, *, actor: User, successor: User | None = 
     What lies open there goes to ``successor``, a colleague of that desk, or back to its queue.
     """
     with audited():
-        # The organisation first: two managers who leave at once must not both see the other one stay.
-        # no_key: cases that are being worked on meanwhile refer to the organisation and must not wait for us.
-        Organisation.objects.select_for_update(of=("self",), no_key=True).get(memberships=membership_id)
+        hold_place(memberships=membership_id)  # two managers who leave at once must not both see the other one stay
         held = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=membership_id)
         if actor.pk != held.user_id and not manages(actor, held.organisation):
             raise AccountRefused(NOT_MANAGER)
@@ -63,6 +61,7 @@ def end_membership(membership_id: int, *, actor: User, successor: User | None = 
 def dismiss(membership_id: int, *, actor: Actor) -> Membership:
     """End a desk in the directory's way: by an administrator, without a word of the organisation."""
     with audited():
+        hold_place(memberships=membership_id)
         held = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership_id)
         if held.ended_at is None:
             end_seat(held, by=actor)
@@ -70,8 +69,11 @@ def dismiss(membership_id: int, *, actor: Actor) -> Membership:
 
 
 def successors_of(held: Membership) -> QuerySet[User]:
-    """Who may take over what lies open at this desk: those who hold the same one."""
-    same = Membership.objects.current().filter(organisation=held.organisation_id, role=held.role)
+    """Who may take over what lies open at this desk: those who hold the same one, as their own.
+
+    Who stands in there does so for somebody who stays; with the leaver their own deputy goes, too.
+    """
+    same = Membership.objects.current().own().filter(organisation=held.organisation_id, role=held.role)
     return User.objects.filter(pk__in=same.exclude(user=held.user_id).values("user"), is_active=True)
 
 
@@ -220,6 +222,7 @@ def _open_invitation(token: str) -> Invitation:
 
 
 def _seat(person: User, organisation: Organisation, role: str, *, is_manager: bool, actor: Actor) -> Membership:
+    hold_place(pk=organisation.pk)
     now = clock.law()
     held = Membership.objects.filter(user=person, organisation=organisation, role=role, ended_at=None).first()
     if held and held.deputy_of_id:  # a desk of their own takes the place of one they stood in at
@@ -244,8 +247,20 @@ def _retire(invitation: Invitation) -> None:
         end_seat(held, by=invitation.invited_by, successor=invitation.accepted_by)
 
 
-def end_seat(held: Membership, *, by: Actor, successor: User | None = None) -> None:
-    """The one way a seat ends: what lies open goes on, who stood in stands in no longer. Call in a transaction."""
+def hold_place(**which: object) -> None:
+    """The organisation is held before any seat of it ends, and while a deputy is named: nobody comes for who just goes.
+
+    Before the seats, by every door, so that no two wait for each other. no_key: cases that are being worked on
+    meanwhile refer to the organisation and must not wait for us.
+    """
+    list(Organisation.objects.select_for_update(of=("self",), no_key=True).filter(**which))
+
+
+def end_seat(held: Membership, *, by: Actor, successor: User | None = None) -> int:
+    """The one way a seat ends: what lies open goes on, who stood in stands in no longer; how much went back.
+
+    Call in a transaction that holds the place (``hold_place``).
+    """
     held.ended_at = clock.law()
     held.save(update_fields=["ended_at"])  # save(), not update(): memberships keep their history
     note(Fact("membership.ended", held.pk, by.pk, held.ended_at))
@@ -258,6 +273,7 @@ def end_seat(held: Membership, *, by: Actor, successor: User | None = None) -> N
     if held.user.current_role and held.user.current_role not in roles_of(held.user):
         held.user.current_role = ""
         held.user.save(update_fields=["current_role"])
+    return back
 
 
 def _tell_of_hand_over(held: Membership, successor: User | None, given: int, back: int) -> None:
@@ -269,6 +285,7 @@ def _tell_of_hand_over(held: Membership, successor: User | None, given: int, bac
         tell_people(Line([successor.pk], "handed_over", title, text, key, url=url, button="去办理"))
     if back:
         staff = Membership.objects.current().filter(organisation=held.organisation_id, is_manager=True)
-        title = f"{held.user.name}离开岗位，{back} 件未办完的工作已退回待办"
+        left = "代办结束" if held.deputy_of_id else "离开岗位"
+        title = f"{held.user.name}{left}，{back} 件未办完的工作已退回待办"
         people = list(staff.exclude(user=held.user_id).values_list("user", flat=True))
         tell_people(Line(people, "handed_back", title, "请另行安排人员办理。", f"handed-back:{held.pk}"))

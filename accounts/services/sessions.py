@@ -25,9 +25,19 @@ def sign_in(request: HttpRequest, person: User) -> None:
     """Open a session with a new key for somebody who was authenticated."""
     if SESSION_KEY in request.session:  # Django renews the key of strangers only
         request.session.cycle_key()
+    first = person.last_login is None
     login(request, person, backend=BACKEND)
-    if set(roles_of(person)) != {Role.APPLICANT}:
+    duties = [role for role in roles_of(person) if role != Role.APPLICANT]
+    if duties:
         request.session.set_expiry(IDLE_OF_STAFF)
+    if first and len(duties) == 1 and not person.employments.exists():
+        _begin_at_the_desk(person, duties[0])
+
+
+def _begin_at_the_desk(person: User, role: str) -> None:
+    """Who has one duty and never said where they are employed came to work, not to apply; they may switch."""
+    person.current_role = role
+    person.save(update_fields=["current_role"])
 
 
 def note_session(request: HttpRequest, person: User) -> None:

@@ -39,8 +39,11 @@ def name_deputy(request: HttpRequest, pk: int) -> HttpResponse:
 def end_deputy(request: HttpRequest, membership: int) -> HttpResponse:
     """By the manager, by who came back, by the deputy; anybody else finds nothing."""
     held = rules.read_deputy(request.user, membership)
-    services.end_deputy(held.pk, actor=request.user)
-    messages.success(request, "代办已结束，没有办完的已退回待办。")
+    if held.ended_at:
+        messages.info(request, "代办此前已经结束。")
+    else:
+        back = services.end_deputy(held.pk, actor=request.user)
+        messages.success(request, f"代办已结束{services.went_back(back)}。")
     at_desk = rules.manages(request.user, held.organisation)
     return redirect("accounts:people", held.organisation_id) if at_desk else redirect("accounts:profile")
 

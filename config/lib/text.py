@@ -34,6 +34,8 @@ _UNFIT_FOR_FILES = re.compile(r'[\\/:*?"<>|]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # names Windows keeps for itself
 _BETWEEN_HAN = re.compile(f"(?<=[{_IDEOGRAPH}])\\s+(?=[{_IDEOGRAPH}])")
 _ID_IN_TEXT = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)", re.ASCII)
+# With its hyphen only: ten digits that begin with 0 are more often the number of a certificate.
+_LANDLINE_IN_TEXT = re.compile(r"(?<![\d-])0\d{2,3}[-—–－][2-9]\d{6,7}(?![\d-])", re.ASCII)
 _MOBILE_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
 
 
@@ -169,6 +171,11 @@ def mask_numbers_in(text: str) -> str:
     """Masks every ID and mobile number inside a text; for logs and provider answers."""
     text = _ID_IN_TEXT.sub(lambda found: mask_id_number(found[0]), text)
     return _MOBILE_IN_TEXT.sub(lambda found: mask_phone(found[0]), text)
+
+
+def mask_landlines_in(text: str) -> str:
+    """Masks telephones with an area code inside a text that the public reads."""
+    return _LANDLINE_IN_TEXT.sub(lambda found: mask_phone(found[0]), text)
 
 
 # ── sentences ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -137,6 +137,7 @@ class Declaration(models.Model):
             models.Index(fields=["edition", "state", "id"], name="declarations_by_state"),
             models.Index(fields=["unit", "state", "id"], name="declarations_of_a_unit"),
             models.Index(fields=["committee", "state", "id"], name="declarations_of_committee"),
+            models.Index(fields=["edition", "committee"], name="declarations_of_both"),  # has it any under that (16-2)
             models.Index(fields=["state", "window"], name="declarations_by_window"),
             # The usual order of every list, in one state and in all (16-2).
             models.Index(fields=["state", "-has_priority", "state_since", "id"], name="declarations_in_line"),

@@ -108,7 +108,7 @@ def _fees(value: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[str]:
     names = {each["code"]: each["name"] for each in whole["levels"]}
     for code, yuan in value["amounts"].items():
         yield f"{names.get(code, code)} {yuan}元/人次"
-    yield f"{option_words(value['method'])}；缴费时间{option_words(value['window'])}"
+    yield f"{option_words(value['method'])}；缴费时间{option_words(value['window']).removeprefix('时间')}"
     if value["window"] == "fixed" and value.get("end"):
         yield f"{said(value.get('start'))} 至 {said(value['end'])}"
     yield f"{option_words(value['trigger'])}开缴费单，逾期未缴{option_words(value['unpaid'])}"

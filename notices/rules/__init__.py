@@ -29,6 +29,7 @@ __all__ = [
     "digest_of",
     "dump_terms",
     "given_by_ruleset",
+    "is_parsed",
     "parse_terms",
     "problems",
     "read_text",
@@ -66,6 +67,11 @@ def digest_of(mapping: Mapping[str, Any]) -> str:
     """SHA-256 of the terms, the same whatever order a database gives the keys back in."""
     text = json.dumps(mapping, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_parsed(edition: Edition) -> bool:
+    """Whether ``terms_of`` has these terms at hand and needs no statement for them."""
+    return edition.digest in _known
 
 
 def terms_of(edition: Edition) -> Terms:

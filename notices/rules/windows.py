@@ -22,9 +22,9 @@ BY_DAY = {Window.INVOICE}  # a date in the file, not a moment
 
 
 def window_changes(
-    terms: Terms, window: str, *, opens_at: datetime | None = None, closes_at: datetime | None = None
+    terms: Terms, window: str, *, now: datetime, opens_at: datetime | None = None, closes_at: datetime | None = None
 ) -> dict[str, Any]:
-    """The part of a notice file that gives this window these times; None leaves an end as it is.
+    """The part of a notice file that gives this window, as it stands ``now``, these times; None leaves an end as it is.
 
     Raises ``KeyError`` for a window the notice does not have.
     """
@@ -35,17 +35,33 @@ def window_changes(
     dated: dict[str, Any] = {key: _written(window, moment) for key, moment in times.items() if key and moment}
     if section:
         return {section: dated}
-    if later := _levels_that_follow(terms, window, closes_at):
+    if later := _levels_that_follow(terms, window, closes_at, now):
         dated["by_level"] = later
     return {"stages": {window: dated}}
 
 
-def _levels_that_follow(terms: Terms, window: str, closes_at: datetime | None) -> dict[str, Any]:
-    """More time for all is more time for levels with an end of their own, unless theirs is later still."""
+def levels_over(terms: Terms, window: str, now: datetime) -> list[str]:
+    """Levels that ended by a time of their own, before everybody's: their cases were swept (TIME-06, TIME-07).
+
+    Where everybody's end has passed, too, a level that ended no earlier than that counts as everybody.
+    """
+    everybodys = terms.windows()[window].closes_at
+    since = min(now, everybodys) if everybodys else now
+    return [level for level, end in _own_ends(terms, window).items() if end < since]
+
+
+def _levels_that_follow(terms: Terms, window: str, closes_at: datetime | None, now: datetime) -> dict[str, Any]:
+    """More time for all is more time for levels with an end of their own, unless theirs is later still, or over."""
     if closes_at is None:
         return {}
-    own = {level: each.end for level, each in terms.stages[window].by_level.items() if each.end}
+    over = levels_over(terms, window, now)
+    own = {level: end for level, end in _own_ends(terms, window).items() if level not in over}
     return {level: {"end": _written(window, closes_at)} for level, end in own.items() if end < closes_at}
+
+
+def _own_ends(terms: Terms, window: str) -> dict[str, datetime]:
+    stage = terms.stages.get(window)
+    return {level: each.end for level, each in stage.by_level.items() if each.end} if stage else {}
 
 
 def _written(window: str, moment: datetime) -> str:

@@ -118,11 +118,15 @@ def extend_window(
     actor: Actor,
     **words: Any,
 ) -> NoticeEdition:
-    """An amendment that gives one window other times, for everybody (G-38). Raises as ``amend_notice``."""
-    editions = NoticeEdition.objects.in_force(clock.law()).filter(notice_id=notice_id)
+    """An amendment that gives one window other times, for everybody whose time is not over (G-38, ``levels_over``).
+
+    Raises as ``amend_notice``.
+    """
+    now = clock.law()
+    editions = NoticeEdition.objects.in_force(now).filter(notice_id=notice_id)
     terms = terms_of(editions.latest("number"))
     try:
-        changes = window_changes(terms, window, opens_at=opens_at, closes_at=closes_at)
+        changes = window_changes(terms, window, now=now, opens_at=opens_at, closes_at=closes_at)
     except KeyError:
         raise NoticeRefused(Reason("E712", f"该通知没有“{window}”这一办理时间。", "window")) from None
     return amend_notice(notice_id, changes=changes, actor=actor, **words)

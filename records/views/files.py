@@ -80,7 +80,6 @@ def picture(request: HttpRequest, ref: UUID, page: int, width: int) -> HttpRespo
     stored = readable_file(request.user, ref)
     path = picture_path(stored.sha256, page=page, width=width)
     if width not in WIDTHS or not path.is_file():
-        draw_first(stored)
         raise Http404
     response = _response(path, "image/webp")
     _note_reading(request.user, stored)
@@ -91,8 +90,7 @@ def picture(request: HttpRequest, ref: UUID, page: int, width: int) -> HttpRespo
 @login_required
 def thumb(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The small picture of a file, as a fragment that asks again by itself until it is drawn (08-6)."""
-    stored, tries = readable_file(request.user, ref), _tries(request)
-    draw_first(stored)
+    stored, tries = _waited_for(request, ref)
     told = {"file": stored, "tries": tries, "again": tries < MOST_TRIES}
     look = "portrait" if request.GET.get("look") == "portrait" else "thumb"
     response = render(request, f"records/_{look}.html", told)
@@ -104,14 +102,21 @@ def thumb(request: HttpRequest, ref: UUID) -> HttpResponse:
 @login_required
 def drawing(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The pages of a file that is being drawn, as a fragment that asks again by itself until they are there (08-5)."""
-    stored, tries = readable_file(request.user, ref), _tries(request)
-    draw_first(stored)
+    stored, tries = _waited_for(request, ref)
     told = {name: request.GET.get(name, "")[:120] for name in ("label", "anchor", "rotation")}
     url = f"{request.path}?{urlencode(told)}"
     told |= {"file": stored, "tries": tries, "again": tries < MOST_TRIES, "url": url}
     response = render(request, "records/_drawing.html", told | {"numbers": range(1, stored.pages + 1)})
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _waited_for(request: HttpRequest, ref: UUID) -> tuple[StoredFile, int]:
+    """A file and how often this page has asked; who opens it is hurried once, asking again writes nothing (17-1)."""
+    stored, tries = readable_file(request.user, ref), _tries(request)
+    if tries == 1:
+        draw_first(stored)
+    return stored, tries
 
 
 def _tries(request: HttpRequest) -> int:

@@ -10,14 +10,14 @@ from config.lib.reason import Reason
 from declarations.models import Declaration
 
 Asker = Callable[[User, Declaration, str], Sequence[Reason]]
-_askers: list[Asker] = []
+_asker: list[Asker] = []  # one, once the apps are ready
 
 
 def register_reasons(asker: Asker) -> None:
     """Called once by the floor that keeps the table."""
-    _askers[:] = [asker]
+    _asker[:] = [asker]
 
 
-def reasons_ahead(user: User, declaration: Declaration, action: str) -> list[Reason]:
+def reasons_ahead(user: User, declaration: Declaration, action: str) -> Sequence[Reason]:
     """Why this person could not take the step now, whatever they entered; empty where it is open."""
-    return [reason for asker in _askers for reason in asker(user, declaration, action)]
+    return _asker[0](user, declaration, action)

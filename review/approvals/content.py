@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from config.lib.crypto import blind_index
 from config.lib.period import add_months
+from declarations.documents.common import clause_label
 from declarations.dossier import kept_materials
 from declarations.eligibility.decisions import adoption_lines
 from declarations.models import BasicInfo, Declaration, InsuranceMonth, Material
@@ -75,7 +76,9 @@ def parts_of_dossier(declaration: Declaration) -> list[Part]:
 def lines_of(thing: Model) -> tuple[Line, ...]:
     """What a row says, field by field, in the words of its labels; empty ones are left out."""
     names = [field for field in thing._meta.concrete_fields if field.name not in NOT_COMPARED]
-    shown = [(str(field.verbose_name), _shown(thing, field)) for field in names]
+    shown = [
+        (str(field.verbose_name), _clause(thing) if field.name == "clause" else _shown(thing, field)) for field in names
+    ]
     return tuple((label, text) for label, text in shown if text and (label, text) != NO_OTHER_NUMBER)
 
 
@@ -187,6 +190,12 @@ def _shown(thing: Model, field: Any) -> str:
         said = (f"{name} {text}" for name, text in value.items())
         return "；".join(adoption_lines(value)) if field.name == "adoption" else "、".join(said)
     return "" if value is None else str(value)
+
+
+def _clause(thing: Any) -> str:
+    """业绩第2条: the condition an entry is declared under, by its place and never by its code (COND-01)."""
+    sets = terms_of(thing.declaration.edition).condition_sets if thing.clause else ()
+    return next((label for each in sets if (label := clause_label(thing.clause, each))), "")
 
 
 def _files_by_part(declaration: Declaration, known: set[str]) -> dict[str, list[Material]]:

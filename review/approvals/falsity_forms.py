@@ -23,7 +23,10 @@ class DoubtForm(DeskForm):
         widget=LongText(most=1000, rows=4),
     )
     due_on = forms.DateField(
-        label="举证时限", widget=DayInput, help_text="当天 24 时前。", error_messages={"required": "请填写举证时限。"}
+        label="举证时限",
+        widget=DayInput,
+        help_text="最早明天，当天 24 时前。",
+        error_messages={"required": "请填写举证时限。"},
     )
 
     def __init__(self, data: Any = None, *, places: Iterable[str], **kwargs: Any) -> None:
@@ -47,10 +50,14 @@ class FindingForm(DeskForm):
         label="认定结论",
         choices=[(TRUE, "举证成立"), (FALSE, "认定为虚假")],
         widget=SegmentedRadio,
-        help_text="申报人还没有举证的，举证时限到了才能认定为虚假。",
         error_messages={"required": "请选择认定结论。"},
     )
     finding = forms.CharField(label="认定理由", max_length=1000, widget=LongText(most=1000, rows=4))
+
+    def __init__(self, data: Any = None, *, waits: bool, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if waits:
+            self.fields["verdict"].help_text = "申报人还没有举证，举证时限到了才能认定为虚假。"
 
 
 class FalsityFilingForm(DeskForm):

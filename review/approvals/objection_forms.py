@@ -14,7 +14,7 @@ from config.lib.text import control_characters_in, name_problem, normalise_name,
 from config.lib.widgets import code_input, phone_input
 from review.approvals.desk_form import DeskForm
 
-COLUMN = "outcomes.objection.way"
+COLUMN = "outcomes.objection.way"  # the name is of old: a page opened before an upgrade must still be read after it
 NAMED, ANONYMOUS = "named", "anonymous"
 
 

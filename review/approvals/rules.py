@@ -1,5 +1,6 @@
 """Who works at the desk a case stands at, and which pages open to them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -7,14 +8,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Actor, Membership, Organisation, System, User
+from accounts.models.membership import MembershipQuerySet
 from accounts.states import DESK_ROLE, OrganisationKind, Role
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.models import Declaration, DeclarationGrant, DeclarationQuerySet, Recusal, RouteStop
-from declarations.rules import CARRY_OUT, carries_out_for, read_declaration, seats_in
+from declarations.rules import CARRY_OUT, carries_out_for, read_declaration, seats_among, seats_in
 from declarations.states import RouteNode, State
 from notices.models import Notice
-from review.approvals.models import Batch, DeliberationGroup
+from review.approvals.models import Batch, DeliberationGroup, Publicity
 from review.approvals.running import current_notice, lowest_in, stop_of
 from review.approvals.states import Addressee
 
@@ -22,6 +24,7 @@ BATCH = "batch"  # the gate of a batch's papers
 REPORTERS = (OrganisationKind.DEPARTMENT, OrganisationKind.COUNTY_OFFICE, OrganisationKind.CITY_OFFICE)
 NOT_YOURS = Reason("not_yours", "您无权办理此事项。")
 KEEPS_AWAY = Reason("not_yours", "本批次有您须回避的申报，名册和文件请由其他经办人办理。")
+ON_SHEET = Reason("E311", "这张公示表上有您本人或您须回避的申报，网上公示请由其他经办人办理。")
 OWN_CASE = Reason("E311", "本人申报材料不得由本人审核，请委托人事代理机构、邀请外单位专家或委托外单位进行。")
 
 
@@ -44,8 +47,7 @@ def may_report(actor: Actor, sender: Organisation) -> bool:
     """Whether this person reports batches in the name of an upper desk (DEPT-05)."""
     if not isinstance(actor, User) or sender.kind not in REPORTERS:
         return False
-    role = DESK_ROLE[OrganisationKind(sender.kind)]
-    return Membership.objects.of(actor).filter(organisation=sender, role=role).exists()
+    return _reporting(actor, sender).exists()
 
 
 def may_read_batch(user: User, batch_id: int) -> bool:
@@ -56,8 +58,11 @@ def may_read_batch(user: User, batch_id: int) -> bool:
     offices = RouteStop.objects.filter(
         declaration__batch_entry__batch=batch, node=RouteNode.COMMITTEE_OFFICE, declaration__submitted_at__isnull=False
     )
-    at_office = Membership.objects.of(user).filter(role=Role.OFFICE, organisation__in=offices.values("organisation"))
-    return (may_report(user, batch.sender) or at_office.exists()) and not keeps_away(user, batch)
+    cases = Declaration.objects.filter(batch_entry__batch=batch)
+    at_office = seats_among(user, cases).filter(role=Role.OFFICE, organisation__in=offices.values("organisation"))
+    if at_office.exists():
+        return not barred_in(user, cases).exists()
+    return may_report(user, batch.sender) and not keeps_away(user, batch)
 
 
 def may_read_publicity_objection(user: User, objection_id: int) -> bool:
@@ -70,13 +75,37 @@ def may_read_publicity_objection(user: User, objection_id: int) -> bool:
 
 def keeps_away(user: User, batch: Batch) -> bool:
     """Whether the batch holds a case this person has no part in: the roster and its papers name everybody."""
-    return barred_in(user, Declaration.objects.filter(batch_entry__batch=batch)).exists()
+    return barred_at(user, batch.sender, Declaration.objects.filter(batch_entry__batch=batch)).exists()
+
+
+def keeps_off_sheet(user: User, publicity: Publicity) -> bool:
+    """Whether somebody on the printed sheet is this person, or one they are recused from: its page is not theirs."""
+    if publicity.sheet is None:
+        return is_barred(user, publicity.declaration)
+    shared = Publicity.objects.filter(sheet=publicity.sheet, voided_at=None)
+    return barred_in(user, Declaration.objects.filter(publicities__in=shared)).exists()
 
 
 def barred_in(user: User, cases: DeclarationQuerySet) -> DeclarationQuerySet:
     """``is_barred`` of many: their own cases, and those they are recused from."""
-    recused = Recusal.objects.filter(declaration=OuterRef("pk"), person=user)
-    return cases.filter(Q(applicant=user) | Q(Exists(recused)))
+    return cases.filter(_bars([user.pk]))
+
+
+def barred_at(user: User, sender: Organisation, cases: DeclarationQuerySet) -> DeclarationQuerySet:
+    """``barred_in``, at the desk that reports them: also those of whom this person stands in for there (E311)."""
+    away = _reporting(user, sender).lent().values("deputy_of")
+    return cases.filter(_bars([user.pk]) | _bars(away))
+
+
+def _bars(people: Any) -> Q:
+    recused = Recusal.objects.filter(declaration=OuterRef("pk"), person__in=people)
+    return Q(applicant__in=people) | Q(Exists(recused))
+
+
+def _reporting(user: User, sender: Organisation) -> MembershipQuerySet:
+    """This person's seat at the desk that reports; one, at most."""
+    role = DESK_ROLE[OrganisationKind(sender.kind)]
+    return Membership.objects.of(user).filter(organisation=sender, role=role)
 
 
 def read_sender(user: User, sender: int, code: str) -> tuple[Organisation, Notice]:
@@ -153,6 +182,13 @@ def oversees(actor: User, declaration: Declaration) -> RouteStop | None:
     if is_barred(actor, declaration):
         return None
     return next((stop for stop in offices_above(declaration) if holds_desk(actor, stop)), None)
+
+
+def speaking_for(actor: User, declaration: Declaration) -> list[RouteStop]:
+    """The offices on its way in whose name this person speaks about the case, once it has reached a desk of theirs."""
+    if is_barred(actor, declaration) or not has_desk(actor, declaration):
+        return []
+    return [stop for stop in offices_above(declaration) if holds_desk(actor, stop)]
 
 
 def offices_above(declaration: Declaration) -> QuerySet[RouteStop]:

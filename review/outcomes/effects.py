@@ -186,4 +186,5 @@ def tell_objectors(objections: Iterable[Objection], *, now: datetime) -> None:
                 event="objection_answered",
                 text="您提出的评审结果异议已有答复，请在公示公告页面凭查询码查看。",
                 key=f"objection:{objection.pk}:{objection.state}",
+                office_id=objection.declaration.office_id,
             )

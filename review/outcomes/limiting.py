@@ -1,18 +1,6 @@
 """How often one address may ask the public doors (S13, S15, S28)."""
 
 from config.lib.limiting import Limit
-from review.approvals.limiting import TOO_OFTEN
-
-__all__ = [
-    "PROGRESS_ANSWER",
-    "PROGRESS_ASK",
-    "PROGRESS_OF_NUMBER",
-    "TOO_OFTEN",
-    "TRACK",
-    "VERIFY",
-    "VERIFY_LINK",
-    "Limit",
-]
 
 VERIFY = Limit("verify", 30)
 VERIFY_LINK = Limit("verify-link", 120)  # a QR is scanned in a queue at a counter, behind one address

@@ -1,5 +1,7 @@
 """Who stands where to a declaration."""
 
+from django.db.models import Q
+
 from accounts.models import Actor, Membership, System, User
 from accounts.states import DESK_ROLE, OrganisationKind, Role
 from declarations.models import Declaration, RouteStop
@@ -34,14 +36,30 @@ def stands_in_at(actor: Actor, declaration: Declaration, role: str) -> str:
     """Whom the person takes this step for as a deputy; empty where they have a seat of their own that opens it."""
     if isinstance(actor, System) or role in {"", Role.APPLICANT, Role.EXPERT}:
         return ""
-    stop = here(declaration)
-    places = {declaration.office_id, stop.organisation_id if stop else None}
-    seats = seats_in(actor, declaration.pk).filter(organisation__in=places - {None}).select_related("deputy_of")
+    seats = seats_in(actor, declaration.pk).filter(_seats_of(role, declaration)).select_related("deputy_of")
     held = list(seats.order_by("pk"))
-    exact = [seat for seat in held if seat.role == role] or held  # a relay's seat is a unit's, an office may confirm
-    if not exact or any(seat.deputy_of is None for seat in exact):
+    if not held or any(seat.deputy_of is None for seat in held):
         return ""
-    return str(exact[0].deputy_of)
+    return str(held[0].deputy_of)
+
+
+def _seats_of(role: str, declaration: Declaration) -> Q:
+    """The seats ``standing`` reads this role from.
+
+    A relay's is a unit's; where no authority above confirms, the office's own clerks do (COMM-07, T31).
+    """
+    if role == Role.CONFIRMER:
+        if terms_of(declaration.edition).level(declaration.level).senior:
+            return Q(role=role, organisation__kind=OrganisationKind.REGION_OFFICE)
+        return Q(role=Role.OFFICE, organisation=declaration.office_id)
+    if role in OFFICE_ROLES:
+        return Q(role=role, organisation=declaration.office_id)
+    stop = here(declaration)
+    if stop is None:
+        return Q(pk__in=[])
+    if stop.node == RouteNode.REGION_OFFICE:
+        return Q(role=DESK_ROLE[OrganisationKind.REGION_OFFICE], organisation=stop.organisation_id)
+    return Q(role=Role.UNIT if role == Role.RELAY else role, organisation=stop.organisation_id)
 
 
 def here(declaration: Declaration) -> RouteStop | None:

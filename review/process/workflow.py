@@ -146,7 +146,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
     M(A.NOT_CONFIRM,          S.CONFIRM_PENDING,                  S.NOT_CONFIRMED,                        R.CONFIRMER,                                          # T31
       guards=(og.confirmation_fits_if_chosen,), effects=(oe.record_refusal,), form="refused_confirmation", messages=("not_confirmed",)),
     M(A.APPROVE,              S.CONFIRMED,                        (S.APPROVED, S.COMMISSION_RETURNED),    R.OFFICE, to.by_letter,                               # T32
-      guards=(og.confirmed_by_document,), effects=(oe.record_approval, pe.queue_certificate), form="approval", messages=("approved",)),
+      guards=(og.confirmed_by_document, ag.nothing_doubted), effects=(oe.record_approval, pe.queue_certificate), form="approval", messages=("approved",)),
     M(A.CERTIFY,              S.APPROVED,                         S.CERTIFIED,                            R.SYSTEM,                                             # T33
       guards=(og.certificates_are_electronic, og.approved_by_document), effects=(oe.issue_certificate,), messages=("certified",), papers=("FORM-33",)),
     # ── leaving, and coming back ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -154,7 +154,7 @@ WORKFLOW = Flow(states=S.values, start=S.DRAFT, settled=S.settled, moves=[
       effects=(ae.void_publicity, ae.close_notices, fe.cancel_bill, de.leave_windows), messages=("withdrawn",)),
     M(A.WITHDRAW,             BEFORE_VOTE,                        S.WITHDRAWN,                            R.OFFICE, effects=(pe.leave_round, de.leave_windows), form="reason", messages=("withdrawn",)),
     M(A.CANCEL,               (*BEFORE_FEE, S.ACCEPTED, *BEFORE_VOTE, S.VOTING, *AFTER_VOTE), S.RESULT_CANCELLED, R.OFFICE,                                     # T37
-      effects=(ae.void_publicity, ae.close_notices, oe.settle_objections, fe.cancel_bill, de.leave_windows), form="counted_reason", messages=("cancelled",)),
+      guards=(ag.falsity_proved,), effects=(ae.void_publicity, ae.close_notices, oe.settle_objections, fe.cancel_bill, de.leave_windows), form="counted_reason", messages=("cancelled",)),
     M(A.INVALIDATE,           ANY,                                S.RESULT_INVALID,                       R.OFFICE,                                             # T35
       guards=(pg.declared_twice,), effects=(oe.void_certificate, fe.cancel_bill, de.leave_windows), form="reason", messages=("invalid",)),
     M(A.REVOKE,               TITLED,                             S.REVOKED,                              R.CONFIRMER, effects=(oe.void_certificate,), form="reason", messages=("revoked",)),  # T36

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from accounts import services
@@ -17,6 +18,7 @@ from config.lib import clock
 from messaging.models import Message
 from records.models import AuditEntry
 from tests.accounts.making import a_clerk, a_person
+from tests.helpers import statements
 
 TODAY, LAST = date(2024, 8, 5), date(2024, 8, 9)
 
@@ -175,3 +177,54 @@ def test_the_manager_names_on_a_page_and_people_and_profile_show_it(client_of, u
         assert "吴同事 代 罗经办" in shown
         assert "2024-08-05 至 2024-08-09" in shown
     assert client_of(absent).get(url).status_code == 404
+
+
+def test_a_second_stretch_of_the_same_colleague_is_refused_at_their_field_with_the_reason(unit, zhou, absent, wu):
+    """One seat a role: the first stretch ends before another is named, also for somebody else."""
+    named(absent, wu, zhou)
+    later = {"first_day": LAST + timedelta(days=1), "last_day": LAST + timedelta(days=3)}
+    for away in (absent, a_clerk(unit, "黎经办")):
+        with pytest.raises(AccountRefused) as refusal:
+            named(away, wu, zhou, **later)
+        [reason] = refusal.value.reasons
+        assert (reason.code, reason.field) == ("deputy.stands_in", "person")
+        assert "代罗经办，2024-08-05至2024-08-09" in reason.text
+
+
+def test_a_deputy_of_somebody_who_is_gone_is_ended_by_the_next_sweep(unit, zhou, absent, wu):
+    """However the desk ended: nothing stays with who stood in for nobody."""
+    named(absent, wu, zhou)
+    assert services.end_lapsed_deputies() == 0
+    Membership.objects.filter(user=absent).update(ended_at=clock.law())
+
+    assert services.end_lapsed_deputies() == 1
+    assert not works_at(wu, unit)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("door", ["end", "dismiss", "employment"])
+def test_every_door_holds_the_organisation_before_the_seat(unit, zhou, absent, wu, door):
+    """As naming a deputy does: nobody is seated where somebody is leaving, and no two doors wait for each other."""
+    made = named(absent, wu, zhou)
+    doors = {
+        "end": lambda: services.end_deputy(made.pk, actor=zhou),
+        "dismiss": lambda: services.dismiss(absent.memberships.get().pk, actor=zhou),
+        "employment": lambda: services.end_employment(wu.employments.get().pk, actor=zhou),
+    }
+
+    with statements() as told:
+        doors[door]()
+
+    locks = [sql for sql in told if " FOR " in sql and ("membership" in sql or "organisation" in sql)]
+    assert 'FROM "accounts_organisation"' in locks[0]
+    assert "FOR NO KEY UPDATE" in locks[0]
+
+
+def test_the_flash_says_what_went_back_and_a_second_click_that_it_is_over(client_of, unit, zhou, absent, wu):
+    made, page = named(absent, wu, zhou), client_of(wu)
+    url = reverse("accounts:end_deputy", args=[made.pk])
+
+    said = [str([*get_messages(page.post(url).wsgi_request)][-1]) for _ in range(2)]
+
+    assert said == ["代办已结束。", "代办此前已经结束。"]
+    assert "退回" not in Message.objects.filter(event="deputy_ended").first().text

@@ -11,6 +11,7 @@ from config.lib import clock
 from declarations.models import Recusal
 from declarations.states import State
 from integrity.models import IntegrityRecord, Suspicion
+from integrity.suspicions import dismiss_suspicion
 from messaging.models import Message
 from review.approvals.exceptions import Refused
 from review.approvals.guards import falsity_found, nothing_doubted
@@ -18,7 +19,10 @@ from review.approvals.models import FalsityCase
 from review.approvals.services.falsity import ask_for_proof, find_on_falsity, give_proof, record_filing
 from review.approvals.states import FalsityState
 from review.process.doors import doors_of
+from review.process.exceptions import MoveRefused
 from review.process.home import hero_of
+from review.process.services import perform
+from review.process.states import Action
 from tests.approvals.world import codes, filled
 from tests.declarations.pictures import scan
 
@@ -66,6 +70,45 @@ def test_it_is_the_one_thing_to_do_at_home(doubt, case, lin):
 def test_while_it_is_open_nothing_goes_on(doubt, case):
     """OFFICE-10: neither accepted, nor reported upward, nor confirmed."""
     assert codes(nothing_doubted, case) == ["E418"]
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "role", "answers"),
+    [
+        (State.LOCAL_OFFICE_REVIEW, Action.FORWARD, Role.LOCAL_OFFICE, {}),
+        (State.OFFICE_REVIEW, Action.ACCEPT, Role.OFFICE, {}),
+        (
+            State.OFFICE_REVIEW,
+            Action.REFUSE,
+            Role.OFFICE,
+            {"code": "false_materials", "reason": "虚假。", "counts": True},
+        ),
+        (State.CONFIRM_PENDING, Action.CONFIRM, Role.CONFIRMER, {"document": 0}),
+        (State.CONFIRMED, Action.APPROVE, Role.OFFICE, {"document": 0}),
+        (State.VOTING, Action.CANCEL, Role.OFFICE, {"reason": "虚假。", "counts": True}),
+    ],
+)
+def test_the_moves_themselves_are_held(world, ma, state, action, role, answers):
+    """OFFICE-10, OFFICE-14: neither passed on, accepted, confirmed nor approved; nobody is refused or cancelled unheard."""
+    case = filled(world.declaration(state))
+    case.stops.update(reached_at=clock.law())
+    ask_for_proof(case.pk, actor=ma, doubt=DOUBT, due_on=DUE)
+
+    with pytest.raises(MoveRefused) as refusal:
+        perform(case.pk, action, actor=world.actor(role), **answers)
+
+    assert "E418" in refusal.value.codes
+
+
+def test_what_the_authority_dismissed_holds_nothing_up(world, doubt, case, ma):
+    """INTEG-03: 查无实据 takes the finding back; the case goes on."""
+    with after_the_time():
+        found = find_on_falsity(doubt.pk, actor=ma, is_false=True, finding="逾期未举证。")
+        finder = world.people[Role.CONFIRMER]
+        dismiss_suspicion(found.suspicion_id, defence="已听取。", finding="查无实据。", actor=finder)
+
+        assert codes(nothing_doubted, case) == []
+        assert codes(falsity_found, case, code="false_materials") == ["E418"]
 
 
 def test_answered_and_proved_the_case_goes_on(doubt, case, ma, lin):

@@ -1,6 +1,7 @@
 """The unit's sheet as a page, and objections from whoever reads it (UNIT-10 … UNIT-13, S15)."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -27,6 +28,7 @@ from tests.helpers import no_writes
 from tests.process.world import person
 
 TEXT = "作品《荷塘》系师徒合作，未注明合作者。"
+SHEET = "11111111-1111-4111-8111-111111111111"
 TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 
 
@@ -41,8 +43,16 @@ def case(world):
 
 
 @pytest.fixture
+def beside(world, zhou):
+    """Somebody else's case on the same sheet."""
+    other = filled(world.declaration(State.UNIT_PUBLICITY, applicant=person("qin")))
+    hung(other, zhou, sheet=SHEET)
+    return other
+
+
+@pytest.fixture
 def online(case, zhou):
-    hung(case, zhou, sheet="11111111-1111-4111-8111-111111111111")
+    hung(case, zhou, sheet=SHEET)
     return services.open_online(case.pk, actor=zhou)
 
 
@@ -63,8 +73,9 @@ def objected(client, online, case, **given):
 # ── the page ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_the_page_shows_what_hangs_on_the_board_and_no_number_of_a_person(client, case, zhou):
     """UNIT-12: the lines of the board; whoever typed an ID number or a telephone into a text is masked (OP8)."""
-    Achievement.objects.filter(declaration=case).update(award="金奖，联系 19000000001，证件 450102197001010011")
-    hung(case, zhou, sheet="11111111-1111-4111-8111-111111111111")
+    award = "金奖，联系 19000000001、0771-2345678，证件 450102197001010011，证书 0771-12"
+    Achievement.objects.filter(declaration=case).update(award=award)
+    hung(case, zhou, sheet=SHEET)
     opened = services.open_online(case.pk, actor=zhou)
 
     with no_writes():
@@ -79,7 +90,8 @@ def test_the_page_shows_what_hangs_on_the_board_and_no_number_of_a_person(client
         "广西艺术学院",
     )
     assert [words for words in told if words not in page] == []
-    assert re.findall(r"19000000001|450102197001010011", page) == []
+    assert re.findall(r"19000000001|450102197001010011|0771-2345678", page) == []
+    assert "证书 0771-12" in page  # a number that is no telephone
     assert answer["X-Robots-Tag"] == "noindex, noarchive"
     assert "no-store" in answer["Cache-Control"]
     assert len(opened.token) >= 22  # 128 bits
@@ -135,6 +147,33 @@ def test_the_printed_sheet_carries_the_address_while_the_page_is_open(case, onli
     services.close_online(case.pk, actor=zhou)
 
     assert publicity_sheet(case.pk).context["online_url"] == ""
+
+
+def test_a_shared_sheet_is_printed_again_for_everybody_on_it(case, beside, online, zhou):
+    """UNIT-12: each person's stored sheet gets the QR, and loses it when the page is taken down."""
+    services.close_online(case.pk, actor=zhou)
+
+    rows = Outbox.objects.filter(kind="records.document", payload__kind="FORM-17")
+    asked = Counter(rows.values_list("payload__subject_id", flat=True))
+    assert asked == {case.pk: 2, beside.pk: 2}
+
+
+def test_whose_sheet_it_is_does_not_take_it_down_through_a_colleagues_case(client, case, beside, online, zhou, world):
+    """UNIT-13, E311: closing the page would stop objections to oneself; who is recused has no hand in it either."""
+    clerk, recused = beside.applicant, person("recused")
+    for each in (clerk, recused):
+        each.memberships.create(organisation=world.unit, role=Role.UNIT)
+    beside.recusals.create(person=recused, by=zhou, why="kin")
+
+    for actor in (clerk, recused):
+        for step in (services.close_online, services.open_online):
+            with pytest.raises(Refused, match="请由其他经办人办理"):
+                step(case.pk, actor=actor)
+        client.force_login(actor)
+        assert "停止网上公示" not in shown(client.get(reverse("approvals:publicity", args=[case.ref])))
+
+    assert OnlineSheet.objects.get().closed_at is None
+    services.close_online(case.pk, actor=zhou)  # who is not on it
 
 
 @pytest.mark.parametrize("role", [Role.DEPARTMENT, Role.OFFICE, Role.APPLICANT])
@@ -193,13 +232,21 @@ def test_a_named_objection_proves_its_phone_is_sealed_and_each_look_is_noted(cli
     assert (readers, may_read_file(case.applicant, objector.evidence)) == ([True, True, False], False)
 
     client.force_login(zhou)
-    seen = shown(client.get(reverse("approvals:publicity", args=[case.ref])))
+    resolve = reverse("approvals:resolve", args=[case.ref, objector.objection_id])
+    looks = [
+        client.get(reverse("approvals:publicity", args=[case.ref])),
+        client.post(reverse("approvals:objection", args=[case.ref]), {}),  # refused: the same page with its names
+        client.post(resolve, {}),
+        client.post(reverse("approvals:evidence", args=[case.ref, case.publicities.get().pk]), {}),
+    ]
     noted = AuditEntry.objects.filter(event="publicity_objection.identity", subject_id=objector.objection_id)
-    assert ("梁某某" in seen, noted.count()) == (True, 1)
+    assert ["梁某某" in shown(each) for each in looks] == [True] * 4
+    assert noted.count() == 4
 
     services.resolve_unit_objection(objector.objection_id, actor=zhou, upheld=True, finding="属实", reply="成立。")
     told = [SmsOrder.opened(row.payload) for row in Outbox.objects.filter(kind="sms.send").order_by("pk")][-1]
     assert (told.phone, "梁" in told.text, "查询码" in told.text) == ("19000002222", False, True)
+    assert told.office_id == case.office_id  # 短信记录 of its notice administrator (SYS-02)
 
 
 def test_who_is_objected_to_learns_nothing_of_it_though_they_work_at_the_desk(case, online, lin, zhou, world):

@@ -7,6 +7,7 @@ from accounts.states import Role
 from config.lib import clock
 from declarations.models import Achievement, Publication
 from declarations.states import State
+from notices.rules import terms_of
 from review.approvals import guards, services
 from review.approvals.content import parts_of_dossier
 from review.approvals.exceptions import Refused
@@ -284,3 +285,16 @@ def test_a_defence_is_entered_at_its_step_with_its_panel(world, zhou):
     )
 
     assert codes(guards.defence_recorded, case) == []
+
+
+def test_the_condition_of_an_entry_is_told_by_its_place_not_by_its_code(world):
+    """COND-01: 业绩第1条, as on paper; a desk never reads a code of the notice's file."""
+    case = filled(world.declaration(State.UNIT_CHECK))
+    sets = terms_of(case.edition).condition_sets
+    code = next(clause.code for each in sets for clause in each.clauses if clause.group == "业绩")
+    case.achievements.update(clause=code)
+
+    lines = [line for part in parts_of_dossier(case) for line in part.lines if line[0] == "对应评审条件"]
+
+    assert lines
+    assert {text for _, text in lines} == {"业绩第1条"}

@@ -77,10 +77,13 @@ BESIDE: dict[str, dict[str, str]] = {
         "没有核查成立的公示异议": GONE,
         "该异议已经办结": GONE,
         "请填写异议内容": FORM,
+        "该人员的公示已经结束": GONE,
+        "请填写答复": FORM,
         "请填写核查结论": FORM,
         "没有正在进行的公示": GONE,
     },
     "E311": {
+        "这张公示表上有您本人": "a sheet carries several people; who is on it keeps off it whole",
         "本单位还有其他经办人": "a unit with a second clerk needs nobody from outside (G-32)",
         "请写明为什么本单位": "the only clerk says why the office above must name a verifier (G-32)",
         "上级职改办在本系统": "nobody of that office works here yet: the way is the telephone (G-32)",

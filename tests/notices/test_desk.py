@@ -450,7 +450,12 @@ def test_a_copy_takes_what_amendments_changed(desk, notice, first):
 
 
 @pytest.mark.parametrize(
-    ("year", "code", "said"), [(2024, "n", "年度应晚于2024年"), (2025, "2024-craft-arts", "已有代码")]
+    ("year", "code", "said"),
+    [
+        (2024, "n", "年度应晚于2024年"),
+        (2025, "2024-craft-arts", "已有代码"),
+        (2026, "2025-craft-arts", "代码写的是 2025 年，年度是 2026"),
+    ],
 )
 def test_a_copy_is_of_a_later_year_under_a_code_of_its_own(desk, notice, year, code, said):
     page = desk.post(url("clone", notice), {"year": year, "code": code, "cards": ["fees"]}).content.decode()

@@ -104,6 +104,30 @@ def test_a_level_ends_when_the_notice_says_and_more_time_for_all_is_more_for_it(
 
 
 @pytest.mark.parametrize(
+    "now",
+    ["2024-08-20T10:00", "2024-08-25T10:00"],
+    ids=["while everybody's runs", "after everybody's was over"],
+)
+def test_more_time_for_all_opens_no_level_again_that_ended_before(raw, db, now):
+    """TIME-06, TIME-07, G-38: its cases were swept; one that ended no earlier than everybody's goes along."""
+    ends = {"zg": {"end": "2024-07-31T18:00+08:00"}, "fg": {"end": "2024-08-24T18:00+08:00"}}
+    raw["stages"]["personal_unit"]["by_level"] = ends
+    draft = load_notice(stated_in(raw), actor=SYSTEM)
+    with clock.law_at(at("2024-07-20T10:00")):
+        publish_notice(draft.pk, actor=SYSTEM)
+    with clock.law_at(at(now)):
+        close_due_gates()
+        extend_window(draft.pk, "personal_unit", closes_at=at("2024-08-30T18:00"), actor=SYSTEM, **WHY)
+
+    assert [is_open(draft, at("2024-08-30T18:00"), level) for level in ("", "zg", "fg")] == [
+        True,
+        False,
+        True,
+    ]
+    assert Gate.objects.get(notice=draft, level="zg").closed_at is not None
+
+
+@pytest.mark.parametrize(
     ("own", "code"),
     [
         ({"zg": {"end": "2024-07-01T18:00+08:00"}}, "E701"),

@@ -220,7 +220,9 @@ def test_every_window_knows_the_keys_that_date_it(terms):
     moment = terms.issued_at.replace(year=2025)
 
     for window in terms.windows():
-        amended = parse_terms(laid_over_file(terms, window_changes(terms, window, closes_at=moment)))
+        amended = parse_terms(
+            laid_over_file(terms, window_changes(terms, window, now=terms.issued_at, closes_at=moment))
+        )
         closes = amended.windows()[window].closes_at
         assert (closes.date(), window) == (moment.date(), window)
 
@@ -233,4 +235,4 @@ def laid_over_file(terms, changes):
 
 def test_a_window_the_notice_does_not_have_has_no_keys(terms):
     with pytest.raises(KeyError):
-        window_changes(terms, "first_submission", closes_at=terms.issued_at)
+        window_changes(terms, "first_submission", now=terms.issued_at, closes_at=terms.issued_at)

@@ -219,7 +219,8 @@ def test_taking_it_up_freezes_and_dismissing_it_lets_the_result_go_on(client, re
         "合作者已书面声明由申报人独立完成。",
         world.people[Role.SUPERVISION],
     )
-    assert [order.event for order in texts("19000002222")] == ["objection_answered"]
+    told = [(order.event, order.office_id) for order in texts("19000002222")]
+    assert told == [("objection_answered", case.office_id)]  # in the ledger of its office (SYS-02)
     assert not Message.objects.filter(subject_kind="objection", done_at=None, needs_action=True).exists()
 
 

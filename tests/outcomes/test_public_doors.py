@@ -15,9 +15,10 @@ from declarations.models import Declaration
 from declarations.states import State
 from records.models import Outbox
 from records.services.documents import issue_document, verify_url
+from review.approvals.limiting import TOO_OFTEN
 from review.outcomes import progress
 from review.outcomes.effects import issue_certificate
-from review.outcomes.limiting import TOO_OFTEN, VERIFY_LINK
+from review.outcomes.limiting import VERIFY_LINK
 from review.outcomes.models import Certificate
 from review.outcomes.states import CertificateState
 from tests.helpers import no_writes

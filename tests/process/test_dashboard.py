@@ -6,11 +6,12 @@ import re
 import pytest
 from django.urls import reverse
 
-from accounts.models import Organisation
+from accounts.models import SYSTEM, Organisation
 from accounts.states import Role
 from config.lib import clock
 from declarations.models import Declaration
 from declarations.states import State
+from notices.services import amend_notice
 from review.approvals.models import CorrectionItem, CorrectionNotice
 from review.process.desks import desk_rows
 from review.process.figures.counting import figures_of, notices_at
@@ -18,6 +19,7 @@ from review.process.figures.drawing import by_day, funnel
 from review.process.figures.groups import RESULTS
 from review.process.listing.address import filters_of
 from review.process.models import MoveRecord
+from review.process.states import Action
 from tests.helpers import no_writes, statements
 from tests.process.world import acting, person
 
@@ -25,11 +27,13 @@ ROLES = (Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE)
 
 
 def stood_at(world, name, state, *targets, **changes):
+    """``targets``: where it came, or (action, where)."""
     case = world.declaration(state, applicant=person(name))
     case.stops.filter(index__lte=case.stop).update(reached_at=case.created_at)
     Declaration.objects.filter(pk=case.pk).update(**changes)
-    for target in targets:
-        MoveRecord.objects.create(declaration=case, action="forward", target=target, at=case.created_at)
+    for told in targets:
+        action, target = told if isinstance(told, tuple) else ("forward", told)
+        MoveRecord.objects.create(declaration=case, action=action, target=target, at=case.created_at)
     return case
 
 
@@ -94,6 +98,30 @@ def test_the_office_reads_how_far_which_result_which_problem(season):
     assert any(day.ends for day in found.days)
 
 
+def test_only_what_a_vote_carried_is_counted_as_passed(world):
+    """S16: another look at a failed case (T39) and what an authority determines (PATH-14) are no vote."""
+    again = ((Action.TALLY, State.FAILED), (Action.REVIEW_AGAIN, State.RECHECK), (Action.KEEP_FAILED, State.FAILED))
+    stood_at(world, "kept", State.FAILED, *again)
+    stood_at(world, "determined", State.CONFIRM_PENDING, (Action.DETERMINE, State.CONFIRM_PENDING))
+    stood_at(world, "carried", State.SECOND_PUBLICITY, (Action.TALLY, State.RECHECK))
+
+    found = figures_of(world.people[Role.OFFICE], Role.OFFICE, world.edition.notice)
+
+    assert {row.label: row.figures[0].count for row in found.steps}["表决通过"] == 1
+
+
+def test_a_deadline_of_one_level_is_named_after_it(world):
+    """S16, TIME-06."""
+    stood_at(world, "a1", State.UNIT_CHECK)
+    own = {"stages": {"personal_unit": {"by_level": {"zg": {"end": "2024-08-20T18:00+08:00"}}}}}
+    amend_notice(world.edition.notice_id, changes=own, reason="先行截止", basis="通知", actor=SYSTEM)
+
+    found = figures_of(world.people[Role.OFFICE], Role.OFFICE, world.edition.notice)
+
+    ends = {day.on.isoformat(): day.ends for day in found.days}
+    assert ends["2024-08-20"] == ("个人申报及所在单位审核推荐（正高级工艺美术师）截止",)
+
+
 def test_every_state_is_in_one_result():
     """No case falls out of the table, and none stands in it twice."""
     assert sorted(state for _, states in RESULTS.values() for state in states) == sorted(State)
@@ -119,7 +147,7 @@ def test_the_page_costs_the_same_for_any_number(world, client, count):
     with no_writes(), statements() as made:
         client.get(reverse("process:figures"))
 
-    assert len(made) == 17
+    assert len(made) == 16
 
 
 def test_a_list_behind_a_figure_says_what_it_is_narrowed_to(season, client):

@@ -2,12 +2,25 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from accounts.states import Role
+from accounts.models import Organisation
+from accounts.states import OrganisationKind, Role
+from config.lib import clock
+from declarations import rules as declaration_rules
+from declarations.models import Declaration, DeclarationGrant
+from declarations.rules import READ, desk_held
 from declarations.states import LOOKS, State
+from notices import rules
+from notices.models import Notice, NoticeEdition
+from notices.rules import digest_of, dump_terms, terms_of
+from review.process.desks import Filters
+from review.process.listing import narrowing
+from review.process.listing.narrowing import narrowings
 from tests.helpers import statements
 from tests.process.world import person
 
@@ -63,6 +76,48 @@ def test_a_value_nobody_knows_is_shown_and_can_be_taken_off(world, gu):
 
     assert 'aria-label="移除筛选 状态：somewhere"' in page
     assert "没有符合筛选条件的申报" in page
+
+
+def elsewhere(world, code):
+    """Another office's notice of the year before, and a unit of its own that declares under it."""
+    office = Organisation.objects.create(name=f"{code}职改办", kind=OrganisationKind.CITY_OFFICE)
+    own = world.edition.notice
+    told = {"series": own.series, "state": own.state, "issued_on": own.issued_on, "draft": {}, "title": f"{code}通知"}
+    notice = Notice.objects.create(code=code, year=own.year - 1, office=office, **told)
+    terms = dump_terms(terms_of(world.edition)) | {"title": notice.title, "code": code}
+    days = {"published_at": world.edition.published_at, "effective_at": world.edition.published_at}
+    edition = NoticeEdition.objects.create(notice=notice, number=1, terms=terms, digest=digest_of(terms), **days)
+    case = world.declaration(State.OFFICE_REVIEW, applicant=person(code))
+    case.stops.update(organisation=office)
+    Declaration.objects.filter(pk=case.pk).update(edition=edition, committee=None)
+    return case
+
+
+def offered(world, role):
+    ways = narrowings(desk_held(world.people[role], role), Filters(queue="all"))
+    return {way.name: [words for _, words in way.choices] for way in ways}["notice"]
+
+
+def test_a_desk_is_offered_the_notices_of_its_own_cases(world, monkeypatch):
+    """16-1, 16-2: by office, by committee, by what reached it, by grant; read in one statement, however many are new."""
+    own, roles = world.edition.notice.title, (Role.OFFICE, Role.DEPARTMENT, Role.UNIT, Role.LOCAL_OFFICE)
+    cases = [elsewhere(world, code) for code in ("north", "south", "east")]
+    case = at_department(world, "senior")
+    assert [offered(world, role) for role in roles] == [[own], [own], [own], []]
+
+    Declaration.objects.filter(pk=cases[0].pk).update(committee=case.committee)
+    cases[1].stops.update(organisation=case.stops.get(node="unit").organisation)
+    grant = {"permission": Permission.objects.get(codename=READ), "user": world.people[Role.DEPARTMENT]}
+    DeclarationGrant.objects.create(content_object=cases[2], expires_at=clock.law() + timedelta(days=1), **grant)
+    assert [offered(world, role)[1:] for role in roles] == [["north通知"], ["east通知"], ["south通知"], []]
+
+    monkeypatch.setattr(narrowing, "_named", {})
+    monkeypatch.setattr(rules, "_known", {})
+    monkeypatch.setattr(declaration_rules, "LOOKED_THROUGH", 0)
+    desk = desk_held(world.people[Role.UNIT], Role.UNIT)
+    with statements() as made:
+        ways = narrowings(desk, Filters(queue="all"))
+    assert (len(ways[0].choices), len(made)) == (4, 2)
 
 
 @pytest.mark.parametrize("count", [1, 3])

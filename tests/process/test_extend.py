@@ -71,6 +71,14 @@ def test_what_was_not_shown_is_not_done(office, notice):
     assert NoticeEdition.objects.filter(notice=notice).count() == 1
 
 
+def test_levels_that_were_over_before_are_told_to_stay_closed(office, notice):
+    """TIME-06, 24-4."""
+    own = {"stages": {"personal_unit": {"by_level": {"zg": {"end": "2024-07-31T18:00+08:00"}}}}}
+    amend_notice(notice.pk, changes=own, reason="正高先行截止", basis="桂职办〔2024〕8号", actor=SYSTEM)
+
+    assert "正高级工艺美术师的办理时间已先行截止" in office.post(address(notice), told()).content.decode()
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

@@ -9,23 +9,31 @@ from accounts import services as accounts
 from accounts.exceptions import AccountRefused
 from accounts.leaving import open_work
 from accounts.models import Employment, Membership
+from accounts.services import successors_of
 from accounts.states import Role
 from config.lib import clock
 from declarations.models import DeclarationGrant, Recusal
-from declarations.states import State
+from declarations.rules import desk_held, seen_at, visible_to
+from declarations.selectors import may_read_files
+from declarations.states import RouteNode, State
+from fees.models import Bill
+from fees.rules import bills_on_desk
 from messaging.models import Message
 from records.models import AuditEntry
 from review.approvals import services
-from review.approvals.models import Claim, SheetDraft
-from review.approvals.rules import works_at
+from review.approvals.models import Batch, BatchEntry, Claim, SheetDraft
+from review.approvals.rules import keeps_away, may_read_batch, works_at
+from review.approvals.selectors.reaching import kept_from, people_at
 from review.approvals.services.asking_office import has_clerk_at_hand
 from review.outcomes.rules import decides_on
+from review.process.desks import queue_counts
 from review.process.models import Assignment, MoveRecord
-from review.process.rules import standing
+from review.process.rules import standing, stands_in_at
 from review.process.services import perform
 from review.process.sharing import assign_case
 from review.process.states import Action
 from tests.approvals.world import item
+from tests.helpers import statements
 from tests.process.world import IN_STAGE_1, build_world, person
 
 
@@ -133,6 +141,109 @@ def test_the_desk_opens_to_the_deputy_and_shuts_with_the_last_day(client, world)
     assert (during, after) == (200, 404)
 
 
+def test_no_page_file_or_list_opens_by_standing_in_for_the_applicant_or_for_who_is_recused(client, world):
+    """E311, ROLE-02: seen by a seat of one's own, or through somebody else, it stays open; without a statement more."""
+    absent, other = (world.people[role] for role in (Role.DEPARTMENT, Role.UNIT))
+    own = world.declaration(State.DEPT_REVIEW, applicant=absent)
+    recused = world.declaration(State.DEPT_REVIEW, applicant=person("p1"))
+    free = world.declaration(State.DEPT_REVIEW, applicant=person("p2"))
+    Recusal.objects.create(person=absent, declaration=recused, why="近亲属", by=absent)
+    wu = colleague(Membership.objects.get(user=absent).organisation, "吴同事")
+    stands_in(wu, absent, Role.DEPARTMENT)
+
+    with statements() as made:
+        assert set(visible_to(wu)) == {free}
+    assert len(made) == 1
+    desk = desk_held(wu, Role.DEPARTMENT)
+    assert set(seen_at(desk)) == {free}
+    assert [may_read_files(wu, case.pk) for case in (own, recused, free)] == [False, False, True]
+    counts = queue_counts(wu, Role.DEPARTMENT, current="waiting", desk=desk)
+    assert {count for *_, count in counts} == {"1"}
+    client.force_login(wu)
+    pages = [client.get(reverse("process:case", args=[case.ref])).status_code for case in (own, recused, free)]
+    assert pages == [404, 404, 200]
+
+    Membership.objects.create(user=wu, organisation=other.memberships.get().organisation, role=Role.UNIT)
+    assert set(visible_to(wu)) == {own, recused, free}  # a desk of their own has it, too
+    assert set(seen_at(desk_held(wu, Role.DEPARTMENT))) == {free}
+
+
+def test_no_letter_tells_a_deputy_of_the_case_of_who_is_away(world):
+    """E311, MSG-01: said as lists show it; a seat of one's own on the case's way keeps its letters."""
+    absent = world.people[Role.DEPARTMENT]
+    own = world.declaration(State.DEPT_REVIEW, applicant=absent)
+    recused = world.declaration(State.DEPT_REVIEW, applicant=person("p1"))
+    free = world.declaration(State.DEPT_REVIEW, applicant=person("p2"))
+    Recusal.objects.create(person=absent, declaration=recused, why="近亲属", by=absent)
+    wu = colleague(Membership.objects.get(user=absent).organisation, "吴同事")
+    stands_in(wu, absent, Role.DEPARTMENT)
+
+    with statements() as made:
+        kept = kept_from([own.pk, recused.pk, free.pk])
+    assert len(made) == 1
+    assert kept == {(own.pk, wu.pk), (recused.pk, absent.pk), (recused.pk, wu.pk)}
+    assert [wu.pk in people_at(case, case.stops.get(index=1)) for case in (own, recused, free)] == [False, False, True]
+    Membership.objects.create(user=wu, organisation=world.unit, role=Role.UNIT)
+    assert wu.pk in people_at(own, own.stops.get(index=0))
+
+
+def test_an_office_opens_nothing_to_the_deputy_of_who_keeps_away_nor_do_its_books(world):
+    """ROLE-09: the order of who is away is for another clerk of finance."""
+    qian, ma = world.people[Role.FINANCE], world.people[Role.OFFICE]
+    of_ma, of_qian = (world.declaration(State.ACCEPTED, applicant=each) for each in (ma, qian))
+    for case in (of_ma, of_qian):
+        told = {"number": case.ref, "amount_fen": 1, "payer_name": "某", "issued_at": clock.law()}
+        Bill.objects.create(declaration=case, **told)
+    wu = colleague(Membership.objects.get(user=ma).organisation, "吴同事")
+    stands_in(wu, ma, Role.OFFICE)
+    stands_in(wu, qian, Role.FINANCE)
+
+    assert set(visible_to(wu)) == set(seen_at(desk_held(wu, Role.OFFICE))) == {of_qian}
+    assert [bill.declaration for bill in bills_on_desk(wu)] == [of_ma]
+
+
+def test_a_batch_with_a_case_of_who_is_away_is_not_the_deputys_to_report(world):
+    """DEPT-05: its roster names everybody; who stands in for one of them keeps away from it, too."""
+    gu = world.people[Role.DEPARTMENT]
+    case = world.declaration(State.DEPT_REVIEW)
+    department = Membership.objects.get(user=gu).organisation
+    batch = Batch.objects.create(notice=world.edition.notice, sender=department, made_by=gu, made_at=clock.law())
+    BatchEntry.objects.create(batch=batch, declaration=case)
+    wu = colleague(department, "吴同事")
+    stands_in(wu, gu, Role.DEPARTMENT)
+    before = [keeps_away(wu, batch), may_read_batch(wu, batch.pk)]
+
+    Recusal.objects.create(person=gu, declaration=case, why="近亲属", by=gu)
+
+    assert before == [False, True]
+    assert [keeps_away(wu, batch), may_read_batch(wu, batch.pk)] == [True, False]
+
+
+def test_the_record_says_for_whom_by_the_seat_that_opened_the_step(world):
+    """UNIT-17: a clerk of finance who stands in for the office confirms as its deputy; by a seat of one's own, not."""
+    ma, ke, qian = (world.people[role] for role in (Role.OFFICE, Role.CONFIRMER, Role.FINANCE))
+    junior = world.declaration(State.CONFIRM_PENDING, level="fg")
+    senior = world.declaration(State.CONFIRM_PENDING, applicant=person("senior"))
+    relayed = world.declaration(State.RELAY_REVIEW, applicant=person("relayed"))
+    relayed.stops.filter(index=0).update(node=RouteNode.DISPATCH_UNIT)
+    stands_in(qian, ma, Role.OFFICE)
+    above = Membership.objects.get(user=ke).organisation
+    wu = colleague(above, "吴同事")
+    stands_in(wu, ke, Role.CONFIRMER)
+    gan = colleague(world.unit, "甘同事")
+    stands_in(gan, world.people[Role.UNIT], Role.UNIT)
+
+    told = [
+        stands_in_at(qian, junior, Role.OFFICE),
+        stands_in_at(wu, senior, Role.CONFIRMER),
+        stands_in_at(gan, relayed, Role.RELAY),
+        stands_in_at(qian, junior, Role.FINANCE),
+        stands_in_at(ma, junior, Role.OFFICE),
+    ]
+
+    assert told == [str(ma), str(ke), str(world.people[Role.UNIT]), "", ""]
+
+
 # ── leaving ────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.fixture
 def busy(world):
@@ -212,3 +323,46 @@ def test_a_commission_ends_with_the_last_desk_of_who_carried_it_out(world):
     assert not works_at(agent, case)
     assert not DeclarationGrant.objects.filter(user=agent, expires_at__gt=clock.law()).exists()
     assert Message.objects.filter(event="commission_left", person=zhou, needs_action=True).count() == 1
+
+
+def test_the_work_stays_with_the_colleague_when_the_leaver_had_a_deputy(busy):
+    """S16: the deputy goes with who is away, and is nobody to hand over to."""
+    zhou, wu, mine, _ = busy
+    deputy = colleague(zhou.memberships.get().organisation, "甘同事")
+    stands_in(deputy, zhou, Role.UNIT)
+    seat = zhou.memberships.get()
+
+    assert list(successors_of(seat)) == [wu]
+    accounts.end_membership(seat.pk, actor=wu, successor=wu)
+
+    assert set(Assignment.objects.values_list("declaration", "person")) == {(case.pk, wu.pk) for case in mine}
+
+
+def test_the_audit_chain_names_only_who_got_the_draft(busy):
+    """17-7: who must keep away from a case does not inherit what was typed there, and is not said to."""
+    zhou, wu, mine, _ = busy
+    Recusal.objects.create(person=wu, declaration=mine[0], why="近亲属", by=zhou)
+
+    accounts.end_membership(zhou.memberships.get().pk, actor=wu, successor=wu)
+
+    assert not SheetDraft.objects.exists()
+    assert AuditEntry.objects.get(event="approvals.draft_handed_over").content == ""
+
+
+def test_a_week_of_standing_in_ends_no_right_somebody_had_before(world):
+    """G-32, CHAN-09: a verifier named by an office needs no desk; a deputy's seat gave no right."""
+    zhou, tang = world.people[Role.UNIT], world.people[Role.LOCAL_OFFICE]
+    case = world.declaration(State.UNIT_CHECK, applicant=zhou)
+    office = Membership.objects.get(user=tang).organisation
+    verifier = colleague(office, "覃核验")
+    services.name_verifier(case.pk, actor=tang, person=verifier, reason="个人工作室")
+    made = stands_in(verifier, tang, Role.LOCAL_OFFICE)
+
+    assert open_work(made) == []
+    with clock.law_moved(timedelta(days=8)):
+        assert accounts.end_lapsed_deputies() == 1
+        assert works_at(verifier, case)
+    assert not Message.objects.filter(event="commission_left").exists()
+    own = Membership.objects.create(user=verifier, organisation=office, role=Role.LOCAL_OFFICE)
+    accounts.dismiss(own.pk, actor=zhou)
+    assert works_at(verifier, case)

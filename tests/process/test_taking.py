@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 from io import BytesIO
-from unittest import mock
 from zipfile import ZipFile
 
 import pytest
@@ -123,11 +122,12 @@ def test_the_worker_gives_nothing_to_who_lost_the_desk(world, browser, gu):
     assert Export.objects.get().state == ExportState.FAILED
 
 
-def test_a_sixth_export_of_a_day_an_empty_and_a_too_long_list_are_refused(world, browser):
+def test_a_sixth_export_of_a_day_an_empty_and_a_too_long_list_are_refused(world, browser, monkeypatch):
     """AZ7: said on the page, nothing is queued."""
     empty = ask(browser)
     at_department(world, "a"), at_department(world, "b")
-    with mock.patch.object(services, "MOST", 1):
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "MOST", 1)
         long = ask(browser)
     for _ in range(5):
         assert ask(browser).status_code == 302

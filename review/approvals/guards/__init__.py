@@ -25,7 +25,7 @@ from review.approvals.guards.deliberation import (
     group_is_lawful,
     reasons_against_group,
 )
-from review.approvals.guards.falsity import falsity_found, nothing_doubted
+from review.approvals.guards.falsity import falsity_found, falsity_proved, nothing_doubted
 from review.approvals.guards.filing import letter_on_file
 from review.approvals.guards.integrity import applicant_not_barred, unit_not_suspended, unit_record_explained
 from review.approvals.guards.publicity import (
@@ -76,6 +76,7 @@ __all__ = [
     "everything_verified",
     "exception_decided",
     "falsity_found",
+    "falsity_proved",
     "first_notice",
     "first_stage_closed",
     "first_stage_open",

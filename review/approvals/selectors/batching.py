@@ -14,7 +14,7 @@ from notices.models import Notice
 from notices.rules import terms_of
 from review.approvals.guards.batch import REPORTING
 from review.approvals.models import Batch, BatchEntry
-from review.approvals.rules import barred_in
+from review.approvals.rules import barred_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def reporting_of(sender: Organisation, notice: Notice, person: User) -> Reportin
     mine = here.filter(pk__in=visible_to(person).values("pk")).exclude(applicant=person)
     next_is_office = mine.filter(pk__in=_before_the_office())
     waiting = next_is_office.filter(batch_entry=None).listed().order_by("applicant__name", "pk")
-    batches = _without_barred(Batch.objects.filter(notice=notice, sender=sender), person)
+    batches = _without_barred(Batch.objects.filter(notice=notice, sender=sender), sender, person)
     edition = notice.editions.order_by("-number").first()
     titles = tuple(each.title for each in terms_of(edition).batch_documents) if edition else ()
     return Reporting(sender, notice, titles, list(waiting), list(batches))
@@ -80,9 +80,9 @@ def batch_of(declaration: Declaration) -> Batch | None:
     return found.prefetch_related("papers__file", "entries").first()
 
 
-def _without_barred(batches: QuerySet[Batch], person: User) -> QuerySet[Batch]:
+def _without_barred(batches: QuerySet[Batch], sender: Organisation, person: User) -> QuerySet[Batch]:
     """With the cases that are this person's business; ``keeps_away`` marks a batch with any other (design §10)."""
-    barred = barred_in(person, Declaration.objects.all())
+    barred = barred_at(person, sender, Declaration.objects.all())
     entries = BatchEntry.objects.exclude(declaration__in=barred.values("pk"))
     shown = Prefetch("entries", entries.select_related("declaration__applicant", "declaration__unit"))
     marked = batches.annotate(keeps_away=Exists(barred.filter(batch_entry__batch=OuterRef("pk"))))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from config.lib import clock
-from config.lib.text import mask_numbers_in
+from config.lib.text import mask_landlines_in, mask_numbers_in
 from review.approvals.documents.publicity import Person, beside, person_of
 from review.approvals.models import Objector, OnlineSheet, Publicity
 from review.approvals.states import PublicityKind
@@ -91,8 +91,8 @@ def masked(person: Person) -> Person:
     """The lines of the board with no whole ID number or telephone in them, whoever typed one into a text (OP8)."""
     return replace(
         person,
-        head=tuple(map(mask_numbers_in, person.head)),
-        lists=tuple((label, tuple(map(mask_numbers_in, texts))) for label, texts in person.lists),
+        head=tuple(map(_hidden, person.head)),
+        lists=tuple((label, tuple(map(_hidden, texts))) for label, texts in person.lists),
         changes=tuple(_masked(change) for change in person.changes),
     )
 
@@ -122,4 +122,8 @@ def _hangs(publicity: Publicity, today: date) -> bool:
 
 
 def _masked(change: Mapping[str, str]) -> dict[str, str]:
-    return {name: mask_numbers_in(text) for name, text in change.items()}
+    return {name: _hidden(text) for name, text in change.items()}
+
+
+def _hidden(text: str) -> str:
+    return mask_landlines_in(mask_numbers_in(text))

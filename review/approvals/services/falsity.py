@@ -29,7 +29,7 @@ from records.services.audit import audited, note
 from records.services.files import accept_each, use_file
 from review.approvals.content import digest_of
 from review.approvals.models import FalsityCase, FalsityFile
-from review.approvals.rules import NOT_YOURS, OWN_CASE, has_desk, is_barred, oversees
+from review.approvals.rules import NOT_YOURS, OWN_CASE, speaking_for
 from review.approvals.selectors.falsity import ASKABLE, staff_asking
 from review.approvals.services.suspecting import record_suspicion
 from review.approvals.services.working import MOVED_ON, refuse
@@ -67,7 +67,7 @@ def ask_for_proof(declaration_id: int, *, actor: User, doubt: str, due_on: date,
     with audited():
         declaration = Declaration.objects.lock(declaration_id)
         now = clock.law()
-        office = _office(actor, declaration)
+        office = _office(actor, declaration, at=declaration.stop)
         refuse(
             MOVED_ON if declaration.state not in ASKABLE else None,
             None if doubt.strip() else NO_DOUBT,
@@ -157,20 +157,21 @@ def _held(falsity_id: int, *, actor: User, event: str) -> Iterator[Finding]:
         declaration = Declaration.objects.lock(number)
         falsity = FalsityCase.objects.select_for_update(of=("self",)).get(pk=falsity_id)
         falsity.declaration = declaration
-        refuse(None if _office(actor, declaration).pk == falsity.organisation_id else NOT_YOURS)
+        _office(actor, declaration, of=falsity.organisation_id)
         held = Finding(falsity, clock.law())
         yield held
         note(Fact(f"approvals.{event}", falsity.pk, actor.pk, held.now, held.content))
 
 
-def _office(actor: User, declaration: Declaration) -> Organisation:
-    """The office of the route in whose name this person speaks. Raises ``Refused``."""
+def _office(actor: User, declaration: Declaration, *, at: int | None = None, of: int | None = None) -> Organisation:
+    """The office of the route in whose name this person speaks: the one asked for, else where the case stands.
+
+    Raises ``Refused``.
+    """
     refuse(OWN_CASE if actor.pk == declaration.applicant_id else None)
-    stop = None if is_barred(actor, declaration) or not has_desk(actor, declaration) else oversees(actor, declaration)
-    refuse(None if stop else NOT_YOURS)
-    assert stop is not None, "refused above"
-    office: Organisation = stop.organisation
-    return office
+    stops = [stop for stop in speaking_for(actor, declaration) if of in {None, stop.organisation_id}]
+    refuse(None if stops else NOT_YOURS)
+    return min(stops, key=lambda stop: (stop.index != at, stop.index)).organisation
 
 
 def _kept(declaration: Declaration, uploads: Sequence[Given], actor: User) -> list[StoredFile]:
@@ -188,7 +189,7 @@ def _tell_the_applicant_of_doubt(falsity: FalsityCase) -> None:
         [case.applicant],
         event="falsity_asked",
         title="请对申报材料的真实性举证",
-        text=f"{falsity.organisation.name}对您的申报材料有疑问：{falsity.doubt}请在时限前说明并举证；"
+        text=f"{falsity.organisation.name}对您的申报材料有疑问：{falsity.doubt.rstrip('。')}。请在时限前说明并举证；"
         "逾期不举证或举证不成立的，按规定处理。",
         key=f"falsity:{falsity.pk}:asked",
         now=falsity.asked_at,

@@ -49,22 +49,24 @@ class UnsignedSheets:
         for each in _drafts(seat).select_related("declaration").order_by("pk"):
             if still_at_desk(seat.user, each.declaration, each.stop):
                 continue
-            if to and each.values and _may_take(to, each):
-                each.person = to
+            takes = to if to and each.values and _may_take(to, each) else None
+            got = str(takes.pk) if takes else ""
+            note(Fact("approvals.draft_handed_over", each.declaration_id, actor.pk, now, got))
+            if takes:
+                each.person = takes
                 each.save(update_fields=["person"])
                 given += 1
             else:
                 back += bool(each.values)
                 each.delete()
-            note(Fact("approvals.draft_handed_over", each.declaration_id, actor.pk, now, str(to.pk) if to else ""))
         return given, back
 
 
 class Commissions:
-    """``accounts.leaving.Keeper`` of the unit's steps a clerk carries out for others (CHAN-09, UNIT-07, G-32).
+    """``accounts.leaving.Keeper`` of the unit's steps a clerk carries out for others (CHAN-09, UNIT-07).
 
-    They were given to a person of standing: who has no desk left anywhere carries out nothing, and the giver names
-    somebody else.
+    They were given to a person of standing: who has no desk of their own left carries out nothing, and the giver names
+    somebody else. A deputy's seat gave no such standing, and a verifier named by an office needs none (G-32).
     """
 
     def open_at(self, seat: Membership) -> Sequence[Open]:
@@ -75,8 +77,6 @@ class Commissions:
         rights = list(_rights(seat).select_related("content_object__applicant", "user").order_by("pk"))
         for each in rights:
             end_grants(each.content_object, now=now, person_id=seat.user_id)
-            named = NamedVerifier.objects.filter(declaration=each.content_object, person=seat.user_id, ended_at=None)
-            named.update(ended_at=now)
             note(Fact("approvals.commission_ended", each.content_object_id, actor.pk, now))
         post([_letter(each, each.giver_id) for each in rights if each.giver_id], now=now)
         return 0, len(rights)
@@ -97,9 +97,12 @@ def _drafts(seat: Membership) -> QuerySet[SheetDraft]:
 
 
 def _rights(seat: Membership) -> QuerySet[DeclarationGrant]:
-    others = Membership.objects.current().filter(user=seat.user_id).exclude(pk=seat.pk)
     rights = DeclarationGrant.objects.filter(user=seat.user_id, expires_at__gt=clock.law())
-    return rights.none() if others.exists() else rights.filter(permission__codename=CARRY_OUT)
+    others = Membership.objects.current().own().filter(user=seat.user_id).exclude(pk=seat.pk)
+    if seat.deputy_of_id or others.exists():
+        return rights.none()
+    named = NamedVerifier.objects.filter(person=seat.user_id, ended_at=None).values("declaration")
+    return rights.filter(permission__codename=CARRY_OUT).exclude(content_object__in=named)
 
 
 def _may_take(person: User, draft: SheetDraft) -> bool:

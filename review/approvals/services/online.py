@@ -15,8 +15,8 @@ from records.services.audit import audited, note
 from records.services.documents import request_document
 from records.services.files import use_file
 from review.approvals.models import Objector, OnlineSheet, Publicity, PublicityObjection
-from review.approvals.rules import desk_of
-from review.approvals.selectors.online import EVIDENCE, online_of, still_hangs
+from review.approvals.rules import ON_SHEET, desk_of, keeps_off_sheet
+from review.approvals.selectors.online import EVIDENCE, beside_of, online_of, still_hangs
 from review.approvals.selectors.reaching import people_at
 from review.approvals.services.publicity import AT_BOARD, NOT_RUNNING, RECEIVED, no_text
 from review.approvals.services.working import refuse, working
@@ -26,17 +26,17 @@ OVER = Reason("E310", "该人员的公示已经结束，请向公示单位或其
 
 
 def open_online(declaration_id: int, *, actor: User) -> OnlineSheet:
-    """Show the running sheet on a page as well; the printed one is made again with its address. Raises ``Refused``."""
+    """Show the running sheet on a page as well; printed ones are made again with its address. Raises ``Refused``."""
     with working(declaration_id, actor=actor, event="online", states=AT_BOARD) as work:
         running = work.declaration.publicities.running().first()
-        refuse(None if running else NOT_RUNNING)
+        refuse(*_reasons(running, actor))
         assert running is not None, "refused above"
         told = {"opened_by": actor, "opened_at": work.now}
         online, _ = OnlineSheet.objects.get_or_create(sheet=_sheet_of(running), defaults=told)
         if online.closed_at:
             online.closed_at = online.closed_by = None
             online.save(update_fields=["closed_at", "closed_by"])
-        request_document(Paper.PUBLICITY, "declaration", declaration_id, by=actor.pk)
+        _print_again(online, actor)
     return online
 
 
@@ -45,11 +45,11 @@ def close_online(declaration_id: int, *, actor: User) -> OnlineSheet:
     with working(declaration_id, actor=actor, event="offline", states=AT_BOARD) as work:
         running = work.declaration.publicities.running().first()
         online = online_of(running)
-        refuse(None if online else NOT_RUNNING)
+        refuse(*_reasons(running if online else None, actor))
         assert online is not None, "refused above"
         online.closed_by, online.closed_at = actor, work.now
         online.save(update_fields=["closed_by", "closed_at"])
-        request_document(Paper.PUBLICITY, "declaration", declaration_id, by=actor.pk)
+        _print_again(online, actor)
     return online
 
 
@@ -79,6 +79,19 @@ def raise_online(
 def raised_before(key: str) -> Objector | None:
     """The objection that the first of two clicks made."""
     return Objector.objects.filter(request_key=key).first()
+
+
+def _reasons(running: Publicity | None, actor: User) -> list[Reason]:
+    """Opening and closing a page is nobody's who hangs on it: a closed one takes no more objections to them (E311)."""
+    if running is None:
+        return [NOT_RUNNING]
+    return [ON_SHEET] if keeps_off_sheet(actor, running) else []
+
+
+def _print_again(online: OnlineSheet, actor: User) -> None:
+    """Everybody on the sheet has a printed one of their own; its address comes and goes with the page."""
+    for each in beside_of(online):
+        request_document(Paper.PUBLICITY, "declaration", each.declaration_id, by=actor.pk)
 
 
 def _sheet_of(running: Publicity) -> UUID:

@@ -69,6 +69,7 @@ def _tell_objector(objection: PublicityObjection, work: Work) -> None:
             event="objection_answered",
             text="您提出的单位公示异议已有答复，请在“查询异议办理情况”页面凭查询码查看。",
             key=f"{RECEIVED}:{objection.pk}:answered",
+            office_id=work.declaration.office_id,
         )
 
 

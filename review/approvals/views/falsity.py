@@ -18,11 +18,12 @@ from declarations.rules import read_own
 from review.approvals.content import parts_of_dossier
 from review.approvals.falsity_forms import FALSE, DoubtForm, FalsityFilingForm, FindingForm, ProofForm
 from review.approvals.models import FalsityCase
-from review.approvals.rules import oversees, read_at_desk
+from review.approvals.rules import read_at_desk, speaking_for
 from review.approvals.selectors.falsity import ASKABLE, OFFICES, QUEUES, falsities_of, falsity_page, queues
 from review.approvals.services import falsity as services
+from review.approvals.services.deciding import REVIEWED_IN
 from review.approvals.states import FalsityState
-from review.approvals.views.common import NOT_POSSIBLE, crumbs_to, done, show_case
+from review.approvals.views.common import NOT_POSSIBLE, act_url, crumbs_to, done, show_case
 
 REGISTER, DESK, OWN = (f"approvals/{name}.html" for name in ("falsity_register", "falsity", "proof"))
 
@@ -59,7 +60,7 @@ def find(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
     """The office's finding on one doubt."""
     declaration = _at_office(request, ref)
     asked = _asked(declaration, pk)
-    form = FindingForm(request.POST, auto_id=f"id_{pk}_%s")
+    form = FindingForm(request.POST, waits=asked.is_asked, auto_id=f"id_{pk}_%s")
     command = lambda given: services.find_on_falsity(  # noqa: E731 # one call, named for the line below
         asked.pk, actor=request.user, is_false=given["verdict"] == FALSE, finding=given["finding"]
     )
@@ -120,7 +121,7 @@ def _own_row(row: FalsityCase, asked: FalsityCase | None, form: ProofForm | None
 
 def _at_office(request: HttpRequest, ref: UUID) -> Declaration:
     declaration = read_at_desk(request.user, ref)
-    if oversees(request.user, declaration) is None:
+    if not speaking_for(request.user, declaration):
         raise Http404
     return declaration
 
@@ -138,10 +139,9 @@ def _doubt_form(declaration: Declaration, data: object = None) -> DoubtForm:
 
 def _show(request: HttpRequest, declaration: Declaration, form: object, *, at: int | None = None) -> HttpResponse:
     """``form`` is what was refused; it stands at its row, or below as the new doubt."""
-    here = oversees(request.user, declaration)
+    here = {stop.organisation_id for stop in speaking_for(request.user, declaration)}
     rows = [
-        (row, _form_of(row, form, at) if here and row.organisation_id == here.organisation_id else None)
-        for row in falsities_of(declaration)
+        (row, _form_of(row, form, at) if row.organisation_id in here else None) for row in falsities_of(declaration)
     ]
     asking = declaration.state in ASKABLE
     context = {
@@ -150,6 +150,8 @@ def _show(request: HttpRequest, declaration: Declaration, form: object, *, at: i
         "form": form if at is None else _doubt_form(declaration),
         "refused": form if getattr(form, "is_bound", False) else None,
         "may_ask": asking,
+        "refuse": act_url(declaration, "refuse") if declaration.state in REVIEWED_IN else "",
+        "cancel": act_url(declaration, "cancel") if asking and declaration.state not in REVIEWED_IN else "",
         "crumbs": crumbs_to(declaration, "材料真实性核查"),
     }
     return show_case(request, declaration, DESK, context, status=NOT_POSSIBLE if request.method == "POST" else 200)
@@ -160,7 +162,7 @@ def _form_of(row: FalsityCase, form: object, at: int | None) -> object:
     if row.pk == at:
         return form
     if row.is_open:
-        return FindingForm(auto_id=f"id_{row.pk}_%s")
+        return FindingForm(waits=row.is_asked, auto_id=f"id_{row.pk}_%s")
     if row.state == FalsityState.FALSE:
         told = {"filed_on": row.filed_on, "filing_no": row.filing_no}
         return FalsityFilingForm(auto_id=f"id_{row.pk}_%s", initial=told)

@@ -14,7 +14,7 @@ from review.approvals import services
 from review.approvals.forms import FileForm, ObjectionForm, ResolveForm
 from review.approvals.models import PublicityObjection
 from review.approvals.publicised import publicised
-from review.approvals.rules import read_at_desk, works_at, works_in_office
+from review.approvals.rules import ON_SHEET, keeps_off_sheet, read_at_desk, works_at, works_in_office
 from review.approvals.selectors.online import named_objectors, online_of
 from review.approvals.selectors.papers import form_progress
 from review.approvals.selectors.publicity import days_if_opened, latest_start, running_sheet, sheets_so_far, strip_of
@@ -37,12 +37,7 @@ PAGE = "approvals/publicity.html"
 @require_safe
 def publicity(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Where the publicity stands; before it, when a sheet put up today would come down."""
-    declaration = read_at_desk(request.user, ref)
-    context = _context(request, declaration)
-    if context["names_objectors"]:
-        for objector in named_objectors(context["running"]):  # who raised it: each look is on record (S15)
-            note_read("publicity_objection.identity", objector.objection_id, request.user)
-    return show_case(request, declaration, PAGE, context)
+    return _show(request, read_at_desk(request.user, ref))
 
 
 @login_required
@@ -57,7 +52,7 @@ def evidence(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
         return script_answer(form)
     if kept:
         return redirect("approvals:publicity", ref)
-    return show_case(request, declaration, PAGE, _context(request, declaration, file_form=form), status=NOT_POSSIBLE)
+    return _show(request, declaration, status=NOT_POSSIBLE, file_form=form)
 
 
 @login_required
@@ -68,9 +63,7 @@ def objection(request: HttpRequest, ref: UUID) -> HttpResponse:
     form, command = ObjectionForm(request.POST), services.raise_unit_objection
     if done(form, lambda given: command(declaration.pk, actor=request.user, **given)):
         return redirect("approvals:publicity", ref)
-    return show_case(
-        request, declaration, PAGE, _context(request, declaration, objection_form=form), status=NOT_POSSIBLE
-    )
+    return _show(request, declaration, status=NOT_POSSIBLE, objection_form=form)
 
 
 @login_required
@@ -83,7 +76,17 @@ def resolve(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
     form, command = ResolveForm(request.POST), services.resolve_unit_objection
     if done(form, lambda given: command(pk, actor=request.user, **given)):
         return redirect("approvals:publicity", ref)
-    return show_case(request, declaration, PAGE, _context(request, declaration, resolve_form=form), status=NOT_POSSIBLE)
+    return _show(request, declaration, status=NOT_POSSIBLE, resolve_form=form)
+
+
+def _show(request: HttpRequest, declaration: Declaration, *, status: int = 200, **forms: object) -> HttpResponse:
+    """The page, also of a refused post. Each look at who raised an objection is on record (S15)."""
+    context = _context(request, declaration, **forms)
+    page = show_case(request, declaration, PAGE, context, status=status)
+    if context["names_objectors"]:
+        for objector in named_objectors(context["running"]):
+            note_read("publicity_objection.identity", objector.objection_id, request.user)
+    return page
 
 
 def _context(request: HttpRequest, declaration: Declaration, **forms: object) -> dict:
@@ -95,6 +98,7 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
     context = {
         "running": running,
         "online": online_of(running),
+        "off_sheet": ON_SHEET if running and keeps_off_sheet(request.user, running) else None,
         "days": days,
         "strip": strip_of(days, put_up=put_up, today=today),
         "latest_start": None if running else latest_start(declaration),

@@ -1,10 +1,6 @@
-"""What the pages of results share; what pages without an account share stands in ``review.approvals.views.doors``."""
+"""What the pages of results share; those without an account have ``review.approvals.views.doors``, too."""
 
 from django.http import HttpRequest
-
-from review.approvals.views.doors import HOME, asked_too_often, too_often, unindexed
-
-__all__ = ["HOME", "asked_too_often", "status_of", "too_often", "unindexed"]
 
 
 def status_of(request: HttpRequest) -> int:

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.lib import clock
+from review.approvals.views.doors import HOME, asked_too_often, too_often, unindexed
 from review.approvals.views.objecting import TITLE, Subject, answer
 from review.outcomes.exceptions import OutcomeRefused
 from review.outcomes.forms.public import TrackForm
 from review.outcomes.limiting import TRACK
 from review.outcomes.selectors import Publicised, publicised, tracked
 from review.outcomes.services.objections import raise_objection, raised_before
-from review.outcomes.views.common import HOME, asked_too_often, status_of, too_often, unindexed
+from review.outcomes.views.common import status_of
 
 CODE = "outcomes.objection"  # session key: the tracking code just given
 

@@ -10,10 +10,12 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.net import client_ip
+from review.approvals.limiting import TOO_OFTEN
+from review.approvals.views.doors import HOME, asked_too_often, too_often, unindexed
 from review.outcomes import progress as asking
 from review.outcomes.forms.public import CodeForm, ProgressForm
-from review.outcomes.limiting import PROGRESS_ANSWER, PROGRESS_ASK, PROGRESS_OF_NUMBER, TOO_OFTEN
-from review.outcomes.views.common import HOME, asked_too_often, status_of, too_often, unindexed
+from review.outcomes.limiting import PROGRESS_ANSWER, PROGRESS_ASK, PROGRESS_OF_NUMBER
+from review.outcomes.views.common import status_of
 
 TITLE = "查进度"
 CRUMBS = [HOME, (TITLE, "")]

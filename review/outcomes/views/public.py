@@ -11,6 +11,7 @@ from config.lib import clock
 from config.lib.keyset import ordered_page, turned_to
 from notices.postings import column_parts
 from records.selectors import latest_document
+from review.approvals.views.doors import HOME, unindexed
 from review.outcomes.lines import approved_lines, lines_of
 from review.outcomes.models import Approval, ResultPublicity
 from review.outcomes.selectors import (
@@ -20,7 +21,6 @@ from review.outcomes.selectors import (
     strip_of_days,
 )
 from review.outcomes.services.publicity import canonical
-from review.outcomes.views.common import HOME, unindexed
 
 PAGE = 20
 COLUMN = "公示公告"

@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from review.approvals.views.doors import HOME, asked_too_often, too_often, unindexed
 from review.outcomes.forms.public import DocumentCodeForm, VerifyForm
 from review.outcomes.limiting import VERIFY, VERIFY_LINK
 from review.outcomes.selectors import certificate_by_number, certificate_by_token, checked_document
-from review.outcomes.views.common import HOME, asked_too_often, status_of, too_often, unindexed
+from review.outcomes.views.common import status_of
 
 TITLE = "查证书"
 CRUMBS = [HOME, (TITLE, "")]

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
+from config.lib import clock
 from config.lib.clock import local_date
 from declarations.models import DeclarationQuerySet
 from notices.models import Gate, Notice
-from notices.states import window_label
+from notices.rules import terms_of
+from notices.selectors import WindowRow, current_edition, window_rows
 from review.approvals.models import CorrectionItem
 from review.process.desks import queue_rows
 from review.process.figures.groups import PROBLEMS, RESULTS, STEPS, problem_of
@@ -84,7 +86,7 @@ def notices_at(user: User, role: str) -> list[Notice]:
 
 
 def figures_of(user: User, role: str, notice: Notice) -> Figures:
-    """All of them; six statements."""
+    """All of them; six statements, and one more where a level has a time of its own."""
     rows = queue_rows(user, role, "all").filter(edition__notice=notice).order_by()
     links = Links(role, notice)
     problems, more = _problems(rows, links)
@@ -99,8 +101,7 @@ def figures_of(user: User, role: str, notice: Notice) -> Figures:
 
 
 def _steps(rows: DeclarationQuerySet, links: Links) -> Iterable[Row]:
-    found = rows.aggregate(**{code: Count("pk", filter=where) for code, (_, where) in STEPS.items() if where})
-    found["submitted"] = rows.count()
+    found = rows.aggregate(**{code: Count("pk", filter=where) for code, (_, where) in STEPS.items()})
     for code, (label, _) in STEPS.items():
         yield Row(label, (links.figure(found[code], step=code),))
 
@@ -123,18 +124,26 @@ def _results(rows: DeclarationQuerySet, links: Links) -> Iterable[Row]:
 
 
 def _days(rows: DeclarationQuerySet, links: Links, notice: Notice) -> Iterable[Day]:
-    """Handed in first or last on a day, and the windows that close on it (TIME-01…04)."""
+    """Handed in for the last time on a day, and the windows that close on it (TIME-01…04)."""
     handed_in = rows.filter(submitted_at__isnull=False).annotate(on=TruncDate("submitted_at"))
     counts = dict(handed_in.values_list("on").annotate(count=Count("pk")))
     ends: dict[date, list[str]] = defaultdict(list)
-    for window, closes_at in Gate.objects.filter(notice=notice, closes_at__isnull=False).values_list(
-        "window", "closes_at"
-    ):
-        label = f"{window_label(window)}截止"
-        if label not in ends[local_date(closes_at)]:
-            ends[local_date(closes_at)].append(label)
+    for row in _windows(notice):
+        if row.closes_at:
+            ends[local_date(row.closes_at)].append(f"{row.label}截止")
     for on in sorted({*counts, *ends}):
         yield Day(on, links.figure(counts.get(on, 0), day=on.isoformat()), tuple(ends.get(on, ())))
+
+
+def _windows(notice: Notice) -> Iterable[WindowRow]:
+    """The windows of a notice that end, and those of one level that end otherwise than everybody's (TIME-06)."""
+    gates = Gate.objects.filter(notice=notice, closes_at__isnull=False)
+    everybodys = {gate.window: gate.closes_at for gate in gates if not gate.level}
+    own = [gate for gate in gates if gate.level and gate.closes_at != everybodys.get(gate.window)]
+    now = clock.law()
+    terms = terms_of(current_edition(notice.pk, now=now)) if own else None
+    names = {level.code: level.name for level in terms.levels} if terms else {}
+    return window_rows([gate for gate in gates if not gate.level or gate in own], now=now, levels=names)
 
 
 def _problems(rows: DeclarationQuerySet, links: Links) -> tuple[tuple[Row, ...], int]:

@@ -11,6 +11,7 @@ from declarations.parts import SLOT, Section
 from declarations.states import RouteNode, State
 from review.approvals.models import CorrectionItem
 from review.process.models import MoveRecord
+from review.process.states import Action
 
 UNITS = "unit"  # what the unit itself has to put right (T16b)
 OTHER = "other"  # the opinion of a desk on the way
@@ -32,19 +33,25 @@ def _came_to(*states: str) -> Q:
     return Q(Exists(MoveRecord.objects.filter(declaration=OuterRef("pk"), target__in=states)))
 
 
+def _passed() -> Q:
+    """A vote carried it. Others come to the same states without one: by authority, by another look (PATH-14, T39)."""
+    tallies = MoveRecord.objects.filter(declaration=OuterRef("pk"), action=Action.TALLY)
+    return Q(Exists(tallies.exclude(target=State.FAILED)))
+
+
 def _came_up() -> Q:
     stops = RouteStop.objects.filter(declaration=OuterRef("pk"), node=RouteNode.COMMITTEE_OFFICE)
     return Q(Exists(stops.filter(reached_at__isnull=False)))
 
 
-# How far cases came, whatever became of them afterwards: the first is all of them.
+# How far cases came, whatever became of them afterwards; who lapsed as a draft never came anywhere.
 STEPS: Mapping[str, tuple[str, Q]] = {
-    "submitted": ("已提交", Q()),
+    "submitted": ("已提交", Q(submitted_at__isnull=False)),
     "came_up": ("已报到评委会所在职改办", _came_up()),
     "accepted": ("审核通过", _came_to(State.ACCEPTED)),
     "reported": ("缴费完成", _came_to(State.REPORTED)),
     "in_round": ("进入评审批次", _came_to(State.IN_ROUND)),
-    "passed": ("表决通过", _came_to(State.RECHECK, State.SECOND_PUBLICITY, State.CONFIRM_PENDING)),
+    "passed": ("表决通过", _passed()),
     "certified": ("取得电子证书", _came_to(State.CERTIFIED)),
 }
 
@@ -60,10 +67,8 @@ def problem_of(path: str = "part") -> Case:
 
 def has_problem(code: str) -> Q:
     """Cases of which a desk above the unit asked to put something of this group right."""
-    items = CorrectionItem.objects.filter(
-        _lies_in(code, "part"), notice__declaration=OuterRef("pk"), notice__stop__gt=0
-    )
-    return Q(Exists(items.filter(notice__declaration=OuterRef("pk"))))
+    above = CorrectionItem.objects.filter(notice__declaration=OuterRef("pk"), notice__stop__gt=0)
+    return Q(Exists(above.filter(_lies_in(code, "part"))))
 
 
 def _lies_in(code: str, path: str) -> Q:

@@ -71,7 +71,7 @@ COLUMNS = (
     Column("specialty", "专业", lambda row: row.specialty_name, sort="specialty"),
     Column("state", "状态", lambda row: row.look, "badge"),
     Column("arrived", "到达时间", lambda row: row.state_since, "moment", "arrived"),
-    Column("submitted", "首次提交", lambda row: row.submitted_at, "moment", "submitted", is_usual=False),
+    Column("submitted", "最近提交", lambda row: row.submitted_at, "moment", "submitted", is_usual=False),
     Column("due", "办理时限", due_of, "due", "due"),
     Column("kind", "申报类型", lambda row: row.get_kind_display(), is_usual=False),
     Column("employer", "实际工作单位", elsewhere_employed, is_usual=False),

@@ -66,7 +66,7 @@ SORTS = {
     "unit": Sort("单位", F("unit__initials")),
     "specialty": Sort("专业", F("specialty_name")),
     "arrived": Sort("到达时间", F("state_since"), "moment"),
-    "submitted": Sort("首次提交", Coalesce("submitted_at", Value(LAST)), "moment"),
+    "submitted": Sort("最近提交", Coalesce("submitted_at", Value(LAST)), "moment"),
     # As ``declarations.rules.ends_of`` tells it: its own deadline, else the gate it stands under.
     "due": Sort("办理时限", Coalesce("due_at", Subquery(GATES.values("closes_at")[:1]), Value(LAST)), "moment"),
 }

@@ -66,7 +66,8 @@ def enter_keepers(world: World) -> None:
         else:
             world.clerks[clerk.key] = person = _account(clerk)
             person.is_staff = person.is_superuser = True  # of no office: accounts, directories, adapters (ROLE-11)
-            person.save(update_fields=["is_staff", "is_superuser"])
+            person.set_password(PASSWORD)
+            person.save(update_fields=["is_staff", "is_superuser", "password"])
 
 
 def enter_committees(world: World) -> None:

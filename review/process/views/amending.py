@@ -15,6 +15,7 @@ from notices.exceptions import NoticeRefused, TermsRefused
 from notices.models import Notice, NoticeEdition
 from notices.rules import terms_of
 from notices.rules.amending import only_arrangements
+from notices.rules.windows import levels_over
 from notices.selectors import current_edition, draft_of
 from notices.services import extend_and_announce, publish_amendment
 from notices.states import NoticeState, window_label
@@ -93,6 +94,7 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
         "asked": form.cleaned_data if form.is_valid() else None,
         "key": form.key if form.is_valid() else "",
         "label": window_label(form.cleaned_data["window"]) if form.is_valid() else "",
+        "left_out": _left_out(edition, form.cleaned_data["window"]) if form.is_valid() else "",
         "reach": cases_of(notice),
         "crumbs": _crumbs(notice, "延长办理时间"),
     }
@@ -112,6 +114,13 @@ def _published(request: HttpRequest, notice: Notice, form: AmendForm) -> NoticeE
 def _asks_to_follow(edition: NoticeEdition) -> bool:
     """Whether cases in hand keep the law they were filed under, so that somebody may decide otherwise."""
     return not only_arrangements(edition.changes) and bool(behind_by_state(edition))
+
+
+def _left_out(edition: NoticeEdition, window: str) -> str:
+    """Levels that more time for everybody does not open again (TIME-06), by name."""
+    terms = terms_of(edition)
+    over = levels_over(terms, window, clock.law())
+    return "、".join(level.name for level in terms.levels if level.code in over)
 
 
 def _extended(request: HttpRequest, notice: Notice, form: ExtendForm) -> bool:

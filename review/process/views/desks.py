@@ -63,7 +63,7 @@ def _list(request: HttpRequest, role: str) -> dict[str, Any]:
     """The list as the address asks for it."""
     filters = filters_in(request)
     desk = desk_held(request.user, role)
-    page, ways = desk_page(request.user, role, filters, desk), narrowings(role, filters)
+    page, ways = desk_page(request.user, role, filters, desk), narrowings(desk, filters)
     columns = columns_in(filters.columns)
     tell_holders(page.rows)
     tell_ends(page.rows, clock.law())
