@@ -154,12 +154,16 @@ class DatesForm(DeskForm):
         return {each.left.steps: self.cleaned_data[name] for name, each in self.asked.items()}
 
 
+WEEKEND = ("星期六", "星期日")
+
+
 def _last_year(old: Old) -> str:
     """What it said, with its day of the week; and whether this is a day of the law, which a copy never moves."""
     said = f"上一年度：{old.before}（{weekday(old.before)}）"
     if old.left.steps[0] in NOT_SHIFTED:
         return f"{said}。这是规定的日期，没有顺延，请按本年度的规定填写。"
-    return f"{said}，顺延为{weekday(str(old.left.value))}"
+    there = weekday(str(old.left.value))
+    return f"{said}，顺延为{there}{'（周末，请核对是否放假）' if there in WEEKEND else ''}"
 
 
 def weekday(text: str) -> str:
