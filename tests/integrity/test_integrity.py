@@ -134,7 +134,7 @@ class TestEntering:
         [
             ({"number": "123"}, "integrity.number"),
             ({"ends_on": date(2020, 1, 1)}, "integrity.period"),
-            ({"subject_kind": SubjectKind.UNIT}, "integrity.number"),
+            ({"subject_kind": SubjectKind.UNIT, "number": "11010519491231002X"}, "integrity.number"),  # of a person
         ],
     )
     def test_what_is_wrong_is_refused(self, finding, ma, changed, code):
