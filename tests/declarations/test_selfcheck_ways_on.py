@@ -79,9 +79,9 @@ def test_the_answer_says_first_that_nothing_is_taken_now(world, client):
     with clock.law_at(AFTER_ALL):
         page = flat(client.post(reverse("can_i:check", args=[CODE]), TOLD))
 
-    assert "条件符合，但现在不在申报时间内" in page
+    assert "条件符合，但本通知的申报已经截止" in page
     assert "<b>可以申报</b>" not in page
-    assert page.index("条件符合，但现在不在申报时间内") < page.index("逐条核对")
+    assert page.index("条件符合，但本通知的申报已经截止") < page.index("逐条核对")
 
 
 # ── 转评 (PATH-09) ─────────────────────────────────────────────────────────────────────────────────────────────────
