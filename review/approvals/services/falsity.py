@@ -6,9 +6,8 @@ Whoever finds them false enters nothing: the finding is reported as a suspicion,
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 
 from django.urls import reverse
 from django.utils.timezone import make_aware
@@ -16,41 +15,35 @@ from django.utils.timezone import make_aware
 from accounts.models import Organisation, User
 from config.lib import clock
 from config.lib.clock import local_date
-from config.lib.files import MIB, Limits, media_types
 from config.lib.reason import Reason
-from declarations.eligibility.slots import FORMATS
 from declarations.models import Declaration
 from integrity.states import Act
 from messaging.letters import close_tasks
 from messaging.services import tell
-from notices.rules import terms_of
-from records.models import Fact, StoredFile
+from records.models import Fact
 from records.services.audit import audited, note
-from records.services.files import accept_each, use_file
+from records.services.files import use_file
 from review.approvals.content import digest_of
 from review.approvals.models import FalsityCase, FalsityFile
 from review.approvals.rules import NOT_YOURS, OWN_CASE, speaking_for
 from review.approvals.selectors.falsity import ASKABLE, staff_asking
+from review.approvals.services.given import Given, keep_given, too_many
 from review.approvals.services.suspecting import record_suspicion
 from review.approvals.services.working import MOVED_ON, refuse
 from review.approvals.states import FalsityState
 
 TASK = "falsity"
 SUBJECT = "declaration"  # the gate of a declaration's files: whoever may read the case may read them
-MOST_FILES = 10
 LAST_SECOND = time(23, 59, 59)  # a day counts whole (G-08)
 NO_DOUBT = Reason("OFFICE-10", "请写明疑点和需要申报人举证的内容。", "doubt")
 TOO_SOON = Reason("OFFICE-10", "举证时限不能早于明天，请给申报人留出准备的时间。", "due_on")
 SILENT = Reason("OFFICE-10", "请写明情况说明。", "answer")
-MANY = Reason("file.many", f"一次最多{MOST_FILES}个文件，请合并后再传。", "files")
 ANSWERED = Reason("OFFICE-10", "已经举证，请等候认定。")
 FOUND = Reason("OFFICE-10", "这项核查已经认定。")
 NO_FINDING = Reason("OFFICE-10", "请写明认定结论和理由。", "finding")
 STILL_TIME = Reason("OFFICE-10", "举证时限未到，申报人还没有举证，不能认定为虚假。", "verdict")
 NOTHING_TO_FILE = Reason("OFFICE-10", "只有认定为虚假的才报备。")
 NOT_YET = Reason("OFFICE-10", "报备日期不能晚于今天，也不能早于认定之日。", "filed_on")
-
-Given = tuple[bytes | Path, str]
 
 
 @dataclass(slots=True)
@@ -89,11 +82,11 @@ def ask_for_proof(declaration_id: int, *, actor: User, doubt: str, due_on: date,
 
 def give_proof(falsity_id: int, *, actor: User, answer: str, uploads: Sequence[Given] = ()) -> FalsityCase:
     """The applicant explains and proves; late proof counts as long as nothing is found. Raises ``Refused``."""
-    refuse(None if answer.strip() else SILENT, MANY if len(uploads) > MOST_FILES else None)
-    falsity = FalsityCase.objects.select_related("declaration__edition").get(pk=falsity_id)
-    files = _kept(falsity.declaration, uploads, actor)
+    refuse(None if answer.strip() else SILENT, too_many(uploads))
+    number = FalsityCase.objects.values_list("declaration", flat=True).get(pk=falsity_id)
+    files = keep_given(number, uploads, actor)
     with audited():
-        declaration = Declaration.objects.lock(falsity.declaration_id)
+        declaration = Declaration.objects.lock(number)
         falsity = FalsityCase.objects.select_for_update(of=("self",)).get(pk=falsity_id)
         now = clock.law()
         refuse(None if actor.pk == declaration.applicant_id else NOT_YOURS)
@@ -172,15 +165,6 @@ def _office(actor: User, declaration: Declaration, *, at: int | None = None, of:
     stops = [stop for stop in speaking_for(actor, declaration) if of in {None, stop.organisation_id}]
     refuse(None if stops else NOT_YOURS)
     return min(stops, key=lambda stop: (stop.index != at, stop.index)).organisation
-
-
-def _kept(declaration: Declaration, uploads: Sequence[Given], actor: User) -> list[StoredFile]:
-    """Inspected before the case is locked; every file that cannot be kept is told by name."""
-    most = terms_of(declaration.edition).uploads
-    limits = Limits(image_bytes=most.image_mb * MIB, pdf_bytes=most.pdf_mb * MIB)
-    files, refused = accept_each(uploads, by=actor.pk, allowed=media_types(FORMATS), limits=limits)
-    refuse(*(replace(reason, field="files") for reason in refused))
-    return files
 
 
 def _tell_the_applicant_of_doubt(falsity: FalsityCase) -> None:

@@ -9,17 +9,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from django.db.models import CharField, Exists, F, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
 from config.lib import clock
-from config.lib.files import MIB, Limits, media_types
 from config.lib.reason import Reason
 from declarations.dossier import load_dossier
-from declarations.eligibility.slots import FORMATS, OTHER, slots_of
+from declarations.eligibility.slots import OTHER, slots_of
 from declarations.models import Declaration, Material, RouteStop
 from declarations.parts import entry_key
 from declarations.rules import gate_closed, out_of_window
@@ -29,28 +27,25 @@ from notices.services import hold_gate
 from notices.states import Window
 from records.models import Fact, StoredFile
 from records.services.audit import audited, note
-from records.services.files import accept_each, use_file
+from records.services.files import use_file
 from review.approvals.exceptions import Refused
 from review.approvals.models import Supplement, SupplementFile, SupplementStep
 from review.approvals.rules import NOT_YOURS, OWN_CASE, judges_at
 from review.approvals.selectors.supplements import MODELS, TAKES_PROOFS, Pending, pending_item, takes_proofs
+from review.approvals.services.given import Given, keep_given, too_many
 from review.approvals.services.telling import tell_applicant, tell_desk
 from review.approvals.services.working import MOVED_ON, refuse
 from review.approvals.states import SupplementState
 
 SUBJECT = "declaration"  # the gate of a declaration's files: whoever may read the case may read them
-MOST_FILES = 10
 BATCH = 500
 NOT_TAKEN = Reason("MAT-38", "该申报现在没有需要补交的结题、发表证明。")
 NOT_PENDING = Reason("MAT-38", "这一项不是等待期材料，不需要补交。")
 SENT = Reason("MAT-38", "这一项的证明已经交出，请等候逐级确认。")
 NO_FILES = Reason("MAT-38", "请选择证明文件。", "files")
-MANY = Reason("file.many", f"一次最多{MOST_FILES}个文件，请合并后再传。", "files")
 SILENT = Reason("MAT-38", "请写明结题或发表的情况。", "said")
 NO_WHY = Reason("MAT-38", "请写明退回的原因。", "remark")
 AFTERWARDS = "逾期未补充报送的，不作为评审材料。"
-
-Given = tuple[bytes | Path, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +76,8 @@ def hand_in_supplement(
 
     Raises ``Refused``: too late, not pending, already handed in, or a file that cannot be kept.
     """
-    refuse(None if uploads else NO_FILES, MANY if len(uploads) > MOST_FILES else None)
-    files = _kept(declaration_id, uploads, actor)
+    refuse(None if uploads else NO_FILES, too_many(uploads))
+    files = keep_given(declaration_id, uploads, actor)
     with audited():
         declaration = Declaration.objects.lock(declaration_id)
         refuse(None if actor.pk == declaration.applicant_id else NOT_YOURS)
@@ -233,15 +228,6 @@ def _hold(declaration: Declaration) -> Gate:
         return hold_gate(declaration.edition.notice_id, Window.PENDING_SUPPLEMENT, declaration.level)
     except Gate.DoesNotExist as none:
         raise Refused(NOT_TAKEN) from none
-
-
-def _kept(declaration_id: int, uploads: Sequence[Given], actor: User) -> list[StoredFile]:
-    """Inspected before the case is locked; who hands in one that cannot be kept is told of every such file by name."""
-    most = terms_of(Declaration.objects.select_related("edition").get(pk=declaration_id).edition).uploads
-    limits = Limits(image_bytes=most.image_mb * MIB, pdf_bytes=most.pdf_mb * MIB)
-    files, refused = accept_each(uploads, by=actor.pk, allowed=media_types(FORMATS), limits=limits)
-    refuse(*(replace(reason, field="files") for reason in refused))
-    return files
 
 
 def _write(

@@ -21,7 +21,7 @@ from records.models import StoredFile
 from records.services.files import accept_upload
 from review.approvals.limiting import OBJECT
 from review.approvals.objection_forms import ObjectionForm, Way, WayForm
-from review.approvals.views.doors import asked_too_often, too_often
+from review.approvals.views.doors import HOME, asked_too_often, too_often
 
 MOST = 10 * MIB
 EVIDENCE = Limits(image_bytes=MOST, pdf_bytes=MOST, pages=60)
@@ -136,3 +136,11 @@ def _with_evidence(form: ObjectionForm, way: Way) -> Way:
 
 def _page(request: HttpRequest, about: Subject, way: Way, form: ObjectionForm, *, status: int = 200) -> HttpResponse:
     return render(request, "approvals/object.html", {"form": form, "way": way, **about.context}, status=status)
+
+
+def told_code(request: HttpRequest, code: str, page: str) -> HttpResponse:
+    """The code by which an objection may be followed, once more after a reload; ``code``: where the session has it."""
+    given = request.session.get(code)
+    if given is None:
+        return redirect("outcomes:track")
+    return render(request, page, {"code": given, "crumbs": [HOME, (TITLE, "")]})

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +18,7 @@ from review.approvals.selectors.publicity import strip_of
 from review.approvals.services.online import raised_before
 from review.approvals.views.common import told
 from review.approvals.views.doors import HOME, unindexed
-from review.approvals.views.objecting import TITLE, Subject, answer
+from review.approvals.views.objecting import TITLE, Subject, answer, told_code
 
 CODE = "approvals.objection"  # session key: the tracking code just given
 LIST = "单位公示"
@@ -54,10 +54,7 @@ def object_to(request: HttpRequest, token: str, declaration: UUID) -> HttpRespon
 @require_safe
 def objected(request: HttpRequest) -> HttpResponse:
     """The code by which it may be followed, once more after a reload."""
-    code = request.session.get(CODE)
-    if code is None:
-        return redirect("outcomes:track")
-    return render(request, "approvals/objected.html", {"code": code, "crumbs": [HOME, (TITLE, "")]})
+    return told_code(request, CODE, "approvals/objected.html")
 
 
 @login_required

@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.lib import clock
 from review.approvals.views.doors import HOME, asked_too_often, too_often, unindexed
-from review.approvals.views.objecting import TITLE, Subject, answer
+from review.approvals.views.objecting import TITLE, Subject, answer, told_code
 from review.outcomes.exceptions import OutcomeRefused
 from review.outcomes.forms.public import TrackForm
 from review.outcomes.limiting import TRACK
@@ -34,10 +34,7 @@ def object_to(request: HttpRequest, ref: UUID, declaration: UUID) -> HttpRespons
 @require_safe
 def objected(request: HttpRequest) -> HttpResponse:
     """The code by which it may be followed, once more after a reload."""
-    code = request.session.get(CODE)
-    if code is None:
-        return redirect("outcomes:track")
-    return render(request, "outcomes/objected.html", {"code": code, "crumbs": [HOME, (TITLE, "")]})
+    return told_code(request, CODE, "outcomes/objected.html")
 
 
 @unindexed
