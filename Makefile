@@ -1,6 +1,6 @@
 # The developer's verbs. Each is one script of scripts/; `make help` reads them from this file.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak season bench fmt lint check flow lock
+.PHONY: help setup run test soak season bench fmt lint check pictures flow lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -31,6 +31,9 @@ lint: ## quick checks before a commit: style, templates, spelling, security, flo
 
 check: ## lint, types, migrations, generated diagram
 	@scripts/check.sh
+
+pictures: ## take the README's pictures anew, of a copy of the finished demo (after make run)
+	@scripts/pictures.sh
 
 flow: ## draw the workflow table into docs/
 	@.venv/bin/python manage.py flow

@@ -5,15 +5,10 @@ from typing import Any
 from django import forms
 
 from accounts.forms import AccountForm
-from accounts.models import Membership, Organisation, User
-from accounts.selectors import clerks_of, colleagues_at
+from accounts.models import Membership, User
+from accounts.selectors import substitutes_for
 from accounts.services import successors_of
 from config.lib.widgets import DayInput
-
-
-class SeatField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.user.name}（{obj.get_role_display()}）"
 
 
 class PersonField(forms.ModelChoiceField):
@@ -22,23 +17,24 @@ class PersonField(forms.ModelChoiceField):
 
 
 class DeputyForm(AccountForm):
-    seat = SeatField(label="谁不在岗", queryset=Membership.objects.none(), empty_label="请选择")
+    """Who stands in at this desk, and when; not who is away, nor who holds the same desk and needs no other."""
+
     person = PersonField(
         label="由谁代办",
         queryset=User.objects.none(),
         empty_label="请选择",
-        help_text="本组织的经办人，或已确认人事关系的人员。代办人以自己的名义办理，办理记录注明“代”谁。",
+        help_text="本组织其他岗位的经办人，或已确认人事关系的人员。代办人以自己的名义办理，办理记录注明“代”谁。",
     )
     first_day = forms.DateField(label="从哪天起", widget=DayInput)
     last_day = forms.DateField(label="到哪天止", widget=DayInput, help_text="当天有效，次日自动结束。")
     reason = forms.CharField(label="事由", max_length=120, help_text="如：出差、休假、学习。")
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seat: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seat"].queryset = clerks_of(organisation).own()  # type: ignore[attr-defined]
-        self.fields["person"].queryset = colleagues_at(organisation)  # type: ignore[attr-defined]
+        self.fields["person"].queryset = substitutes_for(seat)  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.error_messages["required"] = "请填写。"
+        self.fields["person"].error_messages["invalid_choice"] = "请在列出的人员中选择。"
 
 
 class LeaveForm(AccountForm):

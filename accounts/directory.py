@@ -19,7 +19,7 @@ from accounts.models.organisation import OrganisationQuerySet
 from accounts.rules import at_or_below
 from accounts.states import Affiliation, OrganisationKind, OrganisationStatus, Role, UnitNature
 from config.lib.histories import Told, history_lines
-from config.lib.keyset import KeysetPage, keyset_page
+from config.lib.keyset import KeysetPage, counted, keyset_page
 from config.lib.sheets import MOST_ROWS
 
 KEEPS_ALL = "accounts.change_organisation"
@@ -133,7 +133,7 @@ def organisations_like(user: User, sought: Sought) -> OrganisationQuerySet:
 def organisations_page(user: User, sought: Sought, *, after: str = "", before: str = "") -> KeysetPage:
     """One page, A to Z."""
     found = organisations_like(user, sought).select_related("parent")
-    return keyset_page(found, "name", after=after, before=before)
+    return counted(keyset_page(found, "name", after=after, before=before), found)
 
 
 # ── one of them ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -173,6 +173,12 @@ def colleagues_at(organisation: Organisation) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=seated) | Q(pk__in=employed), is_active=True).order_by("initials", "pk")
 
 
+def substitutes_for(seat: Membership) -> QuerySet[User]:
+    """Who may stand in at a desk: a colleague who is not the one away and does not hold the same desk already."""
+    same = Membership.objects.current().own().filter(organisation=seat.organisation_id, role=seat.role)
+    return colleagues_at(seat.organisation).exclude(pk=seat.user_id).exclude(pk__in=same.values("user"))
+
+
 def invitations_from(organisation: Organisation, now: datetime) -> QuerySet[Invitation]:
     """Invitations nobody has answered yet."""
     return organisation.invitations.open(now).select_related("succeeds")

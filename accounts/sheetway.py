@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.directory import for_keepers
+from accounts.longlists import AT_ONCE, ListRefused, lists, orderer
 from accounts.models import User
 from config.lib.sheets import MOST_ROWS
 from records.sheet_desk import SheetDesk, as_workbook
@@ -38,6 +39,7 @@ class SheetWay:
     def urls(self, where: str) -> list[URLPattern]:
         """Its addresses, below ``where``."""
         name, write = self.at.partition(":")[2], require_http_methods(["GET", "POST"])
+        lists[self.at] = self
         return [
             path(f"{where}export/", self.guard(require_safe(self.export_view)), name=f"{name}_export"),
             path(f"{where}import/", self.guard(write(self.import_view)), name=f"{name}_import"),
@@ -47,15 +49,30 @@ class SheetWay:
     def export_view(self, request: HttpRequest) -> HttpResponse:
         """The list as it is narrowed, in the columns that the import reads; or the empty sheet.
 
-        Never more than an import takes back: so many lines are written within the second that a page may take.
+        A short one at once; a longer one is written by a worker and fetched from 我的下载; never more than an import
+        takes back.
         """
-        blank = "blank" in request.GET
-        title = f"{self.words}模板" if blank else self.words
-        rows = [] if blank else list(self.rows(request))
+        if "blank" in request.GET:
+            return as_workbook(f"{self.words}模板", self.columns, [])
+        rows = list(self.rows(request))
         if len(rows) > MOST_ROWS:
-            messages.error(request, TOO_MANY)
-            return redirect(f"{reverse(self.at)}?{request.GET.urlencode()}")
-        return as_workbook(title, self.columns, rows)
+            return self._refused(request, TOO_MANY)
+        order = orderer()
+        if len(rows) <= AT_ONCE or order is None:
+            return as_workbook(self.words, self.columns, rows)
+        query = request.GET.urlencode()
+        try:
+            where = order(request.user, self.at, title=self.words, query=query, total=len(rows))
+        except ListRefused as refused:
+            return self._refused(request, str(refused))
+        messages.success(request, f"共 {len(rows)} 行，正在生成，稍后在本页下载。")
+        return redirect(where)
+
+    def lines(self, request: HttpRequest) -> list[Sequence[object]]:
+        """For the worker: what the person may see now, behind the same guard as the page."""
+        told: list[Sequence[object]] = []
+        self.guard(lambda asked: told.extend(self.rows(asked)) or HttpResponse())(request)
+        return told[:MOST_ROWS]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Hand in a sheet; a worker tries it first. Raises ``PermissionDenied`` for who may only look."""
@@ -66,6 +83,10 @@ class SheetWay:
         """What became of it, and the word that it shall be taken."""
         self._refuse_lookers(request)
         return self._desk.told(request, ref, self._crumbs)
+
+    def _refused(self, request: HttpRequest, why: str) -> HttpResponse:
+        messages.error(request, why)
+        return redirect(f"{reverse(self.at)}?{request.GET.urlencode()}")
 
     @property
     def _desk(self) -> SheetDesk:

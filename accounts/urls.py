@@ -49,6 +49,7 @@ urlpatterns = [
     path("organisations/<int:pk>/deputies/", deputies.name_deputy, name="name_deputy"),
     path("deputies/<int:membership>/end/", deputies.end_deputy, name="end_deputy"),
     path("organisations/<int:pk>/employments/<int:employment>/", unit.decide_employment, name="decide_employment"),
+    path("organisations/<int:pk>/employments/<int:employment>/end/", deputies.end_employment, name="end_employment"),
     # the directory
     path("directory/", directory.organisations, name="organisations"),
     path("directory/new/", directory.edit_organisation, name="new_organisation"),

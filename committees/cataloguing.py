@@ -13,7 +13,7 @@ from committees.models import Series, Specialty
 from config.lib import clock
 from config.lib.csvfile import Cells, Report, day_in
 from config.lib.histories import sign
-from config.lib.keyset import KeysetPage, keyset_page
+from config.lib.keyset import KeysetPage, counted, keyset_page, turned_to
 from config.lib.reason import Reason
 from config.lib.seen import STALE, is_stale
 from config.lib.sheets import MOST_ROWS
@@ -71,7 +71,8 @@ def specialties_like(query: Any) -> QuerySet[Specialty]:
 
 def catalogue_page(query: Any) -> KeysetPage:
     """One page, A to Z."""
-    return keyset_page(specialties_like(query), "name", after=query.get("after", ""), before=query.get("before", ""))
+    found = specialties_like(query)
+    return counted(keyset_page(found, "name", **turned_to(query)), found)
 
 
 def put_specialty(

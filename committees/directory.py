@@ -21,7 +21,7 @@ from committees.rules import composition_problem
 from committees.selectors import PROTOCOL_ORDER
 from committees.states import CommitteeStatus, ExpertStatus, Rank
 from config.lib.histories import Told, history_lines
-from config.lib.keyset import KeysetPage, keyset_page
+from config.lib.keyset import KeysetPage, counted, keyset_page, turned_to
 from config.lib.reason import Reason
 from config.lib.sheets import MOST_ROWS
 
@@ -154,8 +154,8 @@ def committees_like(user: User, query: Any) -> QuerySet[Committee]:
 
 def committees_page(user: User, query: Any) -> KeysetPage:
     """One page, A to Z."""
-    turned = {name: query.get(name, "") for name in ("after", "before")}
-    return keyset_page(committees_like(user, query), "name", **turned)
+    found = committees_like(user, query)
+    return counted(keyset_page(found, "name", **turned_to(query)), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def experts_like(user: User, query: Any) -> QuerySet[Expert]:
 def experts_page(user: User, query: Any) -> KeysetPage:
     """One page, A to Z."""
     found = experts_like(user, query).select_related("unit").prefetch_related("series")
-    return keyset_page(found, "name", after=query.get("after", ""), before=query.get("before", ""))
+    return counted(keyset_page(found, "name", **turned_to(query)), found)
 
 
 def history_of_expert(expert: Expert) -> list[Told]:

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import User, index_of_phone
 from config.lib import clock
+from config.lib.counting import counts_beside
 from config.lib.text import normalise_phone, whole_number
 from messaging.gateways import channels
 from messaging.limits import spent
@@ -108,9 +109,10 @@ def number_index(phone: str) -> str:
 
 
 def sms_counts(user: User) -> dict[str, int]:
-    """How many of them stand in each state. One statement."""
-    counted = texts_seen_by(user).order_by().values_list("state").annotate(number=Count("pk"))
-    return dict(counted)
+    """How many of them stand in each state, and ("") in all, each counted to the limit. One statement."""
+    seen = texts_seen_by(user)
+    lists = {"": seen} | {str(state): seen.filter(state=state) for state in SmsState}
+    return counts_beside(User.objects.all(), lists)
 
 
 def read_sms(user: User, pk: int) -> Sms:

@@ -265,7 +265,9 @@ def notice_card(notice: Notice, terms: Terms, *, now: datetime) -> NoticeCard:
     stages = tuple(row for row in rows if row.name in terms.stages)
     open_now = tuple(row for row in rows if row.state == "open")
     due = min((row for row in open_now if row.closes_at), key=lambda row: row.closes_at or now, default=None)
-    opening = min((row for row in rows if row.state == "upcoming"), key=lambda row: row.opens_at, default=None)
+    upcoming = [row for row in rows if row.state == "upcoming"]
+    # A window that opens at midnight of the day a stage begins at eight is not what a reader waits for.
+    opening = min(upcoming, key=lambda row: (local_date(row.opens_at), row not in stages, row.opens_at), default=None)
     return NoticeCard(notice, terms, stages, open_now, due, opening)
 
 

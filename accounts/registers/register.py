@@ -23,7 +23,7 @@ from accounts.services.rows import put_row
 from accounts.sheetway import NOT_YOURS, SheetWay
 from config.lib.csvfile import Cells, Report, SheetBroken
 from config.lib.histories import history_lines
-from config.lib.keyset import keyset_page, turned_to
+from config.lib.keyset import counted, keyset_page, turned_to
 from config.lib.reason import Reason
 from config.lib.sheets import MOST_ROWS
 from config.lib.tables import CHANGED, NEW, SAME, Faults, read_sheet
@@ -111,7 +111,8 @@ class Register:
     # ── pages ──────────────────────────────────────────────────────────────────────────────────────────────────────
     def list_view(self, request: HttpRequest) -> HttpResponse:
         """One page of it, narrowed by words."""
-        page = keyset_page(self._like(request), self.by, **turned_to(request.GET))
+        found = self._like(request)
+        page = counted(keyset_page(found, self.by, **turned_to(request.GET)), found)
         listing = Listing(
             title=self.words,
             lead=self.lead,

@@ -82,7 +82,7 @@ def end_employment(employment_id: int, *, actor: User) -> Employment:
         hold_place(employments=employment_id)
         open_one = _locked(employment_id)
         if open_one.user_id != actor.pk and not works_at(actor, open_one.organisation):
-            raise AccountRefused(NOT_YOURS)
+            raise AccountRefused(OVER)  # another's is answered like one that is not there (SYS-02)
         open_one.ended_at = clock.law()
         open_one.save(update_fields=["ended_at"])
         task_done("employment", open_one.pk)

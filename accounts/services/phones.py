@@ -85,7 +85,7 @@ def refuse_phone_change(change_id: int, *, actor: User) -> PhoneChange:
     with audited():
         change = _open_change(change_id)
         if actor.pk != change.user_id and not may_verify(actor, change.user):
-            raise AccountRefused(NOT_YOURS)
+            raise AccountRefused(OVER)  # another's is answered like one that is not there (SYS-02)
         change.refused_at, change.refused_by = clock.machine(), actor
         change.save(update_fields=["refused_at", "refused_by"])
         note(Fact("phone_change.refused", change.pk, actor.pk, clock.law()))

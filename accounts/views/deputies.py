@@ -12,25 +12,27 @@ from accounts.deputy_forms import DeputyForm, LeaveForm
 from accounts.exceptions import AccountRefused
 from accounts.leaving import open_work
 from accounts.models import Membership, Organisation
+from accounts.services.deputies import NOT_HELD
+from accounts.views.steps import number_in
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def name_deputy(request: HttpRequest, pk: int) -> HttpResponse:
-    """For whom, who, from when to when."""
+    """For whom; then who, from when to when: the person who is away is not among those who may stand in."""
     organisation = rules.read_managed(request.user, pk)
-    form = DeputyForm(request.POST if request.method == "POST" else None, organisation=organisation)
-    if form.is_valid():
-        given = dict(form.cleaned_data)
-        seat, person = given.pop("seat"), given.pop("person")
-        try:
-            services.name_deputy(seat.pk, person_id=person.pk, actor=request.user, **given)
-        except AccountRefused as refusal:
-            form.show(refusal.reasons)
-        else:
-            messages.success(request, f"已指定{person.name}代{seat.user.name}办理，已告知双方。")
-            return redirect("accounts:people", pk)
-    context = {"organisation": organisation, "form": form, "crumbs": _crumbs(organisation, "指定代办人")}
+    seats = selectors.clerks_of(organisation).own()
+    asked = request.POST.get("seat") or request.GET.get("seat")
+    seat = seats.filter(pk=number_in(asked)).first()
+    context = {"organisation": organisation, "crumbs": _crumbs(organisation, "指定代办人")}
+    if seat is None:
+        if asked:
+            messages.error(request, NOT_HELD.text)
+        return render(request, "accounts/name_deputy.html", context | {"seats": seats}, status=422 if asked else 200)
+    form = DeputyForm(request.POST if request.method == "POST" else None, seat=seat)
+    if form.is_valid() and _named(request, seat, form):
+        return redirect("accounts:people", pk)
+    context |= {"seat": seat, "form": form}
     return render(request, "accounts/name_deputy.html", context, status=422 if form.is_bound else 200)
 
 
@@ -65,6 +67,42 @@ def end_membership(request: HttpRequest, pk: int, membership: int) -> HttpRespon
     crumbs = _crumbs(organisation, "结束任职")
     context = {"organisation": organisation, "held": held, "form": form, "open": open_work(held), "crumbs": crumbs}
     return render(request, "accounts/end_membership.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_employment(request: HttpRequest, pk: int, employment: int) -> HttpResponse:
+    """The unit says that a person left: by name, and first what they still hold and have open here."""
+    organisation = rules.read_workplace(request.user, pk)
+    left = selectors.employees_of(organisation).filter(pk=employment).first()
+    if left is None:
+        messages.info(request, "此人与本单位的人事关系此前已经结束。")
+        return redirect("accounts:people", pk)
+    if request.method == "POST":
+        try:
+            services.end_employment(left.pk, actor=request.user)
+        except AccountRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{left.user.name}与本单位的人事关系已结束，已告知本人。")
+        return redirect("accounts:people", pk)
+    seats = [(seat, open_work(seat)) for seat in selectors.clerks_of(organisation).filter(user=left.user_id)]
+    may_end = rules.manages(request.user, organisation) or left.user_id == request.user.pk
+    crumbs = _crumbs(organisation, "结束人事关系")
+    context = {"organisation": organisation, "left": left, "seats": seats, "may_end": may_end, "crumbs": crumbs}
+    return render(request, "accounts/end_employment.html", context)
+
+
+def _named(request: HttpRequest, seat: Membership, form: DeputyForm) -> bool:
+    given = dict(form.cleaned_data)
+    person = given.pop("person")
+    try:
+        services.name_deputy(seat.pk, person_id=person.pk, actor=request.user, **given)
+    except AccountRefused as refusal:
+        form.show(refusal.reasons)
+        return False
+    messages.success(request, f"已指定{person.name}代{seat.user.name}办理，已告知双方。")
+    return True
 
 
 def _left(request: HttpRequest, held: Membership, form: LeaveForm) -> bool:

@@ -18,7 +18,7 @@ from accounts.views.steps import number_in
 from config.lib import clock
 from config.lib.back import way_back
 from config.lib.files import SCANS, Limits, UploadRefused
-from config.lib.keyset import ordered_page, turned_to
+from config.lib.keyset import counted, ordered_page, turned_to
 from records.models import StoredFile
 from records.services.files import accept_upload
 
@@ -134,7 +134,7 @@ def withdraw_invitation(request: HttpRequest, pk: int, token: str) -> HttpRespon
 @login_required
 @require_POST
 def decide_employment(request: HttpRequest, pk: int, employment: int) -> HttpResponse:
-    """Confirm that a person belongs to the unit, say no, or say that they left."""
+    """Confirm that a person belongs to the unit, or say no."""
     organisation = rules.read_workplace(request.user, pk)
     do, reason = request.POST.get("do"), ReasonForm(request.POST)
     if do == "refuse" and not reason.is_valid():
@@ -143,7 +143,6 @@ def decide_employment(request: HttpRequest, pk: int, employment: int) -> HttpRes
     acts = {
         "confirm": lambda: services.confirm_employment(employment, actor=request.user),
         "refuse": lambda: services.refuse_employment(employment, actor=request.user, **reason.cleaned_data),
-        "end": lambda: services.end_employment(employment, actor=request.user),
     }
     answer = _done(request, organisation, acts.get(do, lambda: None), "已办理。")
     return redirect(way_back(request, otherwise=answer["Location"]))
@@ -160,7 +159,7 @@ def _people_page(
         "deputies": selectors.deputies_at(organisation),
         "invitations": selectors.invitations_from(organisation, clock.law()),
         "waiting": selectors.employments_waiting(organisation),
-        "page": ordered_page(employees, "asked_at", "pk", size=PAGE, **turned_to(request.GET)),
+        "page": counted(ordered_page(employees, "asked_at", "pk", size=PAGE, **turned_to(request.GET)), employees),
         "invitation_form": invitation or InvitationForm(organisation=organisation),
         "reason_form": ReasonForm(),
     }

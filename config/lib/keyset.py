@@ -1,14 +1,15 @@
-"""Pages of a list that people search: in the order of its columns, without counting and without offsets."""
+"""Pages of a list that people search: in the order of its columns, without offsets, counted to a limit or not."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
 
+from config.lib.counting import count_told
 from config.lib.text import whole_number
 
 SIZE = 50
@@ -22,6 +23,7 @@ class KeysetPage:
     rows: Sequence[Any]
     before: str = ""
     after: str = ""
+    total: str | None = None  # 128, or 1000+: where the list says how long it is
 
     @property
     def is_first(self) -> bool:
@@ -69,6 +71,15 @@ def ordered_page(rows: QuerySet[Any], *order: str, after: str = "", before: str 
     turned = [f"{'-' if is_down != backwards else ''}{name}" for name, is_down in keys]
     found = list(rows.order_by(*turned)[: size + 1])
     return _page(found, size, lambda row: _written(row, keys), began=values is not None, backwards=backwards)
+
+
+def counted(page: KeysetPage, rows: QuerySet[Any]) -> KeysetPage:
+    """The page with how many rows the whole list has, to the limit; a list of one page is counted by itself.
+
+    At most one statement.
+    """
+    whole = not page.before and not page.after
+    return replace(page, total=str(len(page.rows)) if whole else count_told(rows))
 
 
 def _page(found: list[Any], size: int, token: Any, *, began: bool, backwards: bool) -> KeysetPage:

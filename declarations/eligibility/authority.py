@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from committees.states import Rank
 from declarations.eligibility.dossier import Dossier
 from declarations.eligibility.facts import may_use_archive_agency
 from declarations.eligibility.findings import Finding
+from declarations.eligibility.kinds import is_determinable
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import block, human
 from declarations.eligibility.seniority import stands_at
@@ -31,7 +31,7 @@ def a_first_title_by_determination(dossier: Dossier, terms: Terms, today: date) 
     say = partial(block, code="PATH-30", part=OPTIONS, title="认定", source=source)
     if law is None:
         yield say(text="本通知不办理职称认定。")
-    elif Rank(terms.level(request.level).rank).label not in law.levels:
+    elif not is_determinable(request.level, terms):
         text = f"认定只适用于{'、'.join(law.levels)}职称，{terms.level(request.level).name}请申报评审。"
         yield say(field="level", text=text)
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from committees.states import Rank
 from declarations.states import Special, TalentBasis
 from notices.rules import Terms
 from notices.rules.offer import CommitteeTerms
@@ -23,6 +24,12 @@ def kinds_of(terms: Terms) -> tuple[str, ...]:
         Kind.CONFIRMATION_OF_APPROVAL: terms.rules.unconfirmed_result is not None,
     }
     return tuple(kind.value for kind, there in offered.items() if there)
+
+
+def is_determinable(level: str, terms: Terms) -> bool:
+    """Whether an authority may determine this level without a vote (PATH-30: at most 中级)."""
+    law = terms.initial_determination
+    return law is not None and Rank(terms.level(level).rank).label in law.levels
 
 
 def is_reviewed(kind: str) -> bool:

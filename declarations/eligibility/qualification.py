@@ -8,6 +8,7 @@ from committees.states import Rank
 from declarations.eligibility.dossier import Dossier, Title
 from declarations.eligibility.facts import is_lowest
 from declarations.eligibility.findings import Finding
+from declarations.eligibility.kinds import is_determinable
 from declarations.eligibility.registry import rule
 from declarations.eligibility.saying import ONE_BASE, block, fulfilled, human, warn
 from declarations.eligibility.seniority import (
@@ -78,7 +79,9 @@ def education_and_years(dossier: Dossier, terms: Terms, today: date) -> Iterator
         return
     best = counts[0]
     source = _source(dossier, terms)
-    if best.holds:
+    if dossier.request.kind == DeclarationKind.INITIAL_DETERMINATION:
+        yield from _beside_determination(dossier, counts, terms, source)
+    elif best.holds:
         lines = (best.words, *_note(terms))
         yield fulfilled(
             part=_place(best), title="学历与资历", text="符合学历、资历条件。", arithmetic=lines, source=source
@@ -92,6 +95,16 @@ def education_and_years(dossier: Dossier, terms: Terms, today: date) -> Iterator
         )
     else:
         yield _short(counts, terms, source)
+
+
+def _beside_determination(dossier: Dossier, counts: list[Count], terms: Terms, source: str) -> Iterator[Finding]:
+    """No notice has a table of education and years for 认定: the review's stands beside, it decides nothing."""
+    if not is_determinable(dossier.request.level, terms):
+        return
+    holds = counts[0].holds
+    text = f"评审的学历、资历条件{'已经达到' if holds else '还没有达到'}，供认定部门参考；认定的条件由认定部门核实。"
+    lines = (counts[0].words,) if holds else _lines(counts)
+    yield human(code="COND-14", part=_place(counts[0]), title="学历与资历", text=text, arithmetic=lines, source=source)
 
 
 def _other_way(dossier: Dossier, counts: list[Count]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -22,7 +22,7 @@ from declarations.unsaved import CODE as UNSAVED
 from declarations.unsaved import FROM_CAN_I, FROM_START
 from notices.models import Gate
 from notices.rules import Terms
-from records.services.calendar import working_day_before
+from records.services.calendar import count_between, working_day_before
 
 Badge = tuple[str, str, str]
 
@@ -212,7 +212,17 @@ class Advice:
 
     day: date
     days: int  # of the publicity
+    left: int  # working days after today, the last day of the window counted
     late: bool
+
+    @property
+    def how_late(self) -> str:
+        """How much the unit's steps need and how much there is: the reader sees why it is urgent, or over."""
+        left = f"从明天算到截止还有 {self.left} 个工作日" if self.left else "截止前已没有工作日"
+        needed = f"公示须满 {self.days} 个工作日，期满才能推荐报送"
+        if self.left <= self.days:
+            return f"单位{needed}；{left}，来不及了，请先向单位问清还能不能报。"
+        return f"单位核对原件通常要 {CHECKING_DAYS} 个工作日，{needed}；{left}，请尽快提交并告诉单位。"
 
 
 def advice_of(terms: Terms, gate: Gate | None, *, now: datetime) -> Advice | None:
@@ -220,8 +230,9 @@ def advice_of(terms: Terms, gate: Gate | None, *, now: datetime) -> Advice | Non
     days = terms.unit_flow.publicity.min_working_days
     if gate is None or gate.closes_at is None or not days or now > gate.closes_at:
         return None
-    day = working_day_before(clock.local_date(gate.closes_at), days + CHECKING_DAYS)
-    return Advice(day, days, late=day < clock.local_date(now))
+    last, today = clock.local_date(gate.closes_at), clock.local_date(now)
+    day = working_day_before(last, days + CHECKING_DAYS)
+    return Advice(day, days, count_between(today + timedelta(days=1), last), late=day < today)
 
 
 @dataclass(frozen=True, slots=True)

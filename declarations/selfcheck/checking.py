@@ -14,6 +14,7 @@ from declarations.selfcheck.answers import Answers
 from declarations.selfcheck.judging import judged, outcome_of
 from declarations.selfcheck.ways import Way, to_committee, ways_of
 from notices.rules import Terms
+from notices.states import DeclarationKind
 
 Competent = Callable[[str, str], tuple[OtherCommittee, ...]]
 
@@ -31,6 +32,12 @@ class Checked:
     def outcome(self) -> str:
         """不能申报, 需要核实 or 可以申报."""
         return outcome_of(self.conditions)
+
+    @property
+    def asked(self) -> str:
+        """Who looks into what the rules cannot judge."""
+        kind = self.dossier.request.kind
+        return "认定部门" if kind == DeclarationKind.INITIAL_DETERMINATION else "审核单位"
 
 
 def check(

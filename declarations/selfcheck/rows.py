@@ -10,7 +10,7 @@ from declarations.eligibility import Finding
 from declarations.eligibility.channels import inquiries
 from declarations.eligibility.kinds import is_reviewed, sort_of_committee, special_committees
 from declarations.eligibility.saying import month_words, span_words
-from declarations.eligibility.seniority import ANY_EDUCATION, GRADES, WORK, conditions_of, window_start
+from declarations.eligibility.seniority import ANY_EDUCATION, GRADES, WORK, Since, conditions_of, window_start
 from declarations.eligibility.slots import OTHER, slots_of
 from declarations.models import HeldTitle
 from declarations.selfcheck.answers import Answers
@@ -18,12 +18,13 @@ from declarations.selfcheck.checking import Checked
 from declarations.selfcheck.judging import is_determination, plain, year_of
 from declarations.states import TalentBasis
 from notices.rules import SeniorityRow, Terms
+from notices.states import DeclarationKind
 
 MARKS = {"block": ("✘", "不符合", "not"), "ok": ("✔", "符合", "yes")}
 TO_CHECK = ("？", "需要核实", "ask")
 SHOWN_BY_MATERIAL = ("经历", "业绩", "学术")  # groups of conditions nobody can answer by heart
 EXCEPTIONAL = "破格"
-ASK_FIRST = "开始填报以前，请先向单位人事部门或劳动（人事）关系所在地人力资源社会保障部门问清要求的学历和年限。"
+ASK_FIRST = "开始填报以前，请先向{}劳动（人事）关系所在地人力资源社会保障部门问清要求的学历和年限。"
 SEE_BELOW = "这一条算不出最早的时间，请看下面的其他办法。"
 NO_WAY = "这一条算不出最早的时间，本通知也没有其他办法。"
 ORIGINS = dict(HeldTitle._meta.get_field("origin").choices or ())
@@ -89,7 +90,8 @@ def rows_of(checked: Checked, answers: Answers, terms: Terms) -> list[Row]:
 def _other_ways(finding: Finding, checked: Checked, terms: Terms) -> tuple[str, ...]:
     """What else can be done: no ✘ is left with neither a day nor a way, no determination without whom to ask (04-3)."""
     if is_determination(finding):
-        return (ASK_FIRST, *inquiries(terms))
+        nearest = "人事档案托管机构或" if checked.dossier.request.freelancer else "单位人事部门或"
+        return (ASK_FIRST.format(nearest), *inquiries(terms))
     own = () if finding.rule == "COND-13" else finding.other_ways  # those are judged below
     if not finding.blocks or own or finding.earliest:
         return own
@@ -236,7 +238,8 @@ def _required_of_talents(terms: Terms) -> dict[str, str]:
 def _matrix(checked: Checked, terms: Terms) -> str:
     conditions = conditions_of(checked.dossier, terms)
     rows = conditions.rows if conditions else ()
-    several = "符合下列任一项：" if len(rows) > 1 else ""
+    determined = checked.dossier.request.kind == DeclarationKind.INITIAL_DETERMINATION
+    several = ("评审的条件：" if determined else "") + ("符合下列任一项：" if len(rows) > 1 else "")
     return several + "；".join(row_words(row, terms) for row in rows)
 
 
@@ -281,13 +284,13 @@ def _area(terms: Terms) -> str:
 def preparation_of(checked: Checked, terms: Terms) -> Preparation:
     """Experience, results and papers with their clauses, letters and certificates; nobody fails for them here."""
     dossier, level = checked.dossier, checked.dossier.request.level
-    since, conditions = window_start(dossier, terms), conditions_of(dossier, terms)
+    conditions = conditions_of(dossier, terms)
     shown = SHOWN_BY_MATERIAL if is_reviewed(dossier.request.kind) else ()  # no committee looks at results (PATH-30)
     groups = tuple(group for name in shown if (group := _group(name, checked, terms)))
     menus = terms.achievement_menus if shown else ()
     hard = [slot for slot in slots_of(dossier, terms) if slot.hard and slot is not OTHER]
     return Preparation(
-        since=f"从 {since.day} 起（{since.why}）" if since.day else since.why,
+        since=_since(window_start(dossier, terms)) if shown else "",
         source=f"{conditions.doc_no}{'（示例，以正式评审条件为准）' if conditions.sample else ''}"
         if conditions
         else "",
@@ -296,6 +299,10 @@ def preparation_of(checked: Checked, terms: Terms) -> Preparation:
         papers=tuple((each.title, each.text, basis_of(each, terms)) for each in checked.later),
         slots=tuple(dict.fromkeys(slot.label for slot in hard)),
     )
+
+
+def _since(start: Since) -> str:
+    return f"从 {start.day} 起（{start.why}）" if start.day else start.why
 
 
 def _group(name: str, checked: Checked, terms: Terms) -> Group | None:

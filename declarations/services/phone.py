@@ -4,6 +4,7 @@ Bound to the session that asked and to one slot; fifteen minutes by the server's
 put files into this one slot of this one draft, and see nothing but their names: like handing over the phone.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,8 @@ OVER = Reason("E915", "二维码已失效，请回到电脑上重新生成。")
 ENDED = Reason("E915.ended", "拍照已结束。标着“已传到电脑”的照片都已收到；还要拍的，请在电脑上重新生成二维码。")
 NO_SESSION = Reason("E915", "请在电脑上重新登录后再生成二维码。")
 _signer = Signer(salt="declarations.phone")
+Taker = Callable[[PhoneLink, Upload, str], Attached]
+_takers: dict[str, Taker] = {}  # by ``part`` of the link
 
 
 def open_phone_link(
@@ -57,21 +60,34 @@ def open_phone_link(
         reasons = (why_not_by(declaration, actor), closed)
         refuse(*(reason for reason in reasons if reason))
         name = _name_for(declaration, place, piece, label)
-        now = clock.machine()
-        PhoneLink.objects.filter(sign_in=sign_in, ended_at=None).update(ended_at=now)
-        link = PhoneLink.objects.create(
-            declaration=declaration,
-            user=actor,
-            sign_in=sign_in,
-            slot=slot,
-            part=part,
-            piece=piece,
-            label=name,
-            made_at=now,
-            expires_at=now + LIFE,
-        )
-        note(Fact("declaration.phone_open", link.pk, actor.pk, clock.law()))
+        where = {"slot": slot, "part": part, "piece": piece}
+        return start_phone_link(declaration, **where, label=name, actor=actor, sign_in=sign_in)
+
+
+def start_phone_link(
+    declaration: Declaration, *, slot: str, part: str, piece: str = "", label: str, actor: User, sign_in: SignedIn
+) -> PhoneLink:
+    """The link itself, for a floor that has looked whether it may be; the one open in this session ends."""
+    now = clock.machine()
+    PhoneLink.objects.filter(sign_in=sign_in, ended_at=None).update(ended_at=now)
+    link = PhoneLink.objects.create(
+        declaration=declaration,
+        user=actor,
+        sign_in=sign_in,
+        slot=slot,
+        part=part,
+        piece=piece,
+        label=label,
+        made_at=now,
+        expires_at=now + LIFE,
+    )
+    note(Fact("declaration.phone_open", link.pk, actor.pk, clock.law()))
     return link
+
+
+def register_phone_taker(part: str, taker: Taker) -> None:
+    """An owner above takes what comes through the links of its places: the unit its sealed sheets (14-5)."""
+    _takers[part] = taker
 
 
 def _name_for(declaration: Declaration, place: Slot, piece: str, own: str) -> str:
@@ -92,7 +108,10 @@ def end_phone_link(link_id: int, *, actor: User) -> None:
 def take_photo(link_id: int, *, upload: Upload, name: str) -> Attached:
     """A file from the phone into the link's slot, as its owner's. Raises ``Refused``: over, or what a slot refuses."""
     link = PhoneLink.objects.select_related("user", "sign_in", "declaration").get(pk=link_id)
-    refuse(*([] if is_live(link) else [OVER]), *overfull(link.declaration, size_of(upload)))
+    refuse(*([] if is_live(link) else [OVER]))
+    if taker := _takers.get(link.part):
+        return _taken_above(link, taker, upload, name)
+    refuse(*overfull(link.declaration, size_of(upload)))
     file = admit(link.declaration_id, link.slot, link.part, upload=upload, name=name, actor=link.user)
     with audited():
         Declaration.objects.lock(link.declaration_id)  # before what belongs to it
@@ -101,6 +120,19 @@ def take_photo(link_id: int, *, upload: Upload, name: str) -> Attached:
         where: Any = {"slot": link.slot, "part": link.part, "piece": link.piece}
         where |= {"label": link.label} if is_free(link.slot) else {}
         attached = attach_material(link.declaration_id, **where, upload=file, actor=link.user)
+        attached.material.came_by = held
+        attached.material.save(update_fields=["came_by"])
+        note(Fact("declaration.phone_file", link.pk, link.user_id, clock.law(), attached.material.file.sha256))
+    return attached
+
+
+def _taken_above(link: PhoneLink, taker: Taker, upload: Upload, name: str) -> Attached:
+    """Through the owner's own road; that the link is still open is looked at under the case's lock."""
+    with audited():
+        Declaration.objects.lock(link.declaration_id)
+        held = PhoneLink.objects.select_for_update(of=("self",)).select_related("user", "sign_in").get(pk=link.pk)
+        refuse(*([] if is_live(held) else [OVER]))
+        attached = taker(held, upload, name)
         attached.material.came_by = held
         attached.material.save(update_fields=["came_by"])
         note(Fact("declaration.phone_file", link.pk, link.user_id, clock.law(), attached.material.file.sha256))

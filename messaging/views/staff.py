@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.lib.counting import count_words
 from config.lib.text import whole_number
 from messaging.rules import may_see_texts, texts_seen_by
 from messaging.selectors import PAGE, health, number_index, read_sms, sms_counts, sms_page
@@ -32,8 +33,8 @@ def texts(request: HttpRequest) -> HttpResponse:
     page = sms_page(request.user, state=state, who=who, after=asked.get("after", ""), before=asked.get("before", ""))
     note_read("sms.listed", request.user.pk, request.user)  # masked, but words of a case stand in them
     counts = sms_counts(request.user)
-    every = ("全部", "?", not state, sum(counts.values()))
-    tabs = [every, *((each.label, f"?state={each}", state == each, counts.get(each, 0)) for each in SmsState)]
+    shown = [("", "全部", "?"), *((str(each), each.label, f"?state={each}") for each in SmsState)]
+    tabs = [(label, url, state == value, count_words(counts[value])) for value, label, url in shown]
     dead = [each.pk for each in page.rows if each.can_retry]
     context = {"page": page, "tabs": tabs, "who": who, "state": state, "health": health(), "dead": dead}
     context["everything"] = request.user.is_staff

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Membership, Organisation, User
 from accounts.states import Role
 from config.lib import clock
-from config.lib.keyset import ordered_page, turned_to
+from config.lib.keyset import counted, ordered_page, turned_to
 from notices.exceptions import NoticeRefused
 from notices.help_form import AnnouncementForm
 from notices.models import Announcement
@@ -29,7 +29,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
     """Those of one's own offices, latest first; what the reader's pages show now stands above every page."""
     now = clock.law()
     own = Announcement.objects.filter(office__in=offices_kept_by(request.user)).select_related("office", "by")
-    page = ordered_page(own, "-starts_at", "-pk", size=PAGE, **turned_to(request.GET))
+    page = counted(ordered_page(own, "-starts_at", "-pk", size=PAGE, **turned_to(request.GET)), own)
     context = {
         "page": page,
         "rows": [(each, _look(each, now), _readers(each)) for each in page.rows],

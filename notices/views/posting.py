@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.lib import clock
 from config.lib.files import UploadRefused
-from config.lib.keyset import newest_page, turned_to
+from config.lib.keyset import counted, newest_page, turned_to
 from notices.exceptions import NoticeRefused
 from notices.models import Posting
 from notices.posting_form import PostingForm, WithdrawForm
@@ -28,7 +28,7 @@ TITLE = "公示公告"
 def postings(request: HttpRequest) -> HttpResponse:
     """Those of one's own offices, latest first."""
     own = Posting.objects.filter(office__in=offices_kept_by(request.user)).select_related("office", "by")
-    page = newest_page(own, **turned_to(request.GET))
+    page = counted(newest_page(own, **turned_to(request.GET)), own)
     today = clock.local_date(clock.law())
     rows = [(each, _look(each, today)) for each in page.rows]
     return render(request, "notices/desk/postings.html", {"page": page, "rows": rows, "crumbs": _crumbs()})

@@ -7,7 +7,7 @@ renders, keeps the PDF and writes the ``Document``. Asking twice for the same wo
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -92,11 +92,20 @@ def register_form(kind: str, builder: Builder, *, after: After | None = None) ->
 
 def request_document(kind: str, subject_kind: str, subject_id: int, *, by: int | None) -> str:
     """Ask the workers for a form in the caller's transaction; returns the key of the request."""
-    assert kind in _owners, f"nobody registered {kind}"
-    key = uuid.uuid4().hex
-    payload = {"key": key, "kind": kind, "subject_kind": subject_kind, "subject_id": subject_id, "by": by}
-    outbox.enqueue(DOCUMENT, [(key, payload)], about=about(kind, subject_kind, subject_id))
+    [key] = request_documents(kind, subject_kind, [subject_id], by=by)
     return key
+
+
+def request_documents(kind: str, subject_kind: str, subject_ids: Iterable[int], *, by: int | None) -> list[str]:
+    """The same form for each of many things, in one statement; returns the keys in their order."""
+    assert kind in _owners, f"nobody registered {kind}"
+    told = {"kind": kind, "subject_kind": subject_kind, "by": by}
+    asked = [(uuid.uuid4().hex, each) for each in subject_ids]
+    outbox.enqueue_each(
+        DOCUMENT,
+        [(about(kind, subject_kind, each), key, told | {"key": key, "subject_id": each}) for key, each in asked],
+    )
+    return [key for key, _ in asked]
 
 
 def make_document(payload: dict[str, Any]) -> str:

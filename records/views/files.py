@@ -22,7 +22,7 @@ from records.selectors import document_progress, was_read_since
 from records.services.audit import audited, note
 from records.services.files import draw_first
 
-MOST_TRIES = 40  # of a thumbnail at two seconds each; what is not drawn by then is not drawn soon
+MOST_TRIES = 30  # at two seconds each: what is not drawn after a minute is not drawn soon
 ONE_READING = timedelta(hours=1)  # a film of an award work has minutes; a player asks for it in many ranges
 
 
@@ -91,7 +91,7 @@ def picture(request: HttpRequest, ref: UUID, page: int, width: int) -> HttpRespo
 def thumb(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The small picture of a file, as a fragment that asks again by itself until it is drawn (08-6)."""
     stored, tries = _waited_for(request, ref)
-    told = {"file": stored, "tries": tries, "again": tries < MOST_TRIES}
+    told = {"file": stored, "tries": tries, "again": tries < MOST_TRIES, "tired": tries >= MOST_TRIES}
     look = "portrait" if request.GET.get("look") == "portrait" else "thumb"
     response = render(request, f"records/_{look}.html", told)
     response["Cache-Control"] = "private, no-store"

@@ -19,6 +19,7 @@ from review.approvals.models import StopReview as Review
 from review.approvals.states import Authenticity, CheckRow
 
 EXPERTS = 5  # rows of the defence panel
+EXPERT = ("name", "title", "unit")
 YES, NO = "1", "0"
 COPY_FIELDS = ("copy_signer", "copy_signed_on", "copy_scan")
 SUSPECTED = [(each.value, each.label) for each in Act if each != Act.DISCIPLINE]  # of an applicant
@@ -44,9 +45,16 @@ class VerifyForm(SeenForm):
     copy_scan = forms.FileField(label="复印件：盖章页扫描件", required=False)
 
     def __init__(
-        self, data: Any = None, files: Any = None, *, part: Part, verification: Verification | None = None
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        part: Part,
+        verification: Verification | None = None,
+        kept: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, files, row=verification, initial=self.told(verification))
+        """``kept``: what this person typed before and did not save."""
+        super().__init__(data, files, row=verification, initial={**self.told(verification), **(kept or {})})
         if not part.flag:
             del self.fields["method"]
         if part.has_copies:
@@ -71,9 +79,13 @@ class DefenceForm(SeenForm):
     questions = forms.CharField(label="提问及回答情况", max_length=3000, widget=LongText(most=3000, rows=6))
     opinion = forms.CharField(label="答辩意见", max_length=2000, widget=LongText(most=2000, rows=6))
 
-    def __init__(self, data: Any = None, *, defence: UnitDefence | None = None) -> None:
-        super().__init__(data, row=defence, initial=self.told(defence))
-        self.panel = defence.panel if defence else []
+    def __init__(
+        self, data: Any = None, *, defence: UnitDefence | None = None, kept: Mapping[str, list[str]] | None = None
+    ) -> None:
+        """``kept``: what this person typed before and did not save."""
+        over = {name: given[0] for name, given in (kept or {}).items() if given}
+        super().__init__(data, row=defence, initial={**self.told(defence), **over})
+        self.panel = _panel(kept) if kept else defence.panel if defence else []
 
     def overtaken(self, theirs: UnitDefence | None) -> None:
         """The panel is no field of its own, and differs like one."""
@@ -90,9 +102,8 @@ class DefenceForm(SeenForm):
         return [*rows, *[empty] * max(1, EXPERTS - len(rows))]
 
     def panel_given(self) -> list[dict[str, str]]:
-        columns = [self.data.getlist(f"expert_{name}") for name in ("name", "title", "unit")]
-        rows = [dict(zip(("name", "title", "unit"), row, strict=True)) for row in zip(*columns, strict=False)]
-        return [{name: text.strip()[:120] for name, text in row.items()} for row in rows if row["name"].strip()]
+        given = {f"expert_{name}": self.data.getlist(f"expert_{name}") for name in EXPERT}
+        return [row for row in _panel(given) if row["name"]]
 
 
 class GroupForm(DeskForm):
@@ -134,9 +145,18 @@ class DeliberationForm(SeenForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data: Any = None, *, declaration: Declaration, groups: Any, done: Any = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        declaration: Declaration,
+        groups: Any,
+        done: Any = None,
+        kept: Mapping[str, Any] | None = None,
+    ) -> None:
+        """``kept``: what this person typed before and did not save."""
         self.aspects = terms_of(declaration.edition).deliberation.aspects
-        super().__init__(data, row=done, initial=self.told(done))
+        super().__init__(data, row=done, initial=self.told(done) | dict(kept or {}))
         self.fields["group"].queryset = groups
         for number, aspect in enumerate(self.aspects):
             self.fields[f"aspect_{number}"] = forms.CharField(
@@ -316,6 +336,14 @@ class CommissionForm(DeskForm):
 
     def clean_phone(self) -> str:
         return normalise_phone(self.cleaned_data["phone"])
+
+
+def _panel(given: Mapping[str, list[str]]) -> list[dict[str, str]]:
+    """The columns of the panel as rows; a row nobody wrote in is none."""
+    columns = [given.get(f"expert_{name}", []) for name in EXPERT]
+    rows = [dict(zip(EXPERT, row, strict=True)) for row in zip(*columns, strict=False)]
+    told = [{name: text.strip()[:120] for name, text in row.items()} for row in rows]
+    return [row for row in told if any(row.values())]
 
 
 def _people(panel: Iterable[Mapping[str, str]]) -> str:

@@ -31,6 +31,20 @@ class Addressee(TextChoices):
     order = nonmember(("applicant", "unit", "relay", "department", "local_office"))
 
 
+class DefectKind(TextChoices):
+    """What kind of defect an item names; whether it counts in the unit's ratio follows, unless the office decides."""
+
+    PROCEDURE = "procedure", "程序"
+    TRUTH = "truth", "真实性"
+    CONDITIONS = "conditions", "基本条件"
+    MISSING = "missing", "缺少必备材料"
+    CLARITY = "clarity", "清晰度"
+    FORM = "form", "格式"
+    REMARK = "remark", "补充说明"
+
+    counted = nonmember(("procedure", "truth", "conditions", "missing"))  # G-19
+
+
 class NoticeKind(TextChoices):
     """An ordinary return inside stage 1, or a formal one-time notice (T12, T12a, T15)."""
 
@@ -99,6 +113,7 @@ class Paper(TextChoices):
     UNIT_PLEDGE = "FORM-15", "单位审核承诺书"
     DELIBERATION = "FORM-16", "审议推荐意见"
     PUBLICITY = "FORM-17", "单位内部公示"
+    PUBLICITY_RECORD = "FORM-17-1", "单位公示结果记录"
     RECOMMENDATION = "FORM-18", "单位推荐意见"
     DEFENCE = "FORM-19", "单位答辩意见"
     MARKET_OPINION = "FORM-22", "基层单位考核推荐意见"
@@ -109,3 +124,14 @@ class Paper(TextChoices):
     POSTS = "FORM-44", "岗位结构与空缺情况说明"
 
     of_applicant = nonmember(("FORM-25", "FORM-41"))  # which the applicant, too, may have made
+
+
+class BatchForm(TextChoices):
+    """What goes with a batch, by its number (requirements B.2); ``word`` is how a notice's own title is known."""
+
+    LETTER = "FORM-23", "委托评审函件"
+    ROSTER = "FORM-24", "名册表"
+
+    @property
+    def word(self) -> str:
+        return {"FORM-23": "函", "FORM-24": "名册"}[self.value]

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from review.approvals.post_sheet import SHEET
-from review.approvals.states import Paper
+from review.approvals.states import BatchForm, Paper
 from review.approvals.views import (
     archive,
     batching,
@@ -14,6 +14,7 @@ from review.approvals.views import (
     falsity,
     online,
     papers,
+    phone,
     phrases,
     posts,
     publicity,
@@ -33,7 +34,16 @@ class PaperConverter:
     to_url = str
 
 
+class BatchFormConverter:
+    """The letter and the roster of a batch."""
+
+    regex = "|".join(BatchForm.values)
+    to_python = BatchForm
+    to_url = str
+
+
 register_converter(PaperConverter, "paper")
+register_converter(BatchFormConverter, "batchform")
 
 app_name = "approvals"
 urlpatterns = [
@@ -66,6 +76,10 @@ urlpatterns = [
     path("board/<str:token>/object/<uuid:declaration>/", online.object_to, name="object"),
     path("unit/<uuid:ref>/papers/", papers.papers, name="papers"),
     path("unit/<uuid:ref>/papers/<slug:slot>/scan/", papers.scan, name="scan"),
+    path("unit/<uuid:ref>/papers/<slug:slot>/phone/", phone.open_link, name="phone_open"),
+    path("unit/<uuid:ref>/phone/<uuid:link>/", phone.link, name="phone"),
+    path("unit/<uuid:ref>/phone/<uuid:link>/came/", phone.came, name="phone_came"),
+    path("unit/<uuid:ref>/phone/<uuid:link>/end/", phone.end, name="phone_end"),
     path("unit/<uuid:ref>/papers/scans/<int:pk>/out/", papers.scan_out, name="scan_out"),
     path("<uuid:ref>/forms/<paper:kind>/", papers.make, name="make"),
     path("review/<uuid:ref>/", review.review, name="review"),
@@ -93,6 +107,7 @@ urlpatterns = [
     path("batches/<uuid:ref>/out/", batching.take_out, name="out_of_batch"),
     path("batches/<int:pk>/paper/", batching.paper, name="batch_paper"),
     path("batches/<int:pk>/reopen/", batching.reopen, name="reopen_batch"),
+    path("batches/<int:pk>/forms/<batchform:kind>/", batching.make, name="make_batch_form"),
     path("batches/<int:pk>/roster/", batching.roster, name="roster"),
     path("supplements/", supplements.waiting, name="supplements"),
     path("supplements/<uuid:ref>/", supplements.own, name="supplement"),

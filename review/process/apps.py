@@ -11,6 +11,7 @@ class ProcessConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.leaving import register_keeper  # app ready
+        from accounts.longlists import register_orderer  # app ready
         from declarations.services.drafts import register_beginning  # app ready
         from records.rules import register_gate  # app ready
         from records.services import outbox  # app ready
@@ -28,7 +29,7 @@ class ProcessConfig(AppConfig):
         from review.process.quality.rules import may_open_paper  # app ready
         from review.process.selectors import held_up  # app ready
         from review.process.services import begin_declaration  # app ready
-        from review.process.taking.services import KIND, write_export  # app ready
+        from review.process.taking.services import KIND, order_list, write_export  # app ready
 
         post_migrate.connect(install_search, sender=self)
         register_beginning(begin_declaration)
@@ -38,6 +39,7 @@ class ProcessConfig(AppConfig):
         register_list(in_list)
         register_reasons(held_up)
         register_keeper(AssignedCases())
+        register_orderer(order_list)
         outbox.register(CERTIFY, receivers.certify)
         outbox.register(FOLLOW, follow_asked)
         outbox.register(KIND, write_export)

@@ -5,12 +5,13 @@ from django.urls import reverse
 
 from accounts.selectors import roles_of
 from accounts.states import Role
+from config.lib.counting import count_words
 from declarations.models import Declaration, DeclarationQuerySet
 from declarations.states import State
 from review.approvals.beside import Beside
 from review.process.desks import DESKS, desk_rows
 from review.process.listing.address import address_of, filters_of, query_of
-from review.process.listing.counting import count_words, counts_of
+from review.process.listing.counting import counts_of
 from review.process.listing.ordering import around
 from review.process.work import STEP_PAGES
 

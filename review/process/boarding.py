@@ -155,9 +155,10 @@ def _tiles(rows: DeclarationQuerySet, states: Sequence[State]) -> dict[str, list
     first = rows.filter(state__in=states).annotate(place=place).filter(place__lte=MOST)
     cases = list(first.with_context().order_by("state_since", "pk"))
     ids = [case.pk for case in cases]
+    running = Publicity.objects.running().objected().filter(declaration__in=ids)
     known = Known(
         ends=ends_of(cases),
-        sheets={each.declaration_id: each for each in Publicity.objects.running().filter(declaration__in=ids)},
+        sheets={each.declaration_id: each for each in running},
         owed=owed_by(ids),
         missing=missing_of([case for case in cases if case.state == State.UNIT_RECOMMEND]),
         now=clock.law(),
@@ -190,8 +191,10 @@ class Known:
     def _publicised(self, case: Declaration, days: int, sheet: Publicity) -> Tile:
         over = local_date(self.now) > sheet.last_day
         bare = sheet.evidence_id is None  # proof that it hung is asked for before it goes up (UNIT-14)
+        objected = sheet.is_objected  # type: ignore[attr-defined] # it goes up only without one (UNIT-13)
         todo = "上传公示现场照片" if bare else "公示期满，办理下一步" if over else NEXT[State(case.state)][0]
-        flags = ("缺公示现场照片",) if bare else ()
+        todo = "核查异议" if objected else todo
+        flags = (*(["有异议待核查"] if objected else []), *(["缺公示现场照片"] if bare else []))
         url = reverse("approvals:publicity", args=[case.ref])
         return Tile(case, days, sheet.last_day, "公示至", todo, url, flags)
 

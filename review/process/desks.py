@@ -8,13 +8,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import Membership, User
 from accounts.states import DESK_ROLE, Role
 from config.lib import clock
+from config.lib.counting import count_words
 from declarations.models import DeclarationGrant, DeclarationQuerySet, RouteStop
 from declarations.models.declaration import LAW
 from declarations.rules import CARRY_OUT, Desk, desk_held, seen_at
 from declarations.states import RouteNode, State
+from review.approvals.models import Publicity
 from review.approvals.selectors.reaching import UNITS_STEP
 from review.process.figures.behind import behind
-from review.process.listing.counting import count_words, counts_of
+from review.process.listing.counting import counts_of
 from review.process.listing.ordering import Page, page_of
 from review.process.listing.searching import like
 
@@ -152,6 +154,9 @@ def desk_page(user: User, role: str, filters: Filters, desk: Desk | None = None)
         .select_related("edition__notice", "assignment__person")
         .defer(*LAW)
     )
+    if role == Role.UNIT:  # said on the row, in the same statement: it goes up only without one (UNIT-13)
+        held = Publicity.objects.running().objected().filter(declaration=OuterRef("pk"), is_objected=True)
+        rows = rows.annotate(is_objected=Exists(held))
     return page_of(rows, filters.sort, after=filters.after, before=filters.before)
 
 

@@ -10,6 +10,7 @@ from config.lib.sheets import write_table
 from declarations.models import Declaration
 from records.models import AuditEntry
 from records.selectors import audit_head
+from review.approvals.selectors.falsity import EVENTS, falsities_of, steps_of_falsity
 from review.process.models import MoveRecord
 from review.process.selectors import reason_of, words_of
 
@@ -18,14 +19,20 @@ WIDTHS = (18, 24, 14, 30, 18, 18, 50, 12, 66, 66)
 
 
 def history_sheet(declaration: Declaration, person: User) -> bytes:
-    """XLSX; whoever holds it compares a line's digests with ``manage.py verify_audit``. Two statements."""
+    """XLSX; whoever holds it compares a line's digests with ``manage.py verify_audit``. Constant statements."""
     now = clock.law()
     number, digest = audit_head()
     mark = (
         f"{declaration.applicant.name} {declaration.level_name} {declaration.number or ''} 办理经过，"
         f"{person.name} 于 {localtime(now):%Y-%m-%d %H:%M} 导出；审计链此时共 {number} 条，链头 {digest}"
     )
-    return write_table("办理经过", COLUMNS, list(_lines(declaration)), widths=WIDTHS, mark=mark)
+    return write_table(
+        "办理经过",
+        COLUMNS,
+        sorted([*_lines(declaration), *_of_doubts(declaration)], key=lambda line: str(line[0])),
+        widths=WIDTHS,
+        mark=mark,
+    )
 
 
 def _lines(declaration: Declaration) -> Iterator[list[object]]:
@@ -48,3 +55,15 @@ def _lines(declaration: Declaration) -> Iterator[list[object]]:
             digest,
             entry.digest if entry else "",
         ]
+
+
+def _of_doubts(declaration: Declaration) -> Iterator[list[object]]:
+    """What was asked, proved and found about the truth of materials: it moves no state (OFFICE-10)."""
+    falsities = list(falsities_of(declaration))
+    entries = AuditEntry.objects.filter(event__in=EVENTS, subject_id__in=[each.pk for each in falsities])
+    placed = {(entry.subject_id, entry.at): entry for entry in entries}
+    for falsity in falsities:
+        for label, who, at, why in steps_of_falsity(falsity, public=False):
+            entry = placed.get((falsity.pk, at))
+            chained = (entry.number, entry.content, entry.digest) if entry else ("", "", "")
+            yield [f"{localtime(at):%Y-%m-%d %H:%M:%S}", label, who, falsity.organisation.name, "", "", why, *chained]

@@ -155,11 +155,23 @@ def _waiting(declaration: Declaration, text: str) -> Hero:
 
 
 def _over(declaration: Declaration) -> str:
-    """What ended it, in the words of its end and of whoever ended it."""
+    """What ended it, in the words of its end and of whoever ended it; and whom to tell that it is wrong (03-5)."""
+    if declaration.state == State.WITHDRAWN:
+        return " ".join(filter(None, [_ended(declaration), last_reason(declaration)]))
     if declaration.state == State.ABANDONED:
         lapsed = LAPSED.get(EndReason(declaration.ended_because), "") if declaration.ended_because else ""
-        return lapsed or last_reason(declaration)
-    return " ".join(filter(None, [_ended(declaration), last_reason(declaration)]))
+        told = [lapsed or last_reason(declaration)]
+    else:
+        told = [_ended(declaration), last_reason(declaration)]
+    return " ".join(filter(None, [*told, _whom_to_tell(declaration)]))
+
+
+def _whom_to_tell(declaration: Declaration) -> str:
+    """Where to object to an end: the office the notice names in its contacts (D.1 contacts)."""
+    contacts, unit = terms_of(declaration.edition).contacts, declaration.state == State.NOT_RECOMMENDED
+    office, phones = contacts.office or declaration.edition.notice.office.name, "、".join(contacts.phones)
+    first = "可以先向单位提出，也可以" if unit else "可以"
+    return f"您对这一结果有异议的，{first}向{office}反映{f'（电话 {phones}）' if phones else ''}。"
 
 
 def _ended(declaration: Declaration) -> str:
@@ -247,7 +259,7 @@ def _best_by(declaration: Declaration) -> str:
     if advice is None:
         return ""
     if advice.late:
-        return f"单位公示须满 {advice.days} 个工作日，时间已经很紧，请尽快提交并告诉单位。"
+        return advice.how_late
     return f"单位还要核对原件、公示 {advice.days} 个工作日，请最好在 {advice.day:%Y-%m-%d} 前提交。"
 
 

@@ -20,7 +20,7 @@ from review.approvals.selectors.composing import (
 )
 from review.approvals.selectors.phrases import phrases_for
 from review.approvals.services.drafting import draft_of, settle_draft
-from review.approvals.states import Addressee
+from review.approvals.states import Addressee, DefectKind
 from review.process.exceptions import MoveRefused
 from review.process.move_form import MoveForm
 from review.process.previewing import preview_of
@@ -128,7 +128,7 @@ class ItemsForm(MoveForm):
     @property
     def shown_rows(self) -> list[dict[str, Any]]:
         """The rows given so far and some empty ones, so that nothing depends on a script."""
-        empty = {"addressee": Addressee.APPLICANT, "part": "", "defect": "", "todo": "", "counts": self.ticks}
+        empty = {"addressee": Addressee.APPLICANT, "part": "", "defect": "", "todo": "", "kind": "", "decided": ""}
         offered = asked_of_the_unit(self.declaration) if self.at_review and not self.typed else []
         rows = self.rows() or offered
         given = [row | {"wrong": self.wrong.get(item_field(at), [])} for at, row in enumerate(rows, 1)]
@@ -137,17 +137,36 @@ class ItemsForm(MoveForm):
     def rows(self) -> list[dict[str, Any]]:
         """The rows in which something was written, in order."""
         columns = [self.typed.getlist(f"item_{name}") for name in ("addressee", "part", "defect", "todo")]
-        counts = set(self.typed.getlist("item_counts")) if self.ticks else set()
         return [
             {
                 "addressee": who,
                 "part": part,
                 "defect": defect.strip()[:300],
                 "todo": todo.strip()[:300],
-                "counts": str(row) in counts,
+                **self._counted(row),
             }
             for row, (who, part, defect, todo) in enumerate(zip(*columns, strict=False))
             if (defect.strip() or todo.strip()) and who in Addressee.values
+        ]
+
+    def _counted(self, row: int) -> dict[str, Any]:
+        """程序、真实性、基本条件、硬件缺失 count, the other kinds do not, unless the desk says otherwise (G-19)."""
+        kind, decided = (self._told(name, row) for name in ("kind", "decided"))
+        kind = kind if kind in DefectKind.values else ""
+        preset = not kind or kind in DefectKind.counted
+        counts = self.ticks and {"1": True, "0": False}.get(decided, preset)
+        return {"kind": kind, "decided": decided, "counts": counts}
+
+    def _told(self, name: str, row: int) -> str:
+        """A column that not every page sends: empty where nothing came."""
+        given = self.typed.getlist(f"item_{name}")
+        return given[row] if row < len(given) else ""
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """Kinds of defect, each with what follows from it."""
+        return [
+            (kind.value, f"{kind.label}（{'计入' if kind in DefectKind.counted else '不计入'}）") for kind in DefectKind
         ]
 
 

@@ -12,6 +12,8 @@ from accounts.models import User
 from config.lib.flow import Asked, Guard, reasons_in
 from config.lib.reason import Reason, Severity
 from declarations.models import Declaration
+from review.approvals.services.drafting import settle_draft
+from review.approvals.unsaved import unsaved_of
 
 EXPLAIN = "explain_"
 # Where a refusal is mended, by its code (requirements F2): the refusal leads there.
@@ -36,6 +38,7 @@ class MoveForm(forms.Form):
     """Asks nothing but the confirmation, and an explanation for each warning it was shown."""
 
     page = "process/act.html"
+    place = ""  # where what is typed is kept by itself until the step is taken (ux §3.8); "" keeps nothing
     signing: tuple[Guard, ...] = ()  # guards of a signature: they speak beside what the form itself finds (09-3)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, declaration: Declaration, **kwargs: Any) -> None:
@@ -58,11 +61,19 @@ class MoveForm(forms.Form):
         return True
 
     def page_context(self, actor: User, action: str) -> dict[str, Any]:
-        """What else its page shows to this person."""
-        return {}
+        """What else its page shows to this person: what they typed before and did not send lies in the fields."""
+        if not self.place:
+            return {}
+        unsaved = unsaved_of(self.declaration, actor, self.place)
+        if unsaved.at and not self.is_bound:
+            self._ask_again(unsaved.values)
+            self.initial |= {name: text for name, text in unsaved.single.items() if name in self.fields}
+        return {"unsaved": unsaved}
 
     def was_done(self, actor: User) -> None:
-        """The step was taken."""
+        """The step was taken: nothing of it waits any more."""
+        if self.place:
+            settle_draft(self.declaration, actor, self.place)
 
     def answers(self) -> dict[str, Any]:
         """What the guards and effects are handed."""

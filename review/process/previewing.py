@@ -37,8 +37,9 @@ class Preview:
 
     @property
     def counted(self) -> str:
-        """How many of the items count against the unit (G-19)."""
-        return f"{sum(item.counts for *_, item in self.items)} 项"
+        """Which of the items count against the unit (G-19)."""
+        counted = [str(number) for number, *_, item in self.items if item.counts]
+        return f"{len(counted)} 项（第 {'、'.join(counted)} 项）" if counted else "0 项"
 
 
 class _TakenBack(Exception):  # no error: the way out of the transaction

@@ -1,7 +1,7 @@
 """What the pages and the commands ask of the table and of the history."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -22,6 +22,7 @@ from notices.models import Gate
 from records.models import Document
 from review.approvals import guards as ag
 from review.approvals.rules import NOT_YOURS
+from review.approvals.selectors.falsity import falsities_of, steps_of_falsity
 from review.meetings import guards as mg
 from review.outcomes import guards as og
 from review.process import guards as pg
@@ -162,7 +163,7 @@ def held_up(actor: User, declaration: Declaration, action: str) -> list[Reason]:
 def timeline(declaration: Declaration, *, public: bool = False) -> list[Step]:
     """What happened, oldest first, and the desks still ahead. ``public`` leaves out inner reasons (03-4)."""
     records = MoveRecord.objects.filter(declaration=declaration).select_related("person")
-    past = [_step(record, public=public) for record in records]
+    past = _with_doubts([_step(record, public=public) for record in records], declaration, public=public)
     if declaration.state in State.settled:
         return past
     ahead = declaration.stops.filter(index__gt=declaration.stop) if declaration.submitted_at else []
@@ -172,7 +173,15 @@ def timeline(declaration: Declaration, *, public: bool = False) -> list[Step]:
 def newest_steps(declaration: Declaration, count: int) -> list[Step]:
     """The last things that happened, the newest first, as the applicant may read them (03-4)."""
     records = MoveRecord.objects.filter(declaration=declaration).select_related("person").order_by("-pk")
-    return [_step(record, public=True) for record in records[:count]]
+    newest = [_step(record, public=True) for record in records[:count]][::-1]
+    return _with_doubts(newest, declaration, public=True)[::-1][:count]
+
+
+def _with_doubts(steps: list[Step], declaration: Declaration, *, public: bool) -> list[Step]:
+    """The oldest first, with what was asked and found about the truth of materials: it moves no state (OFFICE-10)."""
+    for falsity in falsities_of(declaration):
+        steps += [Step(*line) for line in steps_of_falsity(falsity, public=public)]
+    return sorted(steps, key=lambda step: step.at or datetime.min.replace(tzinfo=UTC))
 
 
 def last_reason(declaration: Declaration) -> str:

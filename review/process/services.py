@@ -19,7 +19,7 @@ from notices.models import NoticeEdition
 from notices.services import hold_gate
 from records.models import Fact
 from records.services.audit import audited, note
-from records.services.documents import request_document
+from records.services.documents import request_documents
 from review.process.exceptions import MoveRefused
 from review.process.messages import send_messages
 from review.process.models import MoveRecord
@@ -175,8 +175,7 @@ def _acting_as(move: Move, declaration: Declaration, actor: Actor) -> tuple[str,
 
 def _ask_for_papers(move: Move, cases: Sequence[Declaration], *, by: int | None) -> None:
     for kind in move.papers:
-        for case in cases:
-            request_document(kind, "declaration", case.pk, by=by)
+        request_documents(kind, "declaration", [case.pk for case in cases], by=by)
 
 
 def _facts(records: Sequence[MoveRecord]) -> list[Fact]:

@@ -109,6 +109,7 @@ BESIDE: Mapping[str, tuple[Entry, ...]] = {
         ("发布一条公示公告", "notices:new_posting"),
         ("帮助文章", "help:articles"),
         *DIRECTORY,
+        DOWNLOADS,
     ),
     Role.SECRETARY: (("新建评审批次", "meetings:new_round"),),
     Role.FINANCE: (

@@ -56,6 +56,7 @@ ELSEWHERE = (
     Row("result_publicised", "评审结果公示", APPLICANT, SITE, "公示的起止时间、怎样提出异议"),
     Row("objection_received", "收到结果异议", "监督人员、职改办", SITE, "受理编号、请核查"),
     Row("publicity_objection", "单位公示在网上收到异议", "用人单位经办人", SITE, "谁的公示，请核查，办结前不能上报"),
+    Row("publicity_objection_closed", "单位公示的异议办结", "申报人、其他经办人", SITE, "是否成立，接下来怎样办理"),
     Row("objection_answered", "结果异议、单位公示异议有答复", "实名提出异议的人", PHONE, "请凭编号查询"),
     Row("review_requested", "申请结果复查", "监督人员、职改办", SITE, "谁申请、请办理"),
     Row("review_refused", "结果复查不予受理", APPLICANT, SITE, "理由"),

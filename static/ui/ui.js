@@ -540,12 +540,13 @@ document.addEventListener("change", async (event) => {
 class Upload extends HTMLElement {
   connectedCallback() {
     this.form = one("form", this) || this.closest("form");
-    this.input = one("input[type=file]", this);
+    this.inputs = [...this.querySelectorAll("input[type=file]")]; // one of two opens the camera of a phone
+    this.input = this.inputs[this.inputs.length - 1];
     this.files = one(".files", this);
     this.drop = one(".drop", this);
     if (!this.form || !this.input || !this.files) return;
     this.url = this.dataset.url || this.form.action;
-    this.input.addEventListener("change", () => this.take(this.input.files));
+    this.inputs.forEach((input) => input.addEventListener("change", () => this.take(input.files)));
     if (this.drop) this.welcome();
   }
 
@@ -561,7 +562,7 @@ class Upload extends HTMLElement {
 
   take(files) {
     [...files].forEach((file) => this.add(file));
-    this.input.value = "";
+    this.inputs.forEach((input) => (input.value = ""));
   }
 
   card(file) {
@@ -1310,6 +1311,14 @@ document.addEventListener("input", (event) => {
   const was = event.target.closest && one(".was[hidden]", event.target.closest(".field") || document.createElement("p"));
   if (was) was.hidden = false;
 });
+
+// A page image that does not come says so in its place and offers the file itself (data-original).
+function gone(image) {
+  const original = make("a", { href: image.dataset.original }, `打开${image.alt}的原文件`);
+  image.replaceWith(make("p", { class: "center" }, `${image.alt}的图像没有取到，可以先看原文件。`, make("br"), original));
+}
+all("img[data-gone]").forEach(gone);
+document.addEventListener("error", (event) => event.target.matches?.("img[data-original]") && gone(event.target), true);
 
 // What a page counts (data-fresh) is counted anew by the server when a file has come.
 document.addEventListener("zc:uploaded", async () => {

@@ -1,6 +1,7 @@
 """代办: a colleague sits at a desk for somebody who is away, in their own name and for their days only."""
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.messages import get_messages
@@ -9,6 +10,7 @@ from django.urls import reverse
 from accounts import services
 from accounts.context import standings_of
 from accounts.exceptions import AccountRefused
+from accounts.leaving import Open
 from accounts.models import Employment, Membership
 from accounts.rules import manages, works_at
 from accounts.selectors import deputies_at
@@ -177,6 +179,41 @@ def test_the_manager_names_on_a_page_and_people_and_profile_show_it(client_of, u
         assert "吴同事 代 罗经办" in shown
         assert "2024-08-05 至 2024-08-09" in shown
     assert client_of(absent).get(url).status_code == 404
+
+
+def test_who_is_away_is_not_offered_to_stand_in_for_themselves(client_of, unit, zhou, absent, wu):
+    """First for whom, then who: neither the absent person nor a clerk of the same desk is among the choices."""
+    page, url = client_of(zhou), reverse("accounts:name_deputy", args=[unit.pk])
+
+    first, then = page.get(url), page.get(url, {"seat": absent.memberships.get().pk})
+    gone = page.get(url, {"seat": 999_999})
+
+    assert {each.user for each in first.context["seats"]} == {zhou, absent}
+    assert list(then.context["form"].fields["person"].queryset) == [wu]
+    assert (gone.status_code, "此人已不在这个岗位" in gone.content.decode()) == (422, True)
+
+
+def test_the_page_before_an_employment_ends_names_the_person_and_leads_to_the_hand_over(
+    client_of, unit, zhou, absent, monkeypatch
+):
+    """A clerk who left keeps a desk until it ends: what is open there is listed, and the hand-over is one press away."""
+    left = Employment.objects.create(
+        user=absent, organisation=unit, asked_at=clock.law(), confirmed_at=clock.law(), confirmed_by=zhou
+    )
+    keeper = SimpleNamespace(open_at=lambda seat: [Open("分配的申报", f"{seat.user.name}手上的申报")])
+    monkeypatch.setattr("accounts.leaving._keepers", [keeper])
+    address = reverse("accounts:end_employment", args=[unit.pk, left.pk])
+
+    page = client_of(zhou).get(address).content.decode()
+    monkeypatch.undo()
+    again = client_of(zhou).post(address, follow=True)
+    over = client_of(zhou).get(address, follow=True).content.decode()
+
+    hand_over = reverse("accounts:end_membership", args=[unit.pk, absent.memberships.get().pk])
+    for words in ("罗经办已离开本单位？", "罗经办手上的申报", hand_over):
+        assert words in page
+    assert "罗经办与本单位的人事关系已结束" in again.content.decode()
+    assert "此前已经结束" in over
 
 
 def test_a_second_stretch_of_the_same_colleague_is_refused_at_their_field_with_the_reason(unit, zhou, absent, wu):

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import Organisation
-from config.lib.keyset import ordered_page
+from config.lib import counting
+from config.lib.keyset import counted, ordered_page
 from tests.accounts.making import a_place
 from tests.helpers import statements
 
@@ -70,3 +71,15 @@ def test_a_number_beyond_every_key_breaks_nothing(places):
     beyond = f'["{MOMENT}","y","{"9" * 40}"]'
 
     assert len(ordered_page(places, *ORDER, size=3, after=beyond).rows) <= 3
+
+
+def test_a_page_says_how_long_its_list_is_and_counts_to_a_limit(places, monkeypatch):
+    """16-2: one page is counted by itself; a longer list costs one statement and is not walked to its end."""
+    first, whole = ordered_page(places, *ORDER, size=3), ordered_page(places, *ORDER, size=20)
+
+    with statements() as made:
+        told = counted(first, places).total, counted(whole, places).total
+    monkeypatch.setattr(counting, "MOST", 5)
+
+    assert (told, len(made)) == (("11", "11"), 1)
+    assert counted(first, places).total == "5+"

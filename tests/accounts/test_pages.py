@@ -632,7 +632,10 @@ class TestPeople:
         desk.post(url("decide_employment", unit.pk, first.pk), {"do": "confirm"})
         unexplained = desk.post(url("decide_employment", unit.pk, second.pk), {"do": "refuse"}, follow=True)
         desk.post(url("decide_employment", unit.pk, second.pk), {"do": "refuse", "reason": "查无此人"})
-        desk.post(url("decide_employment", unit.pk, first.pk), {"do": "end"})
+        asked = text_of(desk.get(url("end_employment", unit.pk, first.pk)))
+        first.refresh_from_db()
+        assert (first.ended_at, f"结束{first.user.name}的人事关系" in asked) == (None, True)
+        desk.post(url("end_employment", unit.pk, first.pk))
 
         assert "请写明原因" in text_of(unexplained)
         first.refresh_from_db()

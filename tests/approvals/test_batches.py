@@ -17,7 +17,9 @@ from config.lib.sheets import read_table
 from declarations.models import Declaration, Recusal, RouteStop
 from declarations.states import State
 from notices.rules import dump_terms, parse_terms, terms_of
-from records.models import AuditEntry
+from records.models import AuditEntry, Document
+from records.services.files import read_file
+from records.services.outbox import drain_outbox
 from review.approvals import guards, services
 from review.approvals.exceptions import Refused
 from review.approvals.guards.batch import goes_in_a_batch
@@ -25,8 +27,10 @@ from review.approvals.models import Batch, BatchEntry
 from review.approvals.rules import may_read_batch
 from review.approvals.selectors.batching import reporting_of
 from review.approvals.services.batching import ROSTER_COLUMNS
+from review.approvals.states import BatchForm
 from tests.approvals.world import codes, filled, said
 from tests.declarations.pictures import scan
+from tests.declarations.test_documents import needs_poppler, words_of
 from tests.process.world import in_threads, on_postgresql, person
 
 TITLES = ("委托评审函件", "名册表")
@@ -45,6 +49,7 @@ def in_batches(monkeypatch, terms):
     for module in (
         "review.approvals.guards.batch",
         "review.approvals.services.batching",
+        "review.approvals.documents.batch",
         "review.approvals.selectors.batching",
         "review.approvals.views.review",
     ):
@@ -204,6 +209,47 @@ def test_the_roster_names_everybody_of_the_batch(case, clerk):
     told = [row.cells[name] for name in ("序号", "姓名", "单位", "学历", "现职称", "取得时间", "申报职称")]
     assert told == ["1", case.applicant.name, case.unit.name, "大专", "高级工艺美术师", "2017-12-20", case.level_name]
     assert date.fromisoformat(row.cells["取得时间"])
+
+
+@needs_poppler
+def test_the_letter_and_the_roster_are_made_printed_and_come_back_sealed(case, clerk, desk, client, zhou):
+    """FORM-23, FORM-24, MAT-71: whom, how many, which list; named as the notice does; without the scans it stays."""
+    batch = put(case, clerk)
+    client.force_login(clerk)
+    page = reverse("approvals:batches", args=[case.edition.notice.code, desk.pk])
+    make = [reverse("approvals:make_batch_form", args=[batch.pk, kind]) for kind in BatchForm]
+
+    assert [client.post(url).status_code for url in make] == [302, 302]
+    drain_outbox()
+
+    letter, roster = Document.objects.filter(subject_kind="batch", subject_id=batch.pk).order_by("kind")
+    assert (letter.title, roster.title) == TITLES
+    shown = client.get(page).content.decode()
+    assert all(each.file.get_absolute_url() in shown for each in (letter, roster))
+    said, listed = (words_of(read_file(each.file)) for each in (letter, roster))
+    office = case.edition.notice.office.name
+    for words in (f"{office}：", f"{case.applicant.name}1名同志", "所附《名册表》", "共1人", f"{desk.name}（公章）"):
+        assert words in said
+    for words in (
+        case.applicant.name,
+        case.unit.name,
+        "大专",
+        "高级工艺美术师",
+        case.level_name,
+        f"{desk.name}（公章）",
+    ):
+        assert words in listed
+    assert told_of(case) == ["本批次还没有上传全部盖章文件：委托评审函件、名册表。"]
+
+    client.force_login(zhou)
+    assert client.post(make[0]).status_code == 404
+    services.take_out_of_batch(case.pk, actor=clerk)
+    with pytest.raises(Refused, match="还没有列入申报"):
+        services.request_batch_form(batch.pk, BatchForm.LETTER, actor=clerk)
+
+
+def told_of(case):
+    return said(guards.reported_in_batch, case)
 
 
 def test_papers_are_for_the_sender_and_the_office(case, clerk, world, ma, zhou, lin):

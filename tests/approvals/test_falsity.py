@@ -20,7 +20,9 @@ from review.approvals.services.falsity import ask_for_proof, find_on_falsity, gi
 from review.approvals.states import FalsityState
 from review.process.doors import doors_of
 from review.process.exceptions import MoveRefused
+from review.process.history import _of_doubts
 from review.process.home import hero_of
+from review.process.selectors import newest_steps, timeline
 from review.process.services import perform
 from review.process.states import Action
 from tests.approvals.world import codes, filled
@@ -233,3 +235,25 @@ def test_the_register_is_the_offices_and_its_statements_do_not_grow(
     assert counts == [1, 3]
     client.force_login(world.people["outsider"])
     assert client.get(reverse("approvals:falsity", args=[case.ref])).status_code == 404
+
+
+def test_what_was_asked_proved_and_found_stands_in_the_history_of_the_case(doubt, case, lin, ma):
+    """OFFICE-10, 26-1: to the applicant under the office's name, to a desk under the person's, each in its place."""
+    give_proof(doubt.pk, actor=lin, answer="证书编号印刷有误，附主办单位证明。")
+    find_on_falsity(doubt.pk, actor=ma, is_false=False, finding="主办单位已书面证明。")
+
+    told, inner = (timeline(case, public=public) for public in (True, False))
+    labels = [step.label for step in told if step.label.startswith("材料真实性核查")]
+    [asked, proved, found] = [step for step in inner if step.label.startswith("材料真实性核查")]
+
+    assert labels == ["材料真实性核查：请申报人举证", "材料真实性核查：申报人举证", "材料真实性核查认定：举证成立"]
+    assert (ma.name in {step.who for step in told}, asked.who, proved.who, found.who) == (
+        False,
+        ma.name,
+        lin.name,
+        ma.name,
+    )
+    assert (DOUBT in asked.why, "2024-08-12" in asked.why, found.why) == (True, True, "主办单位已书面证明。")
+    assert newest_steps(case, 1)[0].label == labels[-1]
+    lines = [line for line in _of_doubts(case) if line[1] in labels]
+    assert [bool(line[7]) for line in lines] == [True, True, True]  # each with its place in the audit chain

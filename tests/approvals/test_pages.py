@@ -209,7 +209,7 @@ def test_a_clerk_who_looks_at_a_correction_is_noted_and_its_applicant_is_not(cli
 # ── what it costs ──────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("work", 34), ("defence", 22), ("deliberation", 22), ("publicity", 34), ("papers", 37)]
+    ("name", "queries"), [("work", 35), ("defence", 23), ("deliberation", 23), ("publicity", 34), ("papers", 38)]
 )
 def test_a_page_of_the_unit_costs_the_same_for_any_dossier(
     as_zhou, case, count, name, queries, django_assert_num_queries
@@ -507,14 +507,22 @@ def test_more_rows_lose_nothing_that_was_typed_and_keep_nothing(client, at_depar
     """UNIT-18: a tick for the ratio is not taken from a desk on the way."""
     typed = {
         "item_addressee": ["unit", "applicant"], "item_part": ["unit:pledge", "basic"],
-        "item_defect": ["未盖章", ""], "item_todo": ["请补盖", "换一张"], "item_counts": ["1"],
+        "item_defect": ["未盖章", ""], "item_todo": ["请补盖", "换一张"], "item_decided": ["", "1"],
     }  # fmt: skip
 
     with no_writes():
         page = client.post(client.get(url("compose", at_department)).url, typed | {"more": "1"})
 
     first, second, *empty = page.context["form"].shown_rows
-    told = {"addressee": "unit", "part": "unit:pledge", "defect": "未盖章", "todo": "请补盖", "counts": False}
+    told = {
+        "addressee": "unit",
+        "part": "unit:pledge",
+        "defect": "未盖章",
+        "todo": "请补盖",
+        "counts": False,
+        "kind": "",
+        "decided": "",
+    }
     assert (page.status_code, first) == (200, told | {"wrong": []})
     assert (second["todo"], second["counts"], len(empty)) == ("换一张", False, 3)
     assert 'value="unit:pledge" selected' in " ".join(page.content.decode().split())
@@ -538,7 +546,7 @@ def test_what_the_composer_sends_the_act_page_understands(client, at_department)
     action = client.get(url("compose", at_department)).url
     rows = {
         "item_addressee": ["applicant", "unit", "applicant"], "item_part": ["basic", "unit:pledge", "basic"],
-        "item_defect": ["照片不清", "未盖章", ""], "item_todo": ["", "", ""], "item_counts": ["1"],
+        "item_defect": ["照片不清", "未盖章", ""], "item_todo": ["", "", ""], "item_decided": ["", "1"],
     }  # fmt: skip
 
     assert client.post(action, rows).status_code == 302
@@ -551,7 +559,7 @@ def test_a_refused_list_is_the_same_page_with_everything_typed_and_each_defect_a
     action = client.get(url("compose", at_department)).url
     rows = {
         "item_addressee": ["applicant", "applicant", "unit"], "item_part": ["basic", "basic", "unit:pledge"],
-        "item_defect": ["照片不清", "", ""], "item_todo": ["换一张", "", "请补盖"], "item_counts": ["0"],
+        "item_defect": ["照片不清", "", ""], "item_todo": ["换一张", "", "请补盖"], "item_decided": ["1"],
     }  # fmt: skip
 
     page = client.post(action, rows)

@@ -25,7 +25,8 @@ TYPED = {
     "item_part": ["slot:id_document", "unit:check"],
     "item_defect": ["身份证件只有一面", "原件核验没有写明方法"],
     "item_todo": ["补齐反面", ""],
-    "item_counts": ["0"],
+    "item_kind": ["missing", "remark"],
+    "item_decided": ["", ""],
     "due_at": "2024-09-20T18:00",
 }
 

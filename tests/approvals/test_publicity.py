@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import SYSTEM
+from accounts.states import Role
 from config.lib import clock
 from declarations.models import Declaration
 from declarations.states import State
+from messaging.models import Message
 from records.models import Outbox
 from review.approvals import effects, guards, services
 from review.approvals.exceptions import Refused
@@ -17,6 +19,7 @@ from review.approvals.selectors.publicity import latest_start, strip_of
 from review.approvals.states import Addressee, PublicityKind
 from review.approvals.steps import step_is_done
 from tests.approvals.world import PNG, at, attach, codes, filled, hung, noticed, publicised_well, run, said
+from tests.process.world import person
 
 
 @pytest.fixture
@@ -89,6 +92,31 @@ def test_an_objection_that_proved_wrong_no_longer_holds(case, zhou):
     assert codes(guards.unit_objections_closed, case) == []
     with pytest.raises(Refused, match="已经办结"):
         services.resolve_unit_objection(objection.pk, actor=zhou, upheld=True, finding="又查")
+
+
+@pytest.mark.parametrize(
+    ("upheld", "others", "says"),
+    [
+        (False, 0, "异议不成立。公示期满后继续办理。"),
+        (False, 1, "异议不成立。还有 1 件异议正在核查，办结前不能上报。"),
+        (True, 0, "异议成立。单位将重新审核、退回修改或不予推荐。"),
+    ],
+)
+def test_a_closed_objection_is_told_to_the_applicant_and_the_units_other_clerks(case, zhou, upheld, others, says):
+    """UNIT-13: what comes next, and neither who objected nor what was found out; who closed it needs no letter."""
+    hung(case, zhou)
+    colleague = person("同事")
+    colleague.memberships.create(organisation=case.unit, role=Role.UNIT)
+    for _ in range(others + 1):
+        objection = services.raise_unit_objection(case.pk, actor=zhou, text="未注明合作者。", raised_by="岑志明")
+
+    services.resolve_unit_objection(objection.pk, actor=zhou, upheld=upheld, finding="问过师傅本人")
+
+    letters = Message.objects.filter(event="publicity_objection_closed")
+    assert {each.person_id for each in letters} == {case.applicant_id, colleague.pk}
+    for each in letters:
+        assert each.text.endswith(says)
+        assert not any(secret in each.text + each.title for secret in ("岑志明", "问过师傅", "合作者"))
 
 
 def test_an_objection_says_something_and_hangs_on_a_sheet(case, zhou):

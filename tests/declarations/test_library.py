@@ -1,5 +1,6 @@
 """从以往申报带入, and a file given once is used again (08-9, SYS-05)."""
 
+import re
 from datetime import date
 from urllib.parse import urlencode
 
@@ -271,3 +272,22 @@ def test_the_choice_costs_the_same_for_any_number(world, lin, count, django_asse
 
     with django_assert_num_queries(26), no_writes():
         lin.get(url("reuse", draft, slot="id_document"))
+
+
+ACT = re.compile(r'<(a|button)\b[^>]*?(?:aria-label="([^"]+)")[^>]*>')
+
+
+@pytest.mark.parametrize("page", ["reuse", "representative", "materials"])
+def test_what_stands_in_every_row_has_a_name_of_its_own(world, lin, page):
+    """§3.9 of ux.md: 用这份, 下载查看, 选这一项 and 多张照片合成一份 make sense alone; two files may have the same name."""
+    draft = world.full()
+    address = reverse(f"declarations:{page}", args=[draft.ref]) + (
+        "?slot=other&part=&piece=" if page == "reuse" else ""
+    )
+
+    markup = " ".join(lin.get(address).content.decode().split())
+    names = [name for _, name in ACT.findall(markup)]
+    first_words = {"reuse": "用这份", "representative": "选这一项", "materials": "多张照片合成一份"}[page]
+
+    assert sum(name.startswith(first_words) for name in names) > 1
+    assert len(names) == len(set(names))

@@ -1,6 +1,6 @@
 """What a section asks, of whom, and where the page leads: fields of other answers, dates to come, the base (S06, S07)."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
@@ -174,6 +174,26 @@ def test_the_hub_counts_what_is_asked_for_and_says_by_when_to_hand_in(lin, draft
     advice = advice_of(terms_of(draft.edition), gate_of(draft), now=clock.law())
     assert (advice.day, advice.days, advice.late) == (date(2024, 8, 8), 5, False)
     assert "8 月 8 日" in page
+
+
+@pytest.mark.parametrize(
+    ("today", "late", "told"),
+    [
+        ("2024-08-08", False, ""),
+        ("2024-08-09", True, "期满才能推荐报送；从明天算到截止还有 10 个工作日，请尽快提交"),
+        ("2024-08-15", True, "期满才能推荐报送；从明天算到截止还有 6 个工作日，请尽快提交"),
+        ("2024-08-16", True, "从明天算到截止还有 5 个工作日，来不及了"),
+        ("2024-08-23", True, "截止前已没有工作日，来不及了"),
+    ],
+)
+def test_how_little_time_is_left_is_said_in_numbers(draft, today, late, told):
+    """05-4, TIME-01: what the unit's steps need stands beside what there is; never only that it is tight."""
+    now = datetime.fromisoformat(f"{today}T10:00+08:00")
+
+    advice = advice_of(terms_of(draft.edition), gate_of(draft), now=now)
+
+    assert advice.late is late
+    assert told in advice.how_late
 
 
 def test_a_discipline_and_an_extension_are_told_whole(world, draft):

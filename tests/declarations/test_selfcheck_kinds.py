@@ -81,12 +81,36 @@ def test_a_first_title_is_determined_by_an_authority_and_the_years_stand_beside(
     assert any("共" in line for line in rows["COND-13"].finding.arithmetic)
 
 
+@pytest.mark.parametrize("education", ["大专", "本科", "硕士", "博士"])
+@pytest.mark.parametrize("level", ["zl", "zj"])
+@pytest.mark.parametrize("begun", [2026, 2024])
+def test_years_beside_a_determination_never_say_that_they_suffice(education, level, begun):
+    """PATH-30: the notice has no table for 认定, so no row may call its own years and education met or missed."""
+    told = {"education": education, "level": level, "graduated_on": date(begun, 6, 1)}
+    checked, rows = judged(replace(GRADUATE, specialty_since=date(begun, 7, 1), **told))
+
+    row = rows["COND-13"]
+    assert (checked.outcome, row.mark[2], row.required[:6]) == ("ask", "ask", "评审的条件：")
+    assert "供认定部门参考" in row.text
+    assert "按认定审核" not in row.text
+    assert ("已经达到" in row.text) is (
+        (level == "zl" and (begun == 2024 or education in {"硕士", "博士"})) or (level, education) == ("zj", "博士")
+    )
+
+
+def test_who_has_no_unit_is_not_sent_to_a_unit_about_a_determination():
+    _, rows = judged(replace(GRADUATE, nature="freelancer"))
+
+    assert "单位" not in rows["PATH-30"].other_ways[0]
+
+
 def test_a_senior_title_is_not_determined_and_the_review_is_named():
     checked, rows = judged(replace(GRADUATE, level="fg"))
 
     assert checked.outcome == "no"
     assert rows["PATH-30"].finding.blocks
     assert "请申报评审" in rows["PATH-30"].text
+    assert "COND-13" not in rows  # nothing is counted for a way that is not open
     names = [way.name for way in checked.ways]
     assert "正常申报" in names
     assert "认定" not in names

@@ -179,5 +179,5 @@ def test_a_determination_says_why_a_person_decides_and_who_is_asked(level):
     assert row.mark[1] == "需要核实"
     assert row.text.startswith(NO_TABLE)
     assert "人力资源社会保障部门" in row.text
-    assert row.other_ways[0] == ASK_FIRST
+    assert row.other_ways[0] == ASK_FIRST.format("单位人事部门或")
     assert terms.contacts.phones[0] in row.other_ways[1]

@@ -75,7 +75,7 @@ def tells_of_their_results(journey: Journey) -> None:
         _row(walk, "填写业绩成果", *ACHIEVEMENTS)
         _row(walk, "填写学术成果", *PUBLICATIONS)
         walk.press("标注代表性成果")
-        walk.press("把 ")
+        walk.press("选这一项")
         walk.press("返回清单")
         walk.press("上传其他证明材料")
         bring_files(walk)

@@ -283,18 +283,18 @@ class Walk:
         return self._target(name, within, role).count() > 0
 
     def look(self) -> None:
-        """Inspect this page, unless one like it was seen at this width; Django's own admin is not ours."""
+        """Inspect this page; of one like those seen at this width, hear the console only. Django's own admin is not ours."""
         if urlsplit(self.page.url).path.startswith(STOCK):
             self.page.complaints.clear()
             return
         key = (pattern(self.page.url), self.page.viewport_size["width"])
-        wrong = self.page.locator("main .errors").count() > 0
-        if key in self.journey.seen and not wrong:
+        # A refused form is answered with 422 on purpose, and the browser says so in its console.
+        self.page.complaints[:] = [each for each in self.page.complaints if "status of 422" not in each]
+        if key in self.journey.seen and not self.page.locator("main .errors").count():
+            self.journey.problems += [f"{key[1]}px {self.page.url}: {line}" for line in self.page.complaints]
             self.page.complaints.clear()
             return
         self.journey.seen.add(key)
-        # A refused form is answered with 422 on purpose, and the browser says so in its console.
-        self.page.complaints[:] = [each for each in self.page.complaints if "status of 422" not in each]
         report = inspect(self.page)
         self.journey.looked += 1
         self.journey.problems += [f"{key[1]}px {self.page.url}: {problem}" for problem in report.problems]

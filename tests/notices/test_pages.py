@@ -1,5 +1,6 @@
 """Pages that everybody reads without an account."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -122,6 +123,14 @@ def test_before_the_round_it_says_when_it_begins(client, notice):
         )
 
         assert "2024-07-25 08:00" in page(client, "detail", notice.code)
+
+
+def test_before_the_round_the_card_names_the_stage_people_wait_for(client, notice):
+    """02-1: not the window for supplements, which opens at midnight of the same day."""
+    with at("2024-06-20T10:00"):
+        shown = re.sub(r"\s+", " ", page(client, "list"))
+
+    assert '个人申报及所在单位审核推荐：<b class="num">2024-07-02 08:00</b> 开始' in shown
 
 
 def test_amendments_are_told_in_words(client, notice):

@@ -167,6 +167,7 @@ def test_lists_cost_the_same_whatever_their_length(desk, put, url):
     with statements() as many:
         shown = desk.get(reverse(url))
 
-    assert len(many) <= len(one)
+    counts = url == "notices:postings"  # staff's list longer than a page says how long it is: one statement, to a limit
+    assert len(many) <= len(one) + counts
     if url == "notices:postings":
         assert "?after=" in words(shown)

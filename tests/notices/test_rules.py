@@ -112,6 +112,12 @@ def breaking(path, value):
     return lambda raw: _place(raw, sections).__setitem__(last, value)
 
 
+def opened_for_targeted(raw):
+    """双定向 is opened, to be voted on by a committee of its own, and none is named (PATH-08)."""
+    raw["targeted_eval"] |= {"enabled": True, "modes": ["separate_committee"]}
+    next(each for each in raw["special_options"] if each["code"] == "targeted")["enabled"] = True
+
+
 def _place(raw, sections):
     for name in sections:
         raw = raw[name]
@@ -129,6 +135,14 @@ def _place(raw, sections):
         (breaking(["fees", "amounts"], {"zg": 1, "fg": 1, "zj": 1, "zl": 1}), "E703", "fees.amounts.yy"),
         (breaking(["fees", "amounts", "zg"], -1), "E703", "fees.amounts.zg"),
         (breaking(["committees", 0, "levels"], ["zg", "fg", "xx"]), "E704", "committees[0].levels"),
+        (breaking(["committee_defense", "levels"], ["xx"]), "E704", "committee_defense.levels"),
+        (breaking(["unit_flow", "defense_levels"], ["xx"]), "E704", "unit_flow.defense_levels"),
+        (breaking(["condition_sets", 0, "levels"], ["xx"]), "E704", "condition_sets[0].levels"),
+        (breaking(["specialties", 0, "levels"], ["xx"]), "E704", "specialties[0].levels"),
+        (breaking(["direct", "levels"], ["xx"]), "E704", "direct.levels"),
+        (breaking(["direct", "over_years_basis"], "别的依据"), "E704", "direct.over_years_basis"),
+        (breaking(["direct", "state_organ_bases"], ["别的依据"]), "E704", "direct.state_organ_bases"),
+        (breaking(["checklist", 0, "issuers"], ["nobody"]), "E705", "checklist.photo.issuers"),
         (breaking(["special_options", 0, "requires"], ["nothing"]), "E704", "special_options.high_skill.requires"),
         (breaking(["exception", "attachment"], 9), "E704", "exception.attachment"),
         (breaking(["special_direct", "committee"], "某评委会"), "E704", "special_direct.committee"),
@@ -141,6 +155,7 @@ def _place(raw, sections):
         (breaking(["committees", 1, "levels"], ["zj", "zl"]), "E708", "committees"),
         (breaking(["condition_sets", 0, "required", "经历"], 4), "E730", "condition_sets[0].required"),
         (lambda raw: [each.update(levels=["zg"]) for each in raw["specialties"]], "E708", "specialties"),
+        (opened_for_targeted, "E708", "committees"),
         (breaking(["issued_on"], "2024-08-24"), "W125", "windows.personal_unit"),
         (breaking(["contacts", "phones"], []), "W121", "contacts.phones"),
         (breaking(["ruleset"], "R2026"), "W118", "ruleset"),

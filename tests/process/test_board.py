@@ -23,6 +23,7 @@ from review.process.boarding import board_of
 from review.process.chasing import remind_units_of_returned
 from review.process.desks import queue_rows
 from review.process.sealing import to_seal
+from tests.approvals.world import hung
 from tests.helpers import statements
 from tests.process.world import IN_STAGE_1, acting, amended, person
 
@@ -257,7 +258,7 @@ def test_pages_of_the_unit_are_for_units(world, client, name):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "made"), [("process:board", 30), ("process:sealing", 12)])
+@pytest.mark.parametrize(("name", "made"), [("process:board", 31), ("process:sealing", 12)])
 def test_the_pages_cost_the_same_for_any_number(world, zhou, name, made, count):
     """14-1, 14-5."""
     PostLevel.objects.create(unit=world.unit, year=2024, rank="zhenggao", approved=3, filled=3)
@@ -269,3 +270,24 @@ def test_the_pages_cost_the_same_for_any_number(world, zhou, name, made, count):
         zhou.get(reverse(name))
 
     assert len(said) == made
+
+
+def test_an_open_objection_stands_on_the_tile_and_in_the_list_until_it_is_closed(world, zhou):
+    """14-1, UNIT-13: nothing goes up before; the board and the list cost no statement more for it."""
+    clerk, case = world.people[Role.UNIT], at_unit(world, "甲", State.UNIT_PUBLICITY)
+    sheet = hung(case, clerk, evidence=store_file(b"photo", name="a.png", media_type="image/png", by=None))
+    page_of(zhou, "process:desk", queue="publicity")  # what a process reads once is read
+    with statements() as plain:
+        page_of(zhou, "process:desk", queue="publicity")
+    objection = sheet.objections.create(text="未注明合作者。", received_at=clock.law(), received_by=clerk)
+
+    [tile] = [each for column in board_of(clerk).columns for each in column.tiles]
+    with statements() as marked:
+        page = page_of(zhou, "process:desk", queue="publicity")
+
+    assert (tile.todo, tile.flags) == ("核查异议", ("有异议待核查",))
+    assert ("有异议待核查" in page, len(marked)) == (True, len(plain))
+    objection.resolved_at = clock.law()
+    objection.save()
+    assert "有异议待核查" not in page_of(zhou, "process:desk", queue="publicity")
+    assert "有异议待核查" not in page_of(zhou, "process:board")

@@ -16,7 +16,7 @@ from review.approvals.models import CorrectionItem
 from review.outcomes.models import ResultPublicity
 from review.outcomes.progress import progress_of
 from review.outcomes.services.reviews import last_day_to_ask
-from review.process.home import card_of, steps_of
+from review.process.home import ENDED, card_of, steps_of
 from review.process.move_form import MENDED_AT, MoveForm
 from review.process.selectors import actions_on_page
 from review.process.services import perform
@@ -169,7 +169,7 @@ def test_a_draft_says_by_when_it_had_better_be_handed_in(world):
     """05, TIME-01: the end of the window is the unit's too."""
     hero = card_of(world.declaration(State.DRAFT)).hero
 
-    assert re.search(r"请最好在 2024-\d\d-\d\d 前提交|时间已经很紧", hero.text)
+    assert re.search(r"请最好在 2024-\d\d-\d\d 前提交|请尽快提交并告诉单位", hero.text)
 
 
 def test_who_was_not_recommended_gets_the_unit_s_number(world):
@@ -180,6 +180,15 @@ def test_who_was_not_recommended_gets_the_unit_s_number(world):
     assert "联系电话：0777-2800000。" in card_of(case).hero.text
     case.unit.contact_phone = ""
     assert "联系电话" not in card_of(case).hero.text
+
+
+@pytest.mark.parametrize("state", [State.ABANDONED, *(state for state in ENDED if state != State.WITHDRAWN)])
+def test_who_was_refused_reads_whom_to_tell_that_it_is_wrong(world, state):
+    """03-5: the office of the notice with its number, from the notice's contacts."""
+    hero = card_of(world.declaration(state)).hero
+
+    assert "有异议的" in hero.text
+    assert "自治区工艺美术系列职改办反映（电话 0771-8095080）。" in hero.text
 
 
 def test_what_was_withdrawn_is_folded_and_asks_for_nothing(world, client):

@@ -163,3 +163,15 @@ def test_a_list_behind_a_figure_says_what_it_is_narrowed_to(season, client):
     assert "没有符合筛选条件的申报" in page
     client.force_login(acting(season.people[Role.APPLICANT], Role.APPLICANT))
     assert client.get(reverse("process:figures")).status_code == 403
+
+
+def test_board_and_figures_of_a_unit_lead_to_each_other_with_the_notice(season, client):
+    """S14, S16: the notice one looks at stands in the address and goes along."""
+    client.force_login(acting(season.people[Role.UNIT], Role.UNIT))
+    at = f"?notice={season.edition.notice.code}"
+    board, figures = reverse("process:board"), reverse("process:figures")
+
+    assert f'href="{figures}{at}"' in client.get(board + at).content.decode()
+    assert f'href="{board}{at}"' in client.get(figures + at).content.decode()
+    client.force_login(acting(season.people[Role.OFFICE], Role.OFFICE))
+    assert f'href="{board}' not in client.get(figures + at).content.decode()

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from accounts.states import Role
-from config.lib import clock
+from config.lib import clock, counting
 from declarations.models import Declaration, Recusal
 from declarations.rules import desk_held, ends_at, seen_at, visible_to
 from declarations.states import State
 from review.process.desks import Filters, desk_page, queue_counts
-from review.process.listing import counting, ordering
+from review.process.listing import ordering
 from review.process.listing.ordering import SORTS
 from review.process.models import SavedView
 from tests.process.world import person

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Membership
 from accounts.states import Role
 from config.lib import clock
-from declarations.models import Declaration
+from declarations.models import Declaration, Recusal
 from declarations.states import State
 from messaging.models import Message
 from review.process.digests import send_digests
@@ -74,6 +74,38 @@ def test_a_committees_office_at_another_body_is_asked_in_its_own_role(world, cli
     assert client.get(urls["office-at-city"][0]).status_code == 200
 
 
+def test_a_letter_counts_what_its_reader_may_see(world):
+    """E311: not the own case, not one recused from, and for a deputy not the case of who is away either."""
+    gu = world.people[Role.DEPARTMENT]
+    seat = gu.memberships.get()
+    deputy, other = person("deputy"), person("other")
+    lent = {"deputy_of": gu, "until": MORNING + timedelta(days=9)}
+    for who, told in ((deputy, lent), (other, {})):
+        Membership.objects.create(user=who, organisation=seat.organisation, role=seat.role, **told)
+    waiting(world, 2)
+    Recusal.objects.create(declaration=Declaration.objects.first(), person=deputy, by=deputy, why="亲属")
+    own = world.declaration(State.DEPT_REVIEW, applicant=gu)
+    Declaration.objects.filter(pk=own.pk).update(due_at=MORNING + timedelta(days=2))
+
+    with clock.law_at(MORNING):
+        send_digests()
+
+    told = {name: digests(name).get().text for name in ("department-clerk", "deputy", "other")}
+    assert told == {
+        "department-clerk": "本单位待办理 2 份。",
+        "deputy": "本单位待办理 1 份。",
+        "other": "本单位待办理 3 份，其中 1 份三天内到期。",
+    }
+
+
+def test_who_may_see_none_of_it_gets_no_letter(world):
+    """E311."""
+    world.declaration(State.DEPT_REVIEW, applicant=world.people[Role.DEPARTMENT])
+
+    with clock.law_at(MORNING):
+        assert send_digests() == 0
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_it_costs_the_same_for_any_number(world, count):
     waiting(world, count)
@@ -81,4 +113,4 @@ def test_it_costs_the_same_for_any_number(world, count):
     with clock.law_at(MORNING), statements() as made:
         send_digests()
 
-    assert len(made) == 8, "\n".join(made)
+    assert len(made) == 9, "\n".join(made)

@@ -61,6 +61,7 @@ def test_written_looked_at_confirmed_sent_once(world, client, admin, drafts):
     page = client.get(look.url)
     seen = re.search(r'name="seen"\s+value="(\w+)"', page.content.decode())[1]
     assert '<bclass="num">2</b>人' in words_of(page)
+    assert "已存为草稿，还没有发送" in words_of(page)
     assert drafts[0].applicant.name not in page.content.decode()
     assert not Message.objects.filter(event="mass").exists()
 

@@ -14,11 +14,13 @@ from config.lib import clock
 from declarations.models import Declaration, RouteStop
 from declarations.states import State
 from messaging.models import Message
-from records.models import Outbox
+from notices.states import Window
+from records.models import AuditEntry, Outbox
 from records.services.documents import preview
 from review.approvals.exceptions import Refused
 from review.approvals.guards import unit_not_suspended
-from review.approvals.models import Suspension
+from review.approvals.models import CorrectionItem, Suspension
+from review.approvals.states import DefectKind
 from review.meetings.models import Round
 from review.meetings.states import RoundState
 from review.process.forms import RefusalForm
@@ -28,8 +30,9 @@ from review.process.quality import counting, documents, services
 from review.process.quality.documents import CIRCULAR
 from review.process.quality.states import QualityRule, QualityState
 from review.process.selectors import held_up
+from review.process.services import perform
 from review.process.states import Action
-from tests.approvals.world import codes, noticed
+from tests.approvals.world import at, codes, noticed
 from tests.declarations.test_documents import needs_poppler, words_of
 from tests.helpers import no_writes, statements
 from tests.process.world import acting, amended, in_threads, on_postgresql, person
@@ -307,7 +310,7 @@ def test_the_page_of_figures_only_looks_and_shows_small_samples(ruled, client, m
 
 def test_the_tick_is_offered_and_taken_where_it_counts_alone(ruled):
     """UNIT-18, G-19: at the committee's office under a notice that knows ratios; not when a unit sends back its own."""
-    sent = QueryDict("item_addressee=applicant&item_part=basic&item_defect=x&item_todo=&item_counts=0")
+    sent = QueryDict("item_addressee=applicant&item_part=basic&item_defect=x&item_todo=&item_kind=truth&item_decided=")
     cases = [ruled.declaration(state, applicant=person(state)) for state in (State.OFFICE_REVIEW, State.UNIT_CHECK)]
     plain = ruled.declaration(State.OFFICE_REVIEW, applicant=person("plain"))
     plain.edition = amended(ruled.edition, quality_thresholds=None)
@@ -317,6 +320,65 @@ def test_the_tick_is_offered_and_taken_where_it_counts_alone(ruled):
     assert [form.ticks for form in forms] == [True, False, False]
     assert [row["counts"] for form in forms for row in form.rows()] == [True, False, False]
     assert ["counts" in RefusalForm(declaration=case).fields for case in (*cases, plain)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "decided", "counts"),
+    [
+        ("procedure", "", True), ("truth", "", True), ("conditions", "", True), ("missing", "", True),
+        ("clarity", "", False), ("form", "", False), ("remark", "", False), ("", "", True),
+        ("clarity", "1", True), ("truth", "0", False), ("unheard-of", "", True),
+    ],
+)  # fmt: skip
+def test_the_kind_of_a_defect_presets_whether_it_counts_and_the_office_decides(ruled, ma, kind, decided, counts):
+    """G-19: 程序、真实性、基本条件、硬件缺失 count; 清晰度、格式、补充说明 do not; kept as it was decided."""
+    case = ruled.declaration(State.OFFICE_REVIEW, applicant=person("x"))
+    sent = f"item_addressee=applicant&item_part=basic&item_defect=x&item_todo=&item_kind={kind}&item_decided={decided}"
+    form = ItemsForm(QueryDict(sent), declaration=case)
+    assert form.is_valid()
+    with clock.law_at(at("2024-09-03T10:00")):
+        Declaration.objects.filter(pk=case.pk).update(window=Window.COMMITTEE_OFFICE)
+        asked = {"items": form.answers()["items"], "due_at": at("2024-09-20T18:00")}
+        perform(case.pk, Action.REQUEST_CORRECTION, actor=ma, **asked)
+
+    item = CorrectionItem.objects.get()
+    assert (item.kind, item.counts) == (kind if kind in DefectKind.values else "", counts)
+
+
+def test_a_lifted_suspension_lets_the_unit_recommend_again_and_stays_to_be_read(ruled, client, zhou, ma):
+    """DEPT-02, G-20: with who lifted it and why, in the chain, told to the unit; it may be decided anew."""
+    refused(handed_in(ruled, 1)[0], counts=True)
+    drawn = drafted(ruled, QualityRule.DEPARTMENT)
+    [matter] = services.ask_case(drawn.pk, actor=ma, addressees=[ruled.unit], due_on=DUE, reason="达到标准")
+    first = services.suspend_unit(matter.pk, actor=ma, reason="情节严重", document_no="9号")
+    this_year = Declaration.objects.filter(unit=ruled.unit).first()
+    Suspension.objects.update(year=this_year.edition.notice.year)
+    acting(zhou, Role.UNIT)
+    client.force_login(zhou)
+    assert "9号" in client.get(reverse("process:board")).content.decode()
+    with pytest.raises(Refused, match="无权"):
+        services.lift_suspension(matter.pk, actor=zhou, reason="请求解除")
+
+    acting(ma, Role.OFFICE)
+    client.force_login(ma)
+    url = matter.get_absolute_url()
+    assert client.post(url, {"do": "lift", "lift_reason": " "}).status_code == 422
+    given = {"do": "lift", "lift_reason": "整改验收合格", "lift_document_no": "12号"}
+    assert client.post(url, given).status_code == 302
+
+    first.refresh_from_db()
+    assert (first.lifted_by, first.lift_reason, first.lift_document_no) == (ma, "整改验收合格", "12号")
+    assert codes(unit_not_suspended, this_year) == []
+    assert AuditEntry.objects.filter(event="process.suspension_lifted", subject_id=first.pk, actor_id=ma.pk).exists()
+    assert "已经解除" in Message.objects.get(event="quality_lifted", person=zhou).text
+    client.force_login(zhou)
+    shown = client.get(url).content.decode()
+    assert ("整改验收合格" in shown, "解除暂停" in shown, 'value="lift"' in shown) == (True, True, False)
+    assert "9号" not in client.get(reverse("process:board")).content.decode()
+    with pytest.raises(Refused, match="已不在此环节"):
+        services.lift_suspension(matter.pk, actor=ma, reason="再次")
+    again = services.suspend_unit(matter.pk, actor=ma, reason="再次发现", document_no="15号")
+    assert again.pk != first.pk
 
 
 def test_what_stands_against_the_step_is_said_before_its_form(ruled, ma):

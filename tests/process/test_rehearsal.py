@@ -22,7 +22,7 @@ from notices.drafting.cards import CARDS
 from notices.drafting.standing import leftovers_of
 from notices.exceptions import NoticeRefused
 from notices.rules import complete_terms
-from notices.services import clone_notice, keep_values, load_notice, publish_notice, read_notice_file
+from notices.services import amend_notice, clone_notice, keep_values, load_notice, publish_notice, read_notice_file
 from records.models import AuditEntry
 from review.process.models import Rehearsal
 from review.process.rehearsal import child
@@ -368,3 +368,24 @@ def test_the_text_of_a_rehearsal_is_that_of_the_notice(notice, admin):
     from notices.rules import read_text
 
     assert complete_terms(read_text(made.text)) == rehearsals.terms_to_try(notice)
+
+
+def test_publishing_what_was_rehearsed_makes_the_rehearsal_no_older(notice, admin):
+    """24-3: a draft says its own words and an edition everything; the law is the same until somebody changes it."""
+    made = rehearsals.start_rehearsal(notice, scope="brief", actor=admin)
+
+    with clock.law_at(IN_TIME[LIUDONG]):
+        publish_notice(notice.pk, actor=SYSTEM)
+        notice.refresh_from_db()
+        same = rehearsals.digest_now(notice)
+        amend_notice(
+            notice.pk,
+            changes={"limits": {"performance": 3}},
+            actor=SYSTEM,
+            reason="另有规定",
+            basis="桂职办〔2024〕9号",
+        )
+        notice.refresh_from_db()
+
+    assert same == made.digest
+    assert rehearsals.digest_now(notice) != made.digest

@@ -9,7 +9,9 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from accounts.models import Membership
+from accounts import directory, sheetway
+from accounts.models import SYSTEM, Membership, User
+from accounts.services.memberships import give_membership
 from accounts.states import Role
 from config.lib import clock
 from config.lib.sheets import read_table
@@ -192,3 +194,26 @@ def test_lines_cost_the_same_for_any_number(world, gu, count):
         assert len(list(services.roster_lines(rows.order_by("pk")))) == count
 
     assert len(made) == 3
+
+
+def test_a_long_list_of_the_directory_is_written_by_a_worker_for_its_keeper_alone(world, client, monkeypatch):
+    """16-6, FORM-47: short ones at once; a longer one waits in 我的下载, and the guard of its page holds there, too."""
+    keeper = User.objects.create_user("陆一帆", current_role=Role.ADMIN)
+    give_membership(person=keeper, organisation=world.edition.notice.office, role=Role.ADMIN, actor=SYSTEM)
+    client.force_login(keeper)
+    address = reverse("accounts:organisations_export")
+    whole = read_table(client.get(address).content, columns=tuple(directory.COLUMNS))
+    monkeypatch.setattr(sheetway, "AT_ONCE", 1)
+
+    waits = client.get(address, follow=True)
+    deliver_due()
+    again = client.get(address)
+    Membership.objects.filter(user=keeper).update(ended_at=clock.law())
+    deliver_due()
+
+    given, refused = Export.objects.order_by("pk")
+    assert waits.redirect_chain[-1][0] == again.url == reverse("process:downloads")
+    assert f"共 {len(whole)} 行，正在生成" in waits.content.decode()
+    assert (given.state, given.done, refused.state) == (ExportState.READY, len(whole), ExportState.FAILED)
+    assert read_table(bytes(given.content), columns=tuple(directory.COLUMNS)) == whole
+    assert client.get(reverse("process:downloads")).status_code == 403

@@ -220,6 +220,7 @@ def test_a_page_that_waits_for_pictures_asks_until_they_are_drawn(db):
     hurried.append(_waiting_since(file))
     with no_writes():  # asked again every two seconds: one look is one push to the front
         waits = get(views.drawing, asked="label=证书&anchor=file-3&n=2", ref=file.ref).content.decode()
+        tired = get(views.drawing, asked="label=证书&anchor=file-3&n=29", ref=file.ref).content.decode()
         get(views.thumb, asked="n=1", ref=file.ref)
         with pytest.raises(Http404):
             get(views.picture, ref=file.ref, page=1, width=1240)
@@ -228,6 +229,13 @@ def test_a_page_that_waits_for_pictures_asks_until_they_are_drawn(db):
 
     assert "“证书”的页面图像正在生成" in waits
     assert "n=3" in waits
+    assert "打开“证书”的原文件" in waits  # without JavaScript, and for who will not wait
+    assert file.get_absolute_url() in waits
+    assert ("hx-get" in tired, "等了一分钟还没有生成出来" in tired, file.get_absolute_url() in tired) == (
+        False,
+        True,
+        True,
+    )
     assert hurried[0] < hurried[1]
     assert "hx-get" not in drawn
     assert 'alt="证书 第 1 页"' in drawn
@@ -241,11 +249,12 @@ def test_a_small_picture_asks_again_until_it_is_drawn(db):
     """08-6: whoever puts photos in order sees them without loading the page anew; it does not ask for ever."""
     file = accept_upload(corpus.saved(corpus.page_picture(), "JPEG"), name="a.jpg", by=LIN.pk)
     before = get(views.thumb, ref=file.ref).content.decode()
-    tired = get(views.thumb, ref=file.ref, asked="n=40").content.decode()
+    tired = get(views.thumb, ref=file.ref, asked="n=30").content.decode()
 
     outbox.drain_outbox()
     drawn = get(views.thumb, ref=file.ref).content.decode()
 
+    assert ("打开原文件" in before, f'href="{file.get_absolute_url()}"' in tired) == (False, True)
     assert ("?n=1" in before, "hx-get" in tired, "hx-get" in drawn) == (True, False, False)
     assert f"/files/{file.ref}/1-1240.webp" in drawn
     with pytest.raises(Http404):

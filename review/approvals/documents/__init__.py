@@ -3,7 +3,7 @@
 from review.approvals.documents.notices import correction_notice, refusal_notice
 from review.approvals.documents.of_unit import copies_attested, further_papers, market_opinion, posts_statement
 from review.approvals.documents.opinions import opinions_of
-from review.approvals.documents.publicity import publicity_sheet
+from review.approvals.documents.publicity import publicity_record, publicity_sheet
 from review.approvals.documents.supplements import supplement_form
 from review.approvals.documents.unit import defence_opinion, deliberation, recommendation, unit_pledge
 from review.approvals.states import Paper
@@ -12,6 +12,7 @@ BUILDERS = {
     Paper.UNIT_PLEDGE: unit_pledge,
     Paper.DELIBERATION: deliberation,
     Paper.PUBLICITY: publicity_sheet,
+    Paper.PUBLICITY_RECORD: publicity_record,
     Paper.RECOMMENDATION: recommendation,
     Paper.DEFENCE: defence_opinion,
     Paper.MARKET_OPINION: market_opinion,
@@ -32,6 +33,7 @@ __all__ = [
     "market_opinion",
     "opinions_of",
     "posts_statement",
+    "publicity_record",
     "publicity_sheet",
     "recommendation",
     "refusal_notice",

@@ -13,7 +13,7 @@ from config.lib.text import unended
 from records.services.documents import Form
 from review.approvals.documents.common import case_of, form, in_words
 from review.approvals.models import OnlineSheet, Publicity
-from review.approvals.states import PublicityKind
+from review.approvals.states import Paper, PublicityKind
 
 HEAD = ("name", "education", "title", "level", "specialty")
 LISTS = (("experience", "专业技术工作经历（能力）"), ("achievement", "业绩成果"), ("publication", "论文著作等学术成果"))
@@ -52,6 +52,34 @@ def publicity_sheet(declaration_id: int) -> Form:
     what = "变更材料补充公示" if supplementary else f"申报{case.terms.year}年度{case.terms.term('title')}人员公示"
     printed = form(case, "publicity_sheet", what, context)
     return printed._replace(images={"online.svg": qr_svg_file(url)}) if url else printed
+
+
+def publicity_record(declaration_id: int) -> Form:
+    """公示结果记录: what hung to its end, its photo, objections by day and result, nobody's name (FORM-17)."""
+    case = case_of(declaration_id)
+    ended = case.declaration.publicities.ended().prefetch_related("objections").order_by("pk")
+    rows = [_result(each) for each in ended]
+    return form(case, "publicity_record", Paper.PUBLICITY_RECORD.label, {"rows": rows})
+
+
+def _result(sheet: Publicity) -> dict[str, Any]:
+    return {
+        "kind": sheet.get_kind_display(),
+        "first_day": in_words(sheet.first_day),
+        "last_day": in_words(sheet.last_day),
+        "days": sheet.working_days,
+        "place": unended(sheet.place),
+        "contact": unended(sheet.contact),
+        "evidence": sheet.evidence_id is not None,
+        "objections": [
+            {
+                "received": in_words(local_date(each.received_at)),
+                "resolved": in_words(local_date(each.resolved_at)) if each.resolved_at else "",
+                "result": "成立" if each.upheld else "不成立",
+            }
+            for each in sheet.objections.all()
+        ],
+    }
 
 
 def beside(sheet: Publicity) -> list[Publicity]:

@@ -177,6 +177,7 @@ def _item(notice: CorrectionNotice, given: Mapping[str, Any]) -> CorrectionItem:
         part=given["part"],
         defect=given["defect"].strip(),
         todo=given.get("todo", "").strip(),
+        kind=given.get("kind", ""),
         counts=given.get("counts", True),
     )
 

@@ -29,7 +29,7 @@ def applicant_not_barred(declaration: Declaration, asked: Asked, *, actor: Actor
 def unit_not_suspended(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> list[Reason]:
     """A unit suspended, as such or for the year of the notice, carries nobody on (DEPT-02)."""
     year, bodies = declaration.edition.notice.year, _bodies(declaration)
-    for_the_year = set(Suspension.objects.filter(unit__in=bodies, year=year).values_list("unit", flat=True))
+    for_the_year = set(Suspension.objects.in_force().filter(unit__in=bodies, year=year).values_list("unit", flat=True))
     suspended = [each for each in bodies if each.pk in for_the_year or each.status == OrganisationStatus.SUSPENDED]
     return [Reason("E309", f"{body}被暂停本年度推荐申报权限。") for body in suspended]
 

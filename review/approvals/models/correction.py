@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from accounts.models import Organisation, User
 from declarations.models import Declaration
-from review.approvals.states import Addressee, NoticeKind, NoticeState
+from review.approvals.states import Addressee, DefectKind, NoticeKind, NoticeState
 
 
 class CorrectionNoticeQuerySet(models.QuerySet["CorrectionNotice"]):
@@ -69,7 +69,8 @@ class CorrectionItem(models.Model):
     part = models.CharField("位置", max_length=60)  # a part key; a unit's step for the unit's items
     defect = models.CharField("存在问题", max_length=300)
     todo = models.CharField("补正要求", max_length=300, blank=True)
-    counts = models.BooleanField("计入问题率", default=True)  # G-19
+    kind = models.CharField("问题类别", max_length=12, choices=DefectKind, blank=True)
+    counts = models.BooleanField("计入问题率", default=True)  # G-19: preset by the kind, the office decides
     answer = models.CharField("补正说明", max_length=300, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField("补正时间", null=True, blank=True)

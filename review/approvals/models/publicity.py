@@ -19,6 +19,11 @@ class PublicityQuerySet(models.QuerySet["Publicity"]):
         """Hung to the end of its days and not taken back since."""
         return self.filter(ended_at__isnull=False, voided_at=None)
 
+    def objected(self) -> "PublicityQuerySet":
+        """Each told whether an objection to it is open: ``is_objected`` (UNIT-13)."""
+        waiting = PublicityObjection.objects.filter(publicity=models.OuterRef("pk"), resolved_at=None)
+        return self.annotate(is_objected=models.Exists(waiting))
+
 
 class Publicity(models.Model):
     """单位内部公示 or 补充公示 of one declaration, over counted working days (UNIT-10…14)."""

@@ -1,6 +1,5 @@
 """What an upper desk reports together: the open batch, what could go with it, batches before (CHAN-22, DEPT-05)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +11,11 @@ from declarations.rules import visible_to
 from declarations.states import RouteNode
 from notices.models import Notice
 from notices.rules import terms_of
+from records.selectors import DocumentProgress, document_progress
 from review.approvals.guards.batch import REPORTING
 from review.approvals.models import Batch, BatchEntry
-from review.approvals.rules import barred_at
+from review.approvals.rules import BATCH, barred_at
+from review.approvals.states import BatchForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Reporting:
     titles: tuple[str, ...]
     waiting: list[Declaration]  # at this desk, next stop the office, in no batch
     batches: list[Batch]
+    forms: dict[BatchForm, DocumentProgress]  # letter and roster of the open batch (FORM-23, FORM-24)
 
     @property
     def open(self) -> Batch | None:
@@ -42,36 +44,13 @@ def reporting_of(sender: Organisation, notice: Notice, person: User) -> Reportin
     next_is_office = mine.filter(pk__in=_before_the_office())
     waiting = next_is_office.filter(batch_entry=None).listed().order_by("applicant__name", "pk")
     batches = _without_barred(Batch.objects.filter(notice=notice, sender=sender), sender, person)
-    edition = notice.editions.order_by("-number").first()
+    made = list(batches)
+    running = next((each for each in made if each.sealed_at is None), None)
+    entry = running.entries.select_related("declaration__edition").first() if running else None
+    edition = entry.declaration.edition if entry else notice.editions.order_by("-number").first()  # the cases' own law
     titles = tuple(each.title for each in terms_of(edition).batch_documents) if edition else ()
-    return Reporting(sender, notice, titles, list(waiting), list(batches))
-
-
-def roster_rows(batch: Batch) -> Iterator[tuple[object, ...]]:
-    """名册表, one line a person (FORM-24)."""
-    cases = Declaration.objects.filter(batch_entry__batch=batch).select_related(
-        "applicant", "unit", "employer", "basic"
-    )
-    shown = cases.prefetch_related("educations", "titles").order_by("batch_entry__pk")
-    for number, case in enumerate(shown, 1):
-        yield (
-            number,
-            case.applicant.name,
-            case.basic.sex,
-            (case.employer or case.unit).name,
-            *school_and_title(case),
-            case.level_name,
-            case.specialty_name,
-        )
-
-
-def school_and_title(case: Declaration) -> tuple[str, str, str]:
-    """学历, 现职称 and when it was given, from what was fetched beforehand; empty where nothing was entered."""
-    schools, titles = list(case.educations.all()), list(case.titles.all())
-    school = next((each for each in schools if each.is_highest), schools[-1] if schools else None)
-    title = next((each for each in titles if each.is_base), None)
-    granted = title.granted_on.isoformat() if title else ""
-    return school.level if school else "", title.name if title else "", granted
+    forms = {kind: document_progress(kind, BATCH, running.pk) for kind in BatchForm} if running else {}
+    return Reporting(sender, notice, titles, list(waiting), made, forms)
 
 
 def batch_of(declaration: Declaration) -> Batch | None:

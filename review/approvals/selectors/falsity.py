@@ -1,8 +1,11 @@
 """Doubts about materials: of one case, and the register of the offices that fed them back (OFFICE-10)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
 
 from accounts.models import Membership, User
 from accounts.states import Role
@@ -14,6 +17,8 @@ from review.approvals.models import FalsityCase
 from review.approvals.states import FalsityState
 
 OFFICES = (Role.LOCAL_OFFICE, Role.OFFICE)
+ASK, PROVE, FIND = "材料真实性核查：请申报人举证", "材料真实性核查：申报人举证", "材料真实性核查认定"
+EVENTS = ("approvals.falsity_ask", "approvals.falsity_answer", "approvals.falsity_find")  # in the audit chain
 ENDED = (*State.settled, State.DRAFT)
 # Handed in and not ended; what has its title is revoked by the authority that gave it (T36).
 ASKABLE = tuple(state for state in State if state not in ENDED)
@@ -39,6 +44,23 @@ def falsities_of(declaration: Declaration) -> QuerySet[FalsityCase]:
     rows = declaration.falsity_cases.select_related("organisation", "asked_by", "found_by", "filed_by")
     found: QuerySet[FalsityCase] = rows.prefetch_related("kept__file").order_by("pk")
     return found
+
+
+def steps_of_falsity(falsity: FalsityCase, *, public: bool) -> Iterator[tuple[str, str, datetime, str]]:
+    """What was asked, proved, found and filed: words, who, when and why, for the history of the case (OFFICE-10).
+
+    ``public`` names the office in place of the person and leaves out the filing, which is between offices (03-4).
+    """
+    office = falsity.organisation.name
+    place = f"{falsity.place}：" if falsity.place else ""
+    until = f"（举证时限 {localtime(falsity.due_at):%Y-%m-%d %H:%M}）"
+    yield ASK, office if public else falsity.asked_by.name, falsity.asked_at, f"{place}{falsity.doubt}{until}"
+    if falsity.answered_at:
+        yield PROVE, falsity.declaration.applicant.name, falsity.answered_at, falsity.answer
+    if falsity.found_at and falsity.found_by:
+        found = f"{FIND}：{falsity.get_state_display()}"
+        filed = f"（{falsity.filed_on} 报备{falsity.filing_no}）" if falsity.filed_on and not public else ""
+        yield found, office if public else falsity.found_by.name, falsity.found_at, falsity.finding + filed
 
 
 def doubt_asked(declaration: Declaration) -> FalsityCase | None:

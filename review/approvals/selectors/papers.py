@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from declarations.models import Declaration, Material
 from notices.rules import ChecklistItem
 from records.selectors import DocumentProgress, document_progress
+from review.approvals.models import Publicity
 from review.approvals.states import Paper
 from review.approvals.steps import scans_in, unit_rows
 
@@ -13,6 +14,9 @@ PRINTED_FOR = {
     "unit_pledge": Paper.UNIT_PLEDGE,
     "deliberation_opinion": Paper.DELIBERATION,
     "defense_opinion": Paper.DEFENCE,
+    "publicity_record": Paper.PUBLICITY_RECORD,
+    "unit_recommendation": Paper.RECOMMENDATION,
+    "market_opinion": Paper.MARKET_OPINION,
 }
 
 
@@ -33,6 +37,28 @@ class PaperRow:
 def paper_rows(declaration: Declaration) -> list[PaperRow]:
     """Every paper the unit signs for this declaration."""
     return [_row(declaration, row) for row in unit_rows(declaration)]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """The sheet on the unit's board in the same loop: printed, hung, photographed; its result recorded (UNIT-14)."""
+
+    sheet: Publicity
+    printed: DocumentProgress
+    record: DocumentProgress | None  # once it hung to its end
+
+    @property
+    def missing(self) -> bool:
+        return self.sheet.evidence_id is None
+
+
+def board_row(declaration: Declaration) -> BoardRow | None:
+    """The newest sheet that was not taken back; None before one went up."""
+    sheet = declaration.publicities.filter(voided_at=None).select_related("evidence").order_by("-pk").first()
+    if sheet is None:
+        return None
+    record = form_progress(declaration, Paper.PUBLICITY_RECORD) if sheet.ended_at else None
+    return BoardRow(sheet, form_progress(declaration, Paper.PUBLICITY), record)
 
 
 def form_progress(declaration: Declaration, kind: Paper) -> DocumentProgress:

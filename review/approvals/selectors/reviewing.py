@@ -1,7 +1,7 @@
 """The page of a desk above the unit: what the unit found, what the system found, what changed since (S17)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from declarations.comparing import Change, differences
@@ -9,6 +9,7 @@ from declarations.documents import PLEDGE
 from declarations.dossier import kept_materials
 from declarations.eligibility import Finding, Severity
 from declarations.models import Declaration, Pledge
+from declarations.pages.desk_words import desk_words
 from declarations.selectors import examination_of
 from records.models import Document
 from records.selectors import DocumentProgress, document_progress
@@ -112,8 +113,8 @@ def dossier_of(declaration: Declaration, shown: str = "", changes: Sequence[Chan
 
 
 def precheck_of(declaration: Declaration, *, now: datetime) -> Precheck:
-    """The rules' findings in three heaps, each with its arithmetic (17-3)."""
-    found = examination_of(declaration, now=now)
+    """The rules' findings in three heaps, each with its arithmetic, in the words of a desk (17-3)."""
+    found = [replace(each, text=desk_words(each)) for each in examination_of(declaration, now=now)]
     return Precheck(
         passed=tuple(each for each in found if each.severity is Severity.OK),
         human=tuple(each for each in found if each.severity in {Severity.HUMAN, Severity.WARN}),

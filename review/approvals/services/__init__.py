@@ -7,6 +7,7 @@ from review.approvals.services.batching import (
     attach_batch_paper,
     put_in_batch,
     reopen_batch,
+    request_batch_form,
     roster_of,
     take_out_of_batch,
 )
@@ -28,6 +29,7 @@ from review.approvals.services.papers import (
     remove_unit_scan,
     request_form,
 )
+from review.approvals.services.phone import open_unit_phone
 from review.approvals.services.phrasing import drop_phrase, keep_phrase
 from review.approvals.services.publicity import raise_unit_objection, resolve_unit_objection
 from review.approvals.services.reopening import reopen_steps
@@ -67,6 +69,7 @@ __all__ = [
     "name_verifier",
     "open_online",
     "open_part",
+    "open_unit_phone",
     "put_in_batch",
     "raise_online",
     "raise_unit_objection",
@@ -77,6 +80,7 @@ __all__ = [
     "remove_unit_scan",
     "reopen_batch",
     "reopen_steps",
+    "request_batch_form",
     "request_form",
     "request_letter",
     "resolve_unit_objection",

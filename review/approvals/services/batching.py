@@ -11,12 +11,13 @@ from declarations.models import Declaration
 from notices.rules import terms_of
 from records.models import Fact
 from records.services.audit import audited, note
+from records.services.documents import request_document
 from records.services.files import accept_upload, use_file
 from review.approvals.exceptions import Refused
 from review.approvals.guards.batch import REPORTING, goes_in_a_batch
 from review.approvals.models import Batch, BatchEntry, BatchPaper
+from review.approvals.roster import roster_rows
 from review.approvals.rules import BATCH, KEEPS_AWAY, NOT_YOURS, desk_of, keeps_away, may_report
-from review.approvals.selectors.batching import roster_rows
 from review.approvals.services.working import refuse, working
 
 ROSTER_COLUMNS = ("序号", "姓名", "性别", "单位", "学历", "现职称", "取得时间", "申报职称", "专业")
@@ -80,6 +81,15 @@ def attach_batch_paper(batch_id: int, *, title: str, upload: bytes | Path, name:
             batch.save(update_fields=["sealed_at"])
         note(Fact("approvals.batch_paper", batch.pk, actor.pk, now, content=file.sha256))
     return batch
+
+
+def request_batch_form(batch_id: int, kind: str, *, actor: User) -> str:
+    """Ask the workers for the letter or the roster of this batch (FORM-23, FORM-24). Raises ``Refused``."""
+    with audited():
+        batch = _held(batch_id, actor)
+        refuse(None if batch.entries.exists() else EMPTY)
+        note(Fact("approvals.batch_form", batch.pk, actor.pk, clock.law()))
+        return request_document(kind, BATCH, batch.pk, by=actor.pk)
 
 
 def reopen_batch(batch_id: int, *, actor: User) -> Batch:

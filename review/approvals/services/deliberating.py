@@ -20,6 +20,7 @@ from review.approvals.content import digest_of
 from review.approvals.exceptions import Refused
 from review.approvals.models import Deliberation, DeliberationGroup, GroupMember
 from review.approvals.rules import NOT_YOURS, keeps_group, may_set_up_group
+from review.approvals.services.drafting import settle_draft
 from review.approvals.services.verifying import why_not_now
 from review.approvals.services.working import Work, refuse, working
 from review.approvals.steps import basis_digest
@@ -109,11 +110,12 @@ def record_deliberation(
     votes: Votes,
     agree: bool,
     seen: str | None = None,
+    draft: int | None = None,
 ) -> Deliberation:
     """What the group said; its people are kept as they sat. Entered again, it replaces what stood there.
 
     Raises ``Refused``: not at this step, a group of another unit, or votes that cannot be. Raises ``Overtaken``:
-    another stands there than ``seen`` on the page (17-7).
+    another stands there than ``seen`` on the page (17-7). ``draft`` is the version of what was kept unsaved.
     """
     with working(declaration_id, actor=actor, event="deliberation", states=State.at_unit) as work:
         refuse(
@@ -124,6 +126,7 @@ def record_deliberation(
         members = [_as_told(member) for member in group.members.all()]
         refuse(_impossible(votes, len(members)), _contradicts(votes, agree=agree))
         told = {"group": group, "members": members, "held_on": held_on, "place": place.strip(), "agree": agree}
+        settle_draft(work.declaration, actor, "deliberation", version=draft)
         told |= {"votes_for": votes.agree, "votes_against": votes.against, "votes_present": votes.present}
         return _write(work, actor, told, {aspect: text.strip() for aspect, text in aspects.items()})
 

@@ -28,7 +28,7 @@ PICTURES = ("pdf", "jpg", "png")
 
 def attach_unit_scan(declaration_id: int, *, actor: User, slot: str, upload: bytes | Path, name: str) -> Material:
     """A stamped sheet, scanned or photographed, into its slot. Raises ``Refused`` for a file that cannot be kept."""
-    row = _row(declaration_id, slot)
+    row = row_of(declaration_id, slot)
     file = _accept(declaration_id, upload, name, row.formats, actor)
     with working(declaration_id, actor=actor, event="scan", states=(*State.at_unit, State.CORRECTION)) as work:
         there = work.declaration.materials.filter(slot=slot, removed_at=None)
@@ -89,7 +89,8 @@ def accept_scan(declaration_id: int, upload: bytes | Path, name: str, actor: Use
     return _accept(declaration_id, upload, name, PICTURES, actor)
 
 
-def _row(declaration_id: int, slot: str) -> ChecklistItem:
+def row_of(declaration_id: int, slot: str) -> ChecklistItem:
+    """The sheet the notice asks of the unit. Raises ``Refused`` for one it does not."""
     declaration = Declaration.objects.with_context().get(pk=declaration_id)
     row = next((row for row in unit_rows(declaration) if row.code == slot), None)
     refuse(None if row else NOT_A_PAPER)

@@ -7,6 +7,7 @@ from declarations.states import State
 from messaging.letters import close_tasks
 from review.approvals.content import digest_of
 from review.approvals.models import Objector, PublicityObjection
+from review.approvals.services.telling import tell_of_objection
 from review.approvals.services.working import Work, refuse, working
 
 RECEIVED = "publicity_objection"  # the letter and the task it asks for
@@ -56,6 +57,7 @@ def _resolve(
     objection.save(update_fields=["upheld", "finding", "reply", "resolved_by", "resolved_at"])
     work.content = digest_of([objection.pk, upheld, finding, reply])
     _tell_objector(objection, work)
+    tell_of_objection(objection, work.declaration, actor=actor, now=work.now)
     return objection
 
 

@@ -1,15 +1,19 @@
-"""Letters about a supplement: to the desk whose word is awaited, to the applicant about what became of it (MSG-08)."""
+"""Letters of this floor: about a supplement (MSG-08), and about an objection at the unit that was closed (UNIT-13)."""
 
 from datetime import datetime
+from functools import partial
 
 from django.urls import reverse
 
-from declarations.models import RouteStop
+from accounts.models import User
+from declarations.models import Declaration, RouteStop
 from messaging.letters import Letter, close_tasks, post
-from review.approvals.models import Supplement
+from review.approvals.models import PublicityObjection, Supplement
+from review.approvals.rules import desk_of
 from review.approvals.selectors.reaching import people_at
 
 SUBJECT = "supplement"
+CLOSED = "publicity_objection_closed"
 
 
 def tell_desk(supplement: Supplement, stop: RouteStop, *, now: datetime) -> None:
@@ -51,3 +55,43 @@ def tell_applicant(supplement: Supplement, text: str, *, now: datetime) -> None:
         subject_id=case.pk,
     )
     post([letter], now=now)
+
+
+def tell_of_objection(objection: PublicityObjection, case: Declaration, *, actor: User, now: datetime) -> None:
+    """Closed: to the applicant and the unit's other clerks; who objected and what was found is in neither (S15)."""
+    found = "异议成立" if objection.upheld else "异议不成立"
+    left = PublicityObjection.objects.filter(publicity=objection.publicity_id, resolved_at=None).count()
+    after = _after_objection(upheld=bool(objection.upheld), left=left)
+    stop = desk_of(case)
+    clerks = [person for person in people_at(case, stop) if person != actor.pk] if stop else []
+    told = partial(
+        Letter,
+        event=CLOSED,
+        key=f"{CLOSED}:{objection.pk}",
+        button="查看",
+        subject_kind="declaration",
+        subject_id=case.pk,
+    )
+    to_unit = [
+        told(
+            person_id=person,
+            organisation_id=stop.organisation_id if stop else None,
+            title="单位公示的异议已办结",
+            text=f"{case.applicant.name}的公示收到的一件异议已由{actor.name}核查办结：{found}。{after}",
+            url=reverse("approvals:publicity", args=[case.ref]),
+        )
+        for person in clerks
+    ]
+    own = told(
+        person_id=case.applicant_id,
+        title="您的公示收到的异议已办结",
+        text=f"您的单位公示期间收到一件异议，单位已核查办结：{found}。{after}",
+        url=case.get_absolute_url(),
+    )
+    post([*to_unit, own], now=now)
+
+
+def _after_objection(*, upheld: bool, left: int) -> str:
+    if upheld:
+        return "单位将重新审核、退回修改或不予推荐。"
+    return f"还有 {left} 件异议正在核查，办结前不能上报。" if left else "公示期满后继续办理。"

@@ -16,6 +16,7 @@ from review.approvals.content import Part, digest_of, parts_of_dossier
 from review.approvals.guards.verification import awaits_judgment, unverified, verifications_by_part
 from review.approvals.models import PartOpening, UnitDefence, Verification
 from review.approvals.running import asked_again_at
+from review.approvals.services.drafting import place_of_part, settle_draft
 from review.approvals.services.papers import SUBJECT, accept_scan
 from review.approvals.services.working import MOVED_ON, Work, refuse, working
 from review.approvals.states import Authenticity
@@ -64,11 +65,13 @@ def verify_part(
     method: str = "",
     copy: CopyWord | None = None,
     seen: str | None = None,
+    draft: int | None = None,
 ) -> Verification:
     """What the unit found on one part; ``copy`` is its word on a copy (MAT-07), ``seen`` what the page showed.
 
     Raises ``Refused``: not there, a doubt without a word, a risk without method, a copy not attested, a file that
-    cannot be kept. Raises ``Overtaken``: a colleague wrote on the part meanwhile (17-7).
+    cannot be kept. Raises ``Overtaken``: a colleague wrote on the part meanwhile (17-7). ``draft`` is the version of
+    what was kept unsaved.
     """
     scan = accept_scan(declaration_id, copy.scan, copy.name, actor) if copy and copy.scan else None
     with working(declaration_id, actor=actor, event="verify", states=State.at_unit) as work:
@@ -85,6 +88,7 @@ def verify_part(
         told = {"original_seen": original_seen, "finding": finding, "note": note.strip(), "method": method.strip()}
         if found.has_copies:
             told |= _attested(work, found, copy or CopyWord(), scan, doubted=doubted)
+        settle_draft(work.declaration, actor, place_of_part(part), version=draft)
         return _write(work, found, actor, told)
 
 
@@ -137,6 +141,7 @@ def record_defence(
     questions: str,
     opinion: str,
     seen: str | None = None,
+    draft: int | None = None,
 ) -> UnitDefence:
     """The unit's defence of a senior title; entered again, it replaces the former (FORM-19).
 
@@ -149,6 +154,7 @@ def record_defence(
         refuse(None if people else Reason("E304", "请填写答辩专家。", field="panel"))
         told = {"place": place.strip(), "panel": people, "questions": questions.strip(), "opinion": opinion.strip()}
         work.content = digest_of([held_on, told])
+        settle_draft(work.declaration, actor, "defence", version=draft)
         return _defence(work, actor, held_on, told)
 
 

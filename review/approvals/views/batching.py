@@ -15,6 +15,7 @@ from review.approvals.forms import FileForm
 from review.approvals.models import Batch
 from review.approvals.rules import keeps_away, may_report, read_sender
 from review.approvals.selectors.batching import reporting_of
+from review.approvals.states import BatchForm
 from review.approvals.views.common import told
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,6 +88,15 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _own(request, pk)
     to = ("approvals:batches", batch.notice.code, batch.sender_id)
     return told(request, lambda: services.reopen_batch(pk, actor=request.user), "已撤回文件，可以调整名单。", *to)
+
+
+@login_required
+@require_POST
+def make(request: HttpRequest, pk: int, kind: BatchForm) -> HttpResponse:
+    """Ask the workers for the letter or the roster (FORM-23, FORM-24)."""
+    batch = _own(request, pk)
+    to, said = ("approvals:batches", batch.notice.code, batch.sender_id), f"已开始生成{kind.label}，生成后显示在本页。"
+    return told(request, lambda: services.request_batch_form(pk, kind, actor=request.user), said, *to)
 
 
 @login_required

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from config.lib.text import whole_number
 from declarations.models import Declaration
 from notices.rules import terms_of
 from review.approvals import services
@@ -20,6 +21,7 @@ from review.approvals.selectors.papers import form_progress
 from review.approvals.services.deliberating import MemberGiven, Votes
 from review.approvals.states import Paper
 from review.approvals.steps import aspects_of, current_defence, current_deliberation
+from review.approvals.unsaved import unsaved_of
 from review.approvals.views.common import NOT_POSSIBLE, done, show_case, status_of, told, unit_page
 
 
@@ -28,7 +30,9 @@ from review.approvals.views.common import NOT_POSSIBLE, done, show_case, status_
 def defence(request: HttpRequest, ref: UUID) -> HttpResponse:
     """单位答辩意见, entered where the notice asks for one."""
     declaration = read_at_desk(request.user, ref)
-    form = DefenceForm(request.POST if request.method == "POST" else None, defence=current_defence(declaration))
+    mine = works_at(request.user, declaration)
+    unsaved = unsaved_of(declaration, request.user, "defence", mine=mine)
+    form = DefenceForm(_given(request), defence=current_defence(declaration), kept=unsaved.values)
     if done(form, lambda given: _record_defence(request, declaration, form, given), actor=request.user):
         messages.success(request, "单位答辩意见已保存。")
         return redirect("approvals:defence", ref)
@@ -36,7 +40,8 @@ def defence(request: HttpRequest, ref: UUID) -> HttpResponse:
         "form": form,
         "asked": declaration.level in terms_of(declaration.edition).unit_flow.defense_levels,
         "recorded": current_defence(declaration),
-        "mine": works_at(request.user, declaration),
+        "mine": mine,
+        "unsaved": unsaved,
         "progress": form_progress(declaration, Paper.DEFENCE),
     }
     status = status_of(form) if form.is_bound else 200
@@ -51,12 +56,14 @@ def deliberation(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The group with its rules as sentences, and what it said."""
     declaration = read_at_desk(request.user, ref)
     recorded = current_deliberation(declaration)
-    given = request.POST if request.method == "POST" else None
-    form = DeliberationForm(given, declaration=declaration, groups=groups_of(declaration), done=recorded)
+    unsaved = unsaved_of(declaration, request.user, "deliberation")
+    form = DeliberationForm(
+        _given(request), declaration=declaration, groups=groups_of(declaration), done=recorded, kept=unsaved.single
+    )
     if done(form, lambda _: _record_deliberation(request, declaration, form), actor=request.user):
         messages.success(request, "审议推荐意见已保存。")
         return redirect("approvals:deliberation", ref)
-    context = {"form": form, **_group_page(request, declaration, recorded)}
+    context = {"form": form, "unsaved": unsaved, **_group_page(request, declaration, recorded)}
     status = status_of(form) if form.is_bound else 200
     page = unit_page(declaration, "deliberation", **context)
     return show_case(request, declaration, "approvals/deliberation.html", page, status=status)
@@ -120,8 +127,9 @@ def _group_page(request: HttpRequest, declaration: Declaration, recorded: Delibe
 
 
 def _refused(request: HttpRequest, declaration: Declaration, **forms: object) -> HttpResponse:
-    form = DeliberationForm(declaration=declaration, groups=groups_of(declaration))
-    context = {"form": form, **_group_page(request, declaration, current_deliberation(declaration)), **forms}
+    recorded, unsaved = current_deliberation(declaration), unsaved_of(declaration, request.user, "deliberation")
+    form = DeliberationForm(declaration=declaration, groups=groups_of(declaration), done=recorded, kept=unsaved.single)
+    context = {"form": form, "unsaved": unsaved, **_group_page(request, declaration, recorded), **forms}
     page = unit_page(declaration, "deliberation", **context)
     return show_case(request, declaration, "approvals/deliberation.html", page, status=NOT_POSSIBLE)
 
@@ -133,8 +141,19 @@ def _group_or_404(declaration: Declaration, pk: str) -> DeliberationGroup:
     return kept
 
 
+def _given(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _version(request: HttpRequest) -> int | None:
+    """Of what was kept unsaved when the page was sent (ux §3.8)."""
+    return whole_number(request.POST.get("_version"))
+
+
 def _record_defence(request: HttpRequest, declaration: Declaration, form: DefenceForm, given: dict) -> object:
-    return services.record_defence(declaration.pk, actor=request.user, panel=form.panel_given(), **given)
+    return services.record_defence(
+        declaration.pk, actor=request.user, panel=form.panel_given(), draft=_version(request), **given
+    )
 
 
 def _record_deliberation(request: HttpRequest, declaration: Declaration, form: DeliberationForm) -> object:
@@ -142,5 +161,5 @@ def _record_deliberation(request: HttpRequest, declaration: Declaration, form: D
     votes = Votes(agree=given["votes_for"], against=given["votes_against"], present=given["votes_present"])
     told_of = {name: given[name] for name in ("group", "held_on", "place", "agree", "seen")}
     return services.record_deliberation(
-        declaration.pk, actor=request.user, aspects=form.texts(), votes=votes, **told_of
+        declaration.pk, actor=request.user, aspects=form.texts(), votes=votes, draft=_version(request), **told_of
     )

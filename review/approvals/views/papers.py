@@ -16,7 +16,7 @@ from review.approvals import services
 from review.approvals.documents import further_papers
 from review.approvals.forms import FileForm
 from review.approvals.rules import has_desk, read_at_desk, works_at
-from review.approvals.selectors.papers import form_progress, paper_rows
+from review.approvals.selectors.papers import board_row, form_progress, paper_rows
 from review.approvals.states import Paper
 from review.approvals.steps import missing_papers, unit_rows
 from review.approvals.views.common import (
@@ -41,6 +41,7 @@ SHOWN_ON = {
     Paper.COPIES: "approvals:papers",
     Paper.POSTS: "approvals:papers",
     Paper.PUBLICITY: "approvals:publicity",
+    Paper.PUBLICITY_RECORD: "approvals:papers",
     Paper.CORRECTION: "approvals:correction",
     Paper.SUPPLEMENT: "approvals:supplement",
 }
@@ -104,6 +105,7 @@ def _context(request: HttpRequest, declaration: Declaration, refused: tuple | No
         "rows": paper_rows(declaration),
         "refused": refused[0] if refused else "",
         "missing": missing_papers(declaration),
+        "board": board_row(declaration),
         "further": [(kind, form_progress(declaration, kind)) for kind in further_papers(declaration)],
         "recommendation": form_progress(declaration, Paper.RECOMMENDATION),
         "mine": mine,

@@ -14,7 +14,7 @@ from accounts.listing import Button, Column, Listing, listing_page, sheet_button
 from accounts.models import Organisation
 from accounts.states import OrganisationKind
 from config.lib.histories import Told, history_lines
-from config.lib.keyset import keyset_page, turned_to
+from config.lib.keyset import counted, keyset_page, turned_to
 from config.lib.text import whole_number
 from review.approvals.models import PostLevel, PostPlan
 from review.approvals.post_forms import PostLevelForm, PostPlanForm
@@ -38,7 +38,8 @@ LIST_COLUMNS = (
 def all_posts(request: HttpRequest) -> HttpResponse:
     """The posts of every unit of the keeper's part, by unit; each is entered on its own page or by sheet."""
     words = request.GET.get("q", "").strip()[:60]
-    page = keyset_page(posts_like(request.user, words), "unit_name", **turned_to(request.GET))
+    found = posts_like(request.user, words)
+    page = counted(keyset_page(found, "unit_name", **turned_to(request.GET)), found)
     new = Button("选择单位填写", reverse("accounts:organisations"))
     listing = Listing(
         title="岗位与空缺",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors import employment_waiting
+from config.lib.text import whole_number
 from declarations.models import Declaration
 from declarations.reuse import reused_in
 from declarations.states import Channel, State
@@ -17,6 +18,8 @@ from review.approvals import services
 from review.approvals.forms import VerifyForm
 from review.approvals.rules import read_at_desk, works_at
 from review.approvals.selectors.verification import Board, board_of
+from review.approvals.services.drafting import place_of_part
+from review.approvals.unsaved import Unsaved, unsaved_of
 from review.approvals.views.common import done, show_case, status_of, told, unit_page
 
 PAGE = "approvals/work.html"
@@ -36,7 +39,7 @@ def work(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Parts with their state, the open one with its files; ``?part=`` opens another."""
     declaration = read_at_desk(request.user, ref)
     board = board_of(declaration, request.user, request.GET.get("part", ""))
-    return show_case(request, declaration, PAGE, _context(request, declaration, board, _form(board)))
+    return show_case(request, declaration, PAGE, _context(request, declaration, board))
 
 
 @login_required
@@ -49,8 +52,8 @@ def verify(request: HttpRequest, ref: UUID) -> HttpResponse:
     if board.shown is None or board.shown.part.key != key:
         return redirect("approvals:work", ref)
     form = VerifyForm(request.POST, request.FILES, part=board.shown.part)
-    user, command = request.user, services.verify_part
-    if done(form, lambda _: command(declaration.pk, actor=user, part=key, **_said(form)), actor=user):
+    user, command, draft = request.user, services.verify_part, whole_number(request.POST.get("_version"))
+    if done(form, lambda _: command(declaration.pk, actor=user, part=key, draft=draft, **_said(form)), actor=user):
         return redirect(
             f"{reverse('approvals:work', args=[ref])}?{urlencode({'part': board.waiting_after(key)})}#checks"
         )
@@ -88,14 +91,17 @@ def _said(form: VerifyForm) -> dict:
     return said
 
 
-def _form(board: Board) -> VerifyForm | None:
-    if board.shown is None:
+def _form(board: Board, unsaved: Unsaved | None) -> VerifyForm | None:
+    if board.shown is None or unsaved is None:
         return None
-    return VerifyForm(part=board.shown.part, verification=board.shown.verification)
+    kept = unsaved.over(ticks=("original_seen",))
+    return VerifyForm(part=board.shown.part, verification=board.shown.verification, kept=kept)
 
 
-def _context(request: HttpRequest, declaration: Declaration, board: Board, form: VerifyForm | None) -> dict:
+def _context(request: HttpRequest, declaration: Declaration, board: Board, form: VerifyForm | None = None) -> dict:
     mine = works_at(request.user, declaration)
+    shown = place_of_part(board.shown.part.key) if board.shown else ""
+    unsaved = unsaved_of(declaration, request.user, shown, mine=mine) if shown else None
     may_verify = mine and declaration.state == State.UNIT_CHECK
     told = {"mine": mine, "may_verify": may_verify, "reused": reused_in(declaration, request.user)}
     told["may_judge"] = mine and board.shown is not None and services.may_be_verified(declaration, board.shown.part)
@@ -105,7 +111,8 @@ def _context(request: HttpRequest, declaration: Declaration, board: Board, form:
     if may_verify and declaration.channel == Channel.UNIT:
         told["employment"] = employment_waiting(declaration.applicant, declaration.unit)
     told |= {"keys": KEYS, **_neighbours(board)}
-    return unit_page(declaration, "work", board=board, form=form, **told)
+    told |= {"form": form or _form(board, unsaved), "unsaved": unsaved}
+    return unit_page(declaration, "work", board=board, **told)
 
 
 def _neighbours(board: Board) -> dict[str, str]:

@@ -56,10 +56,10 @@ STEPS: Mapping[str, tuple[str, Q]] = {
 }
 
 
-def problem_of(path: str = "part") -> Case:
+def problem_of() -> Case:
     """The group of a correction item, in SQL."""
     return Case(
-        *(When(_lies_in(code, path), then=Value(code)) for code in PROBLEMS if code != OTHER),
+        *(When(_lies_in(code), then=Value(code)) for code in PROBLEMS if code != OTHER),
         default=Value(OTHER),
         output_field=CharField(),
     )
@@ -68,12 +68,12 @@ def problem_of(path: str = "part") -> Case:
 def has_problem(code: str) -> Q:
     """Cases of which a desk above the unit asked to put something of this group right."""
     above = CorrectionItem.objects.filter(notice__declaration=OuterRef("pk"), notice__stop__gt=0)
-    return Q(Exists(above.filter(_lies_in(code, "part"))))
+    return Q(Exists(above.filter(_lies_in(code))))
 
 
-def _lies_in(code: str, path: str) -> Q:
+def _lies_in(code: str) -> Q:
     """``declarations.parts.section_of`` in SQL: file slots lie in 其他证明材料."""
     if code == OTHER:
-        return ~reduce(or_, (_lies_in(known, path) for known in PROBLEMS if known != OTHER))
-    found = Q(**{path: code}) | Q(**{f"{path}__startswith": f"{code}:"})
-    return found | Q(**{f"{path}__startswith": f"{SLOT}:"}) if code == Section.MATERIALS else found
+        return ~reduce(or_, (_lies_in(known) for known in PROBLEMS if known != OTHER))
+    found = Q(part=code) | Q(part__startswith=f"{code}:")
+    return found | Q(part__startswith=f"{SLOT}:") if code == Section.MATERIALS else found

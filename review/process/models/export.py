@@ -6,6 +6,8 @@ from accounts.models import User
 from accounts.states import Role
 from review.process.states import ExportState
 
+LONGEST_QUERY = 2000
+
 
 class Export(models.Model):
     """A list somebody takes away: asked for with a reason, made by a worker, gone after a day (16-6, AZ7)."""
@@ -14,7 +16,8 @@ class Export(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="exports")
     role = models.CharField("工作台", max_length=20, choices=Role)
     title = models.CharField("名称", max_length=60)
-    query = models.CharField(max_length=600, blank=True)  # the list it is of, as in its address
+    listing = models.CharField(max_length=60, blank=True)  # a list of the directory by its address; empty: the desk's
+    query = models.CharField(max_length=LONGEST_QUERY, blank=True)  # the list it is of, as in its address
     chosen = models.JSONField(null=True, blank=True)  # ids of the ticked ones; null: the whole list
     reason = models.CharField("导出用途", max_length=120)
     state = models.CharField("进度", max_length=8, choices=ExportState, default=ExportState.WAITING)

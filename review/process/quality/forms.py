@@ -61,6 +61,13 @@ class SuspendForm(DeskForm):
     reason = forms.CharField(label="暂停理由", max_length=500, widget=LongText(most=500, rows=3))
 
 
+class LiftForm(DeskForm):
+    """解除暂停: the unit may recommend again (DEPT-02, G-20)."""
+
+    lift_reason = forms.CharField(label="解除理由", max_length=500, widget=LongText(most=500, rows=3))
+    lift_document_no = forms.CharField(label="解除文号", max_length=80, required=False)
+
+
 class UnqualifiedForm(DeskForm):
     """Of who failed: for which condition (G-20)."""
 

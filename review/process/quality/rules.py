@@ -8,6 +8,7 @@ from django.http import Http404
 from accounts.models import Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
 from notices.models import Notice
+from review.approvals.models import Suspension
 from review.process.models import QualityCase
 from review.process.quality.states import QualityRule, QualityState
 
@@ -30,7 +31,14 @@ def visible_cases(user: User) -> QuerySet[QualityCase]:
     seen = Q(notice__in=notices_of(user)) | told & (
         Q(addressee__in=answering) | Q(subject__in=answering) | Q(subject__parent__in=department)
     )
-    return QualityCase.objects.filter(seen).select_related("notice", "subject", "subject__parent", "addressee")
+    told_of = ("notice", "subject", "subject__parent", "addressee", "suspension__unit", "suspension__lifted_by")
+    return QualityCase.objects.filter(seen).select_related(*told_of)
+
+
+def suspensions_of(user: User, notice: Notice) -> list[Suspension]:
+    """Of this person's units: what keeps them from recommending under this notice (DEPT-02). One statement."""
+    units = Membership.objects.of(user).filter(role=Role.UNIT).values("organisation")
+    return list(Suspension.objects.in_force().filter(unit__in=units, year=notice.year).select_related("unit"))
 
 
 def read_case(user: User, ref: UUID) -> QualityCase:

@@ -33,6 +33,7 @@ NO_PLAN = Reason("DEPT-02", "请写明书面整改方案。", field="plan")
 NO_TEXT = Reason("DEPT-03", "请写明通报内容。", field="circular")
 NO_RANGE = Reason("DEPT-03", "请写明通报范围。", field="recipients")
 LATER = Reason("DEPT-03", "通报日期不能晚于今天。", field="circular_on")
+NO_LIFT_REASON = Reason("DEPT-02", "请写明解除的理由。", field="lift_reason")
 NO_NUMBER = Reason("DEPT-02", "请填写决定文号。", field="document_no")
 ONLY_UNITS = Reason("DEPT-02", "暂停的是用人单位的推荐申报权限。", field="reason")
 NOT_THIS = Reason("DEPT-02", "只有主管部门推荐不符合率达到标准的，才能暂停推荐申报。", field="reason")
@@ -178,10 +179,30 @@ def suspend_unit(case_id: int, *, actor: User, reason: str, document_no: str) ->
     return matter.suspension
 
 
+def lift_suspension(case_id: int, *, actor: User, reason: str, document_no: str = "") -> Suspension:
+    """The unit may recommend again; the decision stays to be read, with who lifted it and why. Raises ``Refused``."""
+    with audited():
+        matter, now = _locked(case_id), clock.law()
+        held = Suspension.objects.select_for_update(of=("self",))
+        suspension = held.filter(pk=matter.suspension_id).first() if matter.suspension_id else None
+        refuse(
+            None if rules.decides(actor, matter) else NOT_YOURS,
+            None if suspension and suspension.lifted_at is None else MOVED_ON,
+            None if reason.strip() else NO_LIFT_REASON,
+        )
+        assert suspension is not None, "refused above"
+        suspension.lift_reason, suspension.lift_document_no = reason.strip(), document_no.strip()
+        suspension.lifted_by, suspension.lifted_at = actor, now
+        suspension.save(update_fields=["lift_reason", "lift_document_no", "lifted_by", "lifted_at"])
+        _tell(matter, suspension.unit, "lifted", now)
+        note(Fact("process.suspension_lifted", suspension.pk, actor.pk, now))
+    return suspension
+
+
 def _is_suspended(unit: Organisation, year: int) -> bool:
     """Under the unit's lock: two matters of it are decided one after the other."""
     Organisation.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    return Suspension.objects.filter(unit=unit, year=year).exists()
+    return Suspension.objects.in_force().filter(unit=unit, year=year).exists()
 
 
 def _decided(notice: Notice, rule: str, share: counting.Share) -> bool:
@@ -241,6 +262,11 @@ WORDS = {
     "draft": ("问题率达到标准，请决定是否处理", "{subject}{rule}为 {figure}，达到 {limit}。", "去决定"),
     "ask": ("请说明申报材料问题情况", "{subject}{rule}为 {figure}{part}，达到 {limit}，请于 {due} 前说明。", "去说明"),
     "notify": ("请办理通报", "{subject}{rule}为 {figure}，单位已说明，请通报。", "去通报"),
+    "lifted": (
+        "解除暂停推荐申报",
+        "因{subject}{rule}为 {figure}{part}作出的 {year} 年度暂停推荐申报决定已经解除，可以推荐申报。",
+        "查看",
+    ),
     "suspended": ("暂停推荐申报", "{subject}{rule}为 {figure}{part}，{year} 年度暂停推荐申报。", "查看"),
 }
 
@@ -266,7 +292,7 @@ def _tell(matter: QualityCase, body: Organisation, what: str, now: datetime) -> 
             key=f"quality_{what}:{matter.pk}:{now.isoformat()}",
             url=matter.get_absolute_url(),
             button=button,
-            needs_action=what != "suspended",
+            needs_action=what not in {"suspended", "lifted"},
             subject_kind=SUBJECT,
             subject_id=matter.pk,
         )

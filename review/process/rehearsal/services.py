@@ -1,6 +1,5 @@
 """Asking for a rehearsal of a notice, running it, and what became of it."""
 
-import hashlib
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from config.lib.reason import Reason
 from notices.drafting.standing import terms_worked_on
 from notices.exceptions import NoticeRefused
 from notices.models import Notice
-from notices.rules import FROZEN, Terms, dump_terms, problems, stated_in, terms_of
+from notices.rules import FROZEN, Terms, digest_of, dump_terms, problems, stated_in, terms_of
 from notices.states import NoticeState
 from records.models import CalendarDay, Fact
 from records.services.audit import audited, note
@@ -53,12 +52,13 @@ def text_of(notice: Notice) -> str:
 
 
 def digest_now(notice: Notice) -> str:
-    """Of the text as it stands: a rehearsal with another digest was of another text."""
-    return _digest(text_of(notice))
+    """Of the law as it stands: a rehearsal with another digest was of another one.
 
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    Not of the text: a draft states its own words, an edition everything, and publishing changes nothing.
+    """
+    whole = dump_terms(terms_to_try(notice))
+    whole.pop(FROZEN, None)
+    return digest_of(whole)
 
 
 def start_rehearsal(notice: Notice, *, scope: str, actor: User) -> Rehearsal:
@@ -66,7 +66,7 @@ def start_rehearsal(notice: Notice, *, scope: str, actor: User) -> Rehearsal:
     if reasons := [each for each in problems(terms_to_try(notice)) if each.severity == "block"]:
         raise NoticeRefused(*reasons)
     text = text_of(notice)
-    told = {"notice": notice, "text": text, "digest": _digest(text), "by": actor}
+    told = {"notice": notice, "text": text, "digest": digest_now(notice), "by": actor}
     try:
         with audited():
             made = Rehearsal.objects.create(**told, scope=RehearsalScope(scope), asked_at=clock.machine())

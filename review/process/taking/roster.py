@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 
 from config.lib.text import birth_date_of, mask_id_number
 from declarations.models import Declaration, DeclarationQuerySet
-from review.approvals.selectors.batching import school_and_title
+from review.approvals.roster import school_and_title
 
 CHUNK = 500
 COLUMNS = (

@@ -1,15 +1,19 @@
 """Asking for a list to take away, writing it in a worker, letting it go (16-6, AZ7)."""
 
 import hashlib
-from collections.abc import Collection, Iterator
-from datetime import timedelta
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
+from django.urls import reverse
 from django.utils.timezone import localtime
 
+from accounts.longlists import ListRefused, lines_of
 from accounts.models import User
 from accounts.selectors import roles_of
+from accounts.states import Role
 from config.lib import clock
 from config.lib.sheets import write_table
 from declarations.models import DeclarationQuerySet
@@ -22,8 +26,9 @@ from review.process.desks import DESKS, Filters, desk_rows
 from review.process.listing.address import filters_of
 from review.process.listing.ordering import in_order
 from review.process.models import Export
+from review.process.models.export import LONGEST_QUERY
 from review.process.states import ExportState
-from review.process.taking.roster import COLUMNS, WIDTHS, Line, roster_lines
+from review.process.taking.roster import COLUMNS, WIDTHS, roster_lines
 
 KIND = "process.export"
 MOST = 5_000  # lines a file (AZ7)
@@ -32,6 +37,7 @@ KEPT = timedelta(hours=24)
 SHEET = "名单"  # what the person calls the file may be no name of a sheet (“/”, “:”, “'”)
 OPEN = (ExportState.WAITING, ExportState.FAILED)  # a dead row may be tried again by a person
 STEP = 500
+OF_DIRECTORY = "目录维护"  # the purpose of a list of the directory, whose page asks none
 MARK = "{name} 于 {when} 导出，用途：{reason}。编号 {ref}。仅供职称评审工作使用，不得外传。"
 
 
@@ -43,12 +49,8 @@ def ask_for_export(
     user: User, role: str, *, query: str, title: str, reason: str, chosen: Collection[int] | None = None
 ) -> Export:
     """Have a worker write a list, the whole of it or the ticked ones. Raises ``ExportRefused``."""
-    now = clock.machine()
     with audited():
-        User.objects.select_for_update().get(pk=user.pk)  # so that two presses count as two
-        today = Export.objects.filter(user=user, asked_at__gt=now - timedelta(days=1))
-        if today.exclude(state=ExportState.FAILED).count() >= A_DAY:
-            raise ExportRefused(f"24 小时内最多导出 {A_DAY} 次，请使用已经导出的文件，或明天再导出。")
+        now = _within_the_day(user)
         count = _rows(user, role, filters_in(query), chosen)[: MOST + 1].count()
         if not count:
             raise ExportRefused("列表里没有申报，不需要导出。")
@@ -63,6 +65,24 @@ def ask_for_export(
     return export
 
 
+def order_list(user: User, name: str, *, title: str, query: str, total: int) -> str:
+    """Have a worker write a long list of the directory; where it is fetched. Raises ``ListRefused``."""
+    if len(query) > LONGEST_QUERY:
+        raise ListRefused("查询条件太长，请缩短后再导出。")
+    try:
+        with audited():
+            told = {"title": title, "reason": OF_DIRECTORY, "query": query, "listing": name, "total": total}
+            role = (
+                user.current_role or Role.APPLICANT
+            )  # the system's keeper may act in none; the list has its own guard
+            export = Export.objects.create(user=user, role=role, asked_at=_within_the_day(user), **told)
+            enqueue(KIND, [(str(export.ref), {"export": export.pk})])
+            note(Fact("desk.export", export.pk, user.pk, clock.law(), digest_of([query, None, title, name, total])))
+    except ExportRefused as refused:
+        raise ListRefused(str(refused)) from refused
+    return reverse("process:downloads")
+
+
 def write_export(told: dict[str, Any]) -> None:
     """Handler of the outbox; what was written once is not written again.
 
@@ -71,14 +91,8 @@ def write_export(told: dict[str, Any]) -> None:
     export = Export.objects.select_related("user").get(pk=told["export"])
     if export.state not in OPEN:
         return
-    if export.role not in DESKS or export.role not in roles_of(export.user):
-        Export.objects.filter(pk=export.pk).update(state=ExportState.FAILED)
-        raise Undeliverable("the desk is not theirs any more")
-    filters = filters_in(export.query)
-    rows = in_order(_rows(export.user, export.role, filters, export.chosen), filters.sort)
     digest = hashlib.sha256()
-    lines = _counted(export, roster_lines(rows), digest)
-    content = write_table(SHEET, COLUMNS, lines, widths=WIDTHS, mark=_mark(export))
+    content = _list_written(export, digest) if export.listing else _desk_written(export, digest)
     now = clock.machine()
     done = {"content": content, "digest": digest.hexdigest(), "ready_at": now, "expires_at": now + KEPT}
     Export.objects.filter(pk=export.pk, state__in=OPEN).update(state=ExportState.READY, **done)
@@ -122,7 +136,40 @@ def _rows(user: User, role: str, filters: Filters, chosen: Collection[int] | Non
     return rows if chosen is None else rows.filter(pk__in=chosen)
 
 
-def _counted(export: Export, lines: Iterator[Line], digest: Any) -> Iterator[Line]:
+def _within_the_day(user: User) -> datetime:
+    """The moment, if the person may ask for one more file today. Raises ``ExportRefused``."""
+    now = clock.machine()
+    User.objects.select_for_update().get(pk=user.pk)  # so that two presses count as two
+    today = Export.objects.filter(user=user, asked_at__gt=now - timedelta(days=1))
+    if today.exclude(state=ExportState.FAILED).count() >= A_DAY:
+        raise ExportRefused(f"24 小时内最多导出 {A_DAY} 次，请使用已经导出的文件，或明天再导出。")
+    return now
+
+
+def _desk_written(export: Export, digest: Any) -> bytes:
+    if export.role not in DESKS or export.role not in roles_of(export.user):
+        _given_up(export)
+    filters = filters_in(export.query)
+    rows = in_order(_rows(export.user, export.role, filters, export.chosen), filters.sort)
+    lines = _counted(export, roster_lines(rows), digest)
+    return write_table(SHEET, COLUMNS, lines, widths=WIDTHS, mark=_mark(export))
+
+
+def _list_written(export: Export, digest: Any) -> bytes:
+    """As it is read in again: no line above the titles."""
+    try:
+        way, lines = lines_of(export.listing, export.user, export.query)
+    except PermissionDenied:
+        _given_up(export)
+    return write_table(way.words, way.columns, _counted(export, iter(lines), digest))
+
+
+def _given_up(export: Export) -> NoReturn:
+    Export.objects.filter(pk=export.pk).update(state=ExportState.FAILED)
+    raise Undeliverable("the desk is not theirs any more")
+
+
+def _counted(export: Export, lines: Iterator[Sequence[object]], digest: Any) -> Iterator[Sequence[object]]:
     """The lines as they are written, their sum, and how far it is, told now and then."""
     number = 0
     for number, line in enumerate(lines, 1):

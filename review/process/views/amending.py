@@ -130,7 +130,7 @@ def _extended(request: HttpRequest, notice: Notice, form: ExtendForm) -> bool:
     except (NoticeRefused, TermsRefused) as refusal:
         form.show(refusal)
         return False
-    messages.success(request, f"已延长，已发布第{edition.number}版并告知各办理单位。")
+    messages.success(request, f"已延长，已发布第{edition.number}版并告知各办理单位；适用的申报人稍后收到站内消息。")
     return True
 
 

@@ -16,6 +16,7 @@ from config.lib import clock
 from review.approvals.rules import read_at_desk, works_in_unit
 from review.process.boarding import board_of
 from review.process.chasing import posts_short_of, returned_list, urge_applicant
+from review.process.quality.rules import suspensions_of
 
 
 @login_required
@@ -30,6 +31,7 @@ def board(request: HttpRequest) -> HttpResponse:
         context |= {
             "returned": returned_list(request.user, found.notice),
             "posts": posts_short_of(request.user, found.notice),
+            "suspended": suspensions_of(request.user, found.notice),
         }
     return render(request, "process/board.html", context)
 

@@ -32,7 +32,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "notices": notices,
         "notice": notice,
         "now": clock.law(),
-        "result_heads": [label for label, _ in RESULTS.values()],
+        "step_heads": ["份数"],
+        "result_heads": [*(label for label, _ in RESULTS.values()), "合计"],
         "crumbs": [("工作台", reverse("process:desk")), ("数据看板", "")],
     }
     if notice:

@@ -20,6 +20,7 @@ from review.process.audiences import AUDIENCES
 from review.process.mass_form import ConfirmForm, MassForm
 
 TITLE = "群发消息"
+KEPT = "已存为草稿，还没有发送。现在不发的，以后在“群发消息”的“写过的”里找到它继续。"
 
 
 @for_admins
@@ -31,6 +32,7 @@ def mass_list(request: HttpRequest, code: str) -> HttpResponse:
     form = MassForm(request.POST if request.method == "POST" else None, signature=signature)
     if form.is_valid():
         drafted = mass.draft_mass(notice, actor=request.user, **form.cleaned_data)
+        messages.success(request, KEPT)
         return redirect("process:mass", code, drafted.ref)
     page = newest_page(mass.masses_of(notice), **turned_to(request.GET))
     labels = {each.code: each.label for each in AUDIENCES.values()}
@@ -79,6 +81,7 @@ def edit_mass(request: HttpRequest, code: str, ref: UUID) -> HttpResponse:
         except MassRefused as refused:
             form.add_error(None, str(refused))
         else:
+            messages.success(request, KEPT)
             return redirect("process:mass", code, ref)
     where = [reverse("process:mass_list", args=[code]), reverse("process:mass", args=[code, ref])]
     crumbs = desk_crumbs(notice, (TITLE, where[0]), (found.title, where[1]), ("修改", ""))

@@ -93,7 +93,7 @@ def _forms(request: HttpRequest, case: QualityCase) -> dict[str, DeskForm]:
     """What this reader may do with it now, by the word of the form; only the one that was sent is bound."""
     user, data = request.user, request.POST if request.method == "POST" else None
     what = "ask" if data and data.get("do") == "drop" else data and data.get("do")
-    sent = {name: data if what == name else None for name in ("ask", "explain", "circulate", "suspend")}
+    sent = {name: data if what == name else None for name in ("ask", "explain", "circulate", "suspend", "lift")}
     decides, waiting = rules.decides(user, case), case.state in {QualityState.ASKED, QualityState.ANSWERED}
     by_department = case.rule == QualityRule.DEPARTMENT
     found: dict[str, DeskForm] = {}
@@ -105,8 +105,11 @@ def _forms(request: HttpRequest, case: QualityCase) -> dict[str, DeskForm]:
         found["circulate"] = forms.CircularForm(
             sent["circulate"], initial={"circular_on": clock.local_date(clock.law())}
         )
-    if decides and by_department and case.state in QualityState.told and not case.suspension_id:
+    suspended = case.suspension is not None and case.suspension.lifted_at is None
+    if decides and by_department and case.state in QualityState.told and not suspended:
         found["suspend"] = forms.SuspendForm(sent["suspend"])
+    if decides and suspended:
+        found["lift"] = forms.LiftForm(sent["lift"])
     return found
 
 
@@ -143,5 +146,8 @@ COMMANDS: dict[str, Command] = {
     "drop": lambda case, request, given: services.drop_case(case.pk, actor=request.user, reason=given["reason"]),
     "explain": lambda case, request, given: services.explain_case(case.pk, actor=request.user, **given),
     "circulate": lambda case, request, given: services.circulate_case(case.pk, actor=request.user, **given),
+    "lift": lambda case, request, given: services.lift_suspension(
+        case.pk, actor=request.user, reason=given["lift_reason"], document_no=given["lift_document_no"]
+    ),
     "suspend": lambda case, request, given: services.suspend_unit(case.pk, actor=request.user, **given),
 }

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.directory import keeps_directory
 from accounts.selectors import acts_as, roles_of
 from accounts.states import Role
 from config.lib.text import file_name
@@ -56,11 +57,12 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def downloads(request: HttpRequest) -> HttpResponse:
     """我的下载: what was asked for, how far it is, until when it can be fetched."""
-    if not acts_as(request.user, DESKS):
-        raise PermissionDenied("这里是单位、主管部门和职改办导出的文件，请先切换到相应角色。")
+    at_desk = acts_as(request.user, DESKS)
+    if not at_desk and not keeps_directory(request.user):
+        raise PermissionDenied("这里是单位、主管部门、职改办和目录维护人员导出的文件，请先切换到相应角色。")
     rows = exports_of(request.user)
     waiting = any(each.state == ExportState.WAITING for each in rows)
-    crumbs = [("工作台", reverse("process:desk")), ("我的下载", "")]
+    crumbs = [*([("工作台", reverse("process:desk"))] if at_desk else []), ("我的下载", "")]
     context = {"rows": rows, "waiting": waiting, "kept": KEPT.days * 24, "crumbs": crumbs}
     return render(request, "process/downloads.html", context)
 

@@ -1,0 +1,92 @@
+"""用手机拍签章材料: the code beside a sheet, and what has come (08-7, 14-5)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import SignedIn
+from config.lib import clock
+from declarations.models import Declaration, Material, PhoneLink
+from declarations.services.phone import end_phone_link, is_live, token_of
+from review.approvals import services
+from review.approvals.exceptions import Refused
+from review.approvals.rules import read_at_desk
+from review.approvals.services.phone import UNIT
+from review.approvals.steps import unit_rows
+from review.approvals.views.common import crumbs_to, show_case
+
+
+@login_required
+@require_POST
+def open_link(request: HttpRequest, ref: UUID, slot: str) -> HttpResponse:
+    """A new code for one sheet; its page shows it."""
+    declaration = read_at_desk(request.user, ref)
+    if slot not in {row.code for row in unit_rows(declaration)}:
+        raise Http404
+    sign_in = SignedIn.objects.filter(session_key=request.session.session_key, user=request.user).first()
+    try:
+        link = services.open_unit_phone(declaration.pk, slot=slot, actor=request.user, sign_in=sign_in)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("approvals:papers", ref)
+    return redirect("approvals:phone", ref, link.ref)
+
+
+@login_required
+@require_safe
+def link(request: HttpRequest, ref: UUID, link: UUID) -> HttpResponse:
+    """The code to scan, and what has come."""
+    declaration = read_at_desk(request.user, ref)
+    context = _context(request, declaration, link)
+    return show_case(request, declaration, "approvals/phone.html", context)
+
+
+@login_required
+@require_safe
+def came(request: HttpRequest, ref: UUID, link: UUID) -> HttpResponse:
+    """The list alone: the page asks for it by itself until the code is over."""
+    declaration = read_at_desk(request.user, ref)
+    response = render(request, "approvals/_phone_came.html", _context(request, declaration, link))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_POST
+def end(request: HttpRequest, ref: UUID, link: UUID) -> HttpResponse:
+    """Done: the phone's page ends, back to the sheets."""
+    opened = _own_link(request, read_at_desk(request.user, ref), link)
+    end_phone_link(opened.pk, actor=request.user)
+    messages.success(request, "手机拍照已结束。")
+    return redirect("approvals:papers", ref)
+
+
+def _own_link(request: HttpRequest, declaration: Declaration, ref: UUID) -> PhoneLink:
+    links = PhoneLink.objects.filter(ref=ref, declaration=declaration, user=request.user, part=UNIT)
+    found = links.select_related("declaration", "user", "sign_in").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _context(request: HttpRequest, declaration: Declaration, ref: UUID) -> dict[str, Any]:
+    opened = _own_link(request, declaration, ref)
+    live = is_live(opened)
+    address = settings.SITE_URL.rstrip("/") + reverse("declarations:camera", args=[token_of(opened)])
+    scans = Material.objects.filter(came_by=opened, removed_at=None).select_related("file").order_by("pk")
+    return {
+        "declaration": declaration,
+        "link": opened,
+        "live": live,
+        "address": address if live else "",
+        "files": scans,
+        "now": clock.machine(),
+        "crumbs": crumbs_to(declaration, "手机拍照"),
+    }

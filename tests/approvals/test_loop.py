@@ -1,0 +1,110 @@
+"""Print → seal → photo in one page (14-5): every sheet, what is missing by name, the phone as the desk's camera (08-7)."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import Membership
+from config.lib import clock
+from declarations.models import PhoneLink
+from declarations.services.phone import token_of
+from declarations.states import State
+from records.services.documents import preview
+from review.approvals import services
+from tests.approvals.world import PNG, filled, hung
+from tests.declarations.test_documents import needs_poppler, words_of
+
+BACKEND = "accounts.backends.PhoneBackend"
+
+
+@pytest.fixture
+def case(world):
+    return filled(world.declaration(State.UNIT_RECOMMEND))
+
+
+@pytest.fixture
+def desk(client, zhou):
+    client.force_login(zhou, backend=BACKEND)
+    return client
+
+
+def words(response):
+    return " ".join(re.sub(r"<[^>]+>", "", response.content.decode()).split())
+
+
+def url(name, case, *args):
+    return reverse(f"approvals:{name}", args=[case.ref, *args])
+
+
+def test_the_loop_names_the_photo_of_the_board_among_what_is_missing(desk, case, zhou):
+    """UNIT-08, UNIT-14: every sheet is on the page with its form; the camera of a phone is one tap away."""
+    sheet = hung(case, zhou, ended_at=clock.law())
+
+    page = desk.get(url("papers", case))
+
+    asked = "单位审核承诺书、审议推荐意见（组长签字、单位公章）、评议会专家名单及职称信息材料、单位答辩意见、单位内部公示现场照片。"
+    assert asked in words(page)
+    for kind in ("FORM-15", "FORM-16", "FORM-17", "FORM-17-1", "FORM-19"):
+        assert url("make", case, kind) in page.content.decode()
+    assert 'capture="environment"' in page.content.decode()
+
+    services.attach_publicity_evidence(sheet.pk, actor=zhou, upload=PNG, name="公示栏.png")
+    assert "现场照片。" not in words(desk.get(url("papers", case)))
+
+
+@needs_poppler
+def test_the_result_of_a_publicity_is_a_paper_without_the_objectors_name(case, zhou):
+    """FORM-17, UNIT-13: days, photo, each objection by day and result."""
+    sheet = hung(case, zhou, ended_at=clock.law())
+    told = {"received_at": clock.law(), "received_by": zhou, "resolved_at": clock.law(), "upheld": False}
+    sheet.objections.create(text="未注明合作者。", raised_by="岑志明", finding="系独立完成", **told)
+
+    said = words_of(preview("FORM-17-1", case.pk))
+
+    for part in ("2024年8月6日至2024年8月12日，共5个工作日", "缺少", "办结：不成立。", "单位（公章）"):
+        assert part in said
+    assert not any(secret in said for secret in ("岑志明", "合作者", "系独立完成"))
+
+
+# ── the phone ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_phone_without_a_sign_in_puts_one_sheet_and_no_other(desk, case, zhou, world, client):
+    """08-7, 14-5: the code of one slot; what comes is the clerk's scan; ended at the desk it takes nothing more."""
+    opened = desk.post(url("phone_open", case, "unit_pledge"))
+    link = PhoneLink.objects.get()
+    assert (opened.status_code, opened.url) == (302, url("phone", case, link.ref))
+    shown = desk.get(opened.url)
+    assert "用手机拍“单位审核承诺书”" in words(shown)
+    camera = urlsplit(shown.context["address"]).path
+    assert camera == reverse("declarations:camera", args=[token_of(link)])
+
+    phone = type(client)()
+    assert "单位审核承诺书" in words(phone.get(camera))
+    taken = phone.post(camera, {"file": SimpleUploadedFile("a.png", PNG, content_type="image/png")})
+    assert taken.status_code == 200
+    scan = case.materials.get(slot="unit_pledge")
+    assert (scan.uploaded_by, scan.came_by) == (zhou, link)
+    assert scan.file.original_name in words(desk.get(url("phone_came", case, link.ref)))
+
+    assert desk.post(url("phone_end", case, link.ref)).url == url("papers", case)
+    again = phone.post(camera, {"file": SimpleUploadedFile("b.png", PNG, content_type="image/png")})
+    assert (again.status_code, case.materials.filter(slot="unit_pledge").count()) == (410, 1)
+    assert desk.post(url("phone_open", case, "id_document")).status_code == 404  # the applicant's
+    client.force_login(world.people["outsider"], backend=BACKEND)
+    assert client.post(url("phone_open", case, "unit_pledge")).status_code == 404
+    assert client.get(url("phone", case, link.ref)).status_code == 404
+
+
+def test_a_clerk_who_left_the_desk_takes_nothing_by_an_open_code(desk, case, zhou, client):
+    """A link is no right of its own: the scan is judged when it comes."""
+    desk.post(url("phone_open", case, "unit_pledge"))
+    camera = reverse("declarations:camera", args=[token_of(PhoneLink.objects.get())])
+    Membership.objects.filter(user=zhou).delete()
+
+    phone = type(client)()
+    refused = phone.post(camera, {"file": SimpleUploadedFile("a.png", PNG, content_type="image/png")})
+
+    assert refused.status_code == 422
+    assert not case.materials.filter(slot="unit_pledge").exists()
