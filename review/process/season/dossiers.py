@@ -35,10 +35,11 @@ PRIVATE = "private_enterprise"
 BEFORE = {"zg": ("高级工艺美术师", "fugao", 6), "fg": ("工艺美术师", "zhong", 6), "zj": ("助理工艺美术师", "chu", 5)}
 SKILLED = {"zj": "技师（二级）", "zl": "高级工（三级）"}  # what a level asks of a skill certificate
 FORMER = "广西演示工艺品厂"
-# Who came from another unit on the first of April: the declaring unit paid for four of the six months to July.
+# Who came from another unit this year: on the first of which month, and how they explain it. Of 庞春梅's months to
+# July the declaring unit paid four, March to June, as the office writes (texts.RETURNS).
 MOVED = {
-    "覃永贵": "2024年2月—3月本人由原单位转入，社保关系转移期间由原单位缴纳，现附情况说明及原单位证明（演示）。",
-    "庞春梅": "2024年4月由原单位转入（演示）。",
+    "覃永贵": (4, "2024年2月—3月本人由原单位转入，社保关系转移期间由原单位缴纳，现附情况说明及原单位证明（演示）。"),
+    "庞春梅": (3, "2024年3月由原单位转入（演示）。"),
 }
 
 
@@ -176,7 +177,8 @@ def _titles(case: Case) -> Iterator[dict[str, Any]]:
 
 
 def _changed_unit(case: Case) -> date:
-    return date(case.year, 4, 1) if case.person.name in MOVED else date(case.year - 7, 9, 1)
+    month, _ = MOVED.get(case.person.name, (0, ""))
+    return date(case.year, month, 1) if month else date(case.year - 7, 9, 1)
 
 
 def _jobs(case: Case) -> Iterator[dict[str, Any]]:
@@ -203,7 +205,7 @@ def _enter_insurance(case: Case) -> None:
     changed = _changed_unit(case)
     _add_months(case, FORMER, first, add_months(changed, -1))
     _add_months(case, case.workplace, changed, last)
-    explain_insurance(case.pk, MOVED[case.person.name], actor=case.account)
+    explain_insurance(case.pk, MOVED[case.person.name][1], actor=case.account)
 
 
 def _add_months(case: Case, payer: str, first: date, last: date) -> None:

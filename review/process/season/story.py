@@ -2,9 +2,6 @@
 
 from collections.abc import Callable
 
-from config.lib import clock
-from config.lib.period import add_months
-from declarations.models import Declaration
 from review.approvals.states import Addressee
 from review.process.season import texts
 from review.process.season.acts import applicant, offices, unit
@@ -102,23 +99,13 @@ def correction_unanswered(story: Story, person: Person) -> None:
     declare(story, person)
     through_unit(story, person)
     recommended(story, person)
-    story.each("09-05 10:00", person, ask_insurance)
-
-
-def ask_insurance(world: World, person: Person) -> None:
-    """Months are missing: said as the record has them."""
-    item = {"addressee": Addressee.APPLICANT, "part": "insurance", "defect": missing_months(world.case(person))}
-    offices.ask_for_correction(world, person, moment(CORRECTED_BY) + world.shift, item)
-
-
-def missing_months(declaration: Declaration) -> str:
-    """How many of the six months before the one of declaring the unit paid (MAT-31)."""
-    assert declaration.submitted_at
-    declared = clock.local_date(declaration.submitted_at).replace(day=1)
-    first, last = add_months(declared, -6), add_months(declared, -1)
-    paid_here = declaration.insurance_months.filter(payer=declaration.unit.name, month__range=(first, last)).count()
-    return texts.RETURNS["insurance"].format(
-        first=f"{first.year}年{first.month}月", last=f"{last.month}月", paid=paid_here
+    ask(
+        story,
+        person,
+        "09-05 10:00",
+        Addressee.APPLICANT,
+        "insurance",
+        texts.RETURNS["insurance"],
     )
 
 

@@ -5,7 +5,7 @@ from review.process.season.cast import Person, craft_of
 RETURNS = {
     "works": "第3项业绩仅有获奖证书，缺作品照片及本人所起作用说明，请补充。",
     "paper": "《{paper}》论文缺版权页。",
-    "insurance": "{first}—{last}在申报单位养老保险仅{paid}个月，请附情况说明及原单位证明。",
+    "insurance": "2024年2月—7月在申报单位养老保险仅4个月，请附情况说明及原单位证明。",
     "seal": "审议推荐意见未加盖单位公章、小组组长未签字（请单位补正）。",
     "publicity": "公示截止日应为8月15日，现为8月14日，不足5个工作日。",
 }
