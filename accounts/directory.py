@@ -5,7 +5,7 @@ The system's administrator keeps all of it, a notice administrator what stands a
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,13 +14,13 @@ from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
+from accounts.longlists import Lines
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import OrganisationQuerySet
 from accounts.rules import at_or_below
 from accounts.states import Affiliation, OrganisationKind, OrganisationStatus, Role, UnitNature
 from config.lib.histories import Told, history_lines
 from config.lib.keyset import KeysetPage, counted, keyset_page
-from config.lib.sheets import MOST_ROWS
 
 KEEPS_ALL = "accounts.change_organisation"
 NOT_TOLD = ("initials", "licence_id", "registered_by", "registered_at", "approved_by", "approved_at")
@@ -202,10 +202,10 @@ CHOICES = {
 }
 
 
-def sheet_rows(user: User, sought: Sought) -> list[Sequence[str]]:
+def sheet_rows(user: User, sought: Sought) -> Lines:
     """The person's part as lines of the sheet that is also read."""
     found = organisations_like(user, sought).select_related("parent").order_by("name", "pk")
-    return [sheet_row(each) for each in found[: MOST_ROWS + 1]]
+    return Lines(found, partial(map, sheet_row))
 
 
 def sheet_row(organisation: Organisation) -> Sequence[str]:

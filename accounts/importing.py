@@ -22,7 +22,9 @@ TITLES = {ours: theirs for theirs, ours in COLUMNS.items()}
 def import_organisations(data: bytes, *, actor: User) -> Report:
     """Enter and change every organisation of a sheet, all or none. Raises ``SheetBroken``."""
     lines = read_sheet(data, columns=tuple(COLUMNS), needed=NEEDED)
-    return take_audited(lines, lambda cells: take_organisation(cells, actor=actor))
+    return take_audited(
+        lines, lambda cells: take_organisation(cells, actor=actor), same=lambda cells: _taken(cells, actor)
+    )
 
 
 def take_organisation_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
@@ -78,6 +80,12 @@ def _known(said: dict[str, str], actor: User) -> Organisation | None:
     elif len(namesakes) > 1:
         raise ValidationError("有多个同名组织，请填写统一社会信用代码。")
     return namesakes[0] if namesakes else None
+
+
+def _taken(cells: Cells, actor: User) -> int | None:
+    """The organisation that a line was about: one line may know it by its code and another by its name."""
+    known = _known(coded(cells, COLUMNS, CHOICES), actor)
+    return known and known.pk
 
 
 def _filled(

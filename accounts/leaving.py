@@ -4,7 +4,7 @@ The floors above keep the work and register here how to find it and pass it on; 
 passes through ``hand_on``, so that nothing stays with somebody who left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,11 +14,12 @@ from accounts.models import Actor, Membership, User
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """One thing somebody has open at a desk, in words for the list."""
+    """One thing somebody has open at a desk, in words for the list; ``case`` is the declaration it is about."""
 
     kind: str
     text: str
     url: str = ""
+    case: int | None = None
 
 
 class Keeper(Protocol):
@@ -31,7 +32,9 @@ class Keeper(Protocol):
         """Give it to a colleague, or back to the queue; (given, put back). Call inside the transaction."""
 
 
+Barring = Callable[[User, Collection[int]], Collection[int]]  # of these cases, those a person keeps away from
 _keepers: list[Keeper] = []
+_barrings: list[Barring] = []
 
 
 def register_keeper(keeper: Keeper) -> None:
@@ -39,9 +42,21 @@ def register_keeper(keeper: Keeper) -> None:
     _keepers.append(keeper)
 
 
+def register_barring(barring: Barring) -> None:
+    """Called by the floor above that knows who keeps away from which case (E311)."""
+    _barrings[:] = [barring]
+
+
 def open_work(seat: Membership) -> list[Open]:
     """Everything the person has open at this desk."""
     return [each for keeper in _keepers for each in keeper.open_at(seat)]
+
+
+def told_to(reader: User, work: Sequence[Open]) -> list[Open]:
+    """Without the cases this reader keeps away from: nobody learns here who has their own on the table (E311)."""
+    cases = {each.case for each in work if each.case is not None}
+    barred = {case for barring in _barrings for case in barring(reader, cases)}
+    return [each for each in work if each.case not in barred]
 
 
 def hand_on(seat: Membership, to: User | None, *, actor: Actor, now: datetime) -> tuple[int, int]:

@@ -71,7 +71,6 @@ class Button:
     url: str
     icon: str = ""
     is_main: bool = False
-    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +108,7 @@ class Listing:
 
 def sheet_buttons(request: HttpRequest, at: str, new: Button | None = None) -> list[Button]:
     """Out as a file as the list is narrowed, in from one, and a new row; addresses begin with the list's own name."""
-    out = Button("导出", f"{reverse(f'{at}_export')}?{request.GET.urlencode()}", "download", is_file=True)
+    out = Button("导出", f"{reverse(f'{at}_export')}?{request.GET.urlencode()}", "download")
     inward = Button("导入", reverse(f"{at}_import"), "upload")
     return [out, *([inward, replace(new, icon="plus", is_main=True)] if new else [])]
 

@@ -1,11 +1,13 @@
 """The catalogue of specialties by validity: added, ended and, once used, not rewritten (GEN-09, ADMIN-05)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
+from accounts.longlists import Lines
 from accounts.models import Actor, User
 from committees.catalogue_forms import SpecialtyForm
 from committees.exceptions import CommitteeRefused
@@ -16,8 +18,7 @@ from config.lib.histories import sign
 from config.lib.keyset import KeysetPage, counted, keyset_page, turned_to
 from config.lib.reason import Reason
 from config.lib.seen import STALE, is_stale
-from config.lib.sheets import MOST_ROWS
-from config.lib.tables import CHANGED, NEW, SAME, Faults, read_sheet
+from config.lib.tables import CHANGED, NEW, SAME, Faults, in_columns, read_sheet
 from config.lib.text import whole_number
 from records.models import Fact
 from records.services.audit import audited, note
@@ -120,10 +121,10 @@ def _refuse(known: Specialty | None, said: Mapping[str, Any], changed: Sequence[
 
 
 # ── the sheet ──────────────────────────────────────────────────────────────────────────────────────────────────────
-def catalogue_rows(query: Any) -> list[Sequence[str]]:
+def catalogue_rows(query: Any) -> Lines:
     """The catalogue as it is narrowed, as lines of the sheet that is also read."""
     found = specialties_like(query).order_by("series__name", "industry", "name")
-    return [specialty_row(each) for each in found[: MOST_ROWS + 1]]
+    return Lines(found, partial(map, specialty_row))
 
 
 def specialty_row(specialty: Specialty) -> Sequence[str]:
@@ -137,7 +138,7 @@ def take_catalogue_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
     """As a worker takes it (``records.services.sheets``). Raises ``SheetBroken``."""
     actor = User.objects.get(pk=by)
     lines = read_sheet(data, columns=tuple(COLUMNS), needed=NEEDED)
-    return take_audited(lines, lambda cells: take_specialty(cells, actor=actor))
+    return take_audited(lines, lambda cells: take_specialty(cells, actor=actor), same=in_columns("系列", "代码"))
 
 
 def take_specialty(cells: Cells, *, actor: Actor) -> str:

@@ -5,7 +5,7 @@ An office keeps its own committees and the experts of their series; the system's
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,6 +14,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.directory import keeps_all
+from accounts.longlists import Lines
 from accounts.models import Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
 from committees.models import Committee, CommitteeMember, CommitteeTerm, Expert, Series, Specialty
@@ -23,7 +24,6 @@ from committees.states import CommitteeStatus, ExpertStatus, Rank
 from config.lib.histories import Told, history_lines
 from config.lib.keyset import KeysetPage, counted, keyset_page, turned_to
 from config.lib.reason import Reason
-from config.lib.sheets import MOST_ROWS
 
 View = Callable[..., HttpResponse]
 OF_OFFICES = (Role.OFFICE, Role.ADMIN)
@@ -275,10 +275,10 @@ CHOICES = {
 }
 
 
-def expert_rows(user: User, query: Any) -> list[Sequence[str]]:
+def expert_rows(user: User, query: Any) -> Lines:
     """The pool as lines of the sheet that is also read."""
     found = experts_like(user, query).select_related("unit").prefetch_related("series", "specialties")
-    return [expert_row(each) for each in found.order_by("name", "pk")[: MOST_ROWS + 1]]
+    return Lines(found.order_by("name", "pk"), partial(map, expert_row))
 
 
 def expert_row(expert: Expert) -> Sequence[str]:

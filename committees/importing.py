@@ -10,7 +10,7 @@ from committees.forms import ExpertForm, expert_shown
 from committees.keeping import put_expert
 from committees.models import Expert, Specialty
 from config.lib.csvfile import Cells, Report, day_in, names_in
-from config.lib.tables import CHANGED, NEW, SAME, Faults, coded, read_sheet
+from config.lib.tables import CHANGED, NEW, SAME, Faults, coded, in_columns, read_sheet
 from records.services.sheets import take_audited
 
 KIND = "committees.experts"  # of sheets
@@ -22,7 +22,8 @@ def take_expert_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
     """As a worker takes it (``records.services.sheets``). Raises ``SheetBroken``."""
     actor = User.objects.get(pk=by)
     lines = read_sheet(data, columns=tuple(COLUMNS), needed=NEEDED)
-    return take_audited(lines, lambda cells: take_expert(cells, actor=actor))
+    same = in_columns(TITLES["name"], TITLES["unit_name"])
+    return take_audited(lines, lambda cells: take_expert(cells, actor=actor), same=same)
 
 
 def take_expert(cells: Cells, *, actor: User) -> str:

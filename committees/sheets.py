@@ -15,7 +15,7 @@ from committees.forms import AUTHORITY, AuthorityForm
 from committees.keeping import put_committee
 from committees.models import Committee, ConditionSet
 from config.lib.csvfile import Cells, Report
-from config.lib.tables import CHANGED, NEW, SAME, Faults, read_sheet
+from config.lib.tables import CHANGED, NEW, SAME, Faults, in_columns, read_sheet
 from records.services.sheets import take_audited
 
 COMMITTEES, CONDITIONS = "committees.committees", "committees.conditions"  # kinds of sheets
@@ -42,7 +42,7 @@ def take_committee_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
     """As a worker takes it (``records.services.sheets``). Raises ``SheetBroken``."""
     actor = User.objects.get(pk=by)
     lines = read_sheet(data, columns=COMMITTEE_COLUMNS, needed=COMMITTEE_NEEDED)
-    return take_audited(lines, lambda cells: take_committee(cells, actor=actor))
+    return take_audited(lines, lambda cells: take_committee(cells, actor=actor), same=in_columns("名称"))
 
 
 def take_committee(cells: Cells, *, actor: User) -> str:
@@ -80,7 +80,8 @@ def take_condition_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
     """As a worker takes it (``records.services.sheets``). Raises ``SheetBroken``."""
     actor = User.objects.get(pk=by)
     lines = read_sheet(data, columns=CONDITION_COLUMNS, needed=CONDITION_NEEDED)
-    return take_audited(lines, lambda cells: take_condition(cells, actor=actor))
+    same = in_columns("系列", "名称", "版本")
+    return take_audited(lines, lambda cells: take_condition(cells, actor=actor), same=same)
 
 
 def take_condition(cells: Cells, *, actor: User) -> str:

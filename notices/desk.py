@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import Http404
+from django.utils.timezone import localtime
 
 from accounts.models import Membership, Organisation, User
 from accounts.states import OrganisationKind, Role
@@ -27,7 +28,7 @@ from notices.rules import Terms, dump_terms, given_by_ruleset, terms_of
 from notices.rules.amending import NEVER_CHANGED, differences, only_arrangements
 from notices.rules.printed import forgotten_days
 from notices.rules.rulesets import read_ruleset
-from notices.states import window_label
+from notices.states import ENDED, NoticeState, window_label
 from records.services.calendar import free_days, last_official_day
 
 RECENT = 10  # changes listed on the wall
@@ -67,6 +68,7 @@ class DeskRow:
     cards: int
     editions: int
     is_empty: bool = False  # an amendment that changes nothing yet
+    ended: str = ""  # of a round that is over: why, by whom and when
 
 
 def desk_rows(notices: QuerySet[Notice]) -> list[DeskRow]:
@@ -77,12 +79,27 @@ def desk_rows(notices: QuerySet[Notice]) -> list[DeskRow]:
     tables = tables_for(list(worked_on.values()))
     amended = [notice.pk for notice in counted if notice.is_amending]
     latest = {each.notice_id: each for each in NoticeEdition.objects.filter(notice__in=amended).order_by("number")}
+    ended = _ended([notice.pk for notice in counted if notice.state == NoticeState.CLOSED])
     for notice in counted:
         stands = _stands(notice, worked_on[notice.pk], tables) if notice.pk in worked_on else ()
         empty = notice.is_amending and not _differences(notice, latest[notice.pk])
         done = sum(each.is_done for each in stands)
-        rows.append(DeskRow(notice, done, len(stands), notice.published, is_empty=empty))
+        told = ended.get(notice.pk, "")
+        rows.append(DeskRow(notice, done, len(stands), notice.published, is_empty=empty, ended=told))
     return rows
+
+
+def _ended(closed: Sequence[int]) -> dict[int, str]:
+    """Why these rounds ended, by whom and when; one statement, none where no round is over."""
+    if not closed:
+        return {}
+    held = Notice.history.filter(id__in=closed, state=NoticeState.CLOSED, history_change_reason__startswith=ENDED)
+    return {row.id: _ending_of(row) for row in held.select_related("history_user").order_by("history_id")}
+
+
+def _ending_of(row: Any) -> str:
+    who = row.history_user.name if row.history_user else "系统"
+    return f"{row.history_change_reason.removesuffix('：')}（{who}，{localtime(row.history_date):%Y-%m-%d %H:%M}）"
 
 
 # ── the wall ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -97,7 +114,8 @@ def _reasons_of(notice: Notice, terms: Terms, tables: Tables | None = None) -> l
 
 
 def _stands(notice: Notice, terms: Terms, tables: Tables | None = None) -> tuple[CardStand, ...]:
-    return wall(_reasons_of(notice, terms, tables), (each.path for each in leftovers_of(notice)))
+    left = (each.path for each in leftovers_of(notice))
+    return wall(_reasons_of(notice, terms, tables), left, dump_terms(terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +295,8 @@ class Old:
     @property
     def excerpts(self) -> list["Excerpt"]:
         """The changed spots of a text with some words around them: years, and days that have moved."""
-        return list(_excerpts(self.now, self.suggested))
+        changed = self.now != self.suggested and not self.left.is_date
+        return list(_excerpts(self.now, self.suggested)) or [Excerpt("", self.now, self.suggested, "")] * changed
 
 
 @dataclass(frozen=True, slots=True)

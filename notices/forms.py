@@ -15,6 +15,7 @@ from config.lib.widgets import SegmentedRadio
 from notices.desk import Old
 from notices.drafting.cards import CARDS
 from notices.drafting.cloning import NOT_SHIFTED
+from notices.drafting.days import backward_in, free_among
 from notices.drafting.fields import field_for
 from notices.drafting.places import NAME, Step, place_of
 from notices.drafting.words import Choices
@@ -136,17 +137,27 @@ class NewRowForm(forms.Form):
 class DatesForm(DeskForm):
     """All days and moments of a copy on one page; saving says that they were looked at."""
 
-    def __init__(self, data: Any = None, *, old: Collection[Old]) -> None:
+    def __init__(self, data: Any = None, *, old: Collection[Old], notice: Notice) -> None:
         super().__init__(data)
+        self.notice = notice
         self.asked: dict[str, Old] = {}
+        free = free_among([str(each.left.value) for each in old if each.left.steps[0] not in NOT_SHIFTED])
         for number, each in enumerate(old):
             name = f"date_{number}"
             place = place_of(each.left.url)
             self.fields[name] = field_for(place, {}, value=each.left.value)
             self.fields[name].label = each.label
             self.fields[name].required = True
-            self.fields[name].help_text = _last_year(each)
+            self.fields[name].help_text = _last_year(each, free)
             self.initial[name], self.asked[name] = each.left.value, each
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not self.errors:
+            names = {each.left.steps: name for name, each in self.asked.items()}
+            for places, text in list(backward_in(self.notice, self.values)):
+                self.add_error(next((names[steps] for steps in places if steps in names), None), text)
+        return told
 
     @property
     def values(self) -> dict[tuple[Step, ...], Any]:
@@ -157,13 +168,18 @@ class DatesForm(DeskForm):
 WEEKEND = ("星期六", "星期日")
 
 
-def _last_year(old: Old) -> str:
-    """What it said, with its day of the week; and whether this is a day of the law, which a copy never moves."""
+def _last_year(old: Old, free: Mapping[date, str]) -> str:
+    """What it said, with its day of the week; and whether this is a day of the law, which a copy never moves.
+
+    Whether a day is free is asked of the working calendar: a Sunday may be worked and a Monday a holiday (24-1).
+    """
     said = f"上一年度：{old.before}（{weekday(old.before)}）"
     if old.left.steps[0] in NOT_SHIFTED:
         return f"{said}。这是规定的日期，没有顺延，请按本年度的规定填写。"
-    there = weekday(str(old.left.value))
-    return f"{said}，顺延为{there}{'（周末，请核对是否放假）' if there in WEEKEND else ''}"
+    there, day = weekday(str(old.left.value)), date.fromisoformat(str(old.left.value)[:10])
+    if day in free:
+        return f"{said}，顺延为{there}（{f'{free[day]}放假，请核对' if free[day] else '周末，请核对是否放假'}）"
+    return f"{said}，顺延为{there}{'（调休上班）' if there in WEEKEND else ''}"
 
 
 def weekday(text: str) -> str:

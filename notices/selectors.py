@@ -33,7 +33,7 @@ from notices.rules.facts import when_words
 from notices.rules.outcome import AttachmentTerms
 from notices.rules.printed import forgotten_days
 from notices.rules.reading import EMPTY
-from notices.states import NoticeAction, Window, window_label
+from notices.states import NoticeAction, NoticeState, Window, window_label
 from notices.workflow import target_of
 from records.models import StoredFile
 
@@ -59,6 +59,7 @@ class WindowRow:
 SHOWN_AS_PAGE: dict[str, tuple[Any, str]] = {
     "FORM-03": ("#checklist", "见本页"),
     "FORM-08": (reverse_lazy("notices:policies"), "见政策专栏"),
+    "FORM-09": ("#offer", "见本页“专业和评审条件”"),
 }
 ENCLOSURE = "notices.enclosure"  # where a file that a text names by its digest is used (services.attachments)
 NO_FILE = "文件尚未上传，请联系职改办"
@@ -91,6 +92,11 @@ class NoticeCard:
     next_due: WindowRow | None
     next_open: WindowRow | None
     published_at: datetime | None = None  # of the edition in force (02-1); told in lists
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the office has ended the round; nothing of it is waited for any more."""
+        return self.notice.state == NoticeState.CLOSED
 
     @property
     def steps(self) -> list[Step]:
@@ -262,6 +268,8 @@ def cards_for(listed: Sequence[Notice], *, now: datetime) -> list[NoticeCard]:
 def notice_card(notice: Notice, terms: Terms, *, now: datetime) -> NoticeCard:
     """Where the round of this notice stands."""
     rows = window_rows(notice.gates.all(), now=now)
+    if notice.state == NoticeState.CLOSED:
+        return NoticeCard(notice, terms, tuple(row for row in rows if row.name in terms.stages), (), None, None)
     stages = tuple(row for row in rows if row.name in terms.stages)
     open_now = tuple(row for row in rows if row.state == "open")
     due = min((row for row in open_now if row.closes_at), key=lambda row: row.closes_at or now, default=None)

@@ -18,6 +18,9 @@ class NoticeAction(TextChoices):
     REOPEN = "reopen", "重新开启"
 
 
+ENDED = "结束本轮："  # how the entry of a notice's history begins that says why its round ended
+
+
 class Window(TextChoices):
     """Windows the code asks for by name, in the order of a round; others that a notice names are data, shown only."""
 

@@ -34,7 +34,6 @@ desk = [
     path("<slug:code>/amend/", views.amend, name="amend"),
     path("<slug:code>/drop/", views.drop, name="drop"),
     path("<slug:code>/undo/", views.undo, name="undo"),
-    path("<slug:code>/close/", views.close, name="close"),
     path("<slug:code>/reopen/", views.reopen, name="reopen"),
     path("<slug:code>/discard/", views.discard, name="discard"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.directory import for_keepers
 from accounts.exceptions import AccountRefused
 from accounts.listing import Button, Column, Listing, listing_page, sheet_buttons
+from accounts.longlists import Lines
 from accounts.models import User
 from accounts.registers.forms import RowForm
 from accounts.registers.sheets import cell_of, columns_of, data_of, refuse_faults
@@ -25,8 +27,7 @@ from config.lib.csvfile import Cells, Report, SheetBroken
 from config.lib.histories import history_lines
 from config.lib.keyset import counted, keyset_page, turned_to
 from config.lib.reason import Reason
-from config.lib.sheets import MOST_ROWS
-from config.lib.tables import CHANGED, NEW, SAME, Faults, read_sheet
+from config.lib.tables import CHANGED, NEW, SAME, Faults, in_columns, read_sheet
 from records.services.sheets import register_taker, take_audited
 from records.sheet_desk import UNPROCESSABLE
 
@@ -158,7 +159,9 @@ class Register:
         if not self._writes(actor):
             raise SheetBroken(NOT_YOURS)
         lines = read_sheet(data, columns=self.sheet.columns, needed=self.needed)
-        return take_audited(lines, lambda cells: self.take_line(cells, actor=actor))
+        titles = columns_of(self.form(user=actor).fields)
+        same = in_columns(*(title for title, name in titles.items() if name in self.known_by))
+        return take_audited(lines, lambda cells: self.take_line(cells, actor=actor), same=same)
 
     def take_line(self, cells: Cells, *, actor: User) -> str:
         """One line, judged by the form of the desk. Raises ``ValidationError`` with columns named."""
@@ -192,9 +195,9 @@ class Register:
         new = Button(f"新增{self.one}", reverse(f"{self.at}_new")) if self._writes(request.user) else None
         return [*self.buttons, *sheet_buttons(request, self.at, new)]
 
-    def _lines(self, request: HttpRequest) -> list[list[str]]:
+    def _lines(self, request: HttpRequest) -> Lines:
         fields = self.form(user=request.user).fields
-        return [self.cells_of(fields, each) for each in self._like(request).order_by(self.by, "pk")[: MOST_ROWS + 1]]
+        return Lines(self._like(request).order_by(self.by, "pk"), partial(map, partial(self.cells_of, fields)))
 
     def _like(self, request: HttpRequest) -> QuerySet[Any]:
         found = self.kept_by(request.user).select_related(*self.related)

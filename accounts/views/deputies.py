@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import rules, selectors, services
 from accounts.deputy_forms import DeputyForm, LeaveForm
 from accounts.exceptions import AccountRefused
-from accounts.leaving import open_work
+from accounts.leaving import open_work, told_to
 from accounts.models import Membership, Organisation
 from accounts.services.deputies import NOT_HELD
 from accounts.views.steps import number_in
@@ -65,7 +65,9 @@ def end_membership(request: HttpRequest, pk: int, membership: int) -> HttpRespon
     if form.is_valid() and _left(request, held, form):
         return redirect("accounts:profile") if held.user_id == request.user.pk else redirect("accounts:people", pk)
     crumbs = _crumbs(organisation, "结束任职")
-    context = {"organisation": organisation, "held": held, "form": form, "open": open_work(held), "crumbs": crumbs}
+    context = {"organisation": organisation, "held": held, "form": form, "crumbs": crumbs}
+    work = open_work(held)
+    context |= {"open": told_to(request.user, work), "has_open": bool(work)}
     return render(request, "accounts/end_membership.html", context, status=422 if form.is_bound else 200)
 
 
@@ -86,8 +88,10 @@ def end_employment(request: HttpRequest, pk: int, employment: int) -> HttpRespon
         else:
             messages.success(request, f"{left.user.name}与本单位的人事关系已结束，已告知本人。")
         return redirect("accounts:people", pk)
-    seats = [(seat, open_work(seat)) for seat in selectors.clerks_of(organisation).filter(user=left.user_id)]
     may_end = rules.manages(request.user, organisation) or left.user_id == request.user.pk
+    held = selectors.clerks_of(organisation).filter(user=left.user_id)
+    seats = [(seat, open_work(seat)) for seat in held]
+    seats = [(seat, told_to(request.user, work) if may_end else [], bool(work)) for seat, work in seats]
     crumbs = _crumbs(organisation, "结束人事关系")
     context = {"organisation": organisation, "left": left, "seats": seats, "may_end": may_end, "crumbs": crumbs}
     return render(request, "accounts/end_employment.html", context)

@@ -4,6 +4,7 @@ from dataclasses import fields
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -144,7 +145,9 @@ def decide_employment(request: HttpRequest, pk: int, employment: int) -> HttpRes
         "confirm": lambda: services.confirm_employment(employment, actor=request.user),
         "refuse": lambda: services.refuse_employment(employment, actor=request.user, **reason.cleaned_data),
     }
-    answer = _done(request, organisation, acts.get(do, lambda: None), "已办理。")
+    if do not in acts:  # a page opened before an upgrade may still offer what has its own page now
+        raise BadRequest("这个按钮已经不能使用，请返回后刷新页面再办理。")
+    answer = _done(request, organisation, acts[do], "已办理。")
     return redirect(way_back(request, otherwise=answer["Location"]))
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.directory import for_keepers
 from accounts.listing import Button, Choice, Column, Listing, day_column, listing_page, sheet_buttons
+from accounts.longlists import Lines
 from accounts.sheetway import SheetWay
 from committees import cataloguing, sheets
 from committees.catalogue_forms import DemandForm, DraftForm, SpecialtyForm, StepForm
@@ -41,7 +42,7 @@ VERSIONS = SheetWay(
     words="评审条件",
     columns=sheets.CONDITION_COLUMNS,
     needed=sheets.CONDITION_NEEDED,
-    rows=lambda _request: sheets.condition_rows(all_versions()),
+    rows=lambda _request: Lines(all_versions(), sheets.condition_rows),
     hints=(
         "按系列、名称和版本认定是哪一版；没有文号的登记为修订需求，有文号的按已印发的版本补录。",
         "已印发的版本不再改动；正文等文件在页面上逐份上传。日期写作 2026-01-31。",

@@ -1,5 +1,7 @@
 """The desk of committees: the list, one with its authority, terms and history, the forms (ADMIN-09, COMM-01)."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.listing import Button, Choice, Column, Listing, listing_page, sheet_buttons
+from accounts.longlists import Lines
 from accounts.sheetway import SheetWay
 from committees import directory, sheets
 from committees.directory import for_authorising, for_offices
@@ -23,7 +26,9 @@ SHEET = SheetWay(
     words="评委会",
     columns=sheets.COMMITTEE_COLUMNS,
     needed=sheets.COMMITTEE_NEEDED,
-    rows=lambda request: sheets.committee_rows(request.user, directory.committees_like(request.user, request.GET)),
+    rows=lambda request: Lines(
+        directory.committees_like(request.user, request.GET), partial(sheets.committee_rows, request.user)
+    ),
     hints=(
         "按名称认定是哪一个；级别、专业有几个的用分号隔开，专业写目录里的代码，不写表示本系列全部专业。",
         "类别、状态写页面上的原词；日期写作 2026-01-31。届次和委员名单在评委会的页面上维护。",

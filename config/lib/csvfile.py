@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -16,6 +16,7 @@ from django.db import transaction
 LARGEST = 8 * 2**20  # bytes; a catalogue of journals has about ten thousand lines
 MOST_LINES = 20_000
 TOO_LARGE = f"文件超过 {LARGEST // 2**20} MB，请分批导入。"
+TWICE = "与第{first}行说的是同一条，请只保留一行。"
 
 Cells = dict[str, str]
 
@@ -78,18 +79,22 @@ def read_lines(data: bytes, *, needed: Collection[str], most: int = MOST_LINES) 
     return [line for line in lines if any(line.cells.values())]
 
 
-def take_lines(lines: Collection[Line], take: Callable[[Cells], object]) -> Report:
+def take_lines(
+    lines: Collection[Line], take: Callable[[Cells], object], *, same: Callable[[Cells], Hashable] | None = None
+) -> Report:
     """Hand every line to ``take``; one that raises ``ValueError`` or ``ValidationError`` is a fault.
 
     One fault takes everything back: a mended sheet is handed in again without thinking of what went in before.
+    ``same``: what the line is about, asked once it is taken; two lines about the same would undo each other unseen.
     """
-    faults, kinds = [], Counter[str]()
+    faults, kinds, about = [], Counter[str](), dict[Hashable, int]()
     with transaction.atomic():
         for line in lines:
             try:
                 with transaction.atomic():
                     answer = take(line.cells)
                     kinds.update([answer] if isinstance(answer, str) else [])
+                    _refuse_again(same and same(line.cells), line.number, about)
             except ValidationError as error:
                 faults.append((line.number, "；".join(error.messages).replace("。；", "；")))
             except ValueError as error:
@@ -97,6 +102,11 @@ def take_lines(lines: Collection[Line], take: Callable[[Cells], object]) -> Repo
         if faults:
             transaction.set_rollback(True)
     return Report(0, tuple(faults)) if faults else Report(len(lines), kinds=dict(kinds))
+
+
+def _refuse_again(key: Hashable, number: int, about: dict[Hashable, int]) -> None:
+    if key is not None and about.setdefault(key, number) != number:
+        raise ValidationError(TWICE.format(first=about[key]))
 
 
 def day_in(text: str) -> date | None:

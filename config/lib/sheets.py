@@ -18,6 +18,7 @@ from config.lib.files import XLSX, UploadRefused, inspect_upload
 PATIENCE = 30  # seconds
 HEADER_WITHIN = 10  # rows; above the header there may be a title
 MOST_ROWS = 5_000
+ASIDE = "导出说明"
 _CHILD = Path(__file__).with_name("sheets_child.py")
 
 
@@ -64,10 +65,12 @@ def write_table(
     *,
     widths: Sequence[int] = (),
     mark: str = "",
+    aside: bool = False,
 ) -> bytes:
     """A workbook with one sheet. Whole numbers are numbers, everything else is text (IN9).
 
-    ``mark`` says on the first line and on every printed page who took it away, when and for what (AZ7).
+    ``mark`` says on the first line and on every printed page who took it away, when and for what (AZ7); ``aside``: on
+    a second sheet, where the first is read in again.
     """
     import xlsxwriter  # noqa: PLC0415 - slow import
 
@@ -77,9 +80,9 @@ def write_table(
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True, "border": 1, "align": "center", "bg_color": "#EEEEEE"})
         if mark:
-            sheet.write_string(0, 0, mark)
+            (book.add_worksheet(ASIDE) if aside else sheet).write_string(0, 0, mark)
             sheet.set_footer(f"&L{mark.replace('&', '&&')[:200]}&R&P / &N")
-        top = 1 if mark else 0
+        top = 1 if mark and not aside else 0
         for place, name in enumerate(columns):
             sheet.write_string(top, place, name, bold)
             sheet.set_column(place, place, widths[place] if place < len(widths) else 18)

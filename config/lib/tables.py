@@ -3,7 +3,7 @@
 XLSX is read in the limited child (``config.lib.sheets``), CSV is only text (``config.lib.csvfile``).
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -69,6 +69,11 @@ class Faults:
         if self._said:
             told = [(column, text) for column, texts in self._said.items() for text in texts]
             raise ValidationError([f"“{column}”：{text}" if column else text for column, text in told])
+
+
+def in_columns(*columns: str) -> Callable[[Cells], tuple[str, ...]]:
+    """What a line is about, by the words in these columns: two lines with the same are one too many."""
+    return lambda cells: tuple(cells.get(column, "") for column in columns)
 
 
 def coded(cells: Cells, columns: Mapping[str, str], choices: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -79,6 +79,9 @@ def education_and_years(dossier: Dossier, terms: Terms, today: date) -> Iterator
         return
     best = counts[0]
     source = _source(dossier, terms)
+    told = dossier.schooling or dossier.bases or dossier.person.specialty_since
+    if not (best.holds or told):
+        return  # nothing is filled in yet: the sections say so themselves
     if dossier.request.kind == DeclarationKind.INITIAL_DETERMINATION:
         yield from _beside_determination(dossier, counts, terms, source)
     elif best.holds:
@@ -86,8 +89,6 @@ def education_and_years(dossier: Dossier, terms: Terms, today: date) -> Iterator
         yield fulfilled(
             part=_place(best), title="学历与资历", text="符合学历、资历条件。", arithmetic=lines, source=source
         )
-    elif not (dossier.schooling or dossier.bases or dossier.person.specialty_since):
-        return  # nothing is filled in yet: the sections say so themselves
     elif way := _other_way(dossier, counts):
         text = f"常规学历、资历条件未达到，按{way}审核。"
         yield human(

@@ -15,5 +15,5 @@ def objections_are_looked_at(dossier: Dossier, terms: Terms, today: date) -> Ite
     """The note to unit and office: what the authority said, what is wrong with it."""
     for each in dossier.disputes:
         origin = f"（{each.origin}）" if each.origin else ""
-        text = f"申报人对共享数据“{each.said}”{origin}有异议：{each.reason}。已改为手工填写，请核对证明材料。"
+        text = f"申报人对共享数据“{each.said}”{origin}有异议：“{each.reason}”。已改为手工填写，请核对证明材料。"
         yield human(code="MAT-10", part=each.section, title="共享数据异议", text=text)

@@ -212,15 +212,21 @@ class Advice:
 
     day: date
     days: int  # of the publicity
-    left: int  # working days after today, the last day of the window counted
-    late: bool
+    today: date
+    last: date  # of the window
+
+    @property
+    def late(self) -> bool:
+        """Whether that day is over."""
+        return self.day < self.today
 
     @property
     def how_late(self) -> str:
-        """How much the unit's steps need and how much there is: the reader sees why it is urgent, or over."""
-        left = f"从明天算到截止还有 {self.left} 个工作日" if self.left else "截止前已没有工作日"
+        """What the unit's steps need and what there is from tomorrow: why it is urgent, or over. One statement."""
+        days = count_between(self.today + timedelta(days=1), self.last)
+        left = f"从明天算到截止还有 {days} 个工作日" if days else "截止前已没有工作日"
         needed = f"公示须满 {self.days} 个工作日，期满才能推荐报送"
-        if self.left <= self.days:
+        if days <= self.days:
             return f"单位{needed}；{left}，来不及了，请先向单位问清还能不能报。"
         return f"单位核对原件通常要 {CHECKING_DAYS} 个工作日，{needed}；{left}，请尽快提交并告诉单位。"
 
@@ -231,8 +237,7 @@ def advice_of(terms: Terms, gate: Gate | None, *, now: datetime) -> Advice | Non
     if gate is None or gate.closes_at is None or not days or now > gate.closes_at:
         return None
     last, today = clock.local_date(gate.closes_at), clock.local_date(now)
-    day = working_day_before(last, days + CHECKING_DAYS)
-    return Advice(day, days, count_between(today + timedelta(days=1), last), late=day < today)
+    return Advice(working_day_before(last, days + CHECKING_DAYS), days, today, last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ put files into this one slot of this one draft, and see nothing but their names:
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.urls import reverse
 
 from accounts.models import SignedIn, User
 from accounts.services.sessions import is_open
@@ -23,7 +26,7 @@ from declarations.pages.slot_files import is_free, keys_of_place, place_for
 from declarations.services.allowance import overfull, size_of
 from declarations.services.changing import refuse
 from declarations.services.materials import NOT_NEEDED, UNNAMED, Attached, Upload, admit, attach_material, label_of
-from records.models import Fact
+from records.models import Fact, StoredFile
 from records.services.audit import audited, note
 
 LIFE = timedelta(minutes=15)
@@ -31,7 +34,16 @@ OVER = Reason("E915", "二维码已失效，请回到电脑上重新生成。")
 ENDED = Reason("E915.ended", "拍照已结束。标着“已传到电脑”的照片都已收到；还要拍的，请在电脑上重新生成二维码。")
 NO_SESSION = Reason("E915", "请在电脑上重新登录后再生成二维码。")
 _signer = Signer(salt="declarations.phone")
-Taker = Callable[[PhoneLink, Upload, str], Attached]
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """How an owner above takes a file: looked at before anything is locked, then laid in its place under the lock."""
+
+    admit: Callable[[PhoneLink, Upload, str], StoredFile]
+    attach: Callable[[PhoneLink, StoredFile], Attached]
+
+
 _takers: dict[str, Taker] = {}  # by ``part`` of the link
 
 
@@ -109,40 +121,53 @@ def take_photo(link_id: int, *, upload: Upload, name: str) -> Attached:
     """A file from the phone into the link's slot, as its owner's. Raises ``Refused``: over, or what a slot refuses."""
     link = PhoneLink.objects.select_related("user", "sign_in", "declaration").get(pk=link_id)
     refuse(*([] if is_live(link) else [OVER]))
-    if taker := _takers.get(link.part):
-        return _taken_above(link, taker, upload, name)
-    refuse(*overfull(link.declaration, size_of(upload)))
-    file = admit(link.declaration_id, link.slot, link.part, upload=upload, name=name, actor=link.user)
+    taker = _takers.get(link.part, _OWN)
+    file = taker.admit(link, upload, name)  # a heavy one must not hold the case: its road asks for no sign-in
     with audited():
         Declaration.objects.lock(link.declaration_id)  # before what belongs to it
         held = PhoneLink.objects.select_for_update(of=("self",)).select_related("user", "sign_in").get(pk=link_id)
         refuse(*([] if is_live(held) else [OVER]))  # looking at a file takes a while: the desk may have ended it
-        where: Any = {"slot": link.slot, "part": link.part, "piece": link.piece}
-        where |= {"label": link.label} if is_free(link.slot) else {}
-        attached = attach_material(link.declaration_id, **where, upload=file, actor=link.user)
+        attached = taker.attach(held, file)
         attached.material.came_by = held
         attached.material.save(update_fields=["came_by"])
         note(Fact("declaration.phone_file", link.pk, link.user_id, clock.law(), attached.material.file.sha256))
     return attached
 
 
-def _taken_above(link: PhoneLink, taker: Taker, upload: Upload, name: str) -> Attached:
-    """Through the owner's own road; that the link is still open is looked at under the case's lock."""
-    with audited():
-        Declaration.objects.lock(link.declaration_id)
-        held = PhoneLink.objects.select_for_update(of=("self",)).select_related("user", "sign_in").get(pk=link.pk)
-        refuse(*([] if is_live(held) else [OVER]))
-        attached = taker(held, upload, name)
-        attached.material.came_by = held
-        attached.material.save(update_fields=["came_by"])
-        note(Fact("declaration.phone_file", link.pk, link.user_id, clock.law(), attached.material.file.sha256))
-    return attached
+def _admit_own(link: PhoneLink, upload: Upload, name: str) -> StoredFile:
+    refuse(*overfull(link.declaration, size_of(upload)))
+    return admit(link.declaration_id, link.slot, link.part, upload=upload, name=name, actor=link.user)
+
+
+def _attach_own(link: PhoneLink, file: StoredFile) -> Attached:
+    where: Any = {"slot": link.slot, "part": link.part, "piece": link.piece}
+    where |= {"label": link.label} if is_free(link.slot) else {}
+    return attach_material(link.declaration_id, **where, upload=file, actor=link.user)
+
+
+_OWN = Taker(_admit_own, _attach_own)  # the applicant's slots
 
 
 def is_live(link: PhoneLink) -> bool:
     """In its fifteen minutes, not ended, its owner active and still signed in where it was opened."""
     in_time = link.ended_at is None and clock.machine() < link.expires_at
     return in_time and link.user.is_active and is_open(link.sign_in)
+
+
+def sign_in_of(actor: User, session_key: str | None) -> SignedIn | None:
+    """The sign-in a code would be bound to; None without one of their own."""
+    return SignedIn.objects.filter(session_key=session_key, user=actor).first()
+
+
+def own_link(declaration: Declaration, actor: User, ref: UUID, **place: str) -> PhoneLink | None:
+    """The code this person opened for this case (and ``part``); nobody else finds it."""
+    links = PhoneLink.objects.filter(ref=ref, declaration=declaration, user=actor, **place)
+    return links.select_related("declaration", "user", "sign_in").first()
+
+
+def address_of(link: PhoneLink) -> str:
+    """What the QR leads to."""
+    return settings.SITE_URL.rstrip("/") + reverse("declarations:camera", args=[token_of(link)])
 
 
 def token_of(link: PhoneLink) -> str:

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import SignedIn
 from config.lib import clock
 from config.lib.reason import Reason
 from declarations.exceptions import Refused
@@ -22,7 +19,17 @@ from declarations.models import Declaration, Material, PhoneLink
 from declarations.pages.slot_files import materials_in
 from declarations.parts import slot_key
 from declarations.services.materials import Attached
-from declarations.services.phone import ENDED, end_phone_link, is_live, link_of, open_phone_link, take_photo, token_of
+from declarations.services.phone import (
+    ENDED,
+    address_of,
+    end_phone_link,
+    is_live,
+    link_of,
+    open_phone_link,
+    own_link,
+    sign_in_of,
+    take_photo,
+)
 from declarations.views.common import UNPROCESSABLE, own, page, say
 
 GONE = 410  # a code that is over is over for good
@@ -36,7 +43,7 @@ def open_link(request: HttpRequest, ref: UUID) -> HttpResponse:
     declaration = own(request, ref)
     where = {name: request.POST.get(name, "")[:60] for name in ("slot", "part", "piece")}
     label = request.POST.get("label", "")
-    sign_in = SignedIn.objects.filter(session_key=request.session.session_key, user=request.user).first()
+    sign_in = sign_in_of(request.user, request.session.session_key)
     try:
         link = open_phone_link(declaration.pk, **where, label=label, actor=request.user, sign_in=sign_in)
     except Refused as refusal:
@@ -53,8 +60,7 @@ def link(request: HttpRequest, ref: UUID, link: UUID) -> HttpResponse:
     opened = _own_link(request, declaration, link)
     context = _context(declaration, opened)
     if context["live"]:
-        address = reverse("declarations:camera", args=[token_of(opened)])
-        context["address"] = settings.SITE_URL.rstrip("/") + address
+        context["address"] = address_of(opened)
     return page(request, "declarations/phone.html", declaration, context, title="用手机拍照")
 
 
@@ -127,8 +133,7 @@ def _not_taken(
 
 
 def _own_link(request: HttpRequest, declaration: Declaration, ref: UUID) -> PhoneLink:
-    links = PhoneLink.objects.filter(ref=ref, declaration=declaration, user=request.user)
-    found = links.select_related("declaration", "user", "sign_in").first()
+    found = own_link(declaration, request.user, ref)
     if found is None:
         raise Http404
     return found

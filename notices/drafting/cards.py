@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from config.lib.reason import Reason, Severity
 
@@ -114,6 +115,7 @@ class CardStand:
     faults: tuple[Reason, ...]
     reminders: tuple[Reason, ...]
     leftovers: int  # values that still say last year's
+    is_empty: bool = False  # nothing on it is filled in
 
     @property
     def is_done(self) -> bool:
@@ -127,8 +129,13 @@ class CardStand:
         return (*(each.text for each in self.faults), *old)
 
 
-def wall(reasons: Iterable[Reason], leftovers: Iterable[str]) -> tuple[CardStand, ...]:
-    """Every card with the findings and the leftovers that lie on it; what lies on none is on the first."""
+def wall(
+    reasons: Iterable[Reason], leftovers: Iterable[str], whole: Mapping[str, Any] | None = None
+) -> tuple[CardStand, ...]:
+    """Every card with the findings and the leftovers that lie on it; what lies on none is on the first.
+
+    ``whole``: the text, for the cards on which nothing stands.
+    """
     told, old = list(reasons), [card_for(path) or CARDS[0] for path in leftovers]
     return tuple(
         CardStand(
@@ -136,6 +143,7 @@ def wall(reasons: Iterable[Reason], leftovers: Iterable[str]) -> tuple[CardStand
             tuple(each for each in _on(card, told) if each.severity == Severity.BLOCK),
             tuple(each for each in _on(card, told) if each.severity != Severity.BLOCK),
             old.count(card),
+            whole is not None and not any(whole.get(key) for key in card.keys),
         )
         for card in CARDS
     )

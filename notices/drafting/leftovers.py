@@ -17,6 +17,7 @@ Days = Mapping[tuple[int, int], str]
 YEAR = re.compile(r"(?P<open>[〔【\[（(]?)(?P<year>20\d\d)(?![-\d])")
 
 
+VERSION = ("texts", "version")
 SPOT = re.compile(rf"20\d\d(?![-\d])|{DAY.pattern}")  # whatever of a text may be suggested to change
 
 
@@ -73,6 +74,8 @@ def _of_texts(draft: Mapping[str, Any], since: int, days: Days) -> Iterator[Left
         if place.steps in (("code",), ("year",), ("ruleset",)) or "datetime.date" in str(place.kind):
             continue
         suggested = _years_on(place, value, since, by, days)
+        if place.steps == VERSION:  # 2024-1 is no year of a text, yet it names one
+            suggested = re.sub(rf"^{since}(?=-|$)", str(since + by), value)
         if suggested != value:
             yield Leftover(place.steps, value, suggested)
 

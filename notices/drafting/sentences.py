@@ -10,6 +10,7 @@ from notices.rules.schema import label_of
 from notices.states import window_label
 
 Saying = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[str]]
+NOTHING = "没有内容，可以不填"  # of a list or table that no notice must have
 MANY = 12  # items named one by one; a longer list is counted
 
 
@@ -17,7 +18,7 @@ def sentences_of(place: Place, whole: Mapping[str, Any]) -> list[str]:
     """What stands at a place, in sentences; its own where it has them, else one for every value."""
     value = value_at(whole, place.steps) if stands_at(whole, place.steps) else None
     if value is None or (value in ([], {}) and not place.section):
-        return ["不设" if place.optional else "未填写"]
+        return ["不设" if place.optional else "未填写" if place.key is None or place.key.required else NOTHING]
     own = SAYINGS.get(str(place.steps[0])) if len(place.steps) == 1 else None
     if own:
         return list(own(value, whole))
@@ -34,10 +35,11 @@ def _plain(place: Place, whole: Mapping[str, Any]) -> Iterator[str]:
         value = value_at(whole, leaf.steps) if stands_at(whole, leaf.steps) else None
         if value not in (None, "", [], {}, False):
             words = "" if value is True else f"{value_words(leaf, value, whole)}{unit_of(leaf, value)}"
-            yield _named(label_for(leaf), words, under=label_for(place))
+            label = SWITCHES.get(leaf.path, label_for(leaf)) if value is True else label_for(leaf)
+            yield _named(label, words, under=label_for(place))
     for branch in branches_of(place):
         below = sentences_of(branch, whole)
-        if below not in (["不设"], ["未填写"], []):
+        if below not in (["不设"], ["未填写"], [NOTHING], []):
             label = label_for(branch)
             said_already = below[0] == label or below[0].startswith(f"{label}：")
             yield "；".join(below) if said_already else f"{label}：{'；'.join(below)}"
@@ -50,6 +52,12 @@ def _named(label: str, words: str, *, under: str) -> str:
     return words if label == under or label.endswith(words) else f"{label}：{words}"
 
 
+# Switches whose name in the schema is cut before its predicate.
+SWITCHES: Mapping[str, str] = {
+    "eligibility.civil_servant.barred": "公务员（含参公）不得申报",
+    "decision_info.accumulate": "同一篇可以累计",
+    "journal_risk.proof": "命中风险刊物名单的，除核验说明外还须上传核验材料",
+}
 UNITS = (  # how the meaning of a key names its unit, and how a figure is followed by it
     ("MB", " MB"), ("分钟", "分钟"), ("周岁", "周岁"), ("工作日", "个工作日"), ("小时", "小时"), ("百分", "%"),
     ("月数", "个月"), ("几个月", "个月"), ("年数", "年"), ("字数", "字"), ("条数", "条"), ("条款数", "条"),

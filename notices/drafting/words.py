@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from accounts.states import UnitNature
 from notices.drafting.places import Place, Step
 from notices.rules.amending import said
 from notices.rules.facts import when_words
+from notices.rules.natures import FREELANCER
 from notices.rules.offer import ConditionClause
 from notices.rules.rulesets import known_rulesets
 from notices.rules.schema import label_of
@@ -128,6 +130,8 @@ OPTIONS: Mapping[str, str] = {
     "notice_published": "通知发布",
     "notice_amended": "通知修订",
 }
+NATURES = {**dict(UnitNature.choices), FREELANCER: "自由职业者"}
+OF_UNITS = {"natures", "population_natures"}  # keys whose values name kinds of units
 NAMED = {"levels", "specialties", "checklist", "committees", "attachments", "condition_sets"}
 RECHECKS: Choices = tuple((each, OPTIONS[each]) for each in ("automatic", "office_decides", "skip"))
 
@@ -171,6 +175,8 @@ def _fixed(path: str) -> Choices:
         return tuple(DeclarationKind.choices)
     if path == "checklist.issuers":
         return tuple(IssuerType.choices)
+    if path.endswith(".natures"):
+        return tuple(UnitNature.choices)
     if path == "ruleset":
         return tuple((each, each) for each in known_rulesets())
     return ()
@@ -189,12 +195,20 @@ def title_of(item: Any, whole: Mapping[str, Any]) -> str:
         names = dict(_named(whole, "levels", "code", "name"))
         of = "、".join(names.get(code, code) for code in item.get("levels", ())) or "全部级别"
         return f"{of}（{item.get('doc_no', '')}）"
+    if "adoption" in item:
+        return _conversion_words(item)
     for name in ("label", "name", "title", "question", "text", "node", "publication", "education"):
         if item.get(name):
             words = option_words(str(item[name]))
             number = f"{item['num']} " if item.get("num") else ""
             return f"{number}{words[:40]}{'…' if len(words) > 40 else ''}"  # noqa: PLR2004 - a line of a list
     return str(item.get("num") or item.get("scope") or item.get("code") or "（未填写）")
+
+
+def _conversion_words(row: Mapping[str, Any]) -> str:
+    """One row of 折算表: what was taken up where, by whom it was noted, what it counts as (DECN)."""
+    noted = "无批示" if row["instruction"] == "none" else f"{row['instruction']}批示"
+    return f"{row['publication']}，{row['adoption']}采用，{noted}：按{row['category']}类折算{row['value']}篇"
 
 
 def step_words(steps: Sequence[Step], whole: Mapping[str, Any]) -> str:
@@ -215,14 +229,21 @@ def value_words(place: Place, value: Any, whole: Mapping[str, Any]) -> str:
         return "未填写" if place.optional or not isinstance(value, list | dict) else "无"
     if place.steps[-1] == "when" and place.steps[0] == "checklist":
         return when_words(str(value)) or "所有人"
-    names = dict(codes_for(place, whole)) or OPTIONS
+    names = NATURES if place.steps[-1] in OF_UNITS else dict(codes_for(place, whole)) or OPTIONS
     if isinstance(value, list):
         return "、".join(names.get(str(each), said(each)) for each in value)
     if isinstance(value, Mapping):
         return "；".join(
-            f"{names.get(name, window_label(name))}：{option_words(said(each))}" for name, each in value.items()
+            f"{names.get(name, window_label(name))}：{_said_by(names, each)}" for name, each in value.items()
         )
     return names.get(value, said(value)) if isinstance(value, str) else said(value)
+
+
+def _said_by(names: Mapping[str, str], value: Any) -> str:
+    """One cell of a table; a list in it name by name."""
+    if isinstance(value, list):
+        return "、".join(names.get(str(each), said(each)) for each in value)
+    return option_words(said(value))
 
 
 def row_label(place: Place, name: str, whole: Mapping[str, Any]) -> str:

@@ -22,10 +22,16 @@ def problems(terms: Terms) -> list[Reason]:
     return sorted(reasons, key=lambda reason: reason.severity != Severity.BLOCK)
 
 
+def backward_windows(terms: Terms) -> Iterator[Reason]:
+    """Windows that end before they begin, everybody's and those of levels (TIME-06)."""
+    yield from _backward_windows(terms)
+    yield from (reason for reason in _backward_levels(terms) if reason.code == "E701")
+
+
 def _backward_windows(terms: Terms) -> Iterator[Reason]:
     for name, span in terms.windows().items():
         if span.closes_at is not None and span.opens_at >= span.closes_at:
-            yield Reason("E701", f"“{name}”的开始时间不早于截止时间。", f"windows.{name}")
+            yield Reason("E701", f"“{window_label(name)}”的开始时间不早于截止时间。", f"windows.{name}")
 
 
 def _backward_levels(terms: Terms) -> Iterator[Reason]:
@@ -44,7 +50,8 @@ def _backward_levels(terms: Terms) -> Iterator[Reason]:
 def _stage_order(terms: Terms) -> Iterator[Reason]:
     for (before, earlier), (after, later) in permutations(terms.stages.items(), 2):
         if earlier.end and later.end and _comes_before(before, earlier, after, later) and later.end < earlier.end:
-            yield Reason("E702", f"“{after}”在“{before}”之后，却先截止。", f"stages.{after}")
+            text = f"“{window_label(after)}”在“{window_label(before)}”之后，却先截止。"
+            yield Reason("E702", text, f"stages.{after}")
 
 
 def _comes_before(before: str, earlier: Stage, after: str, later: Stage) -> bool:

@@ -32,6 +32,7 @@ OTHERWISE = "此处的写法不符合 YAML"
 IMPOSSIBLE = "impossible value"
 ALIAS = "undefined alias"  # told as one: a notice repeats nothing by reference, and a bomb is made of references
 TOO_DEEP = "层次太多，不是一份通知"
+TWICE = "这个键在第{line}行已经写过，请只保留一处"
 
 
 class _Loader(yaml.SafeLoader):
@@ -60,7 +61,31 @@ def read_yaml(text: str, read: Callable[[Any], T]) -> T:
 
 
 def _parsed(text: str) -> Any:
-    return yaml.load(text, _Loader)  # noqa: S506  # nosec B506  # a SafeLoader
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if twice := list(_twice(node, "")):
+            raise TermsRefused(twice)
+        return loader.construct_document(node) if node else None
+    finally:
+        loader.dispose()
+
+
+def _twice(node: yaml.Node | None, path: str) -> Iterator[Fault]:
+    """Keys written again: the parser would silently take the last (ADMIN-03), so its line is the one to be named."""
+    if isinstance(node, yaml.MappingNode):
+        first, again = dict[tuple[str, str], int](), dict[str, int]()
+        for name, value in node.value:
+            here = f"{path}.{name.value}" if path else str(name.value)
+            key = (name.tag, str(name.value))
+            if key in first:
+                again[here] = first[key]
+            first.setdefault(key, name.start_mark.line + 1)
+            yield from _twice(value, here)
+        yield from (Fault(here, TWICE.format(line=line)) for here, line in again.items())
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from _twice(value, f"{path}[{number}]")
 
 
 def lines_of(text: str) -> dict[str, int]:

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from accounts.models import Actor
 from config.lib import clock
+from config.lib.histories import sign
 from config.lib.reason import Reason
 from notices.documents import ask_for_blanks
 from notices.drafting.site import all_problems
@@ -41,7 +42,7 @@ def begin_amendment(notice_id: int, *, actor: Actor) -> Notice:
             _refuse_while_one_waits(notice)
             notice.amending, notice.kept = dump_terms(terms_of(_in_force(notice))), {}
             notice.drafted_by = None
-            _save(notice, said="开始修订")
+            _save(notice, said="开始修订", actor=actor)
             note(Fact("notice.begin_amendment", notice.pk, actor.pk, clock.law()))
     return notice
 
@@ -51,7 +52,7 @@ def drop_amendment(notice_id: int, *, actor: Actor) -> Notice:
     with audited():
         notice = lock_notice(notice_id)
         _refuse_without_text(notice)
-        _forget(notice, said="放弃修订")
+        _forget(notice, said="放弃修订", actor=actor)
         note(Fact("notice.drop_amendment", notice.pk, actor.pk, clock.law()))
     return notice
 
@@ -83,7 +84,7 @@ def publish_amendment(
         edition = _issue(
             notice, terms, reason=reason, basis=basis, actor=actor, effective_at=effective_at, explained=explained
         )
-        _forget(notice, said=f"发布第{edition.number}版")
+        _forget(notice, said=f"发布第{edition.number}版", actor=actor)
     return edition
 
 
@@ -105,7 +106,7 @@ def amend_notice(notice_id: int, *, changes: Mapping[str, Any], actor: Actor, **
             _issue_again(each, changes, actor=actor)
         if notice.amending is not None:
             notice.amending = dump_terms(parse_terms(laid_over(notice.amending, changes)))
-            _save(notice, said=f"{MERGED}第{edition.number}版的修改")
+            _save(notice, said=f"{MERGED}第{edition.number}版的修改", actor=actor)
     return edition
 
 
@@ -226,13 +227,13 @@ def _refuse_without_text(notice: Notice) -> None:
         raise NoticeRefused(Reason("E733", "这份通知现在没有修订稿，可能已由别人发布或放弃。"))
 
 
-def _forget(notice: Notice, *, said: str) -> None:
+def _forget(notice: Notice, *, said: str, actor: Actor) -> None:
     notice.amending, notice.kept, notice.drafted_by = None, {}, None
-    _save(notice, said=said)
+    _save(notice, said=said, actor=actor)
 
 
-def _save(notice: Notice, *, said: str) -> None:
-    setattr(notice, "_change_reason", said[:100])  # noqa: B010 - how simple-history is told
+def _save(notice: Notice, *, said: str, actor: Actor) -> None:
+    sign(notice, actor, said)
     notice.save(update_fields=["amending", "kept", "drafted_by", "updated_at"])
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import Actor, User
 from config.lib import clock
+from config.lib.histories import sign
 from config.lib.reason import Reason, Severity
 from notices.conditions import cite_conditions
 from notices.documents import ask_for_blanks
@@ -18,7 +19,7 @@ from notices.rules import Terms, complete_terms, digest_of, dump_terms
 from notices.rules.windows import gates_of
 from notices.services.gates import set_gate
 from notices.services.loading import enter_names
-from notices.states import NoticeAction
+from notices.states import ENDED, NoticeAction
 from notices.workflow import target_of
 from records.models import Fact
 from records.services.audit import audited, note
@@ -56,20 +57,22 @@ def publish_notice(notice_id: int, *, actor: Actor, explained: str = "", seen: s
     return edition
 
 
-def close_notice(notice_id: int, *, actor: Actor) -> Notice:
-    """The round is over: the notice stays public and takes nothing more."""
-    return _walk(notice_id, NoticeAction.CLOSE, actor=actor)
+def close_notice(notice_id: int, *, actor: Actor, reason: str = "") -> Notice:
+    """The round is over: the notice stays public and takes nothing more; why is kept in its history."""
+    return _walk(notice_id, NoticeAction.CLOSE, actor=actor, reason=f"{ENDED}{reason}")
 
 
 def reopen_notice(notice_id: int, *, actor: Actor) -> Notice:
     """Closed too early."""
-    return _walk(notice_id, NoticeAction.REOPEN, actor=actor)
+    return _walk(notice_id, NoticeAction.REOPEN, actor=actor, reason="重新开启")
 
 
-def _walk(notice_id: int, action: str, *, actor: Actor) -> Notice:
+def _walk(notice_id: int, action: str, *, actor: Actor, reason: str) -> Notice:
     with audited():
         notice = lock_notice(notice_id)
-        _set_state(notice, target_of(notice, action))
+        target = target_of(notice, action)
+        sign(notice, actor, reason)
+        _set_state(notice, target)
         note(Fact(f"notice.{action}", notice.pk, actor.pk, clock.law()))
     return notice
 

@@ -2,7 +2,6 @@ from notices.views.amending import amend, drop
 from notices.views.desk import (
     card,
     clone,
-    close,
     compare,
     discard,
     from_file,
@@ -31,7 +30,6 @@ __all__ = [
     "attachment",
     "card",
     "clone",
-    "close",
     "compare",
     "dates",
     "discard",

@@ -23,7 +23,6 @@ from notices.rules import FROZEN, dump_terms, stated_in
 from notices.selectors import draft_of
 from notices.services import (
     clone_notice,
-    close_notice,
     discard_draft,
     import_draft,
     publish_notice,
@@ -250,26 +249,15 @@ def discard(request: HttpRequest, code: str) -> HttpResponse:
 
 @for_admins
 @require_POST
-def close(request: HttpRequest, code: str) -> HttpResponse:
-    """The round is over."""
-    return _walked(request, code, close_notice, "已结束，不再受理；公开页面保留。")
-
-
-@for_admins
-@require_POST
 def reopen(request: HttpRequest, code: str) -> HttpResponse:
-    """Closed too early."""
-    return _walked(request, code, reopen_notice, "已重新开启。")
-
-
-def _walked(request: HttpRequest, code: str, command: Callable[..., Any], said: str) -> HttpResponse:
+    """Closed too early; a floor above asks before a round ends, and counts what is open."""
     notice = desk.read_kept(request.user, code)
     try:
-        command(notice.pk, actor=request.user)
+        reopen_notice(notice.pk, actor=request.user)
     except NoticeRefused as refusal:
         refused(request, refusal)
     else:
-        messages.success(request, said)
+        messages.success(request, "已重新开启。")
     return redirect("notices:desk")
 
 

@@ -69,7 +69,7 @@ def dates(request: HttpRequest, code: str) -> HttpResponse:
     """Every day and moment of a copy, moved to this year: confirmed, or put right, on one page (24-1)."""
     notice = desk.read_draft(request.user, code)
     old = desk.old_dates(notice)
-    form = DatesForm(_posted(request), old=old)
+    form = DatesForm(_posted(request), old=old, notice=notice)
     if form.is_valid():
         try:
             keep_values(notice.pk, form.values, said=f"核对{len(old)}处时间", actor=request.user)

@@ -5,7 +5,7 @@ the weekday with the year, the number of days with the span. A mistyped year or 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from config.lib.csvfile import day_in
@@ -27,6 +27,24 @@ _DAY = r"(?:(?:(?P<{0}y>\d{{4}})年)?(?P<{0}m>\d{{1,2}})月)?(?P<{0}d>\d{{1,2}})
 _SPAN = re.compile(_DAY.format("a") + r"(?:\s*[至到—－-]+\s*" + _DAY.format("b") + ")?")
 _COUNT = re.compile(r"共(\d{1,4})天")
 _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
+
+HOLIDAYS = {  # 全国年节及纪念日放假办法 (2024): what a notice calls each
+    "元旦": "元旦",
+    "春节": "春节",
+    "清明节": "清明",
+    "劳动节": "劳动",
+    "端午节": "端午",
+    "中秋节": "中秋",
+    "国庆节": "国庆",
+}
+
+
+def lacking_holidays(days: Collection[Day]) -> list[str]:
+    """Statutory holidays that no free day is called after; 元旦, 劳动节 and 国庆节 are known by their day, too."""
+    free = [each for each in days if not each.is_work]
+    called, dated = " ".join(each.name for each in free), {(each.date.month, each.date.day) for each in free}
+    fixed = {"元旦": (1, 1), "劳动节": (5, 1), "国庆节": (10, 1)}
+    return [name for name, core in HOLIDAYS.items() if core not in called and fixed.get(name) not in dated]
 
 
 def days_in_text(text: str, *, year: int) -> list[Day]:

@@ -5,7 +5,7 @@ has read it; what came of it stays as a row. A sheet on trial is taken and taken
 """
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
@@ -45,12 +45,16 @@ def register_taker(kind: str, taker: Taker) -> None:
 
 
 def take_audited(
-    lines: Collection[Line], take: Callable[[Cells], object], *, facts: Callable[[], Collection[Fact]] = tuple
+    lines: Collection[Line],
+    take: Callable[[Cells], object],
+    *,
+    same: Callable[[Cells], Hashable] | None = None,
+    facts: Callable[[], Collection[Fact]] = tuple,
 ) -> Report:
     """``take_lines`` with its facts in the same transaction: what was taken is noted, and nothing else is."""
     try:
         with audited():
-            report = take_lines(lines, take)
+            report = take_lines(lines, take, same=same)
             _keep_none(report)
             if report.taken:
                 note(*facts())

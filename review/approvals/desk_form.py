@@ -33,15 +33,17 @@ class Clash:
 class SeenForm(DeskForm):
     """A sheet that several clerks may write: it knows which version the page showed.
 
-    Overtaken, it keeps what was typed, shows both, and takes over the new mark: saving again is a choice.
+    Overtaken, it keeps what was typed, shows both, and takes over the new mark: saving again is a choice. What was
+    kept unsaved brings the mark of the page it was typed on.
     """
 
     saved: tuple[str, ...] = ()  # fields that stand in the register under their own names
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, row: Any = None, **kwargs: Any) -> None:
-        initial = {**kwargs.pop("initial", {}), "seen": mark_of(row)}
+        initial = {"seen": mark_of(row), **kwargs.pop("initial", {})}
         super().__init__(data, files, initial=initial, **kwargs)
+        self.row = row
         self.theirs: Any = None
         self.clashes: list[Clash] = []
 
@@ -57,6 +59,11 @@ class SeenForm(DeskForm):
         self.theirs, self.clashes = theirs, list(self._clashes(self.told(theirs) if theirs else {}))
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = mark_of(theirs)
+
+    @property
+    def newer(self) -> Any:
+        """What a colleague saved after this was typed and kept; saving shows both (17-7)."""
+        return None if self.is_bound or self.initial["seen"] == mark_of(self.row) else self.row
 
     @property
     def signer(self) -> User | None:

@@ -1,5 +1,6 @@
 """Posts of units from a sheet, one level of one year a line (PATH-33, ADMIN-08)."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,12 +8,12 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from accounts.directory import kept_by
+from accounts.longlists import Lines
 from accounts.models import Organisation, User
 from accounts.registers.sheets import cell_of, columns_of, data_of, refuse_faults
 from accounts.sheetway import SheetWay
 from config.lib.csvfile import Cells, Report
-from config.lib.sheets import MOST_ROWS
-from config.lib.tables import CHANGED, NEW, SAME, Faults, read_sheet
+from config.lib.tables import CHANGED, NEW, SAME, Faults, in_columns, read_sheet
 from records.services.sheets import take_audited
 from review.approvals.models import PostLevel
 from review.approvals.post_forms import PostLevelForm
@@ -30,15 +31,18 @@ def posts_like(user: User, words: str = "") -> QuerySet[PostLevel]:
     return held.filter(unit__name__contains=words) if words else held
 
 
-def post_rows(user: User, words: str = "") -> list[list[str]]:
+def post_rows(user: User, words: str = "") -> Lines:
     """The same as lines of the sheet that is also read."""
-    return [_row(each) for each in posts_like(user, words).order_by("unit__name", "-year", "rank")[: MOST_ROWS + 1]]
+    return Lines(posts_like(user, words).order_by("unit__name", "-year", "rank"), partial(map, _row))
 
 
 def take_post_sheet(data: bytes, _said: dict[str, Any], by: int) -> Report:
     """As a worker takes it (``records.services.sheets``). Raises ``SheetBroken``."""
     actor = User.objects.get(pk=by)
-    return take_audited(read_sheet(data, columns=COLUMNS, needed=COLUMNS), lambda cells: take_posts(cells, actor=actor))
+    lines = read_sheet(data, columns=COLUMNS, needed=COLUMNS)
+    fields = PostLevelForm.base_fields
+    same = in_columns(UNIT, *(title for title, name in columns_of(fields).items() if name in {"year", "rank"}))
+    return take_audited(lines, lambda cells: take_posts(cells, actor=actor), same=same)
 
 
 def take_posts(cells: Cells, *, actor: User) -> str:
@@ -71,7 +75,7 @@ def _row(held: PostLevel) -> list[str]:
     return [held.unit.name, *(cell_of(fields[name], getattr(held, name)) for name in columns_of(fields).values())]
 
 
-def _out(request: HttpRequest) -> list[list[str]]:
+def _out(request: HttpRequest) -> Lines:
     return post_rows(request.user, request.GET.get("q", "").strip()[:60])
 
 

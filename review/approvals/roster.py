@@ -1,9 +1,16 @@
-"""名册表 of a batch: one line a person (FORM-24)."""
+"""名册表 of a batch: its law, and one line a person (FORM-24)."""
 
 from collections.abc import Iterator
 
 from declarations.models import Declaration
+from notices.models import NoticeEdition
 from review.approvals.models import Batch
+
+
+def law_of(batch: Batch) -> NoticeEdition:
+    """The law is that of the cases in it; an empty batch has the notice's newest."""
+    entry = batch.entries.select_related("declaration__edition").first()
+    return entry.declaration.edition if entry else batch.notice.editions.latest("number")
 
 
 def roster_rows(batch: Batch) -> Iterator[tuple[object, ...]]:

@@ -1,5 +1,6 @@
 """Who works at the desk a case stands at, and which pages open to them."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -89,6 +90,11 @@ def keeps_off_sheet(user: User, publicity: Publicity) -> bool:
 def barred_in(user: User, cases: DeclarationQuerySet) -> DeclarationQuerySet:
     """``is_barred`` of many: their own cases, and those they are recused from."""
     return cases.filter(_bars([user.pk]))
+
+
+def barred_among(user: User, cases: Collection[int]) -> set[int]:
+    """``barred_in`` by number; one statement, none for no case."""
+    return set(barred_in(user, Declaration.objects.filter(pk__in=cases)).values_list("pk", flat=True))
 
 
 def barred_at(user: User, sender: Organisation, cases: DeclarationQuerySet) -> DeclarationQuerySet:

@@ -75,6 +75,7 @@ urlpatterns = [
     path("board/<str:token>/", online.sheet, name="online"),
     path("board/<str:token>/object/<uuid:declaration>/", online.object_to, name="object"),
     path("unit/<uuid:ref>/papers/", papers.papers, name="papers"),
+    path("unit/<uuid:ref>/papers/board/<int:pk>/photo/", papers.board_photo, name="board_photo"),
     path("unit/<uuid:ref>/papers/<slug:slot>/scan/", papers.scan, name="scan"),
     path("unit/<uuid:ref>/papers/<slug:slot>/phone/", phone.open_link, name="phone_open"),
     path("unit/<uuid:ref>/phone/<uuid:link>/", phone.link, name="phone"),

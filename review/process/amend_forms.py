@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from config.lib.widgets import MomentInput, SegmentedRadio
+from notices.exceptions import NoticeRefused
 from notices.forms import PublishForm
 from notices.models import NoticeEdition
 from review.process.following import numbers_behind
@@ -33,6 +34,17 @@ class AmendForm(PublishForm):
         """What publishing is told."""
         own = {name: self.cleaned_data[name] for name in ("reason", "basis", "effective_at")}
         return super().told | own
+
+
+class EndForm(forms.Form):
+    """Why a round ends; kept in the notice's history."""
+
+    reason = forms.CharField(label="原因", max_length=90, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def show(self, refusal: NoticeRefused) -> None:
+        """What the command refuses."""
+        for each in refusal.reasons:
+            self.add_error(None, each.text)
 
 
 class FollowForm(forms.Form):

@@ -10,7 +10,7 @@ class ProcessConfig(AppConfig):
     verbose_name = "办理流程"
 
     def ready(self) -> None:
-        from accounts.leaving import register_keeper  # app ready
+        from accounts.leaving import register_barring, register_keeper  # app ready
         from accounts.longlists import register_orderer  # app ready
         from declarations.services.drafts import register_beginning  # app ready
         from records.rules import register_gate  # app ready
@@ -18,6 +18,7 @@ class ProcessConfig(AppConfig):
         from records.services.documents import register_form  # app ready
         from review.approvals.ahead import register_reasons  # app ready
         from review.approvals.beside import register_list  # app ready
+        from review.approvals.rules import barred_among  # app ready
         from review.process import receivers  # app ready: receivers connect by being imported
         from review.process.assigned import AssignedCases  # app ready
         from review.process.beside import in_list  # app ready
@@ -39,6 +40,7 @@ class ProcessConfig(AppConfig):
         register_list(in_list)
         register_reasons(held_up)
         register_keeper(AssignedCases())
+        register_barring(barred_among)
         register_orderer(order_list)
         outbox.register(CERTIFY, receivers.certify)
         outbox.register(FOLLOW, follow_asked)

@@ -25,6 +25,7 @@ class AssignedCases:
                 "分配的申报",
                 f"{each.declaration.applicant.name}　{each.declaration.level_name}",
                 each.declaration.get_absolute_url(),
+                each.declaration_id,
             )
             for each in rows
             if each.is_current

@@ -1,13 +1,13 @@
 """Shapes of a change of the working calendar: a pasted notice or a sheet of days; and why one is refused."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from config.lib.csvfile import SheetBroken
 from records.exceptions import DaysRefused
 from records.models.calendar_change import Day
-from records.services.holiday_notices import days_in_sheet, days_in_text
+from records.services.holiday_notices import HOLIDAYS, days_in_sheet, days_in_text, lacking_holidays
 from records.states import DaySource
 from review.process.calendars import FIRST_YEAR, LAST_YEAR
 
@@ -63,23 +63,52 @@ class ChangeForm(forms.Form):
         widget=forms.ClearableFileInput({"accept": ".xlsx,.csv"}),
     )
 
+    without = forms.MultipleChoiceField(
+        label="没有列出的法定节日",
+        required=False,
+        choices=[(name, name) for name in HOLIDAYS],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="通知中确实没有的，逐个勾选后再提交；漏了的，请补在正文或日期表中。没有列出的节日按平日上班计算。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["without"]
+
     def clean(self) -> dict[str, Any]:
-        """The days it names; every doubt stands at the field it came from."""
+        """The days it names; every doubt stands at the field it came from, and so does a holiday that lacks."""
         said = super().clean() or {}
         self.days: list[Day] = []
+        ticked = said.get("without", [])
+        self._read(said)
+        official = said.get("source") == DaySource.OFFICIAL and self.days and not self.errors
+        lacking = lacking_holidays(self.days) if official else ticked
+        self._ask_about(lacking)
+        if unsure := [name for name in lacking if name not in ticked]:
+            self.add_error("without", f"没有读到{'、'.join(unsure)}：请核对正文，或确认今年的通知确实没有。")
+        return said
+
+    def _ask_about(self, names: list[str]) -> None:
+        """The boxes of these holidays; where none lacks, nothing is asked."""
+        if names:
+            cast(forms.MultipleChoiceField, self.fields["without"]).choices = [(name, name) for name in names]
+        else:
+            del self.fields["without"]
+
+    def _read(self, said: dict[str, Any]) -> None:
         if self.errors:
-            return said
+            return
         if bool(said["text"]) == bool(said["file"]):
             self.add_error("text", "请粘贴通知正文，或上传日期表，二者选一。")
-            return said
+            return
+        came_from = "text" if said["text"] else "file"  # asked once: an error takes the field out of ``said``
         try:
             self.days = self._days(said)
         except DaysRefused as refusal:
-            for sentence in refusal.sentences:
-                self.add_error("text" if said["text"] else "file", sentence)
+            self.add_error(came_from, list(refusal.sentences))
         except SheetBroken as broken:
             self.add_error("file", str(broken))
-        return said
 
     def _days(self, said: dict[str, Any]) -> list[Day]:
         if said["text"]:

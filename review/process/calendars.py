@@ -22,6 +22,7 @@ from records.models.calendar_change import Day
 from records.services.audit import audited
 from records.services.calendar import free_days
 from records.services.calendar_changes import Changed, changes_of, propose_days, turned_days
+from records.services.holiday_notices import lacking_holidays
 from records.states import ChangeState, DaySource
 from review.approvals.models import Publicity
 from review.approvals.states import PublicityKind
@@ -150,6 +151,7 @@ class ChangePage:
     touched: list[Touched]
     proposer: str
     decider: str
+    lacking: list[str]  # statutory holidays that an official notice, as it was entered, does not have
 
     @property
     def is_open(self) -> bool:
@@ -175,7 +177,8 @@ def change_page(change: CalendarChange) -> ChangePage:
     told = [each for each in found if (each.was_work, each.was_name) != (each.is_work, each.name)]
     touched = touched_by(turned_days(change)) if is_open else []
     decider = names.get(change.decided_by or 0, "")
-    return ChangePage(change, told, len(found) - len(told), touched, names.get(change.by, ""), decider)
+    lacking = lacking_holidays(change.named_days) if is_open and change.source == DaySource.OFFICIAL else []
+    return ChangePage(change, told, len(found) - len(told), touched, names.get(change.by, ""), decider, lacking)
 
 
 def touched_by(turned: dict[date, bool]) -> list[Touched]:

@@ -32,7 +32,7 @@ def follow_amendments() -> int:
     and follows only amendments of times, places and wording; ``follow_edition`` re-points chosen ones besides.
     """
     now = clock.law()
-    return sum(_follow(edition, _by_itself(edition, now), actor=SYSTEM) for edition in _amended(now))
+    return sum(_follow(edition, _by_itself(edition), actor=SYSTEM) for edition in _amended(now))
 
 
 def follow_edition(edition_id: int, numbers: Collection[str] | None, *, actor: Actor) -> int:
@@ -85,10 +85,40 @@ def _effect_on(state: str, *, is_filed: bool, arrangements: bool) -> str:
     return "仍按提交时的规定办理；发布后可另行决定适用修订后的规定"
 
 
-def behind_by_state(edition: NoticeEdition) -> list[Reach]:
-    """Undecided cases that are still under an earlier edition."""
-    found = dict(_behind(edition).values_list("state").annotate(count=Count("pk")).order_by())
+def open_by_state(notice: Notice) -> list[Reach]:
+    """The undecided cases of a notice, state by state: what is still open when its round ends."""
+    return _by_state(Declaration.objects.filter(edition__notice=notice, state__in=State.undecided))
+
+
+def _by_state(cases: QuerySet[Declaration]) -> list[Reach]:
+    found = dict(cases.values_list("state").annotate(count=Count("pk")).order_by())
     return [Reach(State(state).label, found[state], "") for state in State.values if state in found]
+
+
+def behind_by_state(edition: NoticeEdition) -> list[Reach]:
+    """Undecided cases that keep an earlier law until somebody decides otherwise."""
+    return _by_state(_behind(edition).exclude(_goes_by_itself(edition)))
+
+
+def follows_by_itself(edition: NoticeEdition) -> int:
+    """How many are under an earlier edition only until the next sweep."""
+    return _by_itself(edition).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What one amendment rests on, and whether it changed the law."""
+
+    number: int
+    basis: str
+    arrangements: bool
+
+
+def bases_of(edition: NoticeEdition) -> list[Basis]:
+    """The amendments that make up what is in force, the first one first: one of times hides none of the law."""
+    amended = NoticeEdition.objects.filter(notice=edition.notice_id, number__gt=1, number__lte=edition.number)
+    rows = amended.order_by("number").values_list("number", "basis", "changes")
+    return [Basis(number, basis, only_arrangements(changes)) for number, basis, changes in rows]
 
 
 def numbers_behind(edition: NoticeEdition, numbers: Collection[str]) -> set[str]:
@@ -135,9 +165,13 @@ def _behind(edition: NoticeEdition) -> QuerySet[Declaration]:
     return below.filter(state__in=State.undecided)
 
 
-def _by_itself(edition: NoticeEdition, now: datetime) -> QuerySet[Declaration]:
-    never_filed = Q(submitted_at=None)
-    return _behind(edition).filter(never_filed | Q(edition__number__gte=_law_since(edition)))
+def _by_itself(edition: NoticeEdition) -> QuerySet[Declaration]:
+    return _behind(edition).filter(_goes_by_itself(edition))
+
+
+def _goes_by_itself(edition: NoticeEdition) -> Q:
+    """Never handed in, or handed in under the law that still holds."""
+    return Q(submitted_at=None) | Q(edition__number__gte=_law_since(edition))
 
 
 def _law_since(edition: NoticeEdition) -> int:

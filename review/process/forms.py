@@ -102,7 +102,7 @@ class RefusalForm(CountedForm, ReasonForm):
 
 
 class CheckForm(MoveForm):
-    place = "check"
+    kept_at = "check"
     meets_conditions = forms.BooleanField(label="申报人符合评审条件", required=False)
     photo_ok = forms.BooleanField(label="证件照近期、清晰、不变形", required=False)
     responsible = forms.CharField(label="审核责任人", max_length=60)
@@ -128,7 +128,7 @@ class PublicityForm(MoveForm):
 class RecommendationForm(MoveForm):
     """One text an aspect the notice names (UNIT-15)."""
 
-    place = "recommend"
+    kept_at = "recommend"
     agree = forms.TypedChoiceField(
         label="推荐结论",
         choices=[("1", "同意推荐"), ("0", "不同意推荐")],

@@ -10,6 +10,7 @@ from config.lib.sheets import write_table
 from declarations.models import Declaration
 from records.models import AuditEntry
 from records.selectors import audit_head
+from review.approvals.rules import speaking_for
 from review.approvals.selectors.falsity import EVENTS, falsities_of, steps_of_falsity
 from review.process.models import MoveRecord
 from review.process.selectors import reason_of, words_of
@@ -26,10 +27,11 @@ def history_sheet(declaration: Declaration, person: User) -> bytes:
         f"{declaration.applicant.name} {declaration.level_name} {declaration.number or ''} 办理经过，"
         f"{person.name} 于 {localtime(now):%Y-%m-%d %H:%M} 导出；审计链此时共 {number} 条，链头 {digest}"
     )
+    doubts = _of_doubts(declaration) if speaking_for(person, declaration) else ()
     return write_table(
         "办理经过",
         COLUMNS,
-        sorted([*_lines(declaration), *_of_doubts(declaration)], key=lambda line: str(line[0])),
+        sorted([*_lines(declaration), *doubts], key=lambda line: str(line[0])),
         widths=WIDTHS,
         mark=mark,
     )
@@ -58,7 +60,7 @@ def _lines(declaration: Declaration) -> Iterator[list[object]]:
 
 
 def _of_doubts(declaration: Declaration) -> Iterator[list[object]]:
-    """What was asked, proved and found about the truth of materials: it moves no state (OFFICE-10)."""
+    """What was asked, proved and found about the truth of materials, for the offices: it moves no state (OFFICE-10)."""
     falsities = list(falsities_of(declaration))
     entries = AuditEntry.objects.filter(event__in=EVENTS, subject_id__in=[each.pk for each in falsities])
     placed = {(entry.subject_id, entry.at): entry for entry in entries}

@@ -19,7 +19,7 @@ from review.approvals.selectors.composing import (
     last_moment_for_correction,
 )
 from review.approvals.selectors.phrases import phrases_for
-from review.approvals.services.drafting import draft_of, settle_draft
+from review.approvals.services.drafting import draft_of
 from review.approvals.states import Addressee, DefectKind
 from review.process.exceptions import MoveRefused
 from review.process.move_form import MoveForm
@@ -27,7 +27,7 @@ from review.process.previewing import preview_of
 from review.process.quality.ticking import is_ticked_for
 
 MORE_ROWS = 3  # empty ones below what was typed
-OWN = ("csrfmiddlewaretoken", "look", "more", "_version")  # of the page, not of the notice
+OWN = ("csrfmiddlewaretoken", "look", "more")  # of the page, not of the notice
 
 
 class ItemsForm(MoveForm):
@@ -37,6 +37,7 @@ class ItemsForm(MoveForm):
     """
 
     page = "process/compose.html"
+    kept_at = "notice"
     formal = False
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, declaration: Declaration, **kwargs: Any) -> None:
@@ -71,12 +72,8 @@ class ItemsForm(MoveForm):
             ]
         return told
 
-    def was_done(self, actor: User) -> None:
-        """Sent: nothing of it waits any more."""
-        settle_draft(self.declaration, actor, "notice")
-
     def _kept(self, actor: User) -> dict[str, Any]:
-        draft = draft_of(self.declaration, actor, "notice")
+        draft = draft_of(self.declaration, actor, self.kept_at)
         if draft and draft.values and not self.typed:
             self.typed = MultiValueDict(draft.values)
             self.initial |= {name: self.typed[name] for name in self.fields if name in self.typed}
@@ -151,11 +148,17 @@ class ItemsForm(MoveForm):
 
     def _counted(self, row: int) -> dict[str, Any]:
         """程序、真实性、基本条件、硬件缺失 count, the other kinds do not, unless the desk says otherwise (G-19)."""
-        kind, decided = (self._told(name, row) for name in ("kind", "decided"))
+        kind, decided = self._told("kind", row), self._decided(row)
         kind = kind if kind in DefectKind.values else ""
         preset = not kind or kind in DefectKind.counted
         counts = self.ticks and {"1": True, "0": False}.get(decided, preset)
         return {"kind": kind, "decided": decided, "counts": counts}
+
+    def _decided(self, row: int) -> str:
+        """What the desk chose; a page or draft from before there was a choice has ticks, and one taken away counts."""
+        if "item_decided" in self.typed or not self.ticks:
+            return self._told("decided", row)
+        return "" if str(row) in self.typed.getlist("item_counts") else "0"
 
     def _told(self, name: str, row: int) -> str:
         """A column that not every page sends: empty where nothing came."""

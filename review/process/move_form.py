@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from accounts.models import User
 from config.lib.flow import Asked, Guard, reasons_in
 from config.lib.reason import Reason, Severity
+from config.lib.text import whole_number
 from declarations.models import Declaration
-from review.approvals.services.drafting import settle_draft
 from review.approvals.unsaved import unsaved_of
 
 EXPLAIN = "explain_"
@@ -38,7 +38,7 @@ class MoveForm(forms.Form):
     """Asks nothing but the confirmation, and an explanation for each warning it was shown."""
 
     page = "process/act.html"
-    place = ""  # where what is typed is kept by itself until the step is taken (ux §3.8); "" keeps nothing
+    kept_at = ""  # where what is typed is kept by itself until the step is taken (ux §3.8); "" keeps nothing
     signing: tuple[Guard, ...] = ()  # guards of a signature: they speak beside what the form itself finds (09-3)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, declaration: Declaration, **kwargs: Any) -> None:
@@ -62,18 +62,18 @@ class MoveForm(forms.Form):
 
     def page_context(self, actor: User, action: str) -> dict[str, Any]:
         """What else its page shows to this person: what they typed before and did not send lies in the fields."""
-        if not self.place:
+        if not self.kept_at:
             return {}
-        unsaved = unsaved_of(self.declaration, actor, self.place)
+        unsaved = unsaved_of(self.declaration, actor, self.kept_at)
         if unsaved.at and not self.is_bound:
             self._ask_again(unsaved.values)
             self.initial |= {name: text for name, text in unsaved.single.items() if name in self.fields}
         return {"unsaved": unsaved}
 
-    def was_done(self, actor: User) -> None:
-        """The step was taken: nothing of it waits any more."""
-        if self.place:
-            settle_draft(self.declaration, actor, self.place)
+    @property
+    def draft(self) -> tuple[str, int | None] | None:
+        """What was kept for this page, in the version it was sent with: the step settles it, and no newer one."""
+        return (self.kept_at, whole_number(self.data.get("_version"))) if self.kept_at else None
 
     def answers(self) -> dict[str, Any]:
         """What the guards and effects are handed."""

@@ -29,6 +29,7 @@ from review.process.wording import (
 
 CASES = 12  # offered for a preview, the latest
 TAIL = 4  # of a case's number
+NONE_YET = (None, "", "0")
 TO = {
     APPLICANT: "申报人",
     DESK: "当前环节的经办人",
@@ -109,7 +110,10 @@ def case_words(case: Declaration) -> str:
 
 
 def values_for(saying: Saying, case: Declaration | None) -> dict[str, str]:
-    """The words of a real case, masked, over sample words where it has none (SYS-08). Reasons are never shown."""
+    """The words of a real case, masked, over sample words where it has none (SYS-08). Reasons are never shown.
+
+    A case with nothing to correct or to pay has no count and no sum: such a text is never sent about it.
+    """
     values = sample_values(saying)
     record = case.moves.last() if case else None
     if case is None or record is None:
@@ -119,7 +123,7 @@ def values_for(saying: Saying, case: Declaration | None) -> dict[str, str]:
         "number": f"****{(case.number or '')[-TAIL:]}",
         "reason": values.get("reason", ""),
     }
-    return values | {name: real[name] for name in saying.names if real.get(name)}
+    return values | {name: real[name] for name in saying.names if real.get(name) not in NONE_YET}
 
 
 def preview_of(template: str, values: Mapping[str, str], *, signature: str) -> Preview:

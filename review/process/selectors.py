@@ -21,7 +21,7 @@ from declarations.states import State
 from notices.models import Gate
 from records.models import Document
 from review.approvals import guards as ag
-from review.approvals.rules import NOT_YOURS
+from review.approvals.rules import NOT_YOURS, speaking_for
 from review.approvals.selectors.falsity import falsities_of, steps_of_falsity
 from review.meetings import guards as mg
 from review.outcomes import guards as og
@@ -160,10 +160,15 @@ def held_up(actor: User, declaration: Declaration, action: str) -> list[Reason]:
     return [reason for reason in found if not reason.field and reason.severity is not Severity.WARN]
 
 
-def timeline(declaration: Declaration, *, public: bool = False) -> list[Step]:
-    """What happened, oldest first, and the desks still ahead. ``public`` leaves out inner reasons (03-4)."""
+def timeline(declaration: Declaration, *, reader: User | None = None, public: bool = False) -> list[Step]:
+    """What happened, oldest first, and the desks still ahead. ``public`` leaves out inner reasons (03-4).
+
+    Doubts about materials are between the applicant and the offices: other desks and experts read none (OFFICE-10).
+    """
     records = MoveRecord.objects.filter(declaration=declaration).select_related("person")
-    past = _with_doubts([_step(record, public=public) for record in records], declaration, public=public)
+    past = [_step(record, public=public) for record in records]
+    if public or (reader is not None and speaking_for(reader, declaration)):
+        past = _with_doubts(past, declaration, public=public)
     if declaration.state in State.settled:
         return past
     ahead = declaration.stops.filter(index__gt=declaration.stop) if declaration.submitted_at else []

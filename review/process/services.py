@@ -20,6 +20,7 @@ from notices.services import hold_gate
 from records.models import Fact
 from records.services.audit import audited, note
 from records.services.documents import request_documents
+from review.approvals.services.drafting import settle_draft
 from review.process.exceptions import MoveRefused
 from review.process.messages import send_messages
 from review.process.models import MoveRecord
@@ -30,6 +31,7 @@ from review.process.workflow import WORKFLOW
 
 MOVED_ON = Reason("moved_on", "该申报已不在此环节，请刷新后再试。")
 BATCH = 1000  # cases a transaction of the clock takes at once
+Draft = tuple[str, int | None] | None  # a page whose values are kept by themselves, and their version
 UNRECORDED = {"ip", "phone_proved_at"}  # kept in columns of their own
 
 
@@ -46,18 +48,27 @@ def begin_declaration(*, applicant: User, edition: NoticeEdition, **choice: Any)
 
 
 def perform(
-    declaration_id: int, action: str, *, actor: Actor, explained: Mapping[str, str] | None = None, **answers: Any
+    declaration_id: int,
+    action: str,
+    *,
+    actor: Actor,
+    explained: Mapping[str, str] | None = None,
+    draft: Draft = None,
+    **answers: Any,
 ) -> Declaration:
-    """Take one step, or raise ``MoveRefused`` with every reason and change nothing."""
+    """Take one step, or raise ``MoveRefused`` with every reason and change nothing.
+
+    ``draft`` is what the actor had typed and kept for it: settled with the step, but for what another tab typed since.
+    """
     asked = Asked(answers, explained or {})
     try:
-        return _step(declaration_id, action, asked, actor)
+        return _step(declaration_id, action, asked, actor, draft)
     except IntegrityError:
         # What another case has just taken (a person's slot of the year) the guards see now, and say so.
-        return _step(declaration_id, action, asked, actor)
+        return _step(declaration_id, action, asked, actor, draft)
 
 
-def _step(declaration_id: int, action: str, asked: Asked, actor: Actor) -> Declaration:
+def _step(declaration_id: int, action: str, asked: Asked, actor: Actor, draft: Draft) -> Declaration:
     with audited():
         declaration = Declaration.objects.lock(declaration_id)
         move = _row(declaration, action)
@@ -65,6 +76,8 @@ def _step(declaration_id: int, action: str, asked: Asked, actor: Actor) -> Decla
         now = clock.law()  # after the locks: time that passed while waiting counts
         if reasons := reasons_against(move, declaration, asked, actor=actor, now=now, gate=gate):
             raise MoveRefused(reasons)
+        if draft and isinstance(actor, User):
+            settle_draft(declaration, actor, draft[0], version=draft[1])  # before the case leaves its desk
         _carry_out(move, declaration, asked, actor, now)
     return declaration
 

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from review.process.states import Action
 from review.process.views.act import act
-from review.process.views.amending import extend, follow, publish
+from review.process.views.amending import end_round, extend, follow, publish
 from review.process.views.board import board, urge
 from review.process.views.bulk import bulk
 from review.process.views.calendar import calendar, change, propose
@@ -67,6 +67,7 @@ urlpatterns = [
     path("notices/desk/<slug:code>/rehearsals/<uuid:ref>/progress/", rehearsal_progress, name="rehearsal_progress"),
     path("notices/desk/<slug:code>/amendment/", publish, name="publish_amendment"),
     path("notices/desk/<slug:code>/follow/", follow, name="follow"),
+    path("notices/desk/<slug:code>/end/", end_round, name="end_round"),
     path("notices/desk/<slug:code>/texts/", saying_list, name="sayings"),
     path("notices/desk/<slug:code>/mass/", mass_list, name="mass_list"),
     path("notices/desk/<slug:code>/mass/<uuid:ref>/", one_mass, name="mass"),

@@ -255,7 +255,7 @@ class Autosave extends HTMLElement {
 
   names() {
     const names = [...this.form.elements].filter((field) => this.keeps(field) && field.type !== "submit").map((field) => field.name);
-    return [...new Set(names)].filter((name) => name !== "csrfmiddlewaretoken" && name !== "_version");
+    return [...new Set(names)].filter((name) => !["csrfmiddlewaretoken", "_version", "seen"].includes(name)); // marks
   }
 
   controls(name) {
@@ -355,12 +355,15 @@ class Autosave extends HTMLElement {
     });
   }
 
-  /** What was typed before the network or the session went away. */
+  /** What was typed before the network or the session went away: on offer until it is taken or refused, whatever is typed meanwhile. */
   offer() {
-    const draft = drafts.read(drafts.key());
+    const offered = `${drafts.key()}#offered`;
+    const settle = () => [drafts.key(), offered].forEach(drafts.drop);
+    const draft = drafts.read(drafts.key()) || drafts.read(offered);
     if (!draft) return;
     const now = JSON.stringify(this.fields({ forStorage: true }));
-    if (now === JSON.stringify(draft.fields)) return drafts.drop(drafts.key());
+    if (now === JSON.stringify(draft.fields)) return settle();
+    drafts.write(offered, draft);
     const restore = make("button", { type: "button", class: "btn sm" }, "恢复未保存的内容");
     const forget = make("button", { type: "button", class: "btn quiet sm" }, "不要了");
     const box = make("div", { class: "note todo", role: "status" },
@@ -368,16 +371,18 @@ class Autosave extends HTMLElement {
     restore.addEventListener("click", () => {
       const given = new Map();
       draft.fields.forEach(([name, value]) => given.set(name, [...(given.get(name) || []), value]));
+      settle();
       given.forEach((values, name) => this.put(name, values));
       box.remove();
       this.dirty = true;
+      this.keep();
       this.save();
     });
     forget.addEventListener("click", () => {
-      drafts.drop(drafts.key());
+      settle();
       box.remove();
     });
-    this.append(box);
+    this.form.prepend(box);
   }
 }
 
@@ -776,7 +781,7 @@ class Viewer extends HTMLElement {
     this.addEventListener("click", (event) => {
       const button = event.target.closest("[data-act]");
       if (button) this.acts[button.dataset.act]?.(button);
-      const page = event.target.closest(".page[data-file]");
+      const page = event.target.closest(".pages [data-file]");
       if (page) linkFile(page.dataset.file, { scroll: false });
     });
     this.addEventListener("change", (event) => {
@@ -805,7 +810,7 @@ class Viewer extends HTMLElement {
   }
 
   show(file) {
-    const page = one(`.page[data-file="${CSS.escape(file)}"]`, this);
+    const page = one(`.pages [data-file="${CSS.escape(file)}"]`, this);
     page?.scrollIntoView({ block: "start" });
   }
 }
@@ -1315,7 +1320,8 @@ document.addEventListener("input", (event) => {
 // A page image that does not come says so in its place and offers the file itself (data-original).
 function gone(image) {
   const original = make("a", { href: image.dataset.original }, `打开${image.alt}的原文件`);
-  image.replaceWith(make("p", { class: "center" }, `${image.alt}的图像没有取到，可以先看原文件。`, make("br"), original));
+  const at = image.dataset.file ? { "data-file": image.dataset.file } : {}; // a row and the jump still lead here
+  image.replaceWith(make("p", { class: "center", ...at }, `${image.alt}的图像没有取到，可以先看原文件。`, make("br"), original));
 }
 all("img[data-gone]").forEach(gone);
 document.addEventListener("error", (event) => event.target.matches?.("img[data-original]") && gone(event.target), true);

@@ -205,6 +205,7 @@ def test_the_page_before_an_employment_ends_names_the_person_and_leads_to_the_ha
     address = reverse("accounts:end_employment", args=[unit.pk, left.pk])
 
     page = client_of(zhou).get(address).content.decode()
+    colleagues = client_of(a_clerk(unit, "黎经办")).get(address).content.decode()
     monkeypatch.undo()
     again = client_of(zhou).post(address, follow=True)
     over = client_of(zhou).get(address, follow=True).content.decode()
@@ -212,6 +213,7 @@ def test_the_page_before_an_employment_ends_names_the_person_and_leads_to_the_ha
     hand_over = reverse("accounts:end_membership", args=[unit.pk, absent.memberships.get().pk])
     for words in ("罗经办已离开本单位？", "罗经办手上的申报", hand_over):
         assert words in page
+    assert ("罗经办手上的申报" in colleagues, "有未办完的工作" in colleagues) == (False, True)  # E311
     assert "罗经办与本单位的人事关系已结束" in again.content.decode()
     assert "此前已经结束" in over
 

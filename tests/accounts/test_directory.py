@@ -431,6 +431,19 @@ def test_a_csv_of_too_many_rows_is_told_as_a_workbook_is(browser, monkeypatch):
     assert "表格超过 2 行，请分批导入。" in "".join(answer.context["form"].errors["file"])
 
 
+def test_one_organisation_stands_in_a_sheet_once(keeper, unit, city):
+    """ADMIN-08, A-12: the second line names the first, also under another name, and nothing is taken."""
+    new = {"名称": "新窑", "统一社会信用代码": a_uscc(), "上级": city.name}
+    twice = workbook(line(**new), line(**new | {"联系电话": "0771-5551234"}), line(**new | {"名称": "新窑工坊"}))
+
+    report = import_organisations(twice, actor=keeper)
+
+    assert report.faults == tuple((number, "与第2行说的是同一条，请只保留一行。") for number in (3, 4))
+    assert not Organisation.objects.filter(name="新窑").exists()
+    namesake = line(**new | {"统一社会信用代码": a_uscc()})
+    assert import_organisations(workbook(line(**new), namesake), actor=keeper).taken == 2
+
+
 def test_a_csv_without_a_column_leaves_what_is_there(keeper, unit, city):
     unit.place, unit.affiliation = "南宁市", "region"
     unit.save()

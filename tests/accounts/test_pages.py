@@ -632,6 +632,7 @@ class TestPeople:
         desk.post(url("decide_employment", unit.pk, first.pk), {"do": "confirm"})
         unexplained = desk.post(url("decide_employment", unit.pk, second.pk), {"do": "refuse"}, follow=True)
         desk.post(url("decide_employment", unit.pk, second.pk), {"do": "refuse", "reason": "查无此人"})
+        assert desk.post(url("decide_employment", unit.pk, first.pk), {"do": "end"}).status_code == 400
         asked = text_of(desk.get(url("end_employment", unit.pk, first.pk)))
         first.refresh_from_db()
         assert (first.ended_at, f"结束{first.user.name}的人事关系" in asked) == (None, True)

@@ -225,10 +225,17 @@ def test_the_letter_and_the_roster_are_made_printed_and_come_back_sealed(case, c
     letter, roster = Document.objects.filter(subject_kind="batch", subject_id=batch.pk).order_by("kind")
     assert (letter.title, roster.title) == TITLES
     shown = client.get(page).content.decode()
+    assert "第 1 批（1 人）" in shown
     assert all(each.file.get_absolute_url() in shown for each in (letter, roster))
     said, listed = (words_of(read_file(each.file)) for each in (letter, roster))
     office = case.edition.notice.office.name
-    for words in (f"{office}：", f"{case.applicant.name}1名同志", "所附《名册表》", "共1人", f"{desk.name}（公章）"):
+    for words in (
+        f"{office}：",
+        f"单位（系统、地区）{case.applicant.name}同志",
+        "所附《名册表》",
+        "共1人",
+        f"{desk.name}（公章）",
+    ):
         assert words in said
     for words in (
         case.applicant.name,
@@ -275,7 +282,7 @@ def test_the_desk_does_it_all_on_one_page(case, clerk, desk, client):
         client.post(reverse("approvals:batch_paper", args=[batch.pk]), {"title": title, "file": upload})
     assert "文件齐备，可以上报" in client.get(page).content.decode()
     shown = "".join(client.get(reverse("approvals:review", args=[case.ref])).content.decode().split())
-    assert f"第{batch.pk}批，共1人" in shown
+    assert "第1批，共1人" in shown
     client.post(reverse("approvals:reopen_batch", args=[batch.pk]))
     client.post(reverse("approvals:out_of_batch", args=[case.ref]))
     assert reporting_of(desk, notice, clerk).waiting == [case]

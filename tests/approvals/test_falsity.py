@@ -1,6 +1,8 @@
 """材料真实性核查: fed back, proved or not, found on, filed; what it holds up and what follows (OFFICE-10, OFFICE-14)."""
 
 from datetime import date, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,7 +22,7 @@ from review.approvals.services.falsity import ask_for_proof, find_on_falsity, gi
 from review.approvals.states import FalsityState
 from review.process.doors import doors_of
 from review.process.exceptions import MoveRefused
-from review.process.history import _of_doubts
+from review.process.history import _of_doubts, history_sheet
 from review.process.home import hero_of
 from review.process.selectors import newest_steps, timeline
 from review.process.services import perform
@@ -242,7 +244,7 @@ def test_what_was_asked_proved_and_found_stands_in_the_history_of_the_case(doubt
     give_proof(doubt.pk, actor=lin, answer="证书编号印刷有误，附主办单位证明。")
     find_on_falsity(doubt.pk, actor=ma, is_false=False, finding="主办单位已书面证明。")
 
-    told, inner = (timeline(case, public=public) for public in (True, False))
+    told, inner = timeline(case, public=True), timeline(case, reader=ma)
     labels = [step.label for step in told if step.label.startswith("材料真实性核查")]
     [asked, proved, found] = [step for step in inner if step.label.startswith("材料真实性核查")]
 
@@ -257,3 +259,14 @@ def test_what_was_asked_proved_and_found_stands_in_the_history_of_the_case(doubt
     assert newest_steps(case, 1)[0].label == labels[-1]
     lines = [line for line in _of_doubts(case) if line[1] in labels]
     assert [bool(line[7]) for line in lines] == [True, True, True]  # each with its place in the audit chain
+
+
+@pytest.mark.parametrize(("role", "reads"), [(Role.UNIT, False), (Role.DEPARTMENT, False), (Role.OFFICE, True)])
+def test_a_doubt_is_read_by_the_offices_and_no_other_desk(doubt, case, world, role, reads):
+    """OFFICE-10: neither on the page of the case nor in the history that is taken away."""
+    reader = world.people[role]
+
+    shown = " ".join(step.label for step in timeline(case, reader=reader))
+    taken = ZipFile(BytesIO(history_sheet(case, reader))).read("xl/sharedStrings.xml").decode()
+
+    assert ["材料真实性核查" in each for each in (shown, taken)] == [reads, reads]

@@ -5,15 +5,18 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import Membership
 from config.lib import clock
 from declarations.models import PhoneLink
-from declarations.services.phone import token_of
+from declarations.services.phone import take_photo, token_of
 from declarations.states import State
+from records.models import Outbox
 from records.services.documents import preview
 from review.approvals import services
+from review.approvals.services import papers
 from tests.approvals.world import PNG, filled, hung
 from tests.declarations.test_documents import needs_poppler, words_of
 
@@ -69,6 +72,24 @@ def test_the_result_of_a_publicity_is_a_paper_without_the_objectors_name(case, z
     assert not any(secret in said for secret in ("岑志明", "合作者", "系独立完成"))
 
 
+def test_the_loop_goes_on_from_the_page_of_the_sheets(desk, case, zhou):
+    """UNIT-14, 14-5: the board's photo and sheet lead back there, refused or not; no record before the end."""
+    sheet = hung(case, zhou)
+    photo = url("board_photo", case, sheet.pk)
+
+    wrong = desk.post(photo, {"file": SimpleUploadedFile("a.gif", b"GIF89a.....", content_type="image/gif")})
+    printed = desk.post(url("make", case, "FORM-17"), {"next": url("papers", case)})
+    early = desk.post(url("make", case, "FORM-17-1"), follow=True)
+    kept = desk.post(photo, {"file": SimpleUploadedFile("a.png", PNG, content_type="image/png")})
+
+    assert (wrong.status_code, wrong.templates[0].name) == (422, "approvals/papers.html")
+    assert "不支持GIF 图片" in words(wrong)
+    assert [answer.url for answer in (printed, kept)] == [url("papers", case)] * 2
+    assert "公示还没有期满结束" in words(early)
+    kinds = Outbox.objects.values_list("payload__kind", flat=True)
+    assert ("FORM-17" in kinds, "FORM-17-1" in kinds) == (True, False)
+
+
 # ── the phone ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_phone_without_a_sign_in_puts_one_sheet_and_no_other(desk, case, zhou, world, client):
     """08-7, 14-5: the code of one slot; what comes is the clerk's scan; ended at the desk it takes nothing more."""
@@ -108,3 +129,20 @@ def test_a_clerk_who_left_the_desk_takes_nothing_by_an_open_code(desk, case, zho
 
     assert refused.status_code == 422
     assert not case.materials.filter(slot="unit_pledge").exists()
+
+
+def test_a_sheet_is_looked_at_before_the_case_is_held(desk, case, monkeypatch, client):
+    """08-7: whoever holds the code, without a sign-in, cannot keep the case locked with a heavy file."""
+    desk.post(url("phone_open", case, "unit_pledge"))
+    link, accept, held = PhoneLink.objects.get(), papers.accept_upload, []
+
+    def watched(*args, **told):
+        held.append(len(connection.savepoint_ids))
+        return accept(*args, **told)
+
+    monkeypatch.setattr(papers, "accept_upload", watched)
+    outside = len(connection.savepoint_ids)
+
+    attached = take_photo(link.pk, upload=PNG, name="承诺书.png")
+
+    assert (held, attached.material.came_by) == ([outside], link)

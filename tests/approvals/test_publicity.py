@@ -119,6 +119,27 @@ def test_a_closed_objection_is_told_to_the_applicant_and_the_units_other_clerks(
         assert not any(secret in each.text + each.title for secret in ("岑志明", "问过师傅", "合作者"))
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later", "says"),
+    [
+        (True, 0, "异议不成立。另有异议成立，单位将重新审核、退回修改或不予推荐。"),
+        (False, 1, "异议不成立。公示期已满，单位继续办理。"),
+    ],
+)
+def test_what_is_said_of_a_closed_objection_is_what_follows(case, zhou, earlier, later, says):
+    """UNIT-13: another that was upheld still holds the case (E310), and a sheet taken down hangs no longer."""
+    hung(case, zhou)
+    ids = [services.raise_unit_objection(case.pk, actor=zhou, text="未注明合作者。").pk for _ in range(2)]
+    services.resolve_unit_objection(ids[0], actor=zhou, upheld=earlier, finding="查过")
+    over = case.publicities.get().last_day + timedelta(days=later)
+
+    with clock.law_at(at(f"{over}T10:00")):
+        services.resolve_unit_objection(ids[1], actor=zhou, upheld=False, finding="查过")
+
+    letters = Message.objects.filter(event="publicity_objection_closed", person=case.applicant)
+    assert letters.order_by("pk").last().text.endswith(says)
+
+
 def test_an_objection_says_something_and_hangs_on_a_sheet(case, zhou):
     with pytest.raises(Refused, match="没有正在进行的公示"):
         services.raise_unit_objection(case.pk, actor=zhou, text="未注明合作者。")

@@ -3,10 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from accounts.states import Role
 from declarations.states import State
+from review.approvals import services
 from review.approvals.models import SheetDraft, UnitDefence
 from review.approvals.services.drafting import place_of_part
 from review.approvals.versions import NOTHING
+from tests.approvals.test_two_clerks import colleague
 from tests.approvals.world import OPINIONS, filled, group_of, verified
 from tests.helpers import no_writes
 
@@ -107,15 +110,39 @@ def test_each_part_keeps_its_own_words_and_a_tick_taken_away_stays_away(client, 
     assert SheetDraft.objects.get().values == {}
 
 
-def test_a_check_that_was_passed_leaves_nothing_behind(client, world, zhou):
-    """UNIT-26: the step is taken, so what was kept for its page is settled with it."""
+def test_what_was_typed_before_a_colleague_saved_does_not_lie_over_their_finding_unread(client, world, zhou):
+    """17-7: the kept words bring the mark of the page they were typed on, so saving shows both."""
+    case, other = filled(world.declaration(State.UNIT_CHECK)), colleague(zhou, Role.UNIT)
+    client.force_login(zhou)
+    place, typed = place_of_part("resume"), {"part": "resume", "finding": "doubtful", "note": "日期对不上"}
+    client.post(keep(case, place), typed | {"seen": NOTHING, "_version": "0"})
+    services.verify_part(case.pk, actor=other, part="resume", original_seen=True, note="原件在档案室")
+
+    opened = client.get(reverse("approvals:work", args=[case.ref]), {"part": "resume"})
+    given = typed | {"seen": opened.context["form"]["seen"].value(), "_version": "1"}
+    refused = client.post(reverse("approvals:verify", args=[case.ref]), given)
+
+    assert f"这之后{other.name}" in words(opened)
+    assert refused.status_code == 409
+    assert "原件在档案室" in words(refused)
+    assert (case.verifications.get().by, SheetDraft.objects.get().values["note"]) == (other, ["日期对不上"])
+    again = given | {"seen": refused.context["form"]["seen"].value()}
+    assert client.post(reverse("approvals:verify", args=[case.ref]), again).status_code == 302
+    assert (case.verifications.get().by, SheetDraft.objects.get().values) == (zhou, {})
+
+
+@pytest.mark.parametrize(("sent", "stays"), [("1", {}), ("0", {"opinion": ["齐全"]})])
+def test_a_check_that_was_passed_settles_what_its_page_had_and_no_newer_words(
+    client, world, zhou, sent, stays
+):  # fmt: skip
+    """UNIT-26: what another tab typed since is not thrown away."""
     case = filled(world.declaration(State.UNIT_CHECK))
     verified(case, zhou)
     client.force_login(zhou)
     client.post(keep(case, "check"), {"opinion": "齐全", "_version": "0"})
-    given = {"meets_conditions": "on", "photo_ok": "on", "responsible": "周某", "opinion": "齐全", "_version": "1"}
+    given = {"meets_conditions": "on", "photo_ok": "on", "responsible": "周某", "opinion": "齐全", "_version": sent}
 
     done = client.post(reverse("process:act", args=[case.ref, "pass_check"]), given)
 
     assert done.status_code == 302, words(done)[-3000:]
-    assert SheetDraft.objects.get().values == {}
+    assert SheetDraft.objects.get().values == stays

@@ -148,6 +148,40 @@ def test_what_was_not_saved_is_offered_after_coming_back(gallery):
     assert gallery.input_value("#id_name") == "还没保存"
 
 
+def test_what_is_on_offer_outlives_what_is_typed_meanwhile(gallery):
+    """ALL-7: somebody who does not see the offer and types on has not thrown the earlier words away."""
+    gallery.route("**/ui/?do=autosave", lambda route: route.abort())
+    gallery.fill("#id_name", "还没保存")
+    expect_text(gallery, ".save", "网络不通")
+    gallery.on("dialog", lambda dialog: dialog.accept())
+    gallery.unroute("**/ui/?do=autosave")
+    gallery.reload()
+    assert "恢复未保存的内容" in gallery.locator("form[data-autosave] > :first-child").inner_text()
+
+    gallery.fill("#id_name", "没有看到上面")
+    expect_text(gallery, ".save", "已自动保存")
+    gallery.reload()
+    gallery.click("text=恢复未保存的内容")
+
+    assert gallery.input_value("#id_name") == "还没保存"
+
+
+def test_on_a_phone_a_lost_line_is_told_where_one_types(gallery):
+    """06-1, 06-2: the bar of the form is screens away, the words are not, and no button moves for them."""
+    gallery.set_viewport_size({"width": 375, "height": 700})
+    button = gallery.locator("form[data-autosave] .stickybar .btn").first
+    stood = button.bounding_box()
+    gallery.route("**/ui/?do=autosave", lambda route: route.abort())
+    gallery.fill("#id_name", "还没保存")
+    expect_text(gallery, ".save", "网络不通")
+
+    scrolled = gallery.evaluate("scrollY")
+    told = gallery.locator(".save").first.bounding_box()
+    assert 0 <= told["y"] <= 700 - told["height"]
+    assert button.bounding_box()["height"] == stood["height"]
+    assert button.bounding_box()["y"] + scrolled == stood["y"]
+
+
 def test_a_wrong_form_says_so_first(gallery):
     gallery.fill("#id_name", "只填一项")
     expect_text(gallery, ".save", "已自动保存")

@@ -230,8 +230,8 @@ class Walk:
         place.locator(".files li").nth(before).get_by_text("可用").wait_for()
 
     def upload_in(self, place: Any, name: str, content: bytes) -> None:
-        """As ``upload``, for a located place."""
-        self._give(place.locator("label.strong").first, name, content)
+        """As ``upload``, for a located place; where a phone may also take the picture at once, that stands first."""
+        self._give(place.locator("label.strong").last, name, content)
 
     def upload_and_reload(self, name: str, content: bytes, place: str = "") -> None:
         """Into an upload place whose page comes again with the file."""

@@ -17,7 +17,8 @@ from notices.drafting.standing import leftovers_of, whole_of
 from notices.exceptions import NoticeRefused
 from notices.models import Notice
 from notices.rules import complete_terms, stated_in
-from notices.services import begin_amendment, clone_notice, load_notice, publish_notice
+from notices.services import begin_amendment, clone_notice, close_notice, load_notice, publish_notice
+from records.models import CalendarDay
 from tests.helpers import no_writes, sent_unchanged, statements
 
 PAGES = ("wall", "clone", "import_over", "export", "edit", "dates", "words", "compare", "times", "publish", "discard")
@@ -88,9 +89,7 @@ def test_another_offices_notice_is_not_there(client, draft, first):
     ]
 
     answers = {address: client.get(address).status_code for address in asked}
-    posts = {
-        name: client.post(url(name, draft)).status_code for name in ("undo", "close", "reopen", "publish", "discard")
-    }
+    posts = {name: client.post(url(name, draft)).status_code for name in ("undo", "reopen", "publish", "discard")}
 
     assert set(answers.values()) == {404}
     assert set(posts.values()) == {404}
@@ -332,6 +331,9 @@ def test_a_draft_cannot_be_given_to_another_office(desk, draft, raw):
         ("code: x\nissued_on: 2024-13-45", "第2行第12列：没有这样的日期或数"),
         ("code: x\nyear: 2024\ncolour: blue", "第3行 colour：未知的键"),
         ("code: x\nfees:\n  amounts: {zg: 四百}", "第3行 fees.amounts.zg：应为"),
+        ("code: x\nyear: 2024\nyear: 2025", "第3行 year：这个键在第2行已经写过"),
+        ("levels:\n  - code: a\n    name: b\n    code: c", "第4行 levels[0].code：这个键在第2行已经写过"),
+        ("code: x\nfees: {start: 1, start: 2}", "第2行 fees.start：这个键在第2行已经写过"),
         ("code: x", "title：不能缺少"),
         ("一段话", "应为一组键值"),
     ],
@@ -409,6 +411,36 @@ def test_all_dates_are_confirmed_on_one_page_and_texts_one_by_one(desk, copy):
     assert leftovers_of(copy) == []
     assert copy.title == "关于开展2026年度广西工艺美术系列职称评审工作的通知"
     assert str(copy.issued_on) == "2026-07-01"
+
+
+def test_a_stage_that_ends_before_it_begins_is_told_at_its_field(desk, copy):
+    """24-1: by its label, with nothing lost and nothing looked at."""
+    form = desk.get(url("dates", copy)).context["form"]
+    end = next(name for name, old in form.asked.items() if old.left.path == "stages.personal_unit.end")
+    told = {name: form.initial[name] for name in form.fields} | {end: "2026-01-02T18:00:00"}
+
+    answer = desk.post(url("dates", copy), told)
+    copy.refresh_from_db()
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {end: ["“个人申报及所在单位审核推荐”的开始时间不早于截止时间。"]}
+    assert 'value="2026-01-02T18:00:00"' in answer.content.decode()
+    assert "2026-01-02" not in str(copy.draft)
+    assert [each for each in leftovers_of(copy) if each.is_date]
+
+
+def test_days_of_a_copy_are_free_by_the_working_calendar(desk, copy):
+    """24-1, TIME-19: a Sunday that is worked and a holiday among the week."""
+    for day, is_work, name in (("2026-09-20", True, "国庆节调休上班"), ("2026-10-02", False, "国庆节")):
+        CalendarDay.objects.update_or_create(date=day, defaults={"is_work": is_work, "name": name})
+    fresh = {"2026-09-20T18:00:00": "星期日（调休上班）", "2026-10-02T18:00:00": "星期五（国庆节放假，请核对）"}
+    fresh["2026-10-11T18:00:00"] = "星期日（周末，请核对是否放假）"
+    for number, (moment, said) in enumerate(fresh.items()):
+        copy.draft["stages"]["personal_unit"]["end"] = moment
+        copy.save(update_fields=["draft"])
+        asked = desk.get(url("dates", copy)).context["form"]
+        name = next(name for name, old in asked.asked.items() if old.left.path == "stages.personal_unit.end")
+        assert asked.fields[name].help_text.endswith(said), number
 
 
 def test_what_is_kept_on_purpose_is_not_asked_again_until_it_changes(desk, copy):
@@ -548,18 +580,15 @@ def test_what_was_changed_since_it_was_looked_at_is_not_published(desk, draft, r
     assert Notice.objects.get().state == "draft"
 
 
-def test_a_round_is_closed_and_opened_again(desk, notice):
-    def pressed(name):
-        page = desk.post(url(name, notice), follow=True).content.decode()
-        notice.refresh_from_db()
-        return notice.state, page
+def test_a_round_that_was_ended_is_opened_again_once(desk, notice):
+    close_notice(notice.pk, actor=SYSTEM)
 
-    closed, _ = pressed("close")
-    still, refused = pressed("close")
-    again, _ = pressed("reopen")
+    desk.post(url("reopen", notice))
+    twice = desk.post(url("reopen", notice), follow=True).content.decode()
 
-    assert (closed, still, again) == ("closed", "closed", "published")
-    assert "通知现为“已结束”，不能结束。" in refused
+    notice.refresh_from_db()
+    assert notice.state == "published"
+    assert "通知现为“已发布”，不能重新开启。" in twice
 
 
 def test_a_draft_is_taken_away_after_a_question(desk, draft):

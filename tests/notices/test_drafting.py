@@ -11,6 +11,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.states import UnitNature
 from config.lib.reason import Reason, Severity
 from notices.drafting.cards import BY_KEY, CARDS, card_for, wall
 from notices.drafting.cloning import cloned, moves, ruleset_for, shifted
@@ -248,6 +249,24 @@ def test_every_key_speaks_in_sentences_without_letters_of_the_file(path):
     )
 
 
+def test_tables_switches_and_kinds_of_units_are_sentences(raw):
+    whole = dump_terms(complete_terms(stated_in(raw)))
+
+    def told(key):
+        return "\n".join(sentences_of(WHOLE.below(key), whole))
+
+    assert "中央，单篇采用，无批示：按国家权威类折算1篇；中央，单篇采用，领导批示：按国家权威类折算2篇" in told(
+        "decision_info"
+    )
+    assert "命中风险刊物名单的，除核验说明外还须上传核验材料" in told("journal_risk")
+    assert "公务员（含参公）不得申报" in told("eligibility")
+    assert "企业：国有企业、民营企业；事业单位：事业单位" in told("eligibility")
+    assert "民营企业" in told("social_insurance")
+    assert not [nature for nature in UnitNature.values if "_" in nature and nature in told("eligibility")]
+    assert "private_enterprise" not in told("social_insurance") + told("special_direct")
+    assert sentences_of(WHOLE.below("policy_columns"), whole | {"policy_columns": []}) == ["没有内容，可以不填"]
+
+
 # ── next year's from this year's ─────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("text", "years", "then"),
@@ -339,6 +358,7 @@ def test_whatever_says_last_years_is_listed_until_it_is_changed_or_kept(raw):
     assert (found["ce.reference_year"].value, found["ce.reference_year"].suggested) == (2023, 2025)
     assert found["checklist[5].label"].suggested.startswith("2026年度公需科目")
     assert found["seniority.cutoff_date"].value == "2024-12-31"  # a day of the law is looked at, not moved
+    assert (found["texts.version"].value, found["texts.version"].suggested) == ("2024-1", "2026-1")
     assert not any("doc_no" in path for path in found)  # 〔2022〕 is a number, not a year
 
     every_moment = {dotted(each.steps) for each in moves(draft, years=0, is_working_day=weekday)}
@@ -407,4 +427,6 @@ def test_a_finding_lies_on_the_card_of_its_key():
     assert (told["conditions"].is_done, len(told["conditions"].reminders)) == (True, 1)
     assert (told["basics"].is_done, told["basics"].missing) == (False, ("有1处仍是上一年度的内容",))
     assert told["contacts"].is_done
+    empty = {each.card.code for each in wall([], [], {"policy_columns": [], "title": "通知"}) if each.is_empty}
+    assert ("policies" in empty, "basics" in empty) == (True, False)
     assert card_for("nonsense") is None

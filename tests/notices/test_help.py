@@ -2,12 +2,14 @@
 
 import html
 import re
+from datetime import datetime
 
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from accounts.models import User
 from accounts.states import Role
+from config.lib import clock
 from notices.exceptions import NoticeRefused
 from notices.help.seeds import Seed, article_for, group_of, pages, seeds
 from notices.models import HelpArticle
@@ -122,6 +124,16 @@ def test_the_index_lists_every_role_without_an_account(client, db):
 
     assert all(role.label in page for role in HelpRole)
     assert all(seed.title in page for seed in seeds())
+
+
+def test_articles_are_dated_by_the_clock_of_the_pages(client, desk):
+    HelpArticle.objects.update(updated_at=clock.machine())
+    with clock.law_at(datetime.fromisoformat("2024-08-05T10:00+08:00")):
+        shown = [words(client.get(reverse(name, args=args))) for name, args in (
+            ("help:article", ["admin-notice"]), ("help:articles", []),
+        )]  # fmt: skip
+
+    assert all("2024-08-05" in page for page in shown)
 
 
 def test_ones_own_role_stands_first(client, db):

@@ -276,6 +276,18 @@ def test_without_a_file_the_page_says_where_the_thing_is(client, notice):
     assert shown.count("空白表正在生成") == 2  # FORM-01, FORM-02: tests/notices/test_blank_letters.py
 
 
+def test_a_catalogue_that_is_an_attachment_stands_on_the_page(client, db):
+    """FORM-09, GEN-17: 附件1 of the Liudong notice is what the page lists by industry."""
+    file = settings.BASE_DIR / "notices" / "data" / "2024-liudong-engineering.yaml"
+    edition = publish_notice(load_notice(file, actor=SYSTEM).pk, actor=SYSTEM, explained="样例")
+
+    shown = page(client, "detail", edition.notice.code)
+
+    assert re.search(r'href="#offer"\s*>附件1　广西职称评审专业目录', shown)
+    offered = shown[shown.index('id="offer"') : shown.index("</section>", shown.index('id="offer"'))]
+    assert all(each.name in offered for each in parse_terms(edition.terms).specialties)
+
+
 def test_a_new_file_replaces_the_old_one_in_a_draft(draft):
     first = attach_file(draft.pk, num=3, upload=PIXEL, name="一.png", actor=SYSTEM)
     second = attach_file(draft.pk, num=3, upload=PIXEL, name="二.png", actor=SYSTEM)

@@ -1,5 +1,6 @@
 """An amendment is worked on like a draft, shown with what it reaches, published by a second person (24-4, GEN-10)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -296,6 +297,18 @@ def test_bad_input_is_told_and_nothing_is_published(notice, first, second, clien
     assert page.status_code == 422
     assert said in page.content.decode()
     assert NoticeEdition.objects.filter(notice=notice).count() == 1
+
+
+def test_the_history_names_who_began_the_amendment(notice, first, client):
+    User.objects.filter(pk=first.pk).update(name="拟稿人（演示）")
+    begin_amendment(notice.pk, actor=User.objects.get(pk=first.pk))
+    client.force_login(first, backend=BACKEND)
+
+    page = client.get(address("notices:wall", notice))
+
+    begun_row = re.search("开始修订.*?</li>", " ".join(page.content.decode().split()))
+    assert begun_row is not None
+    assert "拟稿人（演示）" in begun_row[0]
 
 
 def test_a_block_keeps_an_amendment_from_being_published(notice, first, second, client):

@@ -27,6 +27,7 @@ SAID = {
     "title": "国务院办公厅关于2027年部分节假日安排的通知（演示）",
     "doc_no": "国办发明电〔2026〕0号",
     "text": "一、元旦：1月1日（周五）至3日（周日）放假，共3天。\n二、春节：2月5日至11日放假调休，共7天。2月14日上班。",
+    "without": ["清明节", "劳动节", "端午节", "中秋节", "国庆节"],
 }
 
 
@@ -98,6 +99,52 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_is_lost(as_, lu):
     neither = as_(lu).post(f"{PAGE}new/", SAID | {"text": ""})
     assert neither.context["form"].errors == {"text": ["请粘贴通知正文，或上传日期表，二者选一。"]}
     assert not CalendarChange.objects.exists()
+
+
+def test_two_doubts_of_one_text_are_told_together(as_, lu):
+    """ADMIN-10: the second doubt is told as the first is, and the text stays."""
+    text = "二、春节：2月5日（周六）至11日放假调休，共8天。"
+    told = as_(lu).post(f"{PAGE}new/", SAID | {"text": text})
+
+    assert told.status_code == 422
+    assert told.context["form"].errors == {
+        "text": [
+            "2027年2月5日（周五），通知写的是周六，请核对年份。",
+            "春节：写的是共8天，按起止日期是7天，请核对。",
+        ]
+    }
+    assert text in words_of(told)
+
+
+def test_holidays_that_lack_are_named_before_it_is_submitted_and_to_the_second_person(as_, lu, gan):
+    """ADMIN-10: a year of two holidays is nobody's intention; who means it says so holiday by holiday."""
+    asked = as_(lu).post(f"{PAGE}new/", SAID | {"without": ["劳动节"]})
+
+    assert asked.status_code == 422
+    (said,) = asked.context["form"].errors["without"]
+    assert said.startswith("没有读到清明节、端午节、中秋节、国庆节：")
+    page = words_of(asked)
+    assert "春节：2月5日至11日放假调休" in page
+    assert 'value="国庆节"' in page
+    assert 'value="春节"' not in page
+    assert not CalendarChange.objects.exists()
+
+    url = as_(lu).post(f"{PAGE}new/", SAID).url
+    assert "没有清明节、劳动节、端午节、中秋节、国庆节。" in words_of(as_(gan).get(url))
+
+
+def test_a_whole_notice_and_a_regional_one_are_asked_about_nothing(as_, lu, gan):
+    """ADMIN-10: two holidays may share their days, and the first of October is known without a name."""
+    rest = "三、清明节：4月5日放假。四、劳动节：5月1日至2日放假。五、端午节：6月9日放假。六、国庆节、中秋节：10月1日至7日放假。"
+    whole = SAID | {"text": SAID["text"] + "\n" + rest.replace("。", "。\n"), "without": []}
+
+    url = as_(lu).post(f"{PAGE}new/", whole).url
+
+    assert "有法定节日没有列出" not in words_of(as_(gan).get(url))
+    as_(lu).post(url, {"do": "withdraw"})
+    regional = SAID | {"text": "一、三月三：4月9日放假。", "source": "regional", "without": []}
+    assert as_(lu).post(f"{PAGE}new/", regional).status_code == 302
+    assert "没有列出的法定节日" not in words_of(as_(lu).get(f"{PAGE}new/"))
 
 
 def test_a_sheet_of_days_is_entered_the_same_way(as_, lu):

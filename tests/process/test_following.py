@@ -6,8 +6,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from accounts.models import SYSTEM
+from accounts.services.memberships import give_membership
 from accounts.states import Role
 from config.lib import clock
 from declarations.models import Declaration
@@ -169,3 +171,36 @@ def test_a_recalled_draft_is_no_longer_filed_and_follows_the_law_it_will_be_hand
     assert told == {(State.DRAFT.label, "尚未提交"), (State.UNIT_CHECK.label, "仍按提交")}
     assert (number_of(case), number_of(kept)) == (2, 1)
     assert not visible_to(world.people[Role.UNIT]).filter(pk=case.pk).exists()
+
+
+def test_what_follows_by_itself_is_not_listed_for_a_decision(world, notice, client):
+    """GEN-10: before the sweep has run, the page lists whom somebody must decide on, and says who follows by itself.
+
+    An extension that came later does not hide the basis of the law that is to be followed.
+    """
+    a_case(world, State.DRAFT)
+    filed = a_case(world, State.OFFICE_REVIEW)
+    Declaration.objects.filter(pk=filed.pk).update(number="2024-000001")
+    amend_notice(notice.pk, changes=LAW, **{**WHY, "basis": "桂职办〔2024〕12号"})
+    extend_window(
+        notice.pk,
+        "personal_unit",
+        closes_at=Gate.objects.get(notice=notice, window="personal_unit").closes_at + timedelta(hours=2),
+        **{**WHY, "basis": "桂职办〔2024〕13号"},
+    )
+    admin = person("admin")
+    give_membership(person=admin, organisation=notice.office, role=Role.ADMIN, actor=SYSTEM)
+    client.force_login(admin, backend="accounts.backends.PhoneBackend")
+    where = reverse("process:follow", args=[notice.code])
+
+    before = client.get(where)
+    follow_amendments()
+    after = client.get(where)
+
+    for page in (before, after):
+        assert [(each.label, each.count) for each in page.context["behind"]] == [(State.OFFICE_REVIEW.label, 1)]
+        words = " ".join(page.content.decode().split())
+        assert "桂职办〔2024〕12号" in words
+        assert "桂职办〔2024〕13号" in words
+    assert (before.context["by_itself"], after.context["by_itself"]) == (1, 0)
+    assert "1 份草稿或只涉及时间、地点、表述的申报" in " ".join(before.content.decode().split())

@@ -27,7 +27,7 @@ from review.process.forms import RefusalForm
 from review.process.items_form import ItemsForm
 from review.process.models import MoveRecord, QualityCase
 from review.process.quality import counting, documents, services
-from review.process.quality.documents import CIRCULAR
+from review.process.quality.documents import CIRCULAR, SUSPENSION, papers_of
 from review.process.quality.states import QualityRule, QualityState
 from review.process.selectors import held_up
 from review.process.services import perform
@@ -322,6 +322,16 @@ def test_the_tick_is_offered_and_taken_where_it_counts_alone(ruled):
     assert ["counts" in RefusalForm(declaration=case).fields for case in (*cases, plain)] == [True, False, False]
 
 
+def test_a_draft_from_before_the_kinds_keeps_its_ticks(ruled):
+    """G-19: an item whose tick was taken away does not count because the page was renewed meanwhile."""
+    case = ruled.declaration(State.OFFICE_REVIEW, applicant=person("x"))
+    row = "item_addressee=applicant&item_part=basic&item_defect=x&item_todo="
+
+    rows = ItemsForm(QueryDict(f"{row}&{row}&item_counts=1"), declaration=case).rows()
+
+    assert [(each["counts"], each["decided"]) for each in rows] == [(False, "0"), (True, "")]
+
+
 @pytest.mark.parametrize(
     ("kind", "decided", "counts"),
     [
@@ -370,7 +380,10 @@ def test_a_lifted_suspension_lets_the_unit_recommend_again_and_stays_to_be_read(
     assert (first.lifted_by, first.lift_reason, first.lift_document_no) == (ma, "整改验收合格", "12号")
     assert codes(unit_not_suspended, this_year) == []
     assert AuditEntry.objects.filter(event="process.suspension_lifted", subject_id=first.pk, actor_id=ma.pk).exists()
-    assert "已经解除" in Message.objects.get(event="quality_lifted", person=zhou).text
+    told = Message.objects.get(event="quality_lifted", person=zhou).text
+    assert ("决定已经解除" in told, "可以推荐" in told) == (True, False)  # it may be held by something else
+    matter.refresh_from_db()
+    assert SUSPENSION not in papers_of(matter)
     client.force_login(zhou)
     shown = client.get(url).content.decode()
     assert ("整改验收合格" in shown, "解除暂停" in shown, 'value="lift"' in shown) == (True, True, False)
@@ -379,6 +392,8 @@ def test_a_lifted_suspension_lets_the_unit_recommend_again_and_stays_to_be_read(
         services.lift_suspension(matter.pk, actor=ma, reason="再次")
     again = services.suspend_unit(matter.pk, actor=ma, reason="再次发现", document_no="15号")
     assert again.pk != first.pk
+    shown = client.get(url).content.decode()
+    assert all(words in shown for words in ("9号", "整改验收合格", "15号", "再次发现"))  # the first one stays
 
 
 def test_what_stands_against_the_step_is_said_before_its_form(ruled, ma):

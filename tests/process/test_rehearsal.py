@@ -1,5 +1,6 @@
 """彩排: a notice lived through in a child with a database of its own; the site's tables stay as they are (24-3)."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -389,3 +390,14 @@ def test_publishing_what_was_rehearsed_makes_the_rehearsal_no_older(notice, admi
 
     assert same == made.digest
     assert rehearsals.digest_now(notice) != made.digest
+
+
+def test_a_rehearsal_of_an_earlier_version_of_the_house_is_not_older_for_it(notice, admin):
+    """24-3: rows from before hold the digest of their text; what law that was stands in the text."""
+    made = rehearsals.start_rehearsal(notice, scope="brief", actor=admin)
+    made.digest = hashlib.sha256(made.text.encode()).hexdigest()
+    made.save()
+    twin = Rehearsal(pk=made.pk, digest="0" * 64)
+
+    assert rehearsals.of_another_law(notice, [made]) == set()
+    assert rehearsals.of_another_law(notice, [twin]) == {made.pk}

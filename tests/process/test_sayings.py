@@ -219,6 +219,15 @@ def test_a_real_case_is_shown_masked(world, desk, notice):
     assert "欧**珠 · 正高级工艺美术师" in words(page)
 
 
+def test_a_case_with_nothing_to_correct_lends_no_count(world, desk, notice):
+    """SYS-08: no text is ever sent about 0 items, so none is shown."""
+    case = world.declaration(State.NOT_ACCEPTED, applicant=User.objects.create_user("欧阳", name="欧阳明珠"))
+
+    page = send(desk, notice, "correction", "", what="preview", case=str(case.ref))
+
+    assert page.context["preview"].text.startswith("【职称评审】欧**珠老师：您的申报材料有2项需补正，")
+
+
 def test_who_is_recused_does_not_find_the_case(world, desk, notice, admin):
     """ROLE-11: a recusal is subtracted here, too."""
     case = world.declaration(State.NOT_ACCEPTED)

@@ -20,11 +20,13 @@ from fees.models import Bill
 from fees.rules import bills_on_desk
 from messaging.models import Message
 from records.models import AuditEntry
+from records.services.audit import audited
 from review.approvals import services
 from review.approvals.models import Batch, BatchEntry, Claim, SheetDraft
 from review.approvals.rules import keeps_away, may_read_batch, works_at
 from review.approvals.selectors.reaching import kept_from, people_at
 from review.approvals.services.asking_office import has_clerk_at_hand
+from review.approvals.services.handing_on import UnsignedSheets
 from review.outcomes.rules import decides_on
 from review.process.desks import queue_counts
 from review.process.models import Assignment, MoveRecord
@@ -292,7 +294,7 @@ def test_without_a_successor_everything_goes_back_to_the_queue_by_every_door(cli
         client.force_login(wu)
         url = reverse("accounts:end_membership", args=[seat.organisation_id, seat.pk])
         shown = client.get(url).content.decode()
-        assert shown.count("分配的申报") == 3
+        assert shown.count("分配的申报") == 2  # E311: who reviews Wu's own case is told to anybody but Wu
         assert client.post(url, {}).status_code == 302
 
     left = [model.objects.filter(person=zhou).exists() for model in (Assignment, Claim, SheetDraft)]
@@ -336,6 +338,30 @@ def test_the_work_stays_with_the_colleague_when_the_leaver_had_a_deputy(busy):
     accounts.end_membership(seat.pk, actor=wu, successor=wu)
 
     assert set(Assignment.objects.values_list("declaration", "person")) == {(case.pk, wu.pk) for case in mine}
+
+
+def test_sheets_of_one_case_are_handed_on_as_one_and_emptied_ones_go(busy):
+    """UNIT-03, S16: a part is a sheet of its own; who leaves, and who takes over, count cases."""
+    zhou, wu, mine, _ = busy
+    case, seat = mine[0], zhou.memberships.get()
+    for place in ("defence", "deliberation", "recommend"):
+        services.keep_draft(case.pk, place, {"opinion": ["看到一半"]}, version=0, actor=zhou)
+    for place, clerk in (("check", zhou), ("review", wu)):
+        services.keep_draft(case.pk, place, {}, version=0, actor=clerk)
+    services.keep_draft(case.pk, "defence", {"opinion": ["我的"]}, version=0, actor=wu)
+    sheets, before = UnsignedSheets(), SheetDraft.objects.filter(person=zhou).count()
+
+    listed = [each.kind for each in sheets.open_at(seat)]
+    Membership.objects.filter(pk=seat.pk).update(ended_at=clock.law())
+    with audited():
+        counted = sheets.pass_on(seat, wu, actor=zhou, now=clock.law())
+
+    assert (before, listed, counted) == (5, ["未签署的审查内容"], (1, 1))
+    assert not SheetDraft.objects.filter(person=zhou).exists()
+    assert sorted(SheetDraft.objects.filter(person=wu).values_list("values", flat=True), key=str) == [
+        {"opinion": ["我的"]}, {"opinion": ["材料齐全"]}, {"opinion": ["看到一半"]}, {"opinion": ["看到一半"]},
+    ]  # fmt: skip
+    assert AuditEntry.objects.filter(event="approvals.draft_handed_over", content=str(wu.pk)).count() == 1
 
 
 def test_the_audit_chain_names_only_who_got_the_draft(busy):

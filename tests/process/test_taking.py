@@ -13,6 +13,8 @@ from accounts import directory, sheetway
 from accounts.models import SYSTEM, Membership, User
 from accounts.services.memberships import give_membership
 from accounts.states import Role
+from committees.models import Expert, Series
+from committees.states import Rank
 from config.lib import clock
 from config.lib.sheets import read_table
 from declarations.models import Recusal
@@ -205,9 +207,13 @@ def test_a_long_list_of_the_directory_is_written_by_a_worker_for_its_keeper_alon
     whole = read_table(client.get(address).content, columns=tuple(directory.COLUMNS))
     monkeypatch.setattr(sheetway, "AT_ONCE", 1)
 
-    waits = client.get(address, follow=True)
+    client.head(address)
+    asked = client.get(address)  # a link or a prefetch orders nothing
+    assert (asked.status_code, Export.objects.exists()) == (200, False)
+    assert client.post(address, {"reason": " "}).status_code == 422
+    waits = client.post(address, {"reason": "送科室核对"}, follow=True)
     deliver_due()
-    again = client.get(address)
+    again = client.post(address, {"reason": "送科室核对"})
     Membership.objects.filter(user=keeper).update(ended_at=clock.law())
     deliver_due()
 
@@ -216,4 +222,36 @@ def test_a_long_list_of_the_directory_is_written_by_a_worker_for_its_keeper_alon
     assert f"共 {len(whole)} 行，正在生成" in waits.content.decode()
     assert (given.state, given.done, refused.state) == (ExportState.READY, len(whole), ExportState.FAILED)
     assert read_table(bytes(given.content), columns=tuple(directory.COLUMNS)) == whole
+    assert "用途：送科室核对" in ZipFile(BytesIO(bytes(given.content))).read("xl/sharedStrings.xml").decode()
     assert client.get(reverse("process:downloads")).status_code == 403
+
+
+def test_a_list_that_outgrew_a_file_while_it_waited_is_not_cut(world, client, monkeypatch):
+    """16-6: given up and asked for anew, rather than short without a word."""
+    keeper = User.objects.create_user("陆一帆", current_role=Role.ADMIN)
+    give_membership(person=keeper, organisation=world.edition.notice.office, role=Role.ADMIN, actor=SYSTEM)
+    client.force_login(keeper)
+    monkeypatch.setattr(sheetway, "AT_ONCE", 1)
+    client.post(reverse("accounts:organisations_export"), {"reason": "核对"})
+    monkeypatch.setattr(sheetway, "MOST_ROWS", 1)
+
+    deliver_due()
+
+    assert Export.objects.get().state == ExportState.FAILED
+
+
+def test_an_offices_clerk_fetches_the_experts_in_whatever_role_they_act(world, client, monkeypatch):
+    """16-6: the list goes by membership, and so does the page where it is fetched."""
+    ma = world.people[Role.OFFICE]
+    ma.current_role = Role.APPLICANT
+    ma.save()
+    for number in range(2):
+        expert = Expert.objects.create(name=f"专家{number}", unit=world.unit, title="高级工程师", rank=Rank.FUGAO)
+        expert.series.set(Series.objects.all())
+    client.force_login(ma)
+    monkeypatch.setattr(sheetway, "AT_ONCE", 1)
+
+    waits = client.post(reverse("committees:experts_export"), {"reason": "核对"}, follow=True)
+
+    assert (waits.redirect_chain[-1][0], waits.status_code) == (reverse("process:downloads"), 200)
+    assert Export.objects.get().listing == "committees:experts"

@@ -7,7 +7,7 @@ from config.lib.text import chinese_date
 from notices.rules import Terms, terms_of
 from records.services.documents import Form
 from review.approvals.models import Batch
-from review.approvals.roster import roster_rows
+from review.approvals.roster import law_of, roster_rows
 from review.approvals.states import BatchForm
 
 
@@ -26,11 +26,8 @@ def roster(batch_id: int) -> Form:
 
 
 def _read(batch_id: int) -> tuple[Batch, Terms]:
-    """The law is that of the cases in it; an empty batch has the notice's newest."""
     batch = Batch.objects.select_related("sender", "notice__office").get(pk=batch_id)
-    entry = batch.entries.select_related("declaration__edition").first()
-    edition = entry.declaration.edition if entry else batch.notice.editions.latest("number")
-    return batch, terms_of(edition)
+    return batch, terms_of(law_of(batch))
 
 
 def _title(terms: Terms, kind: BatchForm) -> str:

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import cached_property
 
 from accounts.models import Organisation, User
 from declarations.models import Declaration
@@ -25,7 +26,12 @@ class Batch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sender} 第{self.pk}批"
+        return f"{self.sender} 第{self.number}批"
+
+    @cached_property
+    def number(self) -> int:
+        """Which of this desk's batches under the notice it is; lists fill it in themselves."""
+        return Batch.objects.filter(notice=self.notice_id, sender=self.sender_id, pk__lte=self.pk).count()
 
     @property
     def is_stamped(self) -> bool:

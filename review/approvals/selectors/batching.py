@@ -14,6 +14,7 @@ from notices.rules import terms_of
 from records.selectors import DocumentProgress, document_progress
 from review.approvals.guards.batch import REPORTING
 from review.approvals.models import Batch, BatchEntry
+from review.approvals.roster import law_of
 from review.approvals.rules import BATCH, barred_at
 from review.approvals.states import BatchForm
 
@@ -45,9 +46,10 @@ def reporting_of(sender: Organisation, notice: Notice, person: User) -> Reportin
     waiting = next_is_office.filter(batch_entry=None).listed().order_by("applicant__name", "pk")
     batches = _without_barred(Batch.objects.filter(notice=notice, sender=sender), sender, person)
     made = list(batches)
+    for number, each in enumerate(reversed(made), 1):
+        each.number = number
     running = next((each for each in made if each.sealed_at is None), None)
-    entry = running.entries.select_related("declaration__edition").first() if running else None
-    edition = entry.declaration.edition if entry else notice.editions.order_by("-number").first()  # the cases' own law
+    edition = law_of(running) if running else notice.editions.order_by("-number").first()
     titles = tuple(each.title for each in terms_of(edition).batch_documents) if edition else ()
     forms = {kind: document_progress(kind, BATCH, running.pk) for kind in BatchForm} if running else {}
     return Reporting(sender, notice, titles, list(waiting), made, forms)

@@ -40,9 +40,9 @@ class Queue:
 
 
 def falsities_of(declaration: Declaration) -> QuerySet[FalsityCase]:
-    """Everything that was ever asked about a case, with its files."""
+    """Everything that was ever asked about a case; a page that shows the files fetches them with it."""
     rows = declaration.falsity_cases.select_related("organisation", "asked_by", "found_by", "filed_by")
-    found: QuerySet[FalsityCase] = rows.prefetch_related("kept__file").order_by("pk")
+    found: QuerySet[FalsityCase] = rows.order_by("pk")
     return found
 
 

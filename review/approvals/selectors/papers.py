@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from declarations.models import Declaration, Material
+from django.db.models import QuerySet
+
+from declarations.models import Declaration, Material, PhoneLink
 from notices.rules import ChecklistItem
 from records.selectors import DocumentProgress, document_progress
 from review.approvals.models import Publicity
@@ -64,6 +66,11 @@ def board_row(declaration: Declaration) -> BoardRow | None:
 def form_progress(declaration: Declaration, kind: Paper) -> DocumentProgress:
     """How far one form of the case is."""
     return document_progress(kind, "declaration", declaration.pk)
+
+
+def scans_by(link: PhoneLink) -> QuerySet[Material]:
+    """What came through a code from the phone and was not taken out (08-7)."""
+    return Material.objects.filter(came_by=link, removed_at=None).select_related("file").order_by("pk")
 
 
 def _row(declaration: Declaration, row: ChecklistItem) -> PaperRow:

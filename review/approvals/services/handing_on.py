@@ -41,25 +41,25 @@ class UnsignedSheets:
     """``accounts.leaving.Keeper`` of what was typed and not signed: a colleague reads it, judges anew and signs."""
 
     def open_at(self, seat: Membership) -> Sequence[Open]:
-        rows = _drafts(seat).select_related("declaration__applicant")
-        return [_line("未签署的审查内容", each.declaration) for each in rows if each.values]
+        rows = _typed(seat).select_related("declaration__applicant")
+        cases = {each.declaration_id: each.declaration for each in rows}
+        return [_line("未签署的审查内容", case) for case in cases.values()]
 
     def pass_on(self, seat: Membership, to: User | None, *, actor: Actor, now: datetime) -> tuple[int, int]:
-        given = back = 0
-        for each in _drafts(seat).select_related("declaration").order_by("pk"):
-            if still_at_desk(seat.user, each.declaration, each.stop):
-                continue
-            takes = to if to and each.values and _may_take(to, each) else None
-            got = str(takes.pk) if takes else ""
-            note(Fact("approvals.draft_handed_over", each.declaration_id, actor.pk, now, got))
-            if takes:
-                each.person = takes
-                each.save(update_fields=["person"])
-                given += 1
-            else:
-                back += bool(each.values)
-                each.delete()
-        return given, back
+        """A case counts once, however many parts of it were typed on; emptied rows go without a word."""
+        _drafts(seat).filter(values={}).delete()
+        rows = list(_typed(seat).select_related("declaration"))
+        stays = {desk for desk, case in _desks(rows).items() if still_at_desk(seat.user, case, desk[1])}
+        rows = [each for each in rows if (each.declaration_id, each.stop) not in stays]  # by another seat of theirs
+        taken = _taken_by(to, rows) if to else set()
+        left = [each for each in rows if each.pk not in taken]
+        given = {each.declaration_id for each in rows if each.pk in taken}
+        for case_id in dict.fromkeys(each.declaration_id for each in rows):
+            got = str(to.pk) if to and case_id in given else ""
+            note(Fact("approvals.draft_handed_over", case_id, actor.pk, now, got))
+        SheetDraft.objects.filter(pk__in=taken).update(person=to)
+        SheetDraft.objects.filter(pk__in=[each.pk for each in left]).delete()
+        return len(given), len({each.declaration_id for each in left})
 
 
 class Commissions:
@@ -96,6 +96,11 @@ def _drafts(seat: Membership) -> QuerySet[SheetDraft]:
     return SheetDraft.objects.filter(Exists(here), person=seat.user_id)
 
 
+def _typed(seat: Membership) -> QuerySet[SheetDraft]:
+    """What says something, case by case: each part of a dossier is a sheet of its own (UNIT-03)."""
+    return _drafts(seat).exclude(values={}).order_by("declaration", "pk")
+
+
 def _rights(seat: Membership) -> QuerySet[DeclarationGrant]:
     rights = DeclarationGrant.objects.filter(user=seat.user_id, expires_at__gt=clock.law())
     others = Membership.objects.current().own().filter(user=seat.user_id).exclude(pk=seat.pk)
@@ -105,16 +110,31 @@ def _rights(seat: Membership) -> QuerySet[DeclarationGrant]:
     return rights.filter(permission__codename=CARRY_OUT).exclude(content_object__in=named)
 
 
-def _may_take(person: User, draft: SheetDraft) -> bool:
-    """Who works at the same desk, has no part in the case, and has typed nothing there themselves."""
-    case, here = draft.declaration, {"place": draft.place, "stop": draft.stop, "round_trip": draft.round_trip}
-    if is_barred(person, case) or not still_at_desk(person, case, draft.stop):
-        return False
-    return not SheetDraft.objects.filter(declaration=case, person=person, **here).exists()
+def _desks(rows: Sequence[SheetDraft]) -> dict[tuple[int, int], Declaration]:
+    """The desks the sheets lie at: each is asked about once."""
+    return {(each.declaration_id, each.stop): each.declaration for each in rows}
+
+
+def _taken_by(person: User, rows: Sequence[SheetDraft]) -> set[int]:
+    """Sheets of a desk where this person works too, of cases they have no part in, and on which they typed nothing."""
+    theirs = {
+        desk
+        for desk, case in _desks(rows).items()
+        if not is_barred(person, case) and still_at_desk(person, case, desk[1])
+    }
+    own = SheetDraft.objects.filter(person=person, declaration__in={case_id for case_id, _ in theirs})
+    own.filter(values={}).delete()  # settled ones would stand in the way
+    typed = set(own.values_list("declaration", "place", "stop", "round_trip"))
+    return {
+        each.pk
+        for each in rows
+        if (each.declaration_id, each.stop) in theirs
+        and (each.declaration_id, each.place, each.stop, each.round_trip) not in typed
+    }
 
 
 def _line(kind: str, case: Declaration) -> Open:
-    return Open(kind, f"{case.applicant.name}　{case.level_name}", case.get_absolute_url())
+    return Open(kind, f"{case.applicant.name}　{case.level_name}", case.get_absolute_url(), case.pk)
 
 
 def _letter(right: DeclarationGrant, giver: int) -> Letter:

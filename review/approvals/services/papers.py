@@ -23,13 +23,24 @@ from review.approvals.steps import unit_rows
 SUBJECT = "declaration"  # the gate of a declaration's files: whoever may read the case may read them
 GONE = Reason("E308", "该文件已不存在，请刷新页面。")
 NOT_A_PAPER = Reason("E308", "本次申报不需要单位提供这份材料。")
+NOT_HUNG = Reason("E305", "公示还没有期满结束，结束以后才能生成公示结果记录。")
 PICTURES = ("pdf", "jpg", "png")
 
 
 def attach_unit_scan(declaration_id: int, *, actor: User, slot: str, upload: bytes | Path, name: str) -> Material:
     """A stamped sheet, scanned or photographed, into its slot. Raises ``Refused`` for a file that cannot be kept."""
+    file = admit_unit_scan(declaration_id, actor=actor, slot=slot, upload=upload, name=name)
+    return lay_unit_scan(declaration_id, actor=actor, slot=slot, file=file)
+
+
+def admit_unit_scan(declaration_id: int, *, actor: User, slot: str, upload: bytes | Path, name: str) -> StoredFile:
+    """Look at a sheet before the case is locked. Raises ``Refused`` for a file that cannot be kept."""
+    return _accept(declaration_id, upload, name, row_of(declaration_id, slot).formats, actor)
+
+
+def lay_unit_scan(declaration_id: int, *, actor: User, slot: str, file: StoredFile) -> Material:
+    """A sheet that was looked at, into its slot. Raises ``Refused``: not their desk, or the slot is full."""
     row = row_of(declaration_id, slot)
-    file = _accept(declaration_id, upload, name, row.formats, actor)
     with working(declaration_id, actor=actor, event="scan", states=(*State.at_unit, State.CORRECTION)) as work:
         there = work.declaration.materials.filter(slot=slot, removed_at=None)
         refuse(
@@ -79,7 +90,10 @@ def request_form(declaration: Declaration, kind: str, *, actor: User) -> str:
     """Ask the workers for a form of this case; returns the key of the request. Raises ``Refused``."""
     with audited():
         own = actor.pk == declaration.applicant_id and kind in Paper.of_applicant
-        refuse(NOT_YOURS if is_barred(actor, declaration) and not own else None)
+        refuse(
+            NOT_YOURS if is_barred(actor, declaration) and not own else None,
+            NOT_HUNG if kind == Paper.PUBLICITY_RECORD and not declaration.publicities.ended().exists() else None,
+        )
         note(Fact("approvals.form", declaration.pk, actor.pk, clock.law()))
         return request_document(kind, SUBJECT, declaration.pk, by=actor.pk)
 

@@ -6,6 +6,7 @@ from functools import partial
 from django.urls import reverse
 
 from accounts.models import User
+from config.lib import clock
 from declarations.models import Declaration, RouteStop
 from messaging.letters import Letter, close_tasks, post
 from review.approvals.models import PublicityObjection, Supplement
@@ -60,8 +61,7 @@ def tell_applicant(supplement: Supplement, text: str, *, now: datetime) -> None:
 def tell_of_objection(objection: PublicityObjection, case: Declaration, *, actor: User, now: datetime) -> None:
     """Closed: to the applicant and the unit's other clerks; who objected and what was found is in neither (S15)."""
     found = "异议成立" if objection.upheld else "异议不成立"
-    left = PublicityObjection.objects.filter(publicity=objection.publicity_id, resolved_at=None).count()
-    after = _after_objection(upheld=bool(objection.upheld), left=left)
+    after = _after_objection(objection, now)
     stop = desk_of(case)
     clerks = [person for person in people_at(case, stop) if person != actor.pk] if stop else []
     told = partial(
@@ -91,7 +91,15 @@ def tell_of_objection(objection: PublicityObjection, case: Declaration, *, actor
     post([*to_unit, own], now=now)
 
 
-def _after_objection(*, upheld: bool, left: int) -> str:
-    if upheld:
-        return "单位将重新审核、退回修改或不予推荐。"
-    return f"还有 {left} 件异议正在核查，办结前不能上报。" if left else "公示期满后继续办理。"
+def _after_objection(objection: PublicityObjection, now: datetime) -> str:
+    """What follows is of all objections to the sheet: one that was upheld holds the case, whatever came of this."""
+    again = "单位将重新审核、退回修改或不予推荐。"
+    if objection.upheld:
+        return again
+    others = PublicityObjection.objects.filter(publicity=objection.publicity_id).exclude(pk=objection.pk)
+    if others.filter(upheld=True).exists():
+        return f"另有异议成立，{again}"
+    if left := others.filter(resolved_at=None).count():
+        return f"还有 {left} 件异议正在核查，办结前不能上报。"
+    is_over = clock.local_date(now) > objection.publicity.last_day
+    return "公示期已满，单位继续办理。" if is_over else "公示期满后继续办理。"

@@ -24,11 +24,14 @@ MOVES = {"check": "pass_check", "recommend": "recommend"}  # sheets that stand o
 @login_required
 @require_POST
 def keep(request: HttpRequest, ref: UUID, place: str) -> HttpResponse:
-    """Raw values, valid or not: 409 with what stands when another tab saved meanwhile. ``_same``: nothing waits."""
+    """Raw values, valid or not: 409 with what stands when another tab saved meanwhile. ``_same``: nothing waits.
+
+    The mark of what the page showed is kept with them: typed over one finding, they never overwrite another (17-7).
+    """
     declaration = read_at_desk(request.user, ref)
     _known(place)
     names = [name for name in request.POST if not name.startswith("_") and "_same" not in request.POST]
-    values = {name: request.POST.getlist(name) for name in names if name != "seen"}
+    values = {name: request.POST.getlist(name) for name in names}
     version = whole_number(request.POST.get("_version")) or 0
     try:
         draft = services.keep_draft(declaration.pk, place, values, version=version, actor=request.user)

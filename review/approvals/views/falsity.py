@@ -88,7 +88,7 @@ def file(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
 def proof(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The applicant's page: what is doubted, a form for each that waits for proof, what was found."""
     declaration = read_own(request.user, ref)
-    rows = list(falsities_of(declaration))
+    rows = list(falsities_of(declaration).prefetch_related("kept__file"))
     if not rows:
         raise Http404
     at = request.POST.get("falsity") if request.method == "POST" else None
@@ -140,9 +140,8 @@ def _doubt_form(declaration: Declaration, data: object = None) -> DoubtForm:
 def _show(request: HttpRequest, declaration: Declaration, form: object, *, at: int | None = None) -> HttpResponse:
     """``form`` is what was refused; it stands at its row, or below as the new doubt."""
     here = {stop.organisation_id for stop in speaking_for(request.user, declaration)}
-    rows = [
-        (row, _form_of(row, form, at) if row.organisation_id in here else None) for row in falsities_of(declaration)
-    ]
+    found = falsities_of(declaration).prefetch_related("kept__file")
+    rows = [(row, _form_of(row, form, at) if row.organisation_id in here else None) for row in found]
     asking = declaration.state in ASKABLE
     context = {
         "declaration": declaration,

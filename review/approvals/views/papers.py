@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from config.lib.back import way_back
 from declarations.models import Declaration, Material
 from declarations.rules import read_declaration
 from declarations.states import State
@@ -77,6 +78,24 @@ def scan(request: HttpRequest, ref: UUID, slot: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def board_photo(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
+    """The photo of the sheet on the board, from among the sheets and back to them (UNIT-14)."""
+    declaration = read_at_desk(request.user, ref)
+    if not declaration.publicities.filter(pk=pk).exists():
+        raise Http404
+    form, command = FileForm(request.POST, request.FILES), services.attach_publicity_evidence
+    kept = done(form, lambda _: command(pk, actor=request.user, **upload_of(form)))
+    if is_script(request):
+        return script_answer(form)
+    if kept:
+        messages.success(request, "已上传。")
+        return redirect("approvals:papers", ref)
+    context = _context(request, declaration, refused=("board", form))
+    return show_case(request, declaration, PAGE, context, status=NOT_POSSIBLE)
+
+
+@login_required
+@require_POST
 def scan_out(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
     """Take a wrong scan out."""
     declaration = read_at_desk(request.user, ref)
@@ -89,14 +108,15 @@ def scan_out(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def make(request: HttpRequest, ref: UUID, kind: Paper) -> HttpResponse:
-    """Ask the workers for a form; the page shows how far it is."""
+    """Ask the workers for a form; the page it was asked from shows how far it is."""
     declaration = read_declaration(request.user, ref)
     own = declaration.applicant_id == request.user.pk
     if kind not in SHOWN_ON or not (own or has_desk(request.user, declaration)):
         raise Http404
     command, said = services.request_form, f"已开始生成{kind.label}，生成后显示在本页。"
     page = SHOWN_ON[kind] if own else AT_DESK.get(kind, SHOWN_ON[kind])
-    return told(request, lambda: command(declaration, kind, actor=request.user), said, page, ref)
+    back = way_back(request, otherwise=reverse(page, args=[ref]))
+    return told(request, lambda: command(declaration, kind, actor=request.user), said, back)
 
 
 def _context(request: HttpRequest, declaration: Declaration, refused: tuple | None = None) -> dict:

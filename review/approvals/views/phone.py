@@ -3,21 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import SignedIn
 from config.lib import clock
-from declarations.models import Declaration, Material, PhoneLink
-from declarations.services.phone import end_phone_link, is_live, token_of
+from declarations.models import Declaration, PhoneLink
+from declarations.services.phone import address_of, end_phone_link, is_live, own_link, sign_in_of
 from review.approvals import services
 from review.approvals.exceptions import Refused
 from review.approvals.rules import read_at_desk
+from review.approvals.selectors.papers import scans_by
 from review.approvals.services.phone import UNIT
 from review.approvals.steps import unit_rows
 from review.approvals.views.common import crumbs_to, show_case
@@ -30,7 +28,7 @@ def open_link(request: HttpRequest, ref: UUID, slot: str) -> HttpResponse:
     declaration = read_at_desk(request.user, ref)
     if slot not in {row.code for row in unit_rows(declaration)}:
         raise Http404
-    sign_in = SignedIn.objects.filter(session_key=request.session.session_key, user=request.user).first()
+    sign_in = sign_in_of(request.user, request.session.session_key)
     try:
         link = services.open_unit_phone(declaration.pk, slot=slot, actor=request.user, sign_in=sign_in)
     except Refused as refusal:
@@ -69,8 +67,7 @@ def end(request: HttpRequest, ref: UUID, link: UUID) -> HttpResponse:
 
 
 def _own_link(request: HttpRequest, declaration: Declaration, ref: UUID) -> PhoneLink:
-    links = PhoneLink.objects.filter(ref=ref, declaration=declaration, user=request.user, part=UNIT)
-    found = links.select_related("declaration", "user", "sign_in").first()
+    found = own_link(declaration, request.user, ref, part=UNIT)
     if found is None:
         raise Http404
     return found
@@ -79,14 +76,12 @@ def _own_link(request: HttpRequest, declaration: Declaration, ref: UUID) -> Phon
 def _context(request: HttpRequest, declaration: Declaration, ref: UUID) -> dict[str, Any]:
     opened = _own_link(request, declaration, ref)
     live = is_live(opened)
-    address = settings.SITE_URL.rstrip("/") + reverse("declarations:camera", args=[token_of(opened)])
-    scans = Material.objects.filter(came_by=opened, removed_at=None).select_related("file").order_by("pk")
     return {
         "declaration": declaration,
         "link": opened,
         "live": live,
-        "address": address if live else "",
-        "files": scans,
+        "address": address_of(opened) if live else "",
+        "files": scans_by(opened),
         "now": clock.machine(),
         "crumbs": crumbs_to(declaration, "手机拍照"),
     }

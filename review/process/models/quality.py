@@ -73,7 +73,8 @@ class QualityCase(models.Model):
     circular_on = models.DateField("通报日期", null=True, blank=True)
     recipients = models.CharField("通报范围", max_length=300, blank=True)
     circulated_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    suspension = models.ForeignKey(Suspension, models.PROTECT, null=True, blank=True, related_name="+")
+    suspension = models.ForeignKey(Suspension, models.PROTECT, null=True, blank=True, related_name="+")  # the last
+    suspensions = models.ManyToManyField(Suspension, related_name="+", verbose_name="历次暂停推荐申报")
 
     class Meta:
         verbose_name = verbose_name_plural = "问题率处理"

@@ -21,7 +21,7 @@ def papers_of(case: QualityCase) -> list[str]:
     """Which of them this case can have made now."""
     found = [EXPLANATION] if case.state in {QualityState.ANSWERED, QualityState.CLOSED} else []
     found += [CIRCULAR] if case.state == QualityState.CLOSED else []
-    return [*found, SUSPENSION] if case.suspension else found
+    return [*found, SUSPENSION] if case.suspension and case.suspension.lifted_at is None else found
 
 
 def title_of(kind: str, case: QualityCase) -> str:

@@ -31,7 +31,7 @@ def visible_cases(user: User) -> QuerySet[QualityCase]:
     seen = Q(notice__in=notices_of(user)) | told & (
         Q(addressee__in=answering) | Q(subject__in=answering) | Q(subject__parent__in=department)
     )
-    told_of = ("notice", "subject", "subject__parent", "addressee", "suspension__unit", "suspension__lifted_by")
+    told_of = ("notice", "subject", "subject__parent", "addressee", "suspension")
     return QualityCase.objects.filter(seen).select_related(*told_of)
 
 

@@ -174,6 +174,7 @@ def suspend_unit(case_id: int, *, actor: User, reason: str, document_no: str) ->
         told = {"reason": reason.strip(), "document_no": document_no.strip(), "decided_by": actor, "decided_at": now}
         matter.suspension = Suspension.objects.create(unit=unit, year=year, **told)
         matter.save(update_fields=["suspension"])
+        matter.suspensions.add(matter.suspension)
         _tell(matter, unit, "suspended", now)
         note(Fact("process.suspended", matter.suspension.pk, actor.pk, now))
     return matter.suspension
@@ -264,7 +265,7 @@ WORDS = {
     "notify": ("请办理通报", "{subject}{rule}为 {figure}，单位已说明，请通报。", "去通报"),
     "lifted": (
         "解除暂停推荐申报",
-        "因{subject}{rule}为 {figure}{part}作出的 {year} 年度暂停推荐申报决定已经解除，可以推荐申报。",
+        "因{subject}{rule}为 {figure}{part}作出的 {year} 年度暂停推荐申报决定已经解除。",
         "查看",
     ),
     "suspended": ("暂停推荐申报", "{subject}{rule}为 {figure}{part}，{year} 年度暂停推荐申报。", "查看"),

@@ -1,8 +1,10 @@
 """Asking for a rehearsal of a notice, running it, and what became of it."""
 
+import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -14,9 +16,19 @@ from accounts.models import User
 from config.lib import clock
 from config.lib.reason import Reason
 from notices.drafting.standing import terms_worked_on
-from notices.exceptions import NoticeRefused
+from notices.exceptions import NoticeRefused, TermsRefused
 from notices.models import Notice
-from notices.rules import FROZEN, Terms, digest_of, dump_terms, problems, stated_in, terms_of
+from notices.rules import (
+    FROZEN,
+    Terms,
+    complete_terms,
+    digest_of,
+    dump_terms,
+    problems,
+    read_text,
+    stated_in,
+    terms_of,
+)
 from notices.states import NoticeState
 from records.models import CalendarDay, Fact
 from records.services.audit import audited, note
@@ -56,7 +68,30 @@ def digest_now(notice: Notice) -> str:
 
     Not of the text: a draft states its own words, an edition everything, and publishing changes nothing.
     """
-    whole = dump_terms(terms_to_try(notice))
+    return _law_of(terms_to_try(notice))
+
+
+def of_another_law(notice: Notice, held: Iterable[Rehearsal]) -> set[int]:
+    """Which of these were of a law that stands no more."""
+    now = digest_now(notice)
+    others = {each.pk: each.digest for each in held if each.digest != now}
+    texts = dict(Rehearsal.objects.filter(pk__in=others).values_list("pk", "text")) if others else {}
+    return {pk for pk, digest in others.items() if _law_in(digest, texts[pk]) != now}
+
+
+@lru_cache(maxsize=64)
+def _law_in(digest: str, text: str) -> str:
+    """Rows of earlier versions hold the digest of their text: theirs is made anew of it."""
+    if hashlib.sha256(text.encode()).hexdigest() != digest:
+        return digest
+    try:
+        return _law_of(complete_terms(read_text(text)))
+    except TermsRefused:  # of a schema that is no more
+        return digest
+
+
+def _law_of(terms: Terms) -> str:
+    whole = dump_terms(terms)
     whole.pop(FROZEN, None)
     return digest_of(whole)
 

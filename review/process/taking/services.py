@@ -37,7 +37,6 @@ KEPT = timedelta(hours=24)
 SHEET = "名单"  # what the person calls the file may be no name of a sheet (“/”, “:”, “'”)
 OPEN = (ExportState.WAITING, ExportState.FAILED)  # a dead row may be tried again by a person
 STEP = 500
-OF_DIRECTORY = "目录维护"  # the purpose of a list of the directory, whose page asks none
 MARK = "{name} 于 {when} 导出，用途：{reason}。编号 {ref}。仅供职称评审工作使用，不得外传。"
 
 
@@ -65,19 +64,20 @@ def ask_for_export(
     return export
 
 
-def order_list(user: User, name: str, *, title: str, query: str, total: int) -> str:
+def order_list(user: User, name: str, *, title: str, reason: str, query: str, total: int) -> str:
     """Have a worker write a long list of the directory; where it is fetched. Raises ``ListRefused``."""
     if len(query) > LONGEST_QUERY:
         raise ListRefused("查询条件太长，请缩短后再导出。")
     try:
         with audited():
-            told = {"title": title, "reason": OF_DIRECTORY, "query": query, "listing": name, "total": total}
+            told = {"title": title, "reason": reason, "query": query, "listing": name, "total": total}
             role = (
                 user.current_role or Role.APPLICANT
             )  # the system's keeper may act in none; the list has its own guard
             export = Export.objects.create(user=user, role=role, asked_at=_within_the_day(user), **told)
             enqueue(KIND, [(str(export.ref), {"export": export.pk})])
-            note(Fact("desk.export", export.pk, user.pk, clock.law(), digest_of([query, None, title, name, total])))
+            content = digest_of([query, None, title, reason, name, total])
+            note(Fact("desk.export", export.pk, user.pk, clock.law(), content))
     except ExportRefused as refused:
         raise ListRefused(str(refused)) from refused
     return reverse("process:downloads")
@@ -156,17 +156,20 @@ def _desk_written(export: Export, digest: Any) -> bytes:
 
 
 def _list_written(export: Export, digest: Any) -> bytes:
-    """As it is read in again: no line above the titles."""
+    """As it is read in again: no line above the titles, the mark on a sheet of its own."""
     try:
         way, lines = lines_of(export.listing, export.user, export.query)
     except PermissionDenied:
         _given_up(export)
-    return write_table(way.words, way.columns, _counted(export, iter(lines), digest))
+    except ListRefused:
+        _given_up(export, "the list is longer than a file now")
+    rows = _counted(export, iter(lines), digest)
+    return write_table(way.words, way.columns, rows, mark=_mark(export), aside=True)
 
 
-def _given_up(export: Export) -> NoReturn:
+def _given_up(export: Export, why: str = "the desk is not theirs any more") -> NoReturn:
     Export.objects.filter(pk=export.pk).update(state=ExportState.FAILED)
-    raise Undeliverable("the desk is not theirs any more")
+    raise Undeliverable(why)
 
 
 def _counted(export: Export, lines: Iterator[Sequence[object]], digest: Any) -> Iterator[Sequence[object]]:

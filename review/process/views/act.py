@@ -56,11 +56,10 @@ def act(request: HttpRequest, ref: UUID, action: Action) -> HttpResponse:
 def _done(request: HttpRequest, declaration: Declaration, action: Action, form: MoveForm) -> bool:
     answers = {**form.answers(), "ip": client_ip(request), "phone_proved_at": _proved_at(request)}
     try:
-        perform(declaration.pk, action, actor=request.user, explained=form.explained(), **answers)
+        perform(declaration.pk, action, actor=request.user, explained=form.explained(), draft=form.draft, **answers)
     except MoveRefused as refusal:
         form.show(refusal.reasons)
         return False
-    form.was_done(request.user)
     forget(request, CodePurpose.SIGN)
     forget_ticks(request, declaration)
     return True

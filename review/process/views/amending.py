@@ -17,12 +17,20 @@ from notices.rules import terms_of
 from notices.rules.amending import only_arrangements
 from notices.rules.windows import levels_over
 from notices.selectors import current_edition, draft_of
-from notices.services import extend_and_announce, publish_amendment
+from notices.services import close_notice, extend_and_announce, publish_amendment
 from notices.states import NoticeState, window_label
-from notices.views.desk import desk_crumbs
-from review.process.amend_forms import AmendForm, FollowForm
+from notices.views.desk import desk_crumbs, for_admins
+from review.process.amend_forms import AmendForm, EndForm, FollowForm
 from review.process.extend_form import ExtendForm
-from review.process.following import ask_to_follow, behind_by_state, cases_of, reach_of
+from review.process.following import (
+    ask_to_follow,
+    bases_of,
+    behind_by_state,
+    cases_of,
+    follows_by_itself,
+    open_by_state,
+    reach_of,
+)
 
 UNPROCESSABLE = 422
 AMENDERS = (Role.ADMIN, Role.OFFICE)  # as the notice's own table says (notices.workflow)
@@ -74,6 +82,8 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         "asked": asked,
         "key": form.key if asked else "",
         "behind": behind_by_state(edition),
+        "by_itself": follows_by_itself(edition),
+        "bases": bases_of(edition),
         "crumbs": _crumbs(notice, "适用修订后的规定"),
     }
     return render(request, "process/follow.html", context, status=UNPROCESSABLE if form.errors else 200)
@@ -99,6 +109,31 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": _crumbs(notice, "延长办理时间"),
     }
     return render(request, "process/extend.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@for_admins
+@require_http_methods(["GET", "POST"])
+def end_round(request: HttpRequest, code: str) -> HttpResponse:
+    """A round ends after a page that says what ends with it and how much is still open (24-4)."""
+    notice = desk.read_kept(request.user, code)
+    if notice.state == NoticeState.DRAFT:
+        raise Http404
+    form = EndForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            close_notice(notice.pk, actor=request.user, reason=form.cleaned_data["reason"])
+        except NoticeRefused as refusal:
+            form.show(refusal)
+        else:
+            messages.success(request, "本轮已结束，不再受理新的申报；公开页面保留。")
+            return redirect("notices:desk")
+    context = {
+        "notice": notice,
+        "form": form,
+        "open_cases": open_by_state(notice),
+        "crumbs": desk_crumbs(notice, ("结束本轮", "")),
+    }
+    return render(request, "process/end_round.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _published(request: HttpRequest, notice: Notice, form: AmendForm) -> NoticeEdition | None:

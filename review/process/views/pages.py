@@ -112,7 +112,7 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
         "holder": own_words(holder_of(declaration)) if own else holder_of(declaration),
         **_named(actions_on_page(request.user, declaration), declaration),
         "links": _with_the_list(request, links_for(declaration, roles, request.user)),
-        "timeline": timeline(declaration, public=own),
+        "timeline": timeline(declaration, reader=request.user, public=own),
         "history": _history(request, declaration, own=own),
         "papers": papers_of(declaration),
     }

@@ -72,6 +72,7 @@ def quality_case(request: HttpRequest, ref: UUID) -> HttpResponse:
         "case": case,
         "offered": offered,
         "papers": _papers(case),
+        "suspensions": case.suspensions.select_related("unit", "lifted_by").order_by("pk"),
         "crumbs": [("问题率", reverse("process:quality")), (case.subject.name, "")],
     }
     return render(request, "process/quality_case.html", context, status=NOT_POSSIBLE if what else 200)

@@ -15,7 +15,7 @@ from notices.exceptions import NoticeRefused
 from notices.models import Notice
 from notices.views.desk import desk_crumbs, for_admins
 from review.process.models import Rehearsal
-from review.process.rehearsal.services import digest_now, start_rehearsal
+from review.process.rehearsal.services import of_another_law, start_rehearsal
 from review.process.states import RehearsalScope
 from review.process.tables import letters_of, papers_of
 
@@ -51,7 +51,7 @@ def rehearsals(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, "彩排已开始，完成后可以在这里查看报告。")
             return redirect("process:rehearsal", code, made.ref)
     held = list(notice.rehearsals.select_related("by").defer("report", "text")[:SHOWN])
-    context = {"notice": notice, "form": form, "held": held, "digest": digest_now(notice)}
+    context = {"notice": notice, "form": form, "held": held, "older": of_another_law(notice, held)}
     context["open"] = next((each for each in held if each.is_open), None)
     context["crumbs"] = desk_crumbs(notice, (TITLE, ""))
     return render(request, "process/rehearsals.html", context, status=UNPROCESSABLE if form.errors else 200)
@@ -98,5 +98,5 @@ def _told(notice: Notice, chosen: Rehearsal) -> dict[str, Any]:
         "papers": sum(each["count"] for each in report["documents"]),
         "letters": sum(each["count"] for each in report["messages"]),
         "tables": (papers_of(report), letters_of(report)),
-        "is_old": chosen.digest != digest_now(notice),
+        "is_old": bool(of_another_law(notice, [chosen])),
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.directory import keeps_directory
 from accounts.selectors import acts_as, roles_of
 from accounts.states import Role
+from committees.directory import keeps_committees
 from config.lib.text import file_name
 from review.process.desks import DESKS
 from review.process.listing.address import address_of, query_of
@@ -58,7 +59,8 @@ def export(request: HttpRequest) -> HttpResponse:
 def downloads(request: HttpRequest) -> HttpResponse:
     """我的下载: what was asked for, how far it is, until when it can be fetched."""
     at_desk = acts_as(request.user, DESKS)
-    if not at_desk and not keeps_directory(request.user):
+    user = request.user
+    if not (at_desk or keeps_directory(user) or keeps_committees(user)):  # as at the doors of the lists
         raise PermissionDenied("这里是单位、主管部门、职改办和目录维护人员导出的文件，请先切换到相应角色。")
     rows = exports_of(request.user)
     waiting = any(each.state == ExportState.WAITING for each in rows)
