@@ -10,9 +10,10 @@ from playwright.sync_api import Error
 
 from tests.journeys.walk import STOCK, Walk, pattern
 
-# Not pages of ours to look at: files, Django's own admin, ways out of the session.
+# Not pages of ours to look at: files (a directory's list is one, unless it is long and asks first), Django's own admin,
+# ways out of the session.
 ELSEWHERE = re.compile(
-    r"^/(files|admin|static|ui|accounts/sign-out)\b|\.(pdf|xlsx|json|svg|webp|zip)$|/paper/$|/try/[\w-]+/$"
+    r"^/(files|admin|static|ui|accounts/sign-out)\b|\.(pdf|xlsx|json|svg|webp|zip)$|/(paper|export)/$|/try/[\w-]+/$"
 )
 LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")]
   .filter((each) => each.origin === location.origin).map((each) => each.pathname + each.search)"""

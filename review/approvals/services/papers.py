@@ -23,7 +23,7 @@ from review.approvals.steps import unit_rows
 SUBJECT = "declaration"  # the gate of a declaration's files: whoever may read the case may read them
 GONE = Reason("E308", "该文件已不存在，请刷新页面。")
 NOT_A_PAPER = Reason("E308", "本次申报不需要单位提供这份材料。")
-NOT_HUNG = Reason("E305", "公示还没有期满结束，结束以后才能生成公示结果记录。")
+NOT_HUNG = Reason("publicity.open", "公示还没有期满结束，结束以后才能生成公示结果记录。")
 PICTURES = ("pdf", "jpg", "png")
 
 
