@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 
 from accounts.forms import DeskForm
-from accounts.models import Employment, Invitation, Membership, Organisation, PhoneChange, User
+from accounts.models import Employment, Invitation, MailAddress, Membership, Organisation, PhoneChange, User
 from accounts.services import dismiss, end_sessions, give_membership
 from config.lib.admin import HistoryAdmin, LookOnly
 from config.lib.text import mask_id_number
@@ -113,3 +113,10 @@ class PhoneChangeAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("user", "asked_at", "verified_by", "verified_at", "effective_at", "done_at", "refused_at")
     list_select_related = ("user", "verified_by")
     exclude = ("new_phone",)
+
+
+@admin.register(MailAddress)
+class MailAddressAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ("user", "is_on", "confirmed_at", "refused_at")
+    list_select_related = ("user",)
+    exclude = ("address",)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django import forms
 
 from accounts.industries import SOURCE, industry_choices
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, User
+from accounts.rules import superiors_below
 from accounts.selectors import superiors
 from accounts.states import ROLES_OF, Affiliation, OrganisationKind, Role, UnitNature
 from config.lib import text, widgets
@@ -57,6 +58,18 @@ class PhoneForm(AccountForm):
 
     def clean_phone(self) -> str:
         return clean_phone(self.cleaned_data["phone"])
+
+
+class MailForm(AccountForm):
+    address = forms.EmailField(
+        label="电子邮箱",
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"required": "请填写电子邮箱。"},
+    )
+
+    def clean_address(self) -> str:
+        return text.normalise_mail(self.cleaned_data["address"])
 
 
 class CodeForm(AccountForm):
@@ -227,12 +240,12 @@ class ApprovalForm(AccountForm):
         label="确认主管部门或职改办",
         queryset=Organisation.objects.none(),
         widget=widgets.SearchSelect,
-        help_text="该单位的申报材料将报送到这里。",
+        help_text="该单位的申报材料将报送到这里：您所在的部门、职改办或其下级。选错了主管部门、不归您管的，请退回修改。",
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, approver: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = superiors()
+        self.fields["parent"].queryset = superiors_below(approver)
 
 
 class ReasonForm(AccountForm):

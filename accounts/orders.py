@@ -1,7 +1,8 @@
 """What this floor asks the floor above to say, for messaging has the ways out, not we.
 
-A text is an outbox row ``sms.send`` with one ``SmsOrder``, sealed, because phone numbers and codes do not stand in a
-table in clear (SYS-08). A line for inboxes goes through the port that messaging registers.
+A text is an outbox row ``sms.send`` with one ``SmsOrder``, a mail ``mail.send`` with one ``MailOrder``, sealed, because
+numbers, addresses and codes do not stand in a table in clear (SYS-08). A line for inboxes goes through the port that
+messaging registers.
 """
 
 import json
@@ -13,8 +14,8 @@ from typing import Any, Protocol, Self
 from config.lib.crypto import seal, unseal
 from records.services.outbox import enqueue
 
-SEND_SMS = "sms.send"
-COLUMN = "records.outbox.sms"
+SEND_SMS, SEND_MAIL = "sms.send", "mail.send"
+COLUMN, MAIL_COLUMN = "records.outbox.sms", "records.outbox.mail"
 SIGNATURE = "【职称评审】"  # of the house; texts of a notice carry its own
 
 
@@ -60,6 +61,34 @@ def text_phone(
     ends = expires_at.isoformat() if expires_at else ""
     order = SmsOrder(phone, event, SIGNATURE + text, key, person_id, secret, ends, office_id)
     enqueue(SEND_SMS, [(key, order.payload())], expires_at=expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class MailOrder:
+    """One mail to one mailbox that has not answered yet. ``secret`` is what the ledger must not keep: a link's end."""
+
+    address: str
+    event: str
+    title: str
+    text: str
+    key: str
+    person_id: int
+    secret: str
+    expires_at: str
+
+    def payload(self) -> dict[str, Any]:
+        """The outbox payload of the order."""
+        return {"sealed": seal(json.dumps(asdict(self)), column=MAIL_COLUMN)}
+
+    @classmethod
+    def opened(cls, payload: dict[str, Any]) -> Self:
+        """The order in an outbox payload. Raises ``SealBroken``."""
+        return cls(**json.loads(unseal(payload["sealed"], column=MAIL_COLUMN)))
+
+
+def mail_out(order: MailOrder) -> None:
+    """Order a mail, in the caller's transaction; a key ordered before is not ordered again."""
+    enqueue(SEND_MAIL, [(order.key, order.payload())], expires_at=datetime.fromisoformat(order.expires_at))
 
 
 @dataclass(frozen=True, slots=True)

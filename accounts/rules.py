@@ -1,5 +1,6 @@
 """Who stands where to an organisation and to a person; the gates of this floor."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -31,25 +32,39 @@ def deciding_organisations(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=held.values("organisation"), kind__in=OrganisationKind.approvers)
 
 
-def pending_units(user: User) -> QuerySet[Organisation]:
-    """Registrations the person may decide: a department those below it, an office any; nobody their own."""
+def pending_units(user: User, deciding: Collection[int] | None = None) -> QuerySet[Organisation]:
+    """Registrations the person may decide: at the department or office that the unit named, or at one above it.
+
+    CHAN-18 says “dept/office” and no more; docs/decisions/0018 says why it is read so. Nobody decides on their own.
+    ``deciding``: those desks by key, for who has read them already.
+    """
     waiting = Organisation.objects.filter(status=OrganisationStatus.PENDING).exclude(registered_by=user)
-    mine = deciding_organisations(user)
-    if mine.filter(kind__in=OrganisationKind.offices).exists():
-        return waiting
-    return waiting.filter(parent__in=mine)
+    mine = deciding_organisations(user).values("pk") if deciding is None else deciding
+    return waiting.filter(at_or_below(mine))
 
 
-def people_below(user: User) -> QuerySet[User]:
-    """People a manager may speak for: of the own organisation, of those below; an office also for the unattached."""
-    managed = Membership.objects.of(user).filter(is_manager=True)
-    here = at_or_below(managed.values("organisation"), of="organisation")
+def superiors_below(user: User) -> QuerySet[Organisation]:
+    """Where this person may place a unit they let in: at the own desk or at one below it, never at a stranger's."""
+    mine = deciding_organisations(user).values("pk")
+    below = Organisation.objects.active().filter(at_or_below(mine), kind__in=OrganisationKind.approvers)
+    return below.order_by("kind", "name")
+
+
+def people_below(user: User, managed: Mapping[int, str] | None = None) -> QuerySet[User]:
+    """People a manager may speak for: of the own organisation, of those below; an office also for the unattached.
+
+    ``managed``: the organisations by key with their kinds, for who has read them already; else one statement does.
+    """
+    if managed is None:
+        held = Membership.objects.of(user).filter(is_manager=True).order_by()
+        managed = dict(held.values_list("organisation", "organisation__kind"))
+    here = at_or_below(list(managed), of="organisation")
     employed, on_desk = (
         Employment.objects.confirmed().filter(user=OuterRef("pk")),
         Membership.objects.current().filter(user=OuterRef("pk")),
     )
     known = Q(Exists(employed.filter(here))) | Q(Exists(on_desk.filter(here)))
-    if managed.filter(organisation__kind__in=OrganisationKind.offices).exists():
+    if set(managed.values()) & set(OrganisationKind.offices):
         known |= ~Q(Exists(employed)) & ~Q(Exists(on_desk))
     return User.objects.filter(known).exclude(pk=user.pk)
 
@@ -113,8 +128,8 @@ def owns_file(user: User, file: StoredFile) -> bool:
 
 
 def _decides_below(user: User, unit: Organisation) -> bool:
-    mine = deciding_organisations(user)
-    return mine.filter(Q(kind__in=OrganisationKind.offices) | Q(pk=unit.parent_id)).exists()
+    mine = deciding_organisations(user).values("pk")
+    return Organisation.objects.filter(at_or_below(mine), pk=unit.pk).exists()
 
 
 def at_or_below(organisations: Any, *, of: str = "") -> Q:

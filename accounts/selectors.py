@@ -1,17 +1,20 @@
 """What the pages and the floors above ask about people, desks and identities."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from accounts.models import (
     Employment,
     IdNumber,
     Invitation,
+    MailAddress,
+    MailConfirmation,
     Membership,
     Organisation,
     PhoneChange,
@@ -22,6 +25,7 @@ from accounts.models.organisation import OrganisationQuerySet
 from accounts.rules import people_below
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
+from config.lib.page import once
 
 EIGHTEEN = 18  # digits of a number of today
 SUGGESTIONS = 20
@@ -37,6 +41,32 @@ _RANK = {role: rank for rank, role in enumerate(Role.values)}
 RoleSource = Callable[[User], QuerySet[Any, tuple[str, str]]]
 
 _elsewhere: list[RoleSource] = []
+_keyed: dict[str, tuple[Callable[[User], QuerySet[Any]], str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A role a person holds now, and where; one that comes from elsewhere, as an expert's, has only its words."""
+
+    role: str
+    place: str
+    organisation: int | None
+    kind: str
+    name: str
+    away: int | None  # whom they stand in for there
+    is_manager: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything a person holds now: seats, and by name the keys of what floors above granted to them."""
+
+    seats: tuple[Seat, ...]
+    keys: Mapping[str, tuple[int, ...]]
+
+    def seats_as(self, role: str) -> list[Seat]:
+        """The desks of one role, by name."""
+        return [each for each in self.seats if each.role == role and each.organisation is not None]
 
 
 def register_roles(source: RoleSource) -> None:
@@ -48,12 +78,43 @@ def register_roles(source: RoleSource) -> None:
         _elsewhere.append(source)
 
 
+def register_keys(name: str, source: Callable[[User], QuerySet[Any]], column: str) -> None:
+    """A floor above tells which single things a person was granted, by key: read in the same query as the desks."""
+    _keyed[name] = source, column
+
+
+def held_by(user: User) -> Held:
+    """What the person holds at this moment. One query; a page that only looks asks it once."""
+    return once(("held", user.pk), lambda: _held_now(user))
+
+
+def _held_now(user: User) -> Held:
+    told = ("role", _place(), "organisation", "organisation__kind", "organisation__name", "deputy_of", "is_manager")
+    rows = Membership.objects.of(user).order_by().values_list(*told)
+    others = [source(user).order_by().annotate(**_NO_DESK) for source in _elsewhere]
+    others += [
+        source(user).order_by().values_list(Value(name), Value(""), column, *list(_NO_DESK.values())[1:])
+        for name, (source, column) in _keyed.items()
+    ]
+    found = list(rows.union(*others, all=True) if others else rows)
+    seats = [Seat(*row) for row in found if row[0] not in _keyed]
+    keys = {name: tuple(row[2] for row in found if row[0] == name) for name in _keyed}
+    return Held(tuple(sorted(seats, key=lambda seat: (_RANK[seat.role], seat.place))), keys)
+
+
+_NOBODY = Value(None, output_field=BigIntegerField())
+_NO_DESK = {
+    "seat_at": _NOBODY,
+    "seat_kind": Value(""),
+    "seat_name": Value(""),
+    "seat_away": _NOBODY,
+    "seat_manages": Value(value=False),
+}
+
+
 def held_roles(user: User) -> list[tuple[Role, str]]:
     """(role, organisation) pairs of a person in the order of ``Role``, everybody's own one first. One query."""
-    desks = Membership.objects.of(user).order_by().values_list("role", _place())
-    rows = desks.union(*(source(user).order_by() for source in _elsewhere), all=True) if _elsewhere else desks
-    found = sorted(rows, key=lambda row: (_RANK[row[0]], row[1]))
-    return [(Role.APPLICANT, ""), *((Role(role), where) for role, where in found)]
+    return [(Role.APPLICANT, ""), *((Role(seat.role), seat.place) for seat in held_by(user).seats)]
 
 
 def _place() -> Case:
@@ -216,15 +277,26 @@ def is_employed_at(user: User, organisation: Organisation) -> bool:
 
 
 # ── safety of an account ───────────────────────────────────────────────────────────────────────────────────────────
-def phone_changes_for(user: User) -> QuerySet[PhoneChange]:
-    """Lost phones of people this manager may vouch for."""
-    waiting = PhoneChange.objects.unverified().filter(user__in=people_below(user))
+def phone_changes_for(user: User, managed: Mapping[int, str] | None = None) -> QuerySet[PhoneChange]:
+    """Lost phones of people this manager may vouch for (``people_below``)."""
+    waiting = PhoneChange.objects.unverified().filter(user__in=people_below(user, managed))
     return waiting.select_related("user").prefetch_related("user__id_numbers")
 
 
 def open_phone_change(user: User) -> PhoneChange | None:
     """The person's own request that is still under way."""
     return user.phone_changes.open().first()
+
+
+def mail_address_of(user: User) -> MailAddress | None:
+    """Where the lines of the person's inbox go as mail, too."""
+    return MailAddress.objects.filter(user=user).first()
+
+
+def open_question_of(user: User) -> MailConfirmation | None:
+    """The question to a mailbox that still waits for its answer."""
+    waiting = MailConfirmation.objects.filter(user=user, ended_at=None, expires_at__gt=clock.machine())
+    return waiting.order_by("-pk").first()
 
 
 def sessions_of(user: User) -> list[SignedIn]:

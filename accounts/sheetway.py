@@ -21,6 +21,7 @@ from records.sheet_desk import UNPROCESSABLE, SheetDesk, as_workbook
 
 TOO_MANY = f"超过 {MOST_ROWS} 行，请先按条件查询，分几次导出。"
 ORDER = "accounts/directory/order.html"
+LONG = f"现有数据超过 {AT_ONCE} 行的，先写明用途，由系统生成后到“我的下载”领取。"
 NOT_YOURS = "这里由系统管理员维护，您可以查看和导出。"
 
 
@@ -72,7 +73,7 @@ class SheetWay:
             return as_workbook(self.words, self.columns, lines)
         form = OrderForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
-            told = {"title": self.words, "query": request.GET.urlencode(), "total": total, **form.cleaned_data}
+            told = {"title": self.words, "query": _narrowed(request), "total": total, **form.cleaned_data}
             try:
                 where = order(request.user, self.at, **told)
             except ListRefused as refused:
@@ -83,9 +84,11 @@ class SheetWay:
 
     def _asked(self, request: HttpRequest, form: OrderForm, total: int) -> HttpResponse:
         """What for: ordering is one press away, and no link or prefetch does it."""
-        crumbs = [*self._crumbs, ("导出", "")]
-        back = f"{reverse(self.at)}?{request.GET.urlencode()}"
-        context = {"form": form, "words": self.words, "total": total, "back": back, "crumbs": crumbs}
+        crumbs, back = self._crumbs, (f"{reverse(self.at)}?{_narrowed(request)}", "返回列表")
+        if request.GET.get("from") == "import":
+            back = (reverse(f"{self.at}_import"), f"返回导入{self.words}")
+            crumbs = [*crumbs, (f"导入{self.words}", back[0])]
+        context = {"form": form, "words": self.words, "total": total, "back": back, "crumbs": [*crumbs, ("导出", "")]}
         return render(request, ORDER, context, status=UNPROCESSABLE if form.errors else 200)
 
     def lines(self, request: HttpRequest) -> list[Sequence[object]]:
@@ -108,7 +111,7 @@ class SheetWay:
 
     def _refused(self, request: HttpRequest, why: str) -> HttpResponse:
         messages.error(request, why)
-        return redirect(f"{reverse(self.at)}?{request.GET.urlencode()}")
+        return redirect(f"{reverse(self.at)}?{_narrowed(request)}")
 
     @property
     def _desk(self) -> SheetDesk:
@@ -117,7 +120,7 @@ class SheetWay:
             title=f"导入{self.words}",
             columns=self.columns,
             needed=self.needed,
-            hints=self.hints,
+            hints=(*self.hints, LONG),
             back=self.at,
             here=f"{self.at}_import",
             blank=f"{self.at}_export",
@@ -130,3 +133,10 @@ class SheetWay:
     def _refuse_lookers(self, request: HttpRequest) -> None:
         if self.may_write and not self.may_write(request.user):
             raise PermissionDenied(NOT_YOURS)
+
+
+def _narrowed(request: HttpRequest) -> str:
+    """How the list is narrowed; not from which page its export was asked for."""
+    told = request.GET.copy()
+    told.pop("from", None)
+    return told.urlencode()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import deputies, directory, door, office, person, unit
+from accounts.views import deputies, directory, door, mail, office, person, unit
 
 app_name = "accounts"
 urlpatterns = [
@@ -31,6 +31,10 @@ urlpatterns = [
     path("me/phone/new/", person.new_phone, name="new_phone"),
     path("me/phone/new/code/", person.new_phone_code, name="new_phone_code"),
     path("me/phone/changes/<int:pk>/cancel/", person.cancel_phone_change, name="cancel_phone_change"),
+    path("me/mail/", mail.mail, name="mail"),
+    path("me/mail/switch/", mail.switch, name="switch_mail"),
+    path("me/mail/remove/", mail.remove, name="remove_mail"),
+    path("me/mail/confirm/<str:token>/", mail.confirm, name="confirm_mail"),
     path("lost-phone/", person.lost_phone, name="lost_phone"),
     path("lost-phone/code/", person.lost_phone_code, name="lost_phone_code"),
     path("lost-phone/details/", person.lost_phone_details, name="lost_phone_details"),

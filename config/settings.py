@@ -44,8 +44,19 @@ SITE_REGISTRATIONS = {  # 国办发〔2017〕47号: in the foot of every page; a
     "公安备案": env.str("SITE_POLICE_RECORD", ""),
 }
 SITE_FIND_ERRORS_URL = env.str("SITE_FIND_ERRORS_URL", "")  # 我为政府网站找错
+# E-mail: a server by EMAIL_HOST; without one letters are files, and in production nobody is offered any.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_SECURITY = env.str("EMAIL_SECURITY", "ssl")  # ssl: TLS from the first byte; starttls; none: a relay of the house
+if EMAIL_SECURITY not in {"ssl", "starttls", "none"}:
+    raise ImproperlyConfigured(f"EMAIL_SECURITY is {EMAIL_SECURITY!r}; it is ssl, starttls or none.")
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_SECURITY == "ssl", EMAIL_SECURITY == "starttls"
+EMAIL_PORT = env.int("EMAIL_PORT", {"ssl": 465, "starttls": 587, "none": 25}[EMAIL_SECURITY])
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", 10)  # seconds a server may take for one answer
+_SMTP, _FILES = "messaging.gateways.smtp.CarefulBackend", "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", _SMTP if EMAIL_HOST or PRODUCTION else _FILES)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 # ── apps, the lowest floor first (design §2) ───────────────────────────────────────────────────────────────────────
@@ -81,7 +92,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.lib.errors.MaintenanceDoor",
     "config.lib.errors.NoNul",
-    "config.lib.clock.one_moment_a_page",
+    "config.lib.page.one_reading_a_page",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -217,6 +228,8 @@ SMS_DAILY_CODES = env.int("SMS_DAILY_CODES", 5_000)  # parts a day for one-time 
 # Texts a day to one number, codes not counted; the demo and the season live through months in an hour.
 SMS_DAILY_PER_NUMBER = env.int("SMS_DAILY_PER_NUMBER", 20 if PRODUCTION else 0)
 SMS_QUIET = env.str("SMS_QUIET", "21:00-08:00" if PRODUCTION else "")  # nothing but codes and what cannot wait
+_MAIL_DEFAULT = "" if PRODUCTION else "messaging.gateways.mail.LocalMail"
+MAIL_GATEWAY = env.str("MAIL_GATEWAY", "messaging.gateways.smtp.SmtpMail" if EMAIL_HOST else _MAIL_DEFAULT)
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "fees.gateways.sandbox.SandboxGateway")
 PAYMENT_GATEWAY_OPTIONS = env.json("PAYMENT_GATEWAY_OPTIONS", {})
 SHARED_DATA = env.json("SHARED_DATA", {})  # kind or "*" → {"adapter", "options"}; without: the local registry
@@ -257,6 +270,7 @@ REFUSED_IN_PRODUCTION = {
     or PAYMENT_GATEWAY.endswith("SandboxGateway"),
     "The local SMS gateway sends nothing; set SMS_GATEWAY.": not SMS_GATEWAY
     or any(name.endswith("LocalGateway") for name in (SMS_GATEWAY, *(each["adapter"] for each in SMS_SPARES))),
+    "The local mail gateway sends nothing; set EMAIL_HOST.": MAIL_GATEWAY.endswith("LocalMail"),
     "Every page says who runs it; set SITE_OWNER.": not SITE_OWNER,
     "People must be able to ask; set SUPPORT_PHONE.": not SUPPORT_PHONE,
     "Secret ballots need PostgreSQL; set DATABASE_URL.": DATABASES["default"]["ENGINE"].endswith("sqlite3"),

@@ -7,12 +7,13 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "申报"
 
     def ready(self) -> None:
+        from accounts.selectors import register_keys
         from accounts.services.directory import register_running
         from committees.cataloguing import register_use
         from declarations import registering
         from declarations.documents import BUILDERS
         from declarations.packages.importing import look_at_package
-        from declarations.rules import people_kept_from
+        from declarations.rules import GRANTED, grants_to, people_kept_from
         from declarations.selectors import may_read_files
         from declarations.services import packages, photos, shared
         from declarations.uses import is_declared, is_under_way_at
@@ -30,6 +31,7 @@ class DeclarationsConfig(AppConfig):
         outbox.register(shared.FETCH, shared.deliver_fetch)
         register_taker(registering.SHARED, registering.take_shared_sheet)
         register_ties(people_kept_from)
+        register_keys(GRANTED, grants_to, "content_object")
         register_use(is_declared)
         register_running(is_under_way_at)
         for kind, builder in BUILDERS.items():

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.http import Http404
 from django.utils.timezone import localtime
 
 from accounts.models import IdNumber, Membership, User
 from accounts.models.membership import MembershipQuerySet
+from accounts.selectors import held_by
 from accounts.states import OrganisationKind, Role
 from committees.models import Committee
 from config.lib import clock
@@ -26,7 +27,7 @@ from notices.models import Gate, NoticeEdition
 OFFICE_ROLES = (Role.OFFICE, Role.SECRETARY, Role.SUPERVISION)
 READ, CARRY_OUT = "view_declaration", "change_declaration"  # dated grants: to read, to do the unit's step (design §10)
 LOOKED_THROUGH = 5000  # stops of a desk, for a list of choices: some milliseconds
-GRANTED = "grant"  # no kind of organisation
+GRANTED = "grant"  # the name of the keys among what a person holds
 DESK_ROLES = (Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.CONFIRMER)  # the last where it agrees (CHAN-15)
 
 
@@ -54,17 +55,17 @@ class Desk:
 
 
 def desk_held(user: User, role: str) -> Desk:
-    """Read once, and said by key from then on: what a database is told outright it can plan for. One statement."""
-    desks = Membership.objects.of(user).filter(role=role).order_by()
-    rights = DeclarationGrant.objects.filter(user=user, expires_at__gt=clock.law()).order_by()
-    nobody = Value(None, output_field=BigIntegerField())
-    found = desks.values_list("organisation", "organisation__kind", "deputy_of").union(
-        rights.values_list("content_object", Value(GRANTED), nobody), all=True
-    )
-    rows = list(found)
-    granted = tuple(pk for pk, kind, _ in rows if kind == GRANTED)
-    bodies = {pk: kind for pk, kind, _ in rows if kind != GRANTED}
-    return Desk(user, role, bodies, granted, {pk: away for pk, kind, away in rows if kind != GRANTED and away})
+    """Said by key from then on: what a database is told outright it can plan for. One statement, once a page."""
+    held = held_by(user)
+    seats = [(seat.organisation, seat) for seat in held.seats_as(role) if seat.organisation]
+    bodies = {at: seat.kind for at, seat in seats}
+    away = {at: seat.away for at, seat in seats if seat.away}
+    return Desk(user, role, bodies, held.keys.get(GRANTED, ()), away)
+
+
+def grants_to(user: User) -> QuerySet[DeclarationGrant]:
+    """For ``accounts.selectors.register_keys``: single cases the person was granted, while that runs (design §10)."""
+    return DeclarationGrant.objects.filter(user=user, expires_at__gt=clock.law_in_sql())
 
 
 def seen_at(desk: Desk) -> DeclarationQuerySet:
@@ -288,7 +289,7 @@ def _recusals() -> QuerySet[Recusal]:
 
 
 def _grants(user: User) -> QuerySet[DeclarationGrant]:
-    return DeclarationGrant.objects.filter(content_object=OuterRef("pk"), user=user, expires_at__gt=clock.law())
+    return grants_to(user).filter(content_object=OuterRef("pk"))
 
 
 CONFIRMS = Q(role=Role.CONFIRMER, organisation__kind=OrganisationKind.REGION_OFFICE)

@@ -1,4 +1,4 @@
-"""Looked at only; texts are read at their own page, where the numbers are masked."""
+"""Looked at only; texts and mail are read at their own pages, where numbers and addresses are masked."""
 
 from django.contrib import admin
 

@@ -9,7 +9,8 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         from accounts.context import register_unread  # app ready
         from accounts.leaving import register_keeper  # app ready
-        from accounts.orders import SEND_SMS, register_inboxes
+        from accounts.orders import SEND_MAIL, SEND_SMS, register_inboxes
+        from messaging.mailing import deliver_mail
         from messaging.selectors import count_unread
         from messaging.sending import deliver_sms, query_sms
         from messaging.services import AccountInboxes, OpenTasks
@@ -19,3 +20,4 @@ class MessagingConfig(AppConfig):
         register_inboxes(AccountInboxes())
         register_keeper(OpenTasks())
         outbox.register(SEND_SMS, deliver_sms, query=query_sms)
+        outbox.register(SEND_MAIL, deliver_mail)

@@ -1,8 +1,14 @@
 """What the way out may answer; an unknown fate is ``records.exceptions.OutcomeUnknown``."""
 
+from records.exceptions import Undeliverable
+
 
 class GatewayDown(Exception):
     """The provider could not be reached, or asked us to wait: surely nothing was sent, so it may be tried again."""
+
+
+class MailboxRefused(Undeliverable):
+    """The mail server says for good that nobody lives at this address."""
 
 
 class TextRefused(Exception):

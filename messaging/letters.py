@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from messaging.mirror import mirror
 from messaging.models import Message
 
 
@@ -26,7 +27,10 @@ class Letter:
 
 
 def post(letters: Sequence[Letter], *, now: datetime) -> None:
-    """Write the letters; those posted before stay as they are. Call inside the transaction they speak of."""
+    """Write the letters; those posted before stay as they are. Call inside the transaction they speak of.
+
+    Who asked for it gets them as e-mail, too.
+    """
     rows = [
         Message(
             person_id=letter.person_id,
@@ -46,6 +50,7 @@ def post(letters: Sequence[Letter], *, now: datetime) -> None:
         for letter in letters
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    mirror(rows, now=now)
 
 
 def close_tasks(*, subject_kind: str, subject_ids: Sequence[int], now: datetime) -> None:

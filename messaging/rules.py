@@ -12,6 +12,11 @@ def may_see_texts(user: User) -> bool:
     return user.is_staff or Membership.objects.of(user).filter(role=Role.ADMIN).exists()
 
 
+def may_see_mail(user: User) -> bool:
+    """Staff of the house: mail is of persons, not of an office; offices see that of a case on the case's page."""
+    return user.is_staff
+
+
 def texts_seen_by(user: User) -> QuerySet[Sms]:
     """All of them for staff of the house; a notice administrator sees those of the own offices (SYS-02)."""
     if user.is_staff:

@@ -10,16 +10,16 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
 
-from accounts.models import User, index_of_phone
+from accounts.models import User, index_of_mail, index_of_phone
 from config.lib import clock
 from config.lib.counting import counts_beside
-from config.lib.text import normalise_phone, whole_number
+from config.lib.text import normalise_mail, normalise_phone, whole_number
 from messaging.gateways import channels
 from messaging.limits import spent
-from messaging.models import Message, Sms
+from messaging.models import Mail, Message, Sms
 from messaging.routing import ill_channels
 from messaging.rules import texts_seen_by
-from messaging.states import SmsState, Tab
+from messaging.states import MailState, SmsState, Tab
 
 PAGE = 30
 MARK = "~"
@@ -108,6 +108,36 @@ def number_index(phone: str) -> str:
     return index_of_phone(normalise_phone(phone))
 
 
+def mail_page(*, state: str = "", who: str = "", after: str = "", before: str = "") -> KeysetPage:
+    """One page of the ledger of mail, for staff of the house; by state and by one mailbox's index (``mail_index``)."""
+    rows = Mail.objects.all()
+    if state in MailState.values:
+        rows = rows.filter(state=state)
+    if who:
+        rows = rows.filter(address_index=who)
+    return _page(rows, after=after, before=before)
+
+
+def mail_index(address: str) -> str:
+    """What stands for an e-mail address in the address of a page."""
+    return index_of_mail(normalise_mail(address))
+
+
+def mail_counts() -> dict[str, int]:
+    """How many stand in each state, and ("") in all, each counted to the limit. One statement."""
+    every = Mail.objects.all()
+    lists = {"": every} | {str(state): every.filter(state=state) for state in MailState}
+    return counts_beside(User.objects.all(), lists)
+
+
+def read_mail(pk: int) -> Mail:
+    """One mail with every conversation about it. Raises ``Http404``."""
+    mail = Mail.objects.filter(pk=pk).prefetch_related("tries").first()
+    if mail is None:
+        raise Http404
+    return mail
+
+
 def sms_counts(user: User) -> dict[str, int]:
     """How many of them stand in each state, and ("") in all, each counted to the limit. One statement."""
     seen = texts_seen_by(user)
@@ -177,17 +207,20 @@ class ToldRow:
     where: str
     read_at: datetime | None = None
     sms: Sms | None = None
+    mail: Mail | None = None
 
 
 def told_about(kind: str, subject_id: int, *, own: int, limit: int = 200) -> list[ToldRow]:
-    """Lines to the person ``own`` and to desks, and every text, latest first (S27: receipts). Two statements.
+    """Lines to the person ``own`` and to desks, their mail, and every text, latest first (S27). Two statements.
 
     What others were told, an expert for one, is not shown: their names are nobody's to read here.
     """
     lines = Message.objects.filter(Q(person=own) | Q(organisation__isnull=False), subject_kind=kind)
-    lines = lines.filter(subject_id=subject_id).select_related("person", "organisation")
+    lines = lines.filter(subject_id=subject_id).select_related("person", "organisation", "mail")[:limit]
     texts = Sms.objects.filter(subject_kind=kind, subject_id=subject_id)
-    rows = [ToldRow(each.at, each.title, _named(each), "站内消息", each.read_at) for each in lines[:limit]]
+    rows = [ToldRow(each.at, each.title, _named(each), "站内消息", each.read_at) for each in lines]
+    mailed = [(each, each.mail) for each in lines if hasattr(each, "mail")]
+    rows += [ToldRow(mail.at, each.title, _named(each), "邮件", mail=mail) for each, mail in mailed]
     rows += [ToldRow(each.at, each.text, "", "短信", sms=each) for each in texts[:limit]]
     return sorted(rows, key=lambda row: row.at, reverse=True)
 

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from accounts.leaving import Open
 from accounts.models import Actor, Membership, User, index_of_phone
-from accounts.orders import SEND_SMS, Line
+from accounts.orders import SEND_MAIL, SEND_SMS, Line
 from config.lib import clock
 from messaging.letters import Letter, close_tasks, post
 from messaging.limits import not_before
-from messaging.models import Message, Sms
-from messaging.states import SmsState, TryOutcome
+from messaging.models import Mail, Message, Sms
+from messaging.states import MailState, SmsState, TryOutcome
 from messaging.wording import segments_of, without_id_numbers
 from records.models import Fact
 from records.services import outbox
@@ -182,6 +182,18 @@ def retry_many(sms_ids: Sequence[int], *, actor: User) -> tuple[int, int]:
     """Each by itself: how many are under way again, and how many are not."""
     done = [retry_sms(pk, actor=actor) for pk in sms_ids]
     return sum(done), len(done) - sum(done)
+
+
+def retry_mail(mail_id: int, *, actor: User) -> bool:
+    """A person decided to send a dead mail again, under the same Message-ID. False when it is not dead (any more)."""
+    with audited():
+        mail = Mail.objects.select_for_update(of=("self",)).filter(pk=mail_id).first()
+        if mail is None or not mail.can_retry or not outbox.repeat(SEND_MAIL, mail.key):
+            return False
+        mail.state, mail.error = MailState.QUEUED, ""
+        mail.save(update_fields=["state", "error"])
+        note(Fact("mail.repeated", mail.pk, actor.pk, clock.law()))
+    return True
 
 
 def _once_a_person(rows: Sequence[Sms]) -> list[Sms]:

@@ -71,6 +71,46 @@ _TRY_LOOKS = {
 }
 
 
+class MailState(TextChoices):
+    """What became of a mail; a server that took it is the last thing anybody hears."""
+
+    QUEUED = "queued", "待发送"
+    SENT = "sent", "已发送"
+    FAILED = "failed", "发送失败"
+    UNKNOWN = "unknown", "结果不明"
+    DROPPED = "dropped", "未发送"
+
+    ended = nonmember(("sent", "failed", "unknown", "dropped"))
+    dead = nonmember(("failed", "unknown"))  # a person must look
+
+    @property
+    def look(self) -> Look:
+        return Look(self.label, *_MAIL_LOOKS[self])
+
+
+_MAIL_LOOKS = {
+    MailState.QUEUED: ("hold", "clock"),
+    MailState.SENT: ("ok", "check"),
+    MailState.FAILED: ("bad", "circle-alert"),
+    MailState.UNKNOWN: ("todo", "circle-question-mark"),
+    MailState.DROPPED: ("no", "x"),
+}
+
+
+class MailTryOutcome(TextChoices):
+    """What one conversation with the mail server came to."""
+
+    OPEN = "open", "正在发送"
+    SENT = "sent", "服务器已接收"
+    REFUSED = "refused", "服务器拒绝"
+    DOWN = "down", "暂时不能发送"
+    UNKNOWN = "unknown", "结果不明"
+
+    @property
+    def look(self) -> Look:
+        return Look(self.label, *_TRY_LOOKS[TryOutcome(self)])
+
+
 class Fate(StrEnum):
     """What a provider knows about a reference."""
 

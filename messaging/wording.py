@@ -57,6 +57,11 @@ def signed(text: str, signature: str = SIGNATURE) -> str:
     return f"【{signature}】{text}"
 
 
+def one_line(text: str) -> str:
+    """What may stand in the head of a mail: a line end in a title would begin another field there."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
 def length_of(text: str) -> int:
     """How long a phone finds it: a rare character counts as two."""
     return len(text.encode("utf-16-be")) // 2
@@ -69,5 +74,5 @@ def segments_of(text: str) -> int:
 
 
 def without_id_numbers(text: str) -> str:
-    """Whatever was typed into a reason, no ID number leaves by SMS (SYS-08). Telephone numbers of offices may."""
+    """Whatever was typed into a reason, no ID number leaves by SMS or mail (SYS-08); offices' telephone numbers may."""
     return _ID_NUMBER.sub(lambda found: mask_id_number(found[0]), text)

@@ -1,5 +1,6 @@
 """What every page asks: the banners of this moment for this role. From the cache; one statement when it is cold."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.core.cache import caches
 from config.lib import clock
 from notices.models import Announcement
 
-KEY = "notices.announcements"
+KEY = "notices.banners"
 cache = caches["frame"]
 SECONDS = 60  # without a cache that all processes share, another one learns of a banner after a minute
 MOST = 3  # banners on a page; the loudest first
@@ -27,10 +28,16 @@ class Banner:
     button: str
     starts_at: datetime
     ends_at: datetime
+    notice: int | None = None  # of one notice: it stands only where that notice is concerned
+    code: str = ""
 
 
-def banners_for(role: str) -> list[Banner]:
-    """The banners of this moment; ``role`` is "" for a visitor."""
+def _everywhere(_: Banner) -> bool:
+    return True
+
+
+def banners_for(role: str, belongs: Callable[[Banner], bool] = _everywhere) -> list[Banner]:
+    """The banners of this moment; ``role`` is "" for a visitor. ``belongs`` says which of one notice's stand here."""
     kept = cache.get(KEY)
     if kept is None:
         kept = _not_over()
@@ -39,7 +46,8 @@ def banners_for(role: str) -> list[Banner]:
         return []
     now = clock.law()
     shown = [each for each in kept if each.starts_at <= now <= each.ends_at and _is_for(each, role)]
-    return sorted(shown, key=lambda each: LOUDNESS[each.tone])[:MOST]
+    here = (each for each in shown if each.notice is None or belongs(each))
+    return sorted(here, key=lambda each: LOUDNESS[each.tone])[:MOST]
 
 
 def forget() -> None:
@@ -52,8 +60,26 @@ def _is_for(banner: Banner, role: str) -> bool:
 
 
 def _not_over() -> list[Banner]:
-    rows = Announcement.objects.not_over(clock.law()).order_by("-starts_at", "-pk")
-    return [
-        Banner(each.pk, each.text, each.tone, tuple(each.roles), each.url, each.button, each.starts_at, each.ends_at)
-        for each in rows[:50]
-    ]
+    rows = (
+        Announcement.objects.not_over(clock.law())
+        .select_related("edition__notice")
+        .defer("edition__terms", "edition__notice__draft", "edition__notice__amending")
+        .order_by("-starts_at", "-pk")
+    )
+    return [_banner(each) for each in rows[:50]]
+
+
+def _banner(each: Announcement) -> Banner:
+    notice = each.edition.notice if each.edition else None
+    return Banner(
+        each.pk,
+        each.text,
+        each.tone,
+        tuple(each.roles),
+        each.url,
+        each.button,
+        each.starts_at,
+        each.ends_at,
+        notice.pk if notice else None,
+        notice.code if notice else "",
+    )

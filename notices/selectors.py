@@ -1,5 +1,6 @@
 """Reads of notices: the edition in force, the windows, what the public pages show."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -91,7 +92,8 @@ class NoticeCard:
     open_now: tuple[WindowRow, ...]
     next_due: WindowRow | None
     next_open: WindowRow | None
-    published_at: datetime | None = None  # of the edition in force (02-1); told in lists
+    published_at: datetime | None = None  # of the notice; told in lists (02-1)
+    updated_at: datetime | None = None  # of the amendment in force, where there is one
 
     @property
     def is_ended(self) -> bool:
@@ -177,9 +179,13 @@ def current_edition(notice_id: int, *, now: datetime) -> NoticeEdition:
 
 def editions_in_force(notices: Iterable[Notice], *, now: datetime) -> dict[int, NoticeEdition]:
     """The edition in force of each of these notices, by notice; one query."""
+    return {edition.notice_id: edition for edition in _in_force(notices, now)}  # the last of each notice stays
+
+
+def _in_force(notices: Iterable[Notice], now: datetime) -> Iterable[NoticeEdition]:
+    """Every edition whose time has come, in their order."""
     editions = NoticeEdition.objects.in_force(now).filter(notice__in=[notice.pk for notice in notices])
-    ordered = editions.defer("terms").order_by("notice_id", "number")  # the last of each notice stays
-    return {edition.notice_id: edition for edition in ordered}
+    return editions.defer("terms").order_by("notice_id", "number")
 
 
 def draft_of(notice: Notice) -> Draft:
@@ -257,12 +263,18 @@ def for_cards(notices: QuerySet[Notice]) -> QuerySet[Notice]:
 
 def cards_for(listed: Sequence[Notice], *, now: datetime) -> list[NoticeCard]:
     """Cards of notices that were read ``for_cards``."""
-    editions = editions_in_force(listed, now=now)
-    return [
-        replace(notice_card(notice, terms_of(edition), now=now), published_at=edition.published_at)
-        for notice in listed
-        if (edition := editions.get(notice.pk))
-    ]
+    editions = defaultdict[int, list[NoticeEdition]](list)
+    for edition in _in_force(listed, now):
+        editions[edition.notice_id].append(edition)
+    return [_dated_card(notice, editions[notice.pk], now) for notice in listed if notice.pk in editions]
+
+
+def _dated_card(notice: Notice, editions: Sequence[NoticeEdition], now: datetime) -> NoticeCard:
+    """An amendment does not publish a notice anew: its day stands beside that of the notice."""
+    first, last = editions[0], editions[-1]
+    updated = last.published_at if last.number > 1 else None
+    card = notice_card(notice, terms_of(last), now=now)
+    return replace(card, published_at=first.published_at, updated_at=updated)
 
 
 def notice_card(notice: Notice, terms: Terms, *, now: datetime) -> NoticeCard:

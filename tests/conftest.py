@@ -92,7 +92,7 @@ def _pickled(parse, written):
 @pytest.fixture(autouse=True)
 def no_announcements():
     """Pages find in the cache that nothing is announced, as on most days: no test pays for a cold cache."""
-    caches["frame"].set("notices.announcements", [])
+    caches["frame"].set("notices.banners", [])
 
 
 @pytest.fixture
@@ -206,6 +206,6 @@ def pytest_runtest_logreport(report):
 
 
 def pytest_sessionfinish(session):
-    page = os.environ.get("PROOFS")  # set by make soak alone: a part of the run must not write the whole page
+    page = os.environ.get("PROOFS")  # set by make soak alone
     if page and not hasattr(session.config, "workerinput"):
-        proofs.write(settings.BASE_DIR / page)
+        proofs.write(settings.BASE_DIR / page, part=bool(os.environ.get("PART")))

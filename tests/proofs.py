@@ -2,8 +2,12 @@
 
 import os
 import platform
+import re
+from pathlib import Path
 
 from config.lib import clock
+
+ROW = re.compile(r"\| (?P<title>.*?) \| .* \| `(?P<test>.*)` \|")
 
 collected: list[dict] = []
 
@@ -15,9 +19,25 @@ def gather(report):
         collected.extend({**value, "outcome": report.outcome} for value in noted)
 
 
-def write(path):
-    """Write the page of proofs, sorted, so that two runs differ only where a figure does."""
-    path.write_text("\n".join([*_head(), *(_row(each) for each in sorted(_whole(), key=_order))]) + "\n")
+def write(path, *, part=False):
+    """Write the page of proofs, sorted, so that two runs differ only where a figure does.
+
+    ``part``: only some tests were run; what the page says of the others stays, with the day they were run on.
+    """
+    rows = _kept(path) if part and path.exists() else {}
+    rows |= {(each["title"], each["test"]): _row(each) for each in _whole()}
+    path.write_text("\n".join([*HEAD, *(rows[key] for key in sorted(rows))]) + "\n")
+
+
+def _kept(path):
+    found = (ROW.fullmatch(line) for line in path.read_text().splitlines())
+    return {(row["title"], row["test"]): row[0] for row in found if row and _stands(row["test"])}
+
+
+def _stands(test):
+    """What a test proved that is no longer there is proved no longer."""
+    file, _, name = test.partition("::")
+    return Path(file).exists() and f"def {name}(" in Path(file).read_text()
 
 
 def _whole():
@@ -34,22 +54,17 @@ def _whole():
     return rows.values()
 
 
-def _order(each):
-    return each["title"], each["test"]
-
-
-def _head():
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
-    return [
-        "# Proof",
-        "",
-        f"Written by `make soak` on {clock.machine():%Y-%m-%d} ({machine}). Do not edit.",
-        "",
-        "| What must hold | Figures | Result | Test |",
-        "|---|---|---|---|",
-    ]
+HEAD = (
+    "# Proof",
+    "",
+    "Written by `make soak`, each row by the run of its day; `make soak ARGS=tests/…` renews its own rows only. Do not edit.",
+    "",
+    "| What must hold | Figures | Result | Run | Test |",
+    "|---|---|---|---|---|",
+)
 
 
 def _row(each):
     figures = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in each["figures"].items())
-    return f"| {each['title']} | {figures} | {each['outcome']} | `{each['test']}` |"
+    run = f"{clock.machine():%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"| {each['title']} | {figures} | {each['outcome']} | {run} | `{each['test']}` |"

@@ -1,6 +1,7 @@
 from accounts.models.employment import Employment
 from accounts.models.id_number import IdNumber, index_of_id_number
 from accounts.models.invitation import Invitation
+from accounts.models.mail_address import MailAddress, MailConfirmation, index_of_mail
 from accounts.models.membership import Membership
 from accounts.models.organisation import Organisation
 from accounts.models.phone_change import PhoneChange
@@ -14,6 +15,8 @@ __all__ = [
     "Employment",
     "IdNumber",
     "Invitation",
+    "MailAddress",
+    "MailConfirmation",
     "Membership",
     "Organisation",
     "PhoneChange",
@@ -22,5 +25,6 @@ __all__ = [
     "System",
     "User",
     "index_of_id_number",
+    "index_of_mail",
     "index_of_phone",
 ]

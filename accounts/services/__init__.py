@@ -3,6 +3,14 @@
 from accounts.services.codes import PhoneProof, SentCode, proven_phone, send_code, use_code
 from accounts.services.deputies import end_deputy, end_lapsed_deputies, name_deputy, went_back
 from accounts.services.employments import ask_employment, confirm_employment, end_employment, refuse_employment
+from accounts.services.mails import (
+    ask_mail_address,
+    confirm_mail_address,
+    question_of,
+    remove_mail,
+    stop_mail,
+    switch_mail,
+)
 from accounts.services.memberships import (
     accept_invitation,
     dismiss,
@@ -32,10 +40,12 @@ __all__ = [
     "apply_phone_change",
     "approve_unit",
     "ask_employment",
+    "ask_mail_address",
     "ask_phone_change",
     "change_password",
     "change_phone",
     "confirm_employment",
+    "confirm_mail_address",
     "dismiss",
     "end_deputy",
     "end_employment",
@@ -48,14 +58,18 @@ __all__ = [
     "invite_clerk",
     "name_deputy",
     "proven_phone",
+    "question_of",
     "refuse_employment",
     "refuse_phone_change",
     "refuse_unit",
     "register_person",
     "register_unit",
+    "remove_mail",
     "send_code",
     "sign_in",
+    "stop_mail",
     "successors_of",
+    "switch_mail",
     "switch_role",
     "use_code",
     "verify_phone_change",

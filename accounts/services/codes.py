@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.exceptions import AccountRefused
 from accounts.models import PhoneCode, User, index_of_phone
 from accounts.orders import text_phone
+from accounts.services.asking import DAY, LIMIT_OF_AN_ADDRESS, PAUSE, hold, refuse_crowd, refuse_too_many
 from accounts.states import CodePurpose
 from config.lib import clock
 from config.lib.reason import Reason
@@ -22,9 +23,7 @@ from config.lib.text import normalise_phone, phone_problem
 LIFE = timedelta(minutes=5)
 TRIES = 5
 PROOF_LIFE = timedelta(minutes=30)  # as long as a session sleeps: time to fill in the form that follows
-PAUSE = timedelta(minutes=1)
-LIMITS_OF_A_PHONE = ((1, PAUSE), (5, timedelta(hours=1)), (10, timedelta(days=1)))
-LIMIT_OF_AN_ADDRESS = (20, timedelta(hours=1))
+WHAT = "获取验证码"
 # Where a code goes out only to somebody who has an account; anybody may ask, and nobody sees the difference (AZ8).
 FOR_ACCOUNTS = frozenset({CodePurpose.SIGN_IN})
 
@@ -66,7 +65,7 @@ def send_code(*, phone: str, purpose: str, binding: str, ip: str | None = None) 
         raise AccountRefused(Reason("phone.form", problem, field="phone"))
     index, code = index_of_phone(phone), f"{secrets.randbelow(10**6):06d}"
     with transaction.atomic():
-        _hold(index, ip)
+        hold(index, ip)
         now = clock.machine()
         _refuse_too_many(index, ip, now)
         known = purpose not in FOR_ACCOUNTS or User.objects.filter(phone_index=index, is_active=True).exists()
@@ -130,37 +129,8 @@ def _hash(index: str, purpose: str, binding: str, code: str) -> str:
 
 
 def _refuse_too_many(index: str, ip: str | None, now: datetime) -> None:
-    day = now - LIMITS_OF_A_PHONE[-1][1]
-    times = list(
-        PhoneCode.objects.filter(phone_index=index, sent_at__gt=day)
-        .order_by("-sent_at")
-        .values_list("sent_at", flat=True)
-    )
-    for most, span in LIMITS_OF_A_PHONE:
-        recent = [sent for sent in times if sent > now - span]
-        if len(recent) >= most:
-            raise AccountRefused(_too_often(recent[most - 1] + span - now))
-    most, span = LIMIT_OF_AN_ADDRESS
-    if ip and PhoneCode.objects.filter(ip=ip, sent_at__gt=now - span).count() >= most:
-        raise AccountRefused(Reason("code.address", "当前网络获取验证码过于频繁，请1小时后再试。"))
-
-
-def _too_often(wait: timedelta) -> Reason:
-    return Reason("code.often", f"获取验证码过于频繁，请{_in_words(max(1, round(wait.total_seconds())))}后再试。")
-
-
-def _in_words(seconds: int) -> str:
-    minutes, hours = seconds // 60 + 1, seconds // 3600 + 1
-    if minutes <= 2:  # noqa: PLR2004 - under two minutes people count seconds
-        return f"{seconds}秒"
-    return f"{minutes}分钟" if hours == 1 else f"{hours}小时"
-
-
-def _hold(index: str, ip: str | None) -> None:
-    """Count and insert as one: a thousand requests at once must not all see the same empty minute."""
-    if connection.vendor != "postgresql":
-        return  # SQLite's IMMEDIATE transactions already let one writer in at a time
-    names = sorted({int(index[:15], 16), *([int(index_of_phone(ip)[:15], 16)] if ip else [])})  # one order, no deadlock
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [name])
+    times = PhoneCode.objects.filter(phone_index=index, sent_at__gt=now - DAY).order_by("-sent_at")
+    refuse_too_many(list(times.values_list("sent_at", flat=True)), now, WHAT)
+    since = now - LIMIT_OF_AN_ADDRESS[1]
+    if ip:
+        refuse_crowd(PhoneCode.objects.filter(ip=ip, sent_at__gt=since).count(), WHAT)

@@ -9,7 +9,7 @@ from accounts.exceptions import AccountRefused
 from accounts.industries import INDUSTRIES
 from accounts.models import Membership, Organisation, User
 from accounts.orders import Line, task_done, tell_people, text_phone
-from accounts.rules import LICENCE, owns_file, pending_units
+from accounts.rules import LICENCE, owns_file, pending_units, superiors_below
 from accounts.services.memberships import end_seat
 from accounts.states import DESK_ROLE, OrganisationKind, OrganisationStatus
 from config.lib import clock
@@ -29,8 +29,11 @@ from records.services.files import use_file
 TAKEN = Reason(
     "unit.taken", "该统一社会信用代码已经注册。请联系单位管理员邀请您，或由主管部门、职改办核实。", field="uscc"
 )
-NOT_YOURS = Reason("unit.decider", "须由该单位选择的主管部门或职改办办理，且不能审核本人提交的注册。")
+NOT_YOURS = Reason("unit.decider", "须由该单位选择的主管部门、职改办或其上级办理，且不能审核本人提交的注册。")
 NOT_ABOVE = Reason("unit.parent", "请选择主管部门或职改办。", field="parent")
+NOT_BELOW = Reason(
+    "unit.parent", "只能确认到您所在的部门、职改办或其下级；选错了的请退回，由单位重新选择。", field="parent"
+)
 NO_LICENCE = Reason("unit.licence", "请上传营业执照或法人证书。", field="licence")
 
 
@@ -84,6 +87,8 @@ def approve_unit(unit_id: int, *, parent: Organisation | None = None, actor: Use
         unit.parent = parent or unit.parent
         if unit.parent is None or unit.parent.kind not in OrganisationKind.approvers:
             raise AccountRefused(NOT_ABOVE)
+        if not superiors_below(actor).filter(pk=unit.parent.pk).exists():
+            raise AccountRefused(NOT_BELOW)
         unit.status = OrganisationStatus.ACTIVE
         unit.approved_by, unit.approved_at = actor, clock.law()
         unit.save(update_fields=["parent", "status", "approved_by", "approved_at"])

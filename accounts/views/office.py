@@ -36,7 +36,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     unit = rules.read_pending_unit(request.user, pk)
     posted = request.POST if request.method == "POST" else None
     refusing = posted is not None and posted.get("do") == "refuse"
-    approve = ApprovalForm(None if refusing else posted, initial={"parent": unit.parent_id})
+    approve = ApprovalForm(None if refusing else posted, initial={"parent": unit.parent_id}, approver=request.user)
     refuse = ReasonForm(posted if refusing else None)
     if posted is not None and _decided(request, unit, refuse if refusing else approve, refusing=refusing):
         return redirect("accounts:approvals")

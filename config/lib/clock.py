@@ -4,9 +4,8 @@
 once, *after* the locks are held, and hand it on as ``now``. Both are aware; a day is a day in Asia/Shanghai.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
@@ -16,13 +15,11 @@ from django.db import connection, models
 from django.db.models import ExpressionWrapper
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
-from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-ONLY_LOOKS = frozenset({"GET", "HEAD"})
+from config.lib.page import once
 
 _law = SimpleNamespace(shift=timedelta(0))  # plain module state: every thread of a test sees the same law
-_page: ContextVar[list[datetime] | None] = ContextVar("_page", default=None)  # what this page read, once it has
 
 
 def machine() -> datetime:
@@ -49,19 +46,6 @@ def shift() -> timedelta:
 def shown_by_law(moment: datetime | None) -> datetime | None:
     """A moment of the machine's clock as pages show it, beside those of the law; the same in production."""
     return moment + shift() if moment else None
-
-
-def one_moment_a_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: a page that only looks is of one moment, read once; whatever moves reads the clock under locks."""
-
-    def respond(request: HttpRequest) -> HttpResponse:
-        token = _page.set([] if request.method in ONLY_LOOKS else None)
-        try:
-            return get_response(request)
-        finally:
-            _page.reset(token)
-
-    return respond
 
 
 def local_date(moment: datetime) -> date:
@@ -92,13 +76,8 @@ def law_at(moment: datetime) -> AbstractContextManager[None]:
 
 
 def _database_now() -> datetime:
-    seen = _page.get()
-    if seen:
-        return seen[0]
-    moment = _database_reads()
-    if seen is not None:
-        seen.append(moment)
-    return moment
+    """A page that only looks is of one moment; whatever moves reads the clock under its locks."""
+    return once("clock", _database_reads)
 
 
 def _database_reads() -> datetime:

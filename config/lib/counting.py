@@ -25,7 +25,8 @@ def counts_beside(table: QuerySet[Any], lists: Mapping[str, QuerySet[Any]]) -> d
     """
     asked = {f"count_{place}": CappedCount(rows) for place, rows in enumerate(lists.values())}
     found = table.order_by("pk").values_list(*asked.values())[:1] if asked else []
-    return dict(zip(lists, next(iter(found), ()), strict=True)) if asked else {}
+    # A list known to be empty is not asked for: the database says nothing about it.
+    return {name: count or 0 for name, count in zip(lists, next(iter(found), ()), strict=True)} if asked else {}
 
 
 def count_words(count: int) -> str:

@@ -4,7 +4,8 @@ import logging
 import re
 from typing import Any
 
-_RECEIPTS = re.compile(r"(/messages/receipts/)[^\s?]+")  # what follows is a secret (messaging/views/receipts.py)
+# What follows is a secret (messaging/views/receipts.py, accounts/views/mail.py).
+_SECRET = re.compile(r"(/messages/receipts/|/me/mail/confirm/)[^\s?]+")
 
 
 class NoKeys(logging.Filter):
@@ -19,4 +20,4 @@ class NoKeys(logging.Filter):
 
 
 def _hidden(part: Any) -> Any:
-    return _RECEIPTS.sub(r"\1***", part) if isinstance(part, str) else part
+    return _SECRET.sub(r"\1***", part) if isinstance(part, str) else part

@@ -104,6 +104,11 @@ def contact_phone_problem(value: str) -> str | None:
 
 
 # ── names ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def normalise_mail(value: str) -> str:
+    """One spelling of an e-mail address: no blanks, no full-width signs; mailboxes do not tell capitals apart."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)).lower()
+
+
 def normalise_name(value: str) -> str:
     """NFC, one kind of middle dot, no blanks between Chinese characters, single blanks elsewhere."""
     name = unicodedata.normalize("NFC", value).translate(MIDDLE_DOTS)
@@ -165,6 +170,12 @@ def mask_phone(number: str) -> str:
     if len(number) >= MOBILE_LENGTH:
         return _mask(number, head=3, tail=4, shortest=MOBILE_LENGTH)
     return _mask(number, head=0, tail=2, shortest=5)
+
+
+def mask_mail(address: str) -> str:
+    """l***@example.cn."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}***@{domain}" if name else ""
 
 
 def mask_numbers_in(text: str) -> str:

@@ -390,6 +390,7 @@ register.filter("masked_name", text.mask_name)
 register.filter("masked_id", text.mask_id_number)
 register.filter("by_law", clock.shown_by_law)
 register.filter("masked_phone", text.mask_phone)
+register.filter("masked_mail", text.mask_mail)
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from config.lib.widgets import LongText
 from declarations.dossier import bare_dossier
 from declarations.eligibility.decisions import NO_INSTRUCTION
 from declarations.eligibility.items import GROUP_OF
-from declarations.eligibility.seniority import conditions_of, window_start
+from declarations.eligibility.seniority import Since, conditions_of, window_start
 from declarations.eligibility.unpublished import wants_signed_reports
 from declarations.forms.base import DossierForm
 from declarations.models import Achievement, Experience, Publication
@@ -74,11 +74,16 @@ class ItemForm(DossierForm):
         """Tell at the date from when results count (ux 07-5)."""
         start = window_start(dossier, self.terms)
         if start.day:
-            before = "此前的部分不计算" if self.dated != self.judged else "更早的不能使用"
-            text = f"须在 {start.day} 之后（{start.why}），{before}。"
+            text = self._counts_from(start)
             self.hint(**{self.dated: f"{self.fields[self.dated].help_text}{text}"})
             self.fields[self.judged].since = start.day
             self.fields[self.judged].too_early = self.is_early(start.day)
+
+    def _counts_from(self, start: Since) -> str:
+        """As the rule judges: that day itself counts; what began before it and went on counts from it."""
+        if self.dated == self.judged:
+            return f"{start.day} 及以后的才能使用（{start.why}）。"
+        return f"从 {start.day} 起算（{start.why}）：更早开始的，只计算此后的部分；此前已经结束的不能使用。"
 
     def is_early(self, since: date) -> bool:
         """Whether the date as it stands on the page, saved or just typed, lies before ``since`` (07-5, COND-11)."""

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from config.lib import clock
+from config.lib.uiwords import task_day
 from declarations.eligibility import Completeness, SectionState
 from declarations.eligibility.completeness import Standing
 from declarations.eligibility.findings import Finding, Severity
@@ -115,7 +116,10 @@ def badge_of(state: SectionState) -> Badge:
         return (words, "todo", "circle-alert")
     if state.standing is Standing.MISSING:
         return (f"还差 {state.count} 项", "todo", "circle-alert")
-    if state.standing is Standing.DONE and (short := next((x for x in state.notes if x.code == SHORT), None)):
+    short = next((x for x in state.notes if x.code == SHORT), None)
+    if state.standing is Standing.DONE and short and not state.begun:
+        return EMPTY  # the condition lacks nothing but that nobody began
+    if state.standing is Standing.DONE and short:
         return (short.arithmetic[0], "todo", "circle-alert")
     if state.standing is Standing.DONE and not state.begun:
         return OPTIONAL
@@ -221,14 +225,26 @@ class Advice:
         return self.day < self.today
 
     @property
+    def told(self) -> str:
+        """What to do, one sentence wherever it is said: the day belongs to it, and it is no deadline."""
+        if self.late:
+            return self.how_late
+        by = "今天就" if self.day == self.today else f"最迟 {task_day(self.day, today=self.today)}（含当天）"
+        return f"建议{by}提交：{self._needed}。"
+
+    @property
+    def _needed(self) -> str:
+        publicity = f"公示须满 {self.days} 个工作日，期满才能推荐报送"
+        return f"单位核对原件通常要 {CHECKING_DAYS} 个工作日，{publicity}"
+
+    @property
     def how_late(self) -> str:
         """What the unit's steps need and what there is from tomorrow: why it is urgent, or over. One statement."""
         days = count_between(self.today + timedelta(days=1), self.last)
         left = f"从明天算到截止还有 {days} 个工作日" if days else "截止前已没有工作日"
-        needed = f"公示须满 {self.days} 个工作日，期满才能推荐报送"
         if days <= self.days:
-            return f"单位{needed}；{left}，来不及了，请先向单位问清还能不能报。"
-        return f"单位核对原件通常要 {CHECKING_DAYS} 个工作日，{needed}；{left}，请尽快提交并告诉单位。"
+            return f"单位公示须满 {self.days} 个工作日，期满才能推荐报送；{left}，来不及了，请先向单位问清还能不能报。"
+        return f"{self._needed}；{left}，请尽快提交并告诉单位。"
 
 
 def advice_of(terms: Terms, gate: Gate | None, *, now: datetime) -> Advice | None:

@@ -21,7 +21,7 @@ from config.lib.reason import Reason
 from declarations.editing import why_locked, why_not_by
 from declarations.eligibility.slots import Slot
 from declarations.exceptions import Refused
-from declarations.models import Declaration, PhoneLink
+from declarations.models import Declaration, Material, PhoneLink
 from declarations.pages.slot_files import is_free, keys_of_place, place_for
 from declarations.services.allowance import overfull, size_of
 from declarations.services.changing import refuse
@@ -37,11 +37,21 @@ _signer = Signer(salt="declarations.phone")
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that came: what it is called, what its owner should look at; its place, where that is a slot."""
+
+    label: str
+    file: StoredFile
+    doubts: tuple[str, ...] = ()
+    material: Material | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Taker:
     """How an owner above takes a file: looked at before anything is locked, then laid in its place under the lock."""
 
     admit: Callable[[PhoneLink, Upload, str], StoredFile]
-    attach: Callable[[PhoneLink, StoredFile], Attached]
+    attach: Callable[[PhoneLink, StoredFile], Taken]
 
 
 _takers: dict[str, Taker] = {}  # by ``part`` of the link
@@ -117,7 +127,7 @@ def end_phone_link(link_id: int, *, actor: User) -> None:
             note(Fact("declaration.phone_end", link_id, actor.pk, clock.law()))
 
 
-def take_photo(link_id: int, *, upload: Upload, name: str) -> Attached:
+def take_photo(link_id: int, *, upload: Upload, name: str) -> Taken:
     """A file from the phone into the link's slot, as its owner's. Raises ``Refused``: over, or what a slot refuses."""
     link = PhoneLink.objects.select_related("user", "sign_in", "declaration").get(pk=link_id)
     refuse(*([] if is_live(link) else [OVER]))
@@ -127,11 +137,17 @@ def take_photo(link_id: int, *, upload: Upload, name: str) -> Attached:
         Declaration.objects.lock(link.declaration_id)  # before what belongs to it
         held = PhoneLink.objects.select_for_update(of=("self",)).select_related("user", "sign_in").get(pk=link_id)
         refuse(*([] if is_live(held) else [OVER]))  # looking at a file takes a while: the desk may have ended it
-        attached = taker.attach(held, file)
-        attached.material.came_by = held
-        attached.material.save(update_fields=["came_by"])
-        note(Fact("declaration.phone_file", link.pk, link.user_id, clock.law(), attached.material.file.sha256))
-    return attached
+        taken = taker.attach(held, file)
+        if taken.material:
+            taken.material.came_by = held
+            taken.material.save(update_fields=["came_by"])
+        note(Fact("declaration.phone_file", link.pk, link.user_id, clock.law(), taken.file.sha256))
+    return taken
+
+
+def taken_as(attached: Attached) -> Taken:
+    """A file that lies in a slot now."""
+    return Taken(attached.material.label, attached.material.file, attached.doubts, attached.material)
 
 
 def _admit_own(link: PhoneLink, upload: Upload, name: str) -> StoredFile:
@@ -139,10 +155,10 @@ def _admit_own(link: PhoneLink, upload: Upload, name: str) -> StoredFile:
     return admit(link.declaration_id, link.slot, link.part, upload=upload, name=name, actor=link.user)
 
 
-def _attach_own(link: PhoneLink, file: StoredFile) -> Attached:
+def _attach_own(link: PhoneLink, file: StoredFile) -> Taken:
     where: Any = {"slot": link.slot, "part": link.part, "piece": link.piece}
     where |= {"label": link.label} if is_free(link.slot) else {}
-    return attach_material(link.declaration_id, **where, upload=file, actor=link.user)
+    return taken_as(attach_material(link.declaration_id, **where, upload=file, actor=link.user))
 
 
 _OWN = Taker(_admit_own, _attach_own)  # the applicant's slots
@@ -159,7 +175,7 @@ def sign_in_of(actor: User, session_key: str | None) -> SignedIn | None:
     return SignedIn.objects.filter(session_key=session_key, user=actor).first()
 
 
-def own_link(declaration: Declaration, actor: User, ref: UUID, **place: str) -> PhoneLink | None:
+def own_link(declaration: Declaration, actor: User, ref: UUID, **place: Any) -> PhoneLink | None:
     """The code this person opened for this case (and ``part``); nobody else finds it."""
     links = PhoneLink.objects.filter(ref=ref, declaration=declaration, user=actor, **place)
     return links.select_related("declaration", "user", "sign_in").first()

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.lib import clock
@@ -18,9 +19,9 @@ from declarations.links import part_url
 from declarations.models import Declaration, Material, PhoneLink
 from declarations.pages.slot_files import materials_in
 from declarations.parts import slot_key
-from declarations.services.materials import Attached
 from declarations.services.phone import (
     ENDED,
+    Taken,
     address_of,
     end_phone_link,
     is_live,
@@ -91,7 +92,7 @@ def camera(request: HttpRequest, token: str) -> HttpResponse:
     """Nothing but a camera for one slot: no sign-in, no names, no way anywhere else."""
     by_script = request.headers.get("X-Requested-With") == "zc-upload"
     form = CameraForm(request.POST, request.FILES) if request.method == "POST" else None
-    taken: list[Attached] = []
+    taken: list[Taken] = []
     try:
         opened = link_of(token)
         if form is None:
@@ -103,8 +104,7 @@ def camera(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         return _not_taken(request, token, refusal.reasons[0], taken, by_script=by_script)
     if by_script:
-        attached = taken[-1]
-        return render(request, "declarations/_taken.html", {"name": attached.material.label, "doubts": attached.doubts})
+        return render(request, "declarations/_taken.html", {"name": taken[-1].label, "doubts": taken[-1].doubts})
     return _camera(request, opened, token, taken=taken)
 
 
@@ -117,7 +117,7 @@ def _camera(request: HttpRequest, link: PhoneLink, token: str, *, status: int = 
 
 
 def _not_taken(
-    request: HttpRequest, token: str, why: Reason, taken: Sequence[Attached] = (), *, by_script: bool
+    request: HttpRequest, token: str, why: Reason, taken: Sequence[Taken] = (), *, by_script: bool
 ) -> HttpResponse:
     """What of several came before one was refused is said too."""
     try:
@@ -149,6 +149,18 @@ def _context(declaration: Declaration, link: PhoneLink) -> dict[str, Any]:
         "files": came,
         "earlier": len(there) - len(came),
         "now": clock.machine(),
+        "addresses": _addresses(declaration, link),
+    }
+
+
+def _addresses(declaration: Declaration, link: PhoneLink) -> dict[str, str]:
+    """Where the page leads; a unit's clerk has the same page with addresses of its own."""
+    here = [declaration.ref, link.ref]
+    return {
+        "here": reverse("declarations:phone", args=here),
+        "came": reverse("declarations:phone_came", args=here),
+        "end": reverse("declarations:phone_end", args=here),
+        "again": reverse("declarations:phone_open", args=[declaration.ref]),
         "back": _slot_url(link),
     }
 

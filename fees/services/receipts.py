@@ -28,6 +28,7 @@ from fees.messages import tell_payer
 from fees.models import Bill, ReceiptRequest
 from fees.rules import bills_on_desk
 from fees.states import BillState, ReceiptState
+from notices.models import Gate
 from notices.rules import terms_of
 from notices.states import Window
 from records.models import Fact, StoredFile
@@ -159,7 +160,14 @@ def send_receipt_mail(payload: Mapping[str, Any]) -> None:
     ).send()
 
 
-def reasons_against_request(bill: Bill, known: ReceiptRequest | None, now: datetime) -> list[Reason]:
+def receipt_gate(bill: Bill) -> Gate | None:
+    """From when until when a receipt may be asked for (12-3)."""
+    return gate_of(bill.declaration, Window.INVOICE)
+
+
+def reasons_against_request(
+    bill: Bill, known: ReceiptRequest | None, now: datetime, gate: Gate | None = None
+) -> list[Reason]:
     """Why no receipt can be asked for now (E502); the page shows them before anybody writes."""
     reasons = []
     if bill.state != BillState.PAID:
@@ -168,7 +176,7 @@ def reasons_against_request(bill: Bill, known: ReceiptRequest | None, now: datet
         reasons.append(Reason("E512", f"电子票据{known.get_state_display()}，不能再修改。"))
     if not bill.amount_fen:
         reasons.append(Reason("E503", "免缴评审费，不开具票据。"))
-    gate = gate_of(bill.declaration, Window.INVOICE)
+    gate = gate or receipt_gate(bill)
     if terms_of(bill.declaration.edition).invoice is None:
         reasons.append(Reason("E502", "本通知没有电子票据的规定，请咨询职改办。"))
     elif gate and now < gate.opens_at:

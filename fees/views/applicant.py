@@ -18,7 +18,7 @@ from fees.models import Payment
 from fees.selectors import BillPage, bill_page
 from fees.services import ask_provider, open_payment, request_receipt
 from fees.services.paying import absolute
-from fees.services.receipts import reasons_against_request
+from fees.services.receipts import reasons_against_request, receipt_gate
 from fees.states import ReceiptState
 
 STOP_POLLING = 286  # htmx's own word for "do not ask again"
@@ -100,12 +100,14 @@ def read_page(request: HttpRequest, ref: UUID) -> BillPage:
 def _context(page: BillPage) -> dict:
     cashier = page.payment.cashier_url if page.payment else ""
     requested = page.receipt is None or page.receipt.state == ReceiptState.REQUESTED
+    gate = receipt_gate(page.bill) if requested else None
     return {
         "page": page,
         "bill": page.bill,
         "declaration": page.bill.declaration,
         "qr_url": absolute(cashier) if cashier else "",
-        "receipt_open": requested and not reasons_against_request(page.bill, page.receipt, clock.law()),
+        "receipt_open": requested and not reasons_against_request(page.bill, page.receipt, clock.law(), gate),
+        "receipt_until": gate.closes_at if gate else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""A banner on every page: what everybody, or some roles, must know for a while (GEN-10)."""
+"""A banner above the pages: what everybody, or some roles, must know for a while (GEN-10)."""
 
 from datetime import datetime
 

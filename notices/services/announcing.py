@@ -1,4 +1,4 @@
-"""Banners on every page: put up, changed, taken down; and what the pages read, kept in the cache (GEN-10)."""
+"""Banners above the pages: put up, changed, taken down; and what the pages read, kept in the cache (GEN-10)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -62,7 +62,7 @@ def announce(
 def extend_and_announce(
     notice_id: int, window: str, *, closes_at: datetime, reason: str, basis: str, actor: User, banner: bool
 ) -> NoticeEdition:
-    """More time for everybody and, if ``banner``, one line above every page until that time is over (GEN-10, G-38).
+    """More time for everybody and, if ``banner``, one line above its pages until that time is over (GEN-10, G-38).
 
     Raises as ``extend_window``.
     """

@@ -23,10 +23,11 @@ class ApprovalsConfig(AppConfig):
         from review.approvals.selectors.remarking import asked_of_the_applicant
         from review.approvals.services.flagging import tell_of_flags
         from review.approvals.services.handing_on import KEEPERS
-        from review.approvals.services.phone import UNIT, UNIT_PHOTOS
+        from review.approvals.services.phone import BOARD, BOARD_PHOTOS, UNIT, UNIT_PHOTOS
 
         register_asking(asked_of_the_applicant)
         register_phone_taker(UNIT, UNIT_PHOTOS)
+        register_phone_taker(BOARD, BOARD_PHOTOS)
         for keeper in KEEPERS:
             register_keeper(keeper)
         outbox.register(FLAGGED, tell_of_flags)

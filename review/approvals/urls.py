@@ -78,6 +78,7 @@ urlpatterns = [
     path("unit/<uuid:ref>/papers/board/<int:pk>/photo/", papers.board_photo, name="board_photo"),
     path("unit/<uuid:ref>/papers/<slug:slot>/scan/", papers.scan, name="scan"),
     path("unit/<uuid:ref>/papers/<slug:slot>/phone/", phone.open_link, name="phone_open"),
+    path("unit/<uuid:ref>/papers/board/<int:pk>/phone/", phone.open_board, name="board_phone"),
     path("unit/<uuid:ref>/phone/<uuid:link>/", phone.link, name="phone"),
     path("unit/<uuid:ref>/phone/<uuid:link>/came/", phone.came, name="phone_came"),
     path("unit/<uuid:ref>/phone/<uuid:link>/end/", phone.end, name="phone_end"),

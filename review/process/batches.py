@@ -9,9 +9,10 @@ from config.lib import clock
 from config.lib.flow import Asked
 from config.lib.reason import Reason
 from declarations.models import Declaration
+from review.approvals.services.working import MOVED_ON
 from review.process.exceptions import MoveRefused
 from review.process.selectors import reasons_against
-from review.process.services import MOVED_ON, perform
+from review.process.services import perform
 from review.process.workflow import WORKFLOW
 
 Outcome = tuple[Declaration, list[Reason] | None]  # None: it moved

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, F, Max, Q, Window
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -21,7 +21,7 @@ from declarations.rules import ends_of
 from declarations.states import State
 from notices.models import Notice, NoticeEdition
 from notices.rules import Terms, terms_of
-from review.approvals.models import Publicity
+from review.approvals.models import Deliberation, Publicity, UnitDefence
 from review.approvals.selectors.sheets import missing_of
 from review.approvals.states import Addressee
 from review.process.desks import SENT, queue_rows
@@ -46,6 +46,11 @@ NEXT = {
     State.UNIT_SUPP_PUBLICITY: ("查看补充公示", "approvals:publicity"),
     State.UNIT_RECOMMEND: ("出具推荐意见", "approvals:papers"),
     State.RELAY_REVIEW: ("审核", "approvals:review"),
+}
+# What its page says once it is written down: the button that leads on stands there, too.
+ENTERED = {
+    State.UNIT_DEFENSE: ("答辩意见已登记，办理下一步", "approvals:defence"),
+    State.UNIT_DELIBERATION: ("审议结果已登记，办理下一步", "approvals:deliberation"),
 }
 
 
@@ -84,6 +89,13 @@ class Board:
     notice: Notice | None
     columns: tuple[Column, ...] = ()
     due_next: tuple[Tile, ...] = ()
+    total: int = 0  # in the list of all
+    all_url: str = ""
+
+    @property
+    def elsewhere(self) -> int:
+        """Settled, well or not: in the list of all, and in no column."""
+        return self.total - sum(column.count for column in self.columns)
 
 
 def board_of(user: User, code: str = "") -> Board:
@@ -96,10 +108,12 @@ def board_of(user: User, code: str = "") -> Board:
     notice = next((each for each in notices if each.code == code), notices[0] if notices else None)
     if notice is None:
         return Board(notices, None)
-    steps = _steps(_terms(rows, notice))
-    columns = tuple(_columns(rows.filter(edition__notice=notice), notice, steps))
+    steps, under_it = _steps(_terms(rows, notice)), rows.filter(edition__notice=notice)
+    counts = dict(under_it.order_by().values_list("state").annotate(count=Count("pk")))
+    columns = tuple(_columns(under_it, counts, notice, steps))
     due = [tile for column in columns for tile in column.tiles if tile.due and tile.url]
-    return Board(notices, notice, columns, tuple(sorted(due, key=_moment)[:3]))
+    first = tuple(sorted(due, key=_moment)[:3])
+    return Board(notices, notice, columns, first, sum(counts.values()), _queue("all", notice))
 
 
 def _notices(rows: DeclarationQuerySet) -> list[Notice]:
@@ -123,9 +137,11 @@ def _steps(terms: Terms) -> list[tuple[str, tuple[State, ...]]]:
 
 
 def _columns(
-    rows: DeclarationQuerySet, notice: Notice, steps: Sequence[tuple[str, tuple[State, ...]]]
+    rows: DeclarationQuerySet,
+    counts: Mapping[str, int],
+    notice: Notice,
+    steps: Sequence[tuple[str, tuple[State, ...]]],
 ) -> Iterator[Column]:
-    counts = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
     shown = [*steps, *([RELAY] if counts.get(State.RELAY_REVIEW) else []), RETURNED]
     tiles = _tiles(rows, [state for _, states in shown for state in states])
     for label, states in shown:
@@ -152,7 +168,7 @@ def _queue(queue: str, notice: Notice, **more: str) -> str:
 def _tiles(rows: DeclarationQuerySet, states: Sequence[State]) -> dict[str, list[Tile]]:
     """The oldest of each step; for all steps together."""
     place = Window(RowNumber(), partition_by=F("state"), order_by=("state_since", "pk"))
-    first = rows.filter(state__in=states).annotate(place=place).filter(place__lte=MOST)
+    first = rows.filter(state__in=states).annotate(place=place, is_entered=_entered()).filter(place__lte=MOST)
     cases = list(first.with_context().order_by("state_since", "pk"))
     ids = [case.pk for case in cases]
     running = Publicity.objects.running().objected().filter(declaration__in=ids)
@@ -167,6 +183,16 @@ def _tiles(rows: DeclarationQuerySet, states: Sequence[State]) -> dict[str, list
     for case in cases:
         found.setdefault(case.state, []).append(known.tile(case))
     return found
+
+
+def _entered() -> Case:
+    """Whether what its step asks was written down since it came there; what was before may not stand any more (T03)."""
+    since = {"declaration": OuterRef("pk"), "at__gte": OuterRef("state_since")}
+    return Case(
+        When(state=State.UNIT_DEFENSE, then=Exists(UnitDefence.objects.filter(**since))),
+        When(state=State.UNIT_DELIBERATION, then=Exists(Deliberation.objects.filter(**since))),
+        default=Value(value=False),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +232,8 @@ class Known:
             return "督促申报人修改", "process:case"
         if case.state == State.UNIT_RECOMMEND and self.missing.get(case.pk):
             return "补齐签章材料", "approvals:papers"
+        if case.is_entered:  # type: ignore[attr-defined] # annotated
+            return ENTERED[State(case.state)]
         return NEXT[State(case.state)]
 
     def _flags(self, case: Declaration) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """领取下一份: the oldest case of a list that lies on nobody's table (16-4)."""
 
-from collections.abc import Sequence
-
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
@@ -26,11 +24,3 @@ def claim_next(user: User, role: str, filters: Filters) -> Declaration | None:
         except Refused:
             continue
     return None
-
-
-def tell_holders(rows: Sequence[Declaration]) -> None:
-    """Write beside each row of a list who has it on their table now (16-4). One statement."""
-    claims = Claim.objects.running().filter(declaration__in=[row.pk for row in rows]).select_related("person")
-    held = {(each.declaration_id, each.stop, each.round_trip): each.person.name for each in claims}
-    for row in rows:
-        row.held_by = held.get((row.pk, row.stop, row.round_trip), "")  # type: ignore[attr-defined]

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.states import Role
-from notices.announcements import Banner, banners_for
+from notices.announcements import Banner
 from notices.help.seeds import article_for
+from review.process.banners import banners_on
 from review.process.menu import entries_of
 from review.process.site_map import Part, site_map, url_of
 
@@ -19,13 +20,13 @@ def navigation(request: HttpRequest) -> dict[str, Callable[[], list[Item] | list
     """What frames need; each is asked only by pages that show it.
 
     ``{{ nav_items }}``: (label, url, current); ``{{ site_map }}``; ``{{ help_url }}``: this page's article;
-    ``{{ banners }}``: what is announced now.
+    ``{{ banners }}``: what is announced now and concerns this page.
     """
     return {
         "nav_items": lambda: _items(request),
         "site_map": lambda: site_map(request),
         "help_url": lambda: _help(request),
-        "banners": lambda: banners_for(_role(request)),
+        "banners": lambda: banners_on(request, _role(request)),
     }
 
 

@@ -18,7 +18,12 @@ class ExtendForm(forms.Form):
     closes_at = forms.DateTimeField(label="新的截止时间（含该时刻）", widget=MomentInput)
     reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     basis = forms.CharField(label="依据", max_length=300, help_text="文号或批准文件")
-    banner = forms.BooleanField(label="同时在各页面上方显示横幅，到新的截止时间自动消失", required=False, initial=True)
+    banner = forms.BooleanField(
+        label="同时显示横幅，到新的截止时间自动消失",
+        required=False,
+        initial=True,
+        help_text="显示在首页、本通知和本通知下各申报的页面，以及有关单位、职改办的工作台；与本通知无关的人和页面不显示。",
+    )
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)  # ``key`` of what was shown once more
 
     def __init__(self, data: Any = None, *, windows: dict[str, Span]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import SYSTEM
+from accounts.models import SYSTEM, User
 from config.lib import clock
 from config.lib.flow import Asked
 from config.lib.reason import Reason, Severity
@@ -122,7 +122,12 @@ class PublicityForm(MoveForm):
 
     def build(self) -> None:
         self.fields["place"].initial = f"{self.declaration.unit.name}公示栏"
-        self.fields["contact"].initial = self.declaration.unit.contact_phone
+
+    def page_context(self, actor: User, action: str) -> dict[str, Any]:
+        """Who puts the sheet up is whom one objects to, unless they name somebody else (UNIT-13)."""
+        if not self.is_bound:
+            self.initial["contact"] = f"{actor.name} {self.declaration.unit.contact_phone}".strip()
+        return super().page_context(actor, action)
 
 
 class RecommendationForm(MoveForm):

@@ -256,11 +256,7 @@ def _best_by(declaration: Declaration) -> str:
     if declaration.due_at:
         return ""
     advice = advice_of(terms_of(declaration.edition), gate_of(declaration), now=clock.law())
-    if advice is None:
-        return ""
-    if advice.late:
-        return advice.how_late
-    return f"单位还要核对原件、公示 {advice.days} 个工作日，请最好在 {advice.day:%Y-%m-%d} 前提交。"
+    return advice.told if advice else ""
 
 
 def _correction(declaration: Declaration) -> Hero:

@@ -9,7 +9,7 @@ from accounts.models import Membership, User
 from accounts.states import Role
 from config.lib.keyset import KeysetPage, keyset_page
 from declarations.models import Declaration
-from declarations.rules import gate_of, kept_by, visible_to
+from declarations.rules import Desk, gate_of, kept_by, seen_at, visible_to
 from declarations.states import State
 from review.approvals.models import CorrectionNotice
 from review.process.guards import office_window
@@ -28,6 +28,11 @@ def in_their_hands(user: User) -> QuerySet[Declaration]:
 def held_late(user: User) -> QuerySet[Declaration]:
     """What waits for the office's decision."""
     return in_their_hands(user).filter(state=State.OVERDUE_HELD)
+
+
+def held_late_at(desk: Desk) -> QuerySet[Declaration]:
+    """The same of an office's desk that was read already, said by key: to be counted beside its queues."""
+    return seen_at(desk).filter(kept_by(list(desk.bodies)), state=State.OVERDUE_HELD)
 
 
 def late_page(user: User, *, after: str = "", before: str = "") -> KeysetPage:

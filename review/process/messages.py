@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from accounts.models import User
 from config.lib.flow import Move
 from config.lib.text import one_full_stop
-from declarations.models import BasicInfo, Declaration
+from declarations.models import BasicInfo, Declaration, RouteStop
 from declarations.rules import ends_of
 from messaging.letters import Letter, close_tasks, post
 from messaging.services import Text, text_people
@@ -18,9 +19,18 @@ from notices.rules import terms_of
 from review.approvals.states import Addressee
 from review.process.models import MoveRecord
 from review.process.recipients import BY_ITEMS, NOTHING, Moved, Owed, People, owed_in, recipients
-from review.process.wording import LOST_WITH_A_CORRECTION, MESSAGES, MISSED, SMS_TEXTS, Told
+from review.process.wording import (
+    ASKED_APPLICANT,
+    ASKED_DESKS,
+    LOST_WITH_A_CORRECTION,
+    MESSAGES,
+    MISSED,
+    SMS_TEXTS,
+    Told,
+)
 
 TIMED = ("{deadline}", "{due}")
+PLACED = "{here}"
 
 
 def send_messages(move: Move, moved: Moved, *, now: datetime) -> None:
@@ -32,27 +42,42 @@ def send_messages(move: Move, moved: Moved, *, now: datetime) -> None:
     owed = owed_in(moved) if any(told.to in BY_ITEMS for told in all_told) else {}
     ends = ends_of([case for case, _ in moved]) if any(_may_say_when(told) for told in all_told) else {}
     words = {case.pk: words_of(case, record, ends.get(case.pk), owed.get(case.pk, NOTHING)) for case, record in moved}
+    if any(PLACED in told.text for told in all_told):
+        _name_places(words)
     for name in move.messages:
         told = MESSAGES[name]
         people = recipients(told, moved, owed)
-        post(list(_letters(name, told, moved, people, words)), now=now)
+        post(list(_letters(name, told, moved, people, words, owed)), now=now)
         if told.sms:
-            _text(told, moved, people, words, now)
+            said = {
+                case.pk: _theirs(told, words[case.pk], record, owed.get(case.pk, NOTHING)) for case, record in moved
+            }
+            _text(told, moved, people, said, now)
 
 
 def _may_say_when(told: Told) -> bool:
     return bool(told.sms) or any(word in told.text for word in TIMED)  # a notice's own texts too (MSG-06)
 
 
-def _letters(name: str, told: Told, moved: Moved, people: People, words: Any) -> Iterator[Letter]:
+def _name_places(words: Mapping[int, dict[str, str]]) -> None:
+    """Who has the case now, for a text that says where it went: not who has just sent it. One statement."""
+    here = RouteStop.objects.filter(declaration__in=words, index=F("declaration__stop"))
+    for case, name in here.values_list("declaration", "name"):
+        words[case]["here"] = name
+
+
+def _letters(
+    name: str, told: Told, moved: Moved, people: People, words: Any, owed: Mapping[int, Owed]
+) -> Iterator[Letter]:
     for case, record in moved:
+        said = _theirs(told, words[case.pk], record, owed.get(case.pk, NOTHING))
         for person_id, organisation_id in people.get(case.pk, []):
             yield Letter(
                 person_id=person_id,
                 organisation_id=organisation_id,
                 event=name,
-                title=told.title.format_map(words[case.pk]),
-                text=one_full_stop(told.text.format_map(words[case.pk])),
+                title=told.title.format_map(said),
+                text=one_full_stop(told.text.format_map(said)),
                 key=f"{name}:{record.pk or f'{case.pk}@{record.at.isoformat()}'}",
                 url=reverse("process:case", args=[case.ref]),
                 button=told.button,
@@ -74,6 +99,7 @@ def words_of(case: Declaration, record: MoveRecord, ends: datetime | None, owed:
         "level": case.level_name,
         "unit": case.unit.name,
         "holder": record.organisation or case.unit.name,
+        "here": case.unit.name,
         "noticer": record.organisation,
         "late": case.late_holder or record.organisation,
         "state": case.get_state_display(),
@@ -91,6 +117,28 @@ def words_of(case: Declaration, record: MoveRecord, ends: datetime | None, owed:
         "prepare": str(terms.committee_defense.prepare_max),
         "answer": str(terms.committee_defense.answer_max),
     }
+
+
+def _theirs(told: Told, words: Mapping[str, str], record: MoveRecord, owed: Owed) -> dict[str, str]:
+    """The words as who is asked reads them: theirs counted and named, the others' only counted (MSG-05)."""
+    if told.to not in {ASKED_APPLICANT, ASKED_DESKS} or not owed.counts:
+        return {**words, "others": ""}
+    own = told.to == ASKED_APPLICANT
+    items = [
+        each["defect"] for each in record.answers.get("items", []) if (each["addressee"] == Addressee.APPLICANT) == own
+    ]
+    said = {**words, "others": _others(owed) if own else ""}
+    if own:
+        said["n"] = str(owed.counts.get(Addressee.APPLICANT, 0))
+    if items and not record.answers.get("reason"):
+        said["reason"] = "；".join(items)
+    return said
+
+
+def _others(owed: Owed) -> str:
+    """（另有 2 项由用人单位办理）"""
+    told = "，".join(f"{count} 项由{Addressee(each).label}办理" for each, count in owed.of_others.items())
+    return f"（另有 {told}）" if told else ""
 
 
 def _opens(owed: Owed, at: datetime) -> str:

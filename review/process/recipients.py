@@ -1,7 +1,8 @@
 """Whom a message of the table reaches: the applicant, a desk, or those whom a notice's items name (MSG-05)."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import F, QuerySet
@@ -32,11 +33,19 @@ BY_ITEMS = frozenset((ASKED_APPLICANT, FREE_APPLICANT, ASKED_DESKS, WATCHING_UNI
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Who has to answer a return or correction, from when on it can be answered, and the stop that asked."""
+    """Who has to answer how much of a return or correction, from when on it can be, and the stop that asked."""
 
     addressees: frozenset[str] = frozenset()
     opens_at: datetime | None = None
     asked_at: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def of_others(self) -> dict[str, int]:
+        """What is not the applicant's to mend, by whose it is, in the order of the way."""
+        return {
+            each: self.counts[each] for each in Addressee.order if each in self.counts and each != Addressee.APPLICANT
+        }
 
 
 NOTHING = Owed()
@@ -46,13 +55,13 @@ def owed_by(cases: Collection[int]) -> dict[int, Owed]:
     """What the running notices of these cases ask, by case. One statement."""
     running = CorrectionNotice.objects.running().filter(declaration__in=cases)
     rows = CorrectionItem.objects.filter(notice__in=running).order_by("notice")
-    asked: dict[int, set[str]] = {}
+    asked: dict[int, Counter[str]] = {}
     newest: dict[int, tuple[datetime, int]] = {}
     columns = ("notice__declaration", "addressee", "notice__opens_at", "notice__stop")
     for case, addressee, opens_at, stop in rows.values_list(*columns):
-        asked.setdefault(case, set()).add(addressee)
+        asked.setdefault(case, Counter())[addressee] += 1
         newest[case] = (opens_at, stop)
-    return {pk: Owed(frozenset(names), *newest[pk]) for pk, names in asked.items()}
+    return {pk: Owed(frozenset(counts), *newest[pk], counts) for pk, counts in asked.items()}
 
 
 def owed_in(moved: Moved) -> dict[int, Owed]:
@@ -60,8 +69,8 @@ def owed_in(moved: Moved) -> dict[int, Owed]:
     owed = owed_by([case.pk for case, _ in moved])
     for case, record in moved:
         if items := record.answers.get("items"):
-            given = frozenset(item["addressee"] for item in items)
-            owed[case.pk] = replace(owed.get(case.pk, NOTHING), addressees=given)
+            given = Counter(item["addressee"] for item in items)
+            owed[case.pk] = replace(owed.get(case.pk, NOTHING), addressees=frozenset(given), counts=given)
     return owed
 
 

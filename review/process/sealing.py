@@ -45,7 +45,7 @@ def to_seal(user: User) -> DeclarationQuerySet:
 
 
 def sealing_page(user: User, *, after: str = "", before: str = "") -> KeysetPage:
-    """One page, the oldest first. Three statements."""
+    """One page, the oldest first. Four statements."""
     page = page_of(to_seal(user).with_context(), "arrived", after=after, before=before)
     sheets = sealed_sheets_of(page.rows)
     return KeysetPage([SealingRow(case, tuple(sheets[case.pk])) for case in page.rows], page.before, page.after)

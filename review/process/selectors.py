@@ -196,9 +196,16 @@ def last_reason(declaration: Declaration) -> str:
 
 
 def _step(record: MoveRecord, *, public: bool) -> Step:
-    own = record.role == Role.APPLICANT
-    who = record.organisation if public and not own and record.organisation else record.who
-    return Step(words_of(record.action), who, record.at, _why(record, public=public), record.target)
+    return Step(
+        words_of(record.action), _who(record, public=public), record.at, _why(record, public=public), record.target
+    )
+
+
+def _who(record: MoveRecord, *, public: bool) -> str:
+    """The applicant reads which desk it was; a desk reads who, in what role and for whom (26-1)."""
+    if record.role == Role.APPLICANT or not record.organisation:
+        return record.who
+    return record.organisation if public else f"{record.who}（{Role(record.role).label}，{record.organisation}）"
 
 
 def _out_of_window(move: Move, declaration: Declaration, gate: Gate | None, now: datetime) -> list[Reason]:

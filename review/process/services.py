@@ -12,7 +12,6 @@ from accounts.models import SYSTEM, Actor, User
 from accounts.states import Role
 from config.lib import clock
 from config.lib.flow import Asked, BulkEffect, BulkGuard, Move
-from config.lib.reason import Reason
 from declarations.models import Declaration
 from declarations.services import drafts
 from notices.models import NoticeEdition
@@ -21,6 +20,7 @@ from records.models import Fact
 from records.services.audit import audited, note
 from records.services.documents import request_documents
 from review.approvals.services.drafting import settle_draft
+from review.approvals.services.working import MOVED_ON
 from review.process.exceptions import MoveRefused
 from review.process.messages import send_messages
 from review.process.models import MoveRecord
@@ -29,7 +29,6 @@ from review.process.selectors import reasons_against
 from review.process.states import Action
 from review.process.workflow import WORKFLOW
 
-MOVED_ON = Reason("moved_on", "该申报已不在此环节，请刷新后再试。")
 BATCH = 1000  # cases a transaction of the clock takes at once
 Draft = tuple[str, int | None] | None  # a page whose values are kept by themselves, and their version
 UNRECORDED = {"ip", "phone_proved_at"}  # kept in columns of their own

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -41,6 +42,8 @@ OWN: tuple[Entry, ...] = (
     ("更换手机号", "accounts:phone"),
     ("设置新密码", "accounts:password"),
 )
+MAIL: tuple[Entry, ...] = (("电子邮箱", "accounts:mail"),)  # where there is a way out
+HOUSE: tuple[Entry, ...] = (("邮件记录", "messaging:mails"),)
 OBJECTIONS: tuple[Entry, ...] = (("结果异议", "outcomes:objections"), ("复查申请", "outcomes:reviews"))
 LATE: Entry = ("逾期待决定", "process:late")
 PHRASES: Entry = ("常用语", "approvals:phrases")
@@ -135,7 +138,8 @@ def site_map(request: HttpRequest) -> list[Part]:
     user = getattr(request, "user", None)
     parts = [Part("不用登录", _pages(OPEN)), Part("登录和注册", _pages(DOOR))]
     if isinstance(user, User):
-        parts += [Part("我的账户", _pages(OWN)), *_desks(user)]
+        own = OWN + MAIL if settings.MAIL_GATEWAY else OWN
+        parts += [Part("我的账户", _pages(own)), *_desks(user)]
     return [part for part in parts if part.pages]
 
 
@@ -143,7 +147,8 @@ def _desks(user: User) -> Iterable[Part]:
     for standing in standings_of(user):
         role = standing.value
         # Who looks after the house finds it under the role they act in.
-        entries = (*entries_of(role, staff=user.is_staff and standing.current), *BESIDE.get(role, ()))
+        house = user.is_staff and standing.current
+        entries = (*entries_of(role, staff=house), *(HOUSE if house else ()), *BESIDE.get(role, ()))
         title = f"{standing.label}（{standing.organisation}）" if standing.organisation else standing.label
         yield Part(title, _pages(entries), "" if standing.current else role)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from declarations.eligibility.findings import Finding
-from declarations.parts import Section, section_of
+from declarations.parts import Section
+from declarations.remarks import page_of
 from declarations.sample.trying import TryOut
 
 NONE = "—"
@@ -72,7 +73,7 @@ def materials_in(tried: TryOut) -> Table:
 
 
 def _finding(finding: Finding) -> Sequence[Cell]:
-    section = section_of(finding.part)
+    section = page_of(finding.part)  # the same words as the list of materials below it
     return (
         Cell(mark=MARKS[finding.severity.value]),
         Cell(finding.code, look="num nowrap"),

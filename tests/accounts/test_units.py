@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from accounts import rules, selectors
 from accounts.exceptions import AccountRefused
@@ -144,11 +145,35 @@ class TestDeciding:
             assert refused(approve_unit, waiting.pk, actor=actor) == ["unit.decider"]
             assert refused(refuse_unit, waiting.pk, reason="…", actor=actor) == ["unit.decider"]
 
-    @pytest.mark.parametrize("kind", ["county_office", "city_office", "office", "region_office"])
-    def test_any_office_may(self, data, lin, kind):
-        clerk = a_clerk(a_place(kind, "某职改办（演示）"), "职改")
+    @pytest.mark.parametrize("levels", [0, 1, 2])
+    def test_the_desk_it_named_may_and_every_one_above(self, data, lin, city, office, levels):
+        """CHAN-18: docs/decisions/0018."""
+        region = a_place("region_office", "自治区职改办（演示）")
+        type(office).objects.filter(pk=office.pk).update(parent=region)
+        clerk = a_clerk([city, office, region][levels], "职改")
 
-        assert approve_unit(register(data, lin).pk, actor=clerk).status == "active"
+        assert approve_unit(register(replace(data, parent=city), lin).pk, actor=clerk).status == "active"
+
+    @pytest.mark.parametrize("kind", ["county_office", "city_office", "office", "region_office"])
+    def test_an_office_from_elsewhere_finds_no_registration(self, data, lin, client, kind):
+        """CHAN-18, SYS-02: not on its list, not at its address, not by the service; the licence neither."""
+        waiting, clerk = register(data, lin), a_clerk(a_place(kind, "别处的职改办（演示）"), "别处")
+        client.force_login(clerk, backend="accounts.backends.PhoneBackend")
+        address = reverse("accounts:approval", args=[waiting.pk])
+
+        answers = [client.get(address), client.post(address, {"do": "approve", "parent": waiting.parent_id})]
+
+        assert [each.status_code for each in answers] == [404, 404]
+        assert waiting.name not in client.get(reverse("accounts:approvals")).content.decode()
+        assert refused(approve_unit, waiting.pk, actor=clerk) == ["unit.decider"]
+        assert not rules.may_read_licence(clerk, waiting.pk)
+        assert Organisation.objects.get(pk=waiting.pk).status == "pending"
+
+    def test_nobody_places_a_unit_below_a_stranger(self, data, lin, gu, department):
+        elsewhere = a_place("city_office", "别处的职改办（演示）")
+
+        assert refused(approve_unit, register(data, lin).pk, parent=elsewhere, actor=gu) == ["unit.parent"]
+        assert list(rules.superiors_below(gu)) == [department]
 
     def test_a_finance_clerk_of_the_office_may_not(self, data, lin, office):
         clerk = a_clerk(office, "财务", role=Role.FINANCE)

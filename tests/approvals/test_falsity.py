@@ -230,7 +230,7 @@ def test_the_register_is_the_offices_and_its_statements_do_not_grow(
     client.get(address)
     counts = []
     for _ in range(2):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             counts.append(client.get(address).content.decode().count("整份申报"))
         for _ in range(2):
             ask_for_proof(case.pk, actor=ma, doubt=DOUBT, due_on=DUE)

@@ -118,6 +118,30 @@ def test_a_phone_without_a_sign_in_puts_one_sheet_and_no_other(desk, case, zhou,
     assert client.get(url("phone", case, link.ref)).status_code == 404
 
 
+def test_the_photo_of_the_board_has_a_code_of_its_own(desk, case, zhou, world, client):
+    """UNIT-14, 08-7: its phone puts the photo beside the sheet and into no slot; a later one takes its place."""
+    sheet = hung(case, zhou)
+    assert url("board_phone", case, sheet.pk) in desk.get(url("papers", case)).content.decode()
+
+    opened = desk.post(url("board_phone", case, sheet.pk))
+    shown = desk.get(opened.url)
+    link = PhoneLink.objects.get()
+    assert "用手机拍“单位内部公示现场照片”" in words(shown)
+    phone = type(client)()
+    for name in ("a.png", "b.png"):
+        taken = phone.post(
+            urlsplit(shown.context["address"]).path, {"file": SimpleUploadedFile(name, PNG, content_type="image/png")}
+        )
+        assert taken.status_code == 200
+
+    sheet.refresh_from_db()
+    assert sheet.evidence.uploaded_by == zhou.pk
+    assert not case.materials.filter(came_by=link).exists()
+    assert words(desk.get(url("phone_came", case, link.ref))).count(sheet.evidence.original_name) == 1
+    client.force_login(world.people["outsider"], backend=BACKEND)
+    assert client.post(url("board_phone", case, sheet.pk)).status_code == 404
+
+
 def test_a_clerk_who_left_the_desk_takes_nothing_by_an_open_code(desk, case, zhou, client):
     """A link is no right of its own: the scan is judged when it comes."""
     desk.post(url("phone_open", case, "unit_pledge"))

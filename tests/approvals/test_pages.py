@@ -30,7 +30,7 @@ from tests.approvals.world import (
     publicised_well,
     verified,
 )
-from tests.helpers import no_writes
+from tests.helpers import no_writes, statements
 from tests.process.world import person
 
 UNIT_PAGES = ("work", "defence", "deliberation", "publicity", "papers")
@@ -220,6 +220,20 @@ def test_a_page_of_the_unit_costs_the_same_for_any_dossier(
 
     with django_assert_num_queries(queries):
         as_zhou.get(url(name, case))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_papers_cost_the_same_for_any_number_of_sheets_that_hung(as_zhou, case, zhou, count):
+    """14-5, UNIT-14: with a sheet on the board, its record and the photo beside the scans."""
+    for _ in range(count - 1):
+        hung(case, zhou, voided_at=clock.law())
+    hung(case, zhou)
+    at_state(case, State.UNIT_PUBLICITY)
+
+    with no_writes(), statements() as made:
+        shown = as_zhou.get(url("papers", case)).content.decode()
+
+    assert (len(made), "现场照片" in shown) == (43, True)
 
 
 @pytest.mark.parametrize("count", [1, 3])

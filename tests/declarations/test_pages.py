@@ -458,7 +458,7 @@ def test_the_date_tells_from_when_results_count(world, lin):
 
     page = lin.get(url("add", declaration, "achievement"), {"kind": "work"}).content.decode()
 
-    assert "须在 2018-11-05 之后（取得工艺美术师之日）" in page
+    assert "2018-11-05 及以后的才能使用（取得工艺美术师之日）" in page
 
 
 def test_an_early_date_is_marked_on_its_card(world, lin):

@@ -1,5 +1,6 @@
 """电脑填、手机拍: one slot, fifteen minutes, no longer than the session at the desk (08-7)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -260,6 +261,19 @@ def test_a_free_slot_asks_for_a_name_first_and_its_photos_carry_it(desk, draft):
 
     material = Material.objects.get(declaration=draft)
     assert (material.slot, material.label, material.came_by) == ("other", "获奖合影", link)
+
+
+def test_another_code_for_a_free_slot_keeps_its_name(desk, draft):
+    """08-7, MAT-11: 重新生成二维码 asks for nothing that was told."""
+    link = opened(desk, draft, slot="other", label="获奖合影")
+    end_phone_link(link.pk, actor=draft.applicant)
+    page = desk.get(reverse("declarations:phone", args=[draft.ref, link.ref])).content.decode()
+    again = page[page.index(reverse("declarations:phone_open", args=[draft.ref])) :]
+
+    fields = dict(re.findall(r'type="hidden"\s+name="(\w+)"\s+value="([^"]*)"', again))
+    made = opened(desk, draft, **{name: fields[name] for name in ("slot", "part", "piece", "label")})
+
+    assert (made.pk != link.pk, made.slot, made.label) == (True, "other", "获奖合影")
 
 
 def test_pages_only_look(desk, draft):

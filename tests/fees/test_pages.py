@@ -1,6 +1,7 @@
 """The payer's page, the cashier, the finance desk: what they show, what they cost, who gets in."""
 
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -236,6 +237,8 @@ def test_a_receipt_is_asked_for_and_changed(lin, fee_world, bill):
     fee_world.paid(bill)
     url = address("receipt", bill)
     assert "申请电子票据" in page(lin, url)[1]
+    card = re.sub(r"<[^>]+>|\s", "", page(lin, address("bill", bill))[1])
+    assert re.search(r"请在12月20日23:59（还剩\d+天）以前申请", card)  # 12-3: with its window
 
     wrong = lin.post(url, {"title": "古龙窑", "tax_no": "", "email": "lin@example.org"})
     assert (wrong.status_code, "统一社会信用代码" in wrong.content.decode()) == (422, True)

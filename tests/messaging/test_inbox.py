@@ -151,7 +151,7 @@ class TestInbox:
         client.force_login(lin)
 
         with django_assert_num_queries(7 + SESSION_SAVED), no_writes():
-            assert client.get(INBOX).content.decode().count("请在") == count
+            assert client.get(INBOX).content.decode().count("办理时限：") == count
 
     def test_an_empty_one_says_why(self, client, lin):
         client.force_login(lin)

@@ -35,6 +35,10 @@ def at(text):
     return clock.law_at(datetime.fromisoformat(f"{text}+08:00"))
 
 
+def without_tags(shown):
+    return " ".join(re.sub(r"<[^>]+>", "", shown).split())
+
+
 def test_the_list_shows_the_stage_and_the_next_deadline(client, notice):
     shown = page(client, "list")
 
@@ -52,11 +56,22 @@ def test_the_portal_shows_stage_deadline_publication_and_attachments(client, not
         between = " ".join(client.get("/").content.decode().split())
 
     published = localtime(notice.editions.get().published_at)
-    assert f'发布时间：<span class="num">{published:%Y-%m-%d %H:%M}</span>' in during
+    assert f"发布时间：{published:%Y-%m-%d %H:%M}" in without_tags(during)
     assert "2024-08-23 18:00" in during
     assert "#attachments" in during
     assert "办理中" not in between
     assert "等待期材料补充报送" in between
+
+
+def test_an_amendment_is_told_as_an_update_and_not_as_the_publication(client, notice):
+    """02-1: an extension three weeks later does not move the day the notice came out."""
+    first = notice.editions.get()
+    with at("2024-07-23T09:30"):
+        later = {"stages": {"personal_unit": {"end": "2024-08-25T18:00+08:00"}}}
+        amend_notice(notice.pk, changes=later, reason="系统故障", basis="通知", actor=SYSTEM)
+        shown = without_tags(client.get("/").content.decode())
+
+    assert f"发布时间：{localtime(first.published_at):%Y-%m-%d %H:%M}；更新时间：2024-07-23 09:30" in shown
 
 
 def test_a_draft_and_what_is_not_public_are_not_there(client, draft):

@@ -94,7 +94,7 @@ def test_telling_costs_the_same_for_any_number_of_desks(draft, count, django_ass
     edition = publish_notice(draft.pk, actor=SYSTEM)
     Message.objects.all().delete()
 
-    with django_assert_num_queries(2):  # who, and the letters
+    with django_assert_num_queries(3):  # who, the letters, and whether any goes as mail
         tell_of_publication(edition, readers_of(terms_of(edition), draft.office_id), now=clock.law())
 
     assert Message.objects.count() == count

@@ -253,10 +253,10 @@ def test_the_overview_offers_what_can_be_done(client, results, world):
 # ── what they cost ─────────────────────────────────────────────────────────────────────────────────────────────────
 PAGES = [
     ("outcomes:column", None, 3),
-    ("outcomes:desk", Role.OFFICE, 6),
+    ("outcomes:desk", Role.OFFICE, 5),
     ("outcomes:overview", Role.OFFICE, 14),
     ("outcomes:publish", Role.OFFICE, 8),
-    ("outcomes:objections", Role.SUPERVISION, 2),
+    ("outcomes:objections", Role.SUPERVISION, 1),
     ("process:confirm_results", Role.CONFIRMER, 4),
     ("outcomes:publicity", None, 2),
     ("outcomes:approval", None, 3),

@@ -169,7 +169,7 @@ def test_a_draft_says_by_when_it_had_better_be_handed_in(world):
     """05, TIME-01: the end of the window is the unit's too."""
     hero = card_of(world.declaration(State.DRAFT)).hero
 
-    assert re.search(r"请最好在 2024-\d\d-\d\d 前提交|请尽快提交并告诉单位", hero.text)
+    assert re.search(r"建议最迟 \d+ 月 \d+ 日（含当天）提交|请尽快提交并告诉单位", hero.text)
 
 
 def test_who_was_not_recommended_gets_the_unit_s_number(world):

@@ -57,4 +57,4 @@ def test_closing_costs_the_same_for_any_number_and_leaves_each_its_own(world, co
     assert len(made) == STATEMENTS
 
 
-STATEMENTS = 27
+STATEMENTS = 28

@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation
+from accounts.selectors import held_by
 from accounts.states import OrganisationKind, Role
 from config.lib import clock
 from declarations import rules as declaration_rules
@@ -120,16 +123,39 @@ def test_a_desk_is_offered_the_notices_of_its_own_cases(world, monkeypatch):
     assert (len(ways[0].choices), len(made)) == (4, 2)
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_desk_costs_the_same_for_any_number(world, gu, count):
-    """16-2."""
-    for number in range(count):
-        at_department(world, f"p{number}")
-
-    with statements() as made:
-        gu.get(reverse("process:desk"))
-
-    assert len(made) == STATEMENTS
+STATEMENTS = 9  # session, person, what they hold, views, list, notices, counts, unread, session kept awake
+DESKS_OF = (Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE, Role.CONFIRMER)
 
 
-STATEMENTS = 20  # the desk itself is read first, by key; the ends of the steps beside the rows (TIME-17)
+@pytest.mark.parametrize(("words", "more"), [({}, 0), ({"q": "p", "level": "zg"}, 1)])
+@pytest.mark.parametrize("role", DESKS_OF)
+def test_the_desk_costs_the_same_for_any_number(world, client, role, words, more):
+    """16-2: nine statements for every role and number, the clock's among them; one more finds what words mean."""
+    user = world.people[role]
+    user.memberships.update(is_manager=True)  # the most doors there are
+    user.current_role = role
+    user.save()
+    client.force_login(user)
+    query = {"role": role, "queue": "all", **words}
+    costs = []
+    for number in range(3):
+        case = at_department(world, f"p{number}")
+        case.stops.update(reached_at=case.created_at)
+        client.get(reverse("process:desk"), query)  # a process knows the notices' terms
+        with CaptureQueriesContext(connection) as made:
+            assert client.get(reverse("process:desk"), query).status_code == 200
+        told = [each["sql"] for each in made if "SAVEPOINT" not in each["sql"]]  # the tests' own transaction
+        costs.append(len(told))
+
+    assert costs == [STATEMENTS + more] * 3, "\n".join(told)
+
+
+def test_a_right_taken_away_is_gone_with_the_next_page(world, client, gu):
+    """ROLE-10: what a person holds is read once a page, and never kept for another."""
+    assert gu.get(reverse("process:desk")).status_code == 200
+
+    Membership.objects.filter(user=world.people[Role.DEPARTMENT]).update(ended_at=clock.law())
+
+    assert gu.get(reverse("process:desk")).status_code == 403
+    with clock.law_at(clock.law()):
+        assert held_by(world.people[Role.DEPARTMENT]).seats == ()

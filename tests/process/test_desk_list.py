@@ -188,3 +188,22 @@ def test_the_due_column_tells_the_own_deadline_or_the_windows_end_and_what_is_ov
     assert page.count("已超时") == 1
     assert page.index("安二") < page.index("已超时") < page.index("周三")
     assert f"{localtime(ends_at(ends)):%Y-%m-%d %H:%M}" in page
+
+
+def test_the_order_by_due_time_is_that_of_the_told_ends_with_gates_of_levels_among_them(world, gu):
+    """TIME-06, TIME-17: the joins of the order and the question beside each row know one truth."""
+    end = clock.law() + timedelta(days=9)
+    cases = [at_department(world, name) for name in ("李一", "安二", "周三", "王五")]
+    notice, window = cases[0].edition.notice, Declaration.objects.get(pk=cases[0].pk).window
+    notice.gates.create(window=window, level="zl", opens_at=end - timedelta(days=90), closes_at=end)
+    notice.gates.create(window=window, level="cj", opens_at=end - timedelta(days=90), closes_at=None)
+    Declaration.objects.filter(pk=cases[1].pk).update(level="zl")
+    Declaration.objects.filter(pk=cases[2].pk).update(level="cj")
+    Declaration.objects.filter(pk=cases[3].pk).update(due_at=end - timedelta(hours=1))
+
+    rows = desk_page(gu, Role.DEPARTMENT, Filters(sort="due")).rows
+    told = {row.applicant.name: ends_at(row) for row in rows}
+
+    assert [row.applicant.name for row in rows] == sorted(told, key=lambda name: told[name] or ordering.LAST)
+    assert (told["王五"], told["安二"], told["周三"]) == (end - timedelta(hours=1), end, None)
+    assert told["李一"] is not None

@@ -157,13 +157,18 @@ def test_why_a_desk_passed_over_a_warning_is_not_the_applicants_to_read(world):
     MoveRecord.objects.create(
         declaration=case, action=Action.FORWARD, source=State.DEPT_REVIEW, target=State.OFFICE_REVIEW, at=clock.law(),
         person=world.people[Role.DEPARTMENT], role=Role.DEPARTMENT, answers={"reason": "材料齐全"},
-        explained={"W1": "内部说明"},
+        explained={"W1": "内部说明"}, organisation="钦州市文旅局",
     )  # fmt: skip
 
     told, inner = (timeline(case, public=public) for public in (True, False))
 
     assert [step.why for step in told if step.why] == ["材料齐全"]
     assert [step.why for step in inner if step.why] == ["材料齐全；内部说明"]
+    clerk = world.people[Role.DEPARTMENT].name
+    assert [step.who for step in told if step.why] == ["钦州市文旅局"]
+    assert [step.who for step in inner if step.why] == [
+        f"{clerk}（主管部门，钦州市文旅局）"
+    ]  # 26-1: who and in what role
 
 
 # ── 取回修改 and 终止申报 ─────────────────────────────────────────────────────────────────────────────────────────────

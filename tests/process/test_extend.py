@@ -1,6 +1,6 @@
 """One window given more time for everybody: who may, what is shown first, what it changes (GEN-10, 24-4, SYS-02)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,7 +13,9 @@ from messaging.models import Message
 from notices.announcements import banners_for
 from notices.models import Announcement, Gate, NoticeEdition
 from notices.services import amend_notice
+from notices.services.announcing import extend_and_announce
 from tests.helpers import no_writes
+from tests.process.world import acting, person
 
 BACKEND = "accounts.backends.PhoneBackend"
 
@@ -107,7 +109,7 @@ def test_only_the_notices_own_office_may(world, client, notice):
 
 
 # ── the banner ───────────────────────────────────────────────────────────────────────────────────────────
-def test_an_extension_says_so_above_every_page_until_it_is_over(
+def test_an_extension_says_so_above_its_pages_until_it_is_over(
     world, office, notice, django_capture_on_commit_callbacks
 ):
     """GEN-10: the outage on a deadline day: one amendment extends a window for all, with banner and messages."""
@@ -116,11 +118,11 @@ def test_an_extension_says_so_above_every_page_until_it_is_over(
         office.post(address(notice), told(banner="on", confirmed=key))
     office.logout()
 
-    before = " ".join(office.get(reverse("statement", args=["privacy"])).content.decode().split())
+    before = " ".join(office.get(reverse("process:portal")).content.decode().split())
     edition = NoticeEdition.objects.filter(notice=notice).latest("number")
     made = Announcement.objects.get()
     with clock.law_at(made.ends_at + timedelta(seconds=1)):
-        after = office.get(reverse("statement", args=["privacy"])).content.decode()
+        after = office.get(reverse("process:portal")).content.decode()
 
     assert "个人申报及所在单位审核推荐延长至 2024-08-25 18:00" in before
     assert "原因：平台故障" in before
@@ -128,6 +130,42 @@ def test_an_extension_says_so_above_every_page_until_it_is_over(
     assert (made.edition, made.office, made.roles) == (edition, notice.office, [])
     assert made.text not in after
     assert Message.objects.filter(event="notice_amended").exists()
+
+
+def test_a_notices_banner_stands_only_where_that_notice_is_concerned(
+    world, client, notice, django_capture_on_commit_callbacks
+):
+    """GEN-10: the portal, its own pages, the cases under it, homes and desks that have any; no page and no person else."""
+    case, bai = world.declaration(), person("白")
+    with django_capture_on_commit_callbacks(execute=True):
+        extend_and_announce(
+            notice.pk,
+            "personal_unit",
+            closes_at=datetime.fromisoformat("2024-08-25T18:00+08:00"),
+            reason="平台故障",
+            basis="依据",
+            actor=world.people[Role.OFFICE],
+            banner=True,
+        )
+
+    def shown_to(user, *addresses):
+        client.logout()
+        if user:
+            client.force_login(user, backend=BACKEND)
+        return ["原因：平台故障" in client.get(each).content.decode() for each in addresses]
+
+    portal, own, check = (
+        reverse("process:portal"),
+        notice.get_absolute_url(),
+        reverse("can_i:check", args=[notice.code]),
+    )
+    privacy, home, desk = reverse("statement", args=["privacy"]), reverse("process:home"), reverse("process:desk")
+    hub = reverse("declarations:hub", args=[case.ref])
+    assert shown_to(None, portal, own, check, privacy) == [True, True, True, False]
+    assert shown_to(case.applicant, home, hub, portal, privacy) == [True, True, True, False]
+    assert shown_to(bai, home, portal) == [False, True]
+    assert shown_to(acting(world.people[Role.UNIT], Role.UNIT), desk, privacy) == [True, False]
+    assert shown_to(acting(world.people["outsider"], Role.UNIT), desk) == [False]
 
 
 def extend_twice(office, notice):

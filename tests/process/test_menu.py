@@ -113,7 +113,7 @@ def test_the_doors_cost_the_same_for_any_number_of_people(world, count, django_a
         asking.ended_at = clock.law()
         asking.save(update_fields=["ended_at"])
 
-    with django_assert_num_queries(7):  # desks, late files, supplements, doubts, registrations, their number, phones
+    with django_assert_num_queries(3):  # the desk, what they hold (one statement on a page); what waits behind doors
         doors_of(world.people[Role.OFFICE], Role.OFFICE)
 
 

@@ -14,6 +14,8 @@ from config.lib import clock
 from declarations.models import Declaration, RouteStop
 from declarations.states import State
 from messaging.models import Message
+from notices.models import Notice, NoticeEdition
+from notices.rules import digest_of, dump_terms, terms_of
 from notices.states import Window
 from records.models import AuditEntry, Outbox
 from records.services.documents import preview
@@ -118,6 +120,7 @@ def test_a_department_is_counted_by_who_did_not_meet_the_conditions(ruled, total
 
 def test_the_figures_cost_the_same_for_one_unit_and_for_three(ruled):
     handed_in(ruled, 1)
+    figures(ruled)  # a process reads the law of an edition once
     with statements() as once:
         figures(ruled)
     for number in range(2):
@@ -306,6 +309,22 @@ def test_the_page_of_figures_only_looks_and_shows_small_samples(ruled, client, m
     assert "样本少" in shown
     assert "达到标准" in shown
     assert "1/1" not in theirs
+
+
+def test_the_page_opens_with_the_newest_notice_that_knows_ratios(ruled, client):
+    """UNIT-18: an office with a newer notice that has none finds its figures without looking for them."""
+    own = ruled.edition
+    told = {"series": own.notice.series, "office": own.notice.office, "issued_on": own.notice.issued_on, "draft": {}}
+    newer = Notice.objects.create(code="2025-plain", title="2025", year=2025, state=own.notice.state, **told)
+    days = {"published_at": own.published_at, "effective_at": own.published_at}
+    plain = dump_terms(terms_of(own)) | {"quality_thresholds": None}
+    NoticeEdition.objects.create(notice=newer, number=1, terms=plain, digest=digest_of(plain), **days)
+    client.force_login(acting(ruled.people[Role.OFFICE], Role.OFFICE))
+
+    met, asked = (client.get(reverse("process:quality"), query) for query in ({}, {"notice": newer.code}))
+
+    assert (met.context["notice"], met.context["limits"] is None) == (own.notice, False)
+    assert (asked.context["notice"], asked.context["limits"]) == (newer, None)
 
 
 def test_the_tick_is_offered_and_taken_where_it_counts_alone(ruled):

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from accounts import directory, sheetway
 from accounts.models import SYSTEM, Membership, User
@@ -18,6 +19,7 @@ from committees.states import Rank
 from config.lib import clock
 from config.lib.sheets import read_table
 from declarations.models import Recusal
+from declarations.rules import ends_at
 from declarations.states import State
 from records.models import AuditEntry, Outbox
 from records.services.outbox import deliver_due
@@ -91,6 +93,7 @@ def test_the_file_holds_what_the_list_shows_and_says_who_took_it(world, browser,
     assert rows[0]["姓名"] == "=1+1"
     assert sorted(row["姓名"] for row in rows) == ["=1+1", "周三", "安二"]
     assert (rows[0]["申报编号"], rows[0]["身份证号码"], rows[0]["出生年月"]) == ("007", "450***********0011", "1970-01")
+    assert {row["办理时限"] for row in rows} == {f"{localtime(ends_at(recused)):%Y-%m-%d %H:%M}"}  # as the list says it
     assert '<c r="B3" t="s">' in stored
     assert "<f>" not in stored
     assert set(AuditEntry.objects.filter(event__startswith="desk.export").values_list("event", flat=True)) == {
@@ -210,6 +213,8 @@ def test_a_long_list_of_the_directory_is_written_by_a_worker_for_its_keeper_alon
     client.head(address)
     asked = client.get(address)  # a link or a prefetch orders nothing
     assert (asked.status_code, Export.objects.exists()) == (200, False)
+    coming = " ".join(client.get(f"{address}?from=import").content.decode().split())
+    assert f'href="{reverse("accounts:organisations_import")}">返回导入组织<' in coming
     assert client.post(address, {"reason": " "}).status_code == 422
     waits = client.post(address, {"reason": "送科室核对"}, follow=True)
     deliver_due()

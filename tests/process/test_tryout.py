@@ -125,6 +125,21 @@ def test_a_changed_fact_is_found_with_its_place_and_clause(client, changed, code
 
 
 @pytest.mark.django_db
+def test_what_lacks_is_looked_for_where_the_list_of_materials_says(client):
+    """24-3, MAT-03: one place, one word, in both tables of the page."""
+    notice, admin = kept(CRAFT)
+    asked = {"level": "fg", "path": "ordinary", "person": "staff", "specialty": "", "at": "2024-08-05T10:00"}
+
+    context = page(client, notice, admin, **asked, papers="0").context
+
+    homes = {each.slot.key: each.slot.home.label for each in context["tried"].materials if not each.slot.part}
+    told = zip(context["tried"].findings, context["findings"].rows, strict=True)
+    places = {finding.part: row[3].words for finding, row in told if finding.part in homes}
+    assert places == {part: homes[part] for part in places}
+    assert len(set(places.values())) > 1
+
+
+@pytest.mark.django_db
 def test_what_the_notice_does_not_take_is_said_at_the_field(client):
     notice, admin = kept(CRAFT)
 

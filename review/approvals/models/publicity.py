@@ -62,6 +62,11 @@ class Publicity(models.Model):
     def __str__(self) -> str:
         return f"{self.declaration} {self.first_day}—{self.last_day}"
 
+    @property
+    def photo_words(self) -> str:
+        """What the photo of its board is called, wherever it is asked for (UNIT-14)."""
+        return f"{self.get_kind_display()}现场照片"
+
 
 def new_token() -> str:
     """128 bits: an address nobody guesses, short enough for a QR on paper."""

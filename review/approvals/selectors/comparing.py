@@ -28,10 +28,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One change, with the text of a long field in pieces."""
+    """One change, with the text of a long field in pieces; anything else is one."""
 
     change: Change
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _chosen(kept: Sequence[Snapshot], asked: str) -> Snapshot | None:
 
 def _compared(change: Change) -> Compared:
     if change.slot or not change.before or not change.after:
-        return Compared(change)
+        return Compared(change, (Piece(change.before, change.after),))
     return Compared(change, pieces_of(change.before, change.after))
 
 

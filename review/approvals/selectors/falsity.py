@@ -11,7 +11,7 @@ from accounts.models import Membership, User
 from accounts.states import Role
 from config.lib.keyset import KeysetPage, newest_page
 from declarations.models import Declaration
-from declarations.rules import visible_to
+from declarations.rules import Desk, seen_at, visible_to
 from declarations.states import State
 from review.approvals.models import FalsityCase
 from review.approvals.states import FalsityState
@@ -28,6 +28,8 @@ QUEUES = {
     "unfiled": ("待报备", Q(state=FalsityState.FALSE, filed_on=None)),
     "all": ("全部", Q()),
 }
+
+TO_DO = QUEUES["open"][1] | QUEUES["unfiled"][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,13 @@ def falsities_for(user: User) -> QuerySet[FalsityCase]:
     return FalsityCase.objects.filter(organisation__in=mine, declaration__in=seen.values("pk"))
 
 
-def falsities_waiting_for(user: User) -> QuerySet[FalsityCase]:
-    """What this person's office has to do: find on what was answered, file what was found false."""
-    return falsities_for(user).filter(QUEUES["open"][1] | QUEUES["unfiled"][1])
+def falsities_at(desk: Desk) -> QuerySet[FalsityCase]:
+    """What an office has to do, to be counted beside its queues: find on what was answered, file what was found false.
+
+    Of a desk that was read already, said by key; the register itself shows no more (``falsities_for``).
+    """
+    of_desk = FalsityCase.objects.filter(organisation__in=list(desk.bodies), declaration__in=seen_at(desk).values("pk"))
+    return of_desk.filter(TO_DO)
 
 
 def falsity_page(user: User, queue: str, *, after: str = "", before: str = "") -> KeysetPage:

@@ -1,11 +1,14 @@
 """Paper and scan: which of the unit's sheets can be printed, and which still miss their stamped scan (14-5)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
+from config.lib import clock
 from declarations.models import Declaration, Material, PhoneLink
 from notices.rules import ChecklistItem
+from records.models import StoredFile
 from records.selectors import DocumentProgress, document_progress
 from review.approvals.models import Publicity
 from review.approvals.states import Paper
@@ -71,6 +74,22 @@ def form_progress(declaration: Declaration, kind: Paper) -> DocumentProgress:
 def scans_by(link: PhoneLink) -> QuerySet[Material]:
     """What came through a code from the phone and was not taken out (08-7)."""
     return Material.objects.filter(came_by=link, removed_at=None).select_related("file").order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A file that came by phone and lies in no slot."""
+
+    file: StoredFile
+    uploaded_at: datetime
+
+
+def board_photo_by(link: PhoneLink) -> list[Came]:
+    """The photo of the board, if it came since this code was made; a newer one took the place of an older."""
+    sheet = Publicity.objects.filter(pk=link.slot, declaration=link.declaration_id).select_related("evidence").first()
+    file = sheet.evidence if sheet else None
+    made_at = clock.shown_by_law(link.made_at)  # a code is of the machine's clock, a file of the law's
+    return [Came(file, file.uploaded_at)] if file and made_at and file.uploaded_at >= made_at else []
 
 
 def _row(declaration: Declaration, row: ChecklistItem) -> PaperRow:

@@ -7,7 +7,7 @@ from datetime import datetime
 from declarations.models import Declaration, Material
 from declarations.parts import slot_key
 from notices.rules import ChecklistItem
-from review.approvals.models import CorrectionItem
+from review.approvals.models import CorrectionItem, Publicity
 from review.approvals.selectors.papers import PRINTED_FOR
 from review.approvals.states import Addressee, Paper
 from review.approvals.steps import REDONE_WITH, unit_rows
@@ -18,42 +18,55 @@ Moments = Mapping[tuple[int, str], datetime]
 
 @dataclass(frozen=True, slots=True)
 class SealedSheet:
-    """One paper the unit signs and seals for a case, and whether its scan is there."""
+    """One paper the unit signs and seals for a case, or the photo of its board, and whether its scan is there."""
 
-    row: ChecklistItem
+    label: str
+    kind: Paper | None  # the form that is printed for it; None for what is the unit's own
+    own: str  # what it is then
+    hard: bool
     scans: int
 
     @property
-    def kind(self) -> Paper | None:
-        """The form that is printed for it; None for a paper of the unit's own."""
-        return PRINTED_FOR.get(self.row.code)
-
-    @property
     def is_missing(self) -> bool:
-        return self.row.hard and not self.scans
+        return self.hard and not self.scans
 
 
 def sealed_sheets_of(cases: Collection[Declaration]) -> dict[int, list[SealedSheet]]:
-    """Every paper of each case, by its id; what ``paper_rows`` says of one. Two statements."""
+    """Every paper of each case, by its id; what ``paper_rows`` and ``board_row`` say of one. Three statements."""
     ids = [case.pk for case in cases]
     asked = _asked_again(ids)
     scans: Scans = {}
     there = Material.objects.filter(declaration__in=ids, removed_at=None)
     for case, slot, at in there.values_list("declaration", "slot", "uploaded_at"):
         scans.setdefault((case, slot), []).append(at)
-    return {case.pk: [_sheet(case, row, scans, asked) for row in unit_rows(case)] for case in cases}
+    photos = _board_photos(ids)
+    return {
+        case.pk: [*(_sheet(case, row, scans, asked) for row in unit_rows(case)), *photos.get(case.pk, ())]
+        for case in cases
+    }
 
 
 def missing_of(cases: Collection[Declaration]) -> dict[int, list[str]]:
     """The names of the sheets that still want their sealed scan, for the cases that miss any."""
     sheets = sealed_sheets_of(cases)
-    found = {case: [each.row.label for each in rows if each.is_missing] for case, rows in sheets.items()}
+    found = {case: [each.label for each in rows if each.is_missing] for case, rows in sheets.items()}
     return {case: names for case, names in found.items() if names}
 
 
 def _sheet(case: Declaration, row: ChecklistItem, scans: Scans, asked: Moments) -> SealedSheet:
-    since = _since(asked, case.pk, row.code)
-    return SealedSheet(row, sum(since is None or at >= since for at in scans.get((case.pk, row.code), ())))
+    since, kind = _since(asked, case.pk, row.code), PRINTED_FOR.get(row.code)
+    there = sum(since is None or at >= since for at in scans.get((case.pk, row.code), ()))
+    return SealedSheet(row.label, kind, "" if kind else "单位自备", row.hard, there)
+
+
+def _board_photos(ids: Collection[int]) -> dict[int, list[SealedSheet]]:
+    """The photo of the newest sheet that was not taken back, for each case that hung (UNIT-14)."""
+    hung = Publicity.objects.filter(declaration__in=ids, voided_at=None).order_by("pk")
+    newest = {each.declaration_id: each for each in hung.only("declaration", "kind", "evidence")}
+    return {
+        case: [SealedSheet(sheet.photo_words, None, "张贴后拍照", hard=True, scans=int(sheet.evidence_id is not None))]
+        for case, sheet in newest.items()
+    }
 
 
 def _asked_again(ids: Collection[int]) -> Moments:

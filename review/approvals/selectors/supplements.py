@@ -11,9 +11,9 @@ from django.utils.dateparse import parse_datetime
 from accounts.models import Membership, Organisation, User
 from accounts.states import Role
 from config.lib.text import whole_number
-from declarations.models import Achievement, Declaration, Publication, RouteStop
+from declarations.models import Achievement, Declaration, DeclarationQuerySet, Publication, RouteStop
 from declarations.parts import Section, entry_key
-from declarations.rules import gate_of, visible_to
+from declarations.rules import Desk, gate_of, seen_at, visible_to
 from declarations.states import RouteNode, State
 from notices.rules import terms_of
 from notices.states import Window
@@ -128,11 +128,20 @@ def has_pending(declaration: Declaration) -> bool:
 def supplements_waiting_for(user: User, role: str) -> QuerySet[Supplement]:
     """What desks of this role have to confirm, the oldest first; none of their own, none they are recused from."""
     mine = Membership.objects.of(user).filter(role=role).values("organisation")
+    return _waiting_at(mine, role, visible_to(user).exclude(applicant=user))
+
+
+def supplements_at(desk: Desk) -> QuerySet[Supplement]:
+    """The same of a desk that was read already, said by key: to be counted beside its queues."""
+    return _waiting_at(list(desk.bodies), desk.role, seen_at(desk))
+
+
+def _waiting_at(mine: Any, role: str, seen: DeclarationQuerySet) -> QuerySet[Supplement]:
     stops = RouteStop.objects.filter(declaration=OuterRef("declaration"), index=OuterRef("stop"), organisation__in=mine)
     of_office = {"node": RouteNode.COMMITTEE_OFFICE}
     stops = stops.filter(**of_office) if role == Role.OFFICE else stops.exclude(**of_office)
-    seen = visible_to(user).exclude(applicant=user).filter(state__in=TAKES_PROOFS)
-    return Supplement.objects.on_the_way().filter(Exists(stops), declaration__in=seen.values("pk"))
+    taking = seen.filter(state__in=TAKES_PROOFS).values("pk")
+    return Supplement.objects.on_the_way().filter(Exists(stops), declaration__in=taking)
 
 
 def waiting_page(user: User, role: str, *, after: str = "", before: str = "") -> WaitingPage:

@@ -29,7 +29,7 @@ from review.approvals.services.papers import (
     remove_unit_scan,
     request_form,
 )
-from review.approvals.services.phone import open_unit_phone
+from review.approvals.services.phone import open_board_phone, open_unit_phone
 from review.approvals.services.phrasing import drop_phrase, keep_phrase
 from review.approvals.services.publicity import raise_unit_objection, resolve_unit_objection
 from review.approvals.services.reopening import reopen_steps
@@ -67,6 +67,7 @@ __all__ = [
     "last_moment",
     "may_be_verified",
     "name_verifier",
+    "open_board_phone",
     "open_online",
     "open_part",
     "open_unit_phone",

@@ -77,7 +77,12 @@ def remove_unit_scan(material_id: int, *, actor: User) -> Material:
 def attach_publicity_evidence(publicity_id: int, *, actor: User, upload: bytes | Path, name: str) -> Publicity:
     """The photo of the sheet on the board (UNIT-14). Raises ``Refused`` for a file that cannot be kept."""
     declaration_id = Publicity.objects.values_list("declaration", flat=True).get(pk=publicity_id)
-    file = _accept(declaration_id, upload, name, PICTURES, actor)
+    return lay_board_photo(publicity_id, actor=actor, file=accept_scan(declaration_id, upload, name, actor))
+
+
+def lay_board_photo(publicity_id: int, *, actor: User, file: StoredFile) -> Publicity:
+    """A photo that was looked at, beside its sheet; a newer one takes its place. Raises ``Refused``: not their desk."""
+    declaration_id = Publicity.objects.values_list("declaration", flat=True).get(pk=publicity_id)
     with working(declaration_id, actor=actor, event="evidence", states=State.at_unit) as work:
         publicity = work.declaration.publicities.get(pk=publicity_id)
         use_file(file, SUBJECT, work.declaration.pk)

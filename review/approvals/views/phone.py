@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from config.lib import clock
@@ -15,8 +16,8 @@ from declarations.services.phone import address_of, end_phone_link, is_live, own
 from review.approvals import services
 from review.approvals.exceptions import Refused
 from review.approvals.rules import read_at_desk
-from review.approvals.selectors.papers import scans_by
-from review.approvals.services.phone import UNIT
+from review.approvals.selectors.papers import board_photo_by, scans_by
+from review.approvals.services.phone import BOARD, UNIT
 from review.approvals.steps import unit_rows
 from review.approvals.views.common import crumbs_to, show_case
 
@@ -31,6 +32,22 @@ def open_link(request: HttpRequest, ref: UUID, slot: str) -> HttpResponse:
     sign_in = sign_in_of(request.user, request.session.session_key)
     try:
         link = services.open_unit_phone(declaration.pk, slot=slot, actor=request.user, sign_in=sign_in)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("approvals:papers", ref)
+    return redirect("approvals:phone", ref, link.ref)
+
+
+@login_required
+@require_POST
+def open_board(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
+    """A new code for the photo of the sheet on the board (UNIT-14)."""
+    declaration = read_at_desk(request.user, ref)
+    if not declaration.publicities.filter(pk=pk, voided_at=None).exists():
+        raise Http404
+    sign_in = sign_in_of(request.user, request.session.session_key)
+    try:
+        link = services.open_board_phone(pk, actor=request.user, sign_in=sign_in)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("approvals:papers", ref)
@@ -67,7 +84,7 @@ def end(request: HttpRequest, ref: UUID, link: UUID) -> HttpResponse:
 
 
 def _own_link(request: HttpRequest, declaration: Declaration, ref: UUID) -> PhoneLink:
-    found = own_link(declaration, request.user, ref, part=UNIT)
+    found = own_link(declaration, request.user, ref, part__in=(UNIT, BOARD))
     if found is None:
         raise Http404
     return found
@@ -81,7 +98,21 @@ def _context(request: HttpRequest, declaration: Declaration, ref: UUID) -> dict[
         "link": opened,
         "live": live,
         "address": address_of(opened) if live else "",
-        "files": scans_by(opened),
+        "files": board_photo_by(opened) if opened.part == BOARD else scans_by(opened),
         "now": clock.machine(),
+        "addresses": _addresses(declaration, opened),
         "crumbs": crumbs_to(declaration, "手机拍照"),
+    }
+
+
+def _addresses(declaration: Declaration, link: PhoneLink) -> dict[str, str]:
+    """Where the page leads, which the applicant has too."""
+    here = [declaration.ref, link.ref]
+    again = ("approvals:board_phone", int(link.slot)) if link.part == BOARD else ("approvals:phone_open", link.slot)
+    return {
+        "here": reverse("approvals:phone", args=here),
+        "came": reverse("approvals:phone_came", args=here),
+        "end": reverse("approvals:phone_end", args=here),
+        "again": reverse(again[0], args=[declaration.ref, again[1]]),
+        "back": reverse("approvals:papers", args=[declaration.ref]),
     }

@@ -65,7 +65,19 @@ class Figures:
 
     @property
     def total(self) -> int:
+        """Handed in, whatever became of it: what the steps and the days are about."""
         return self.steps[0].figures[0].count
+
+    @property
+    def seen(self) -> int:
+        """Everything in the desk's list: what the results are about."""
+        last = self.results[-1].total if self.results else None
+        return last.count if last else 0
+
+    @property
+    def never_submitted(self) -> int:
+        """Lapsed or withdrawn as a draft: in the list, and on no step."""
+        return self.seen - self.total
 
 
 class Links:

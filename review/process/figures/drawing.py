@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 from pygal.etree import etree
 from pygal.style import Style
 
-from review.process.figures.counting import Day, Figures
+from review.process.figures.counting import Day, Figure, Figures
 
 # pygal leaves a finder for map plugins behind which Python 3.11 warns of at every later import; no maps are drawn here.
 sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, pygal.PluginImportFixer)]
 etree.to_etree()  # the same tree whether or not lxml is there
-TICKS = 5
+TICKS, FEW_TICKS = 5, 3
+WIDE, PHONE = 720, 340  # on a screen of 375 a unit of the drawing is a pixel: words keep the size of the page's
+LINE, AXIS = 36, 40
 STRANGE = ("style", "script")  # the page's own rule it
 PLAIN: dict[str, Any] = {
     "css": [],
@@ -31,28 +33,38 @@ PLAIN: dict[str, Any] = {
 }
 
 
-def funnel(figures: Figures) -> SafeString:
+def funnel(figures: Figures, *, narrow: bool = False) -> SafeString:
     """How far cases came; a bar leads to its list."""
-    chart = pygal.HorizontalBar(**PLAIN, width=720, height=300, range=(0, max(1, figures.total)))
-    chart.y_labels = _scale(figures.total)
-    rows = list(reversed(figures.steps))  # a horizontal chart begins at the bottom
-    chart.x_labels = [row.label for row in rows]
-    chart.add("", [_bar(row.figures[0].count, row.figures[0].url) for row in rows])
-    return _plain(chart, "漏斗图：各环节累计到达的份数")
+    rows = [(row.label, row.figures[0]) for row in figures.steps]
+    return _lying(rows, "漏斗图：各环节累计到达的份数", width=PHONE if narrow else WIDE)
 
 
-def by_day(days: Sequence[Day]) -> SafeString:
-    """Handed in by day; a day on which a window closes has a mark of its own."""
-    chart = pygal.Bar(**PLAIN, width=720, height=260, x_label_rotation=60)
-    chart.y_labels = _scale(max((day.figure.count for day in days), default=0))
-    chart.x_labels = [f"{day.on:%m-%d}{' ▲' if day.ends else ''}" for day in days]
-    chart.add("", [_bar(day.figure.count, day.figure.url) for day in days])
-    return _plain(chart, "每日提交份数，▲ 为截止日")
+def by_day(days: Sequence[Day], *, narrow: bool = False) -> SafeString:
+    """Handed in by day; a day on which a window closes has a mark of its own. On a phone a day is a line."""
+    told, rows = "每日提交份数，▲ 为截止日", [(f"{day.on:%m-%d}{' ▲' if day.ends else ''}", day.figure) for day in days]
+    if narrow:
+        return _lying(rows, told, width=PHONE)
+    chart = pygal.Bar(**PLAIN, width=WIDE, height=260, x_label_rotation=60)
+    return _plain(_filled(chart, rows, TICKS), told)
 
 
-def _scale(most: int) -> list[int]:
-    """Whole numbers from nothing to the most, six at the most: there is no half declaration."""
-    step = max(1, -(-most // TICKS))
+def _lying(rows: Sequence[tuple[str, Figure]], told: str, *, width: int) -> SafeString:
+    """A line a figure: as long as there are figures, and no wider than told."""
+    chart = pygal.HorizontalBar(**PLAIN, width=width, height=AXIS + LINE * len(rows))
+    return _plain(_filled(chart, rows[::-1], TICKS if width == WIDE else FEW_TICKS), told)  # it begins at the bottom
+
+
+def _filled(chart: Any, rows: Sequence[tuple[str, Figure]], ticks: int) -> Any:
+    scale = _scale(max((figure.count for _, figure in rows), default=0), ticks)
+    chart.y_labels, chart.range = scale, (0, scale[-1])
+    chart.x_labels = [label for label, _ in rows]
+    chart.add("", [_bar(figure.count, figure.url) for _, figure in rows])
+    return chart
+
+
+def _scale(most: int, ticks: int) -> list[int]:
+    """Whole numbers from nothing to the most, one more than ticks at the most: there is no half declaration."""
+    step = max(1, -(-most // ticks))
     return list(range(0, max(most, 1) + step, step))
 
 

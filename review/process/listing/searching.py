@@ -4,9 +4,10 @@ Who and what is meant is looked up first, each to a limit: a list is then asked 
 instead of being walked to its end for a name that stands in it once (16-2).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from accounts.models import Organisation, User
 from config.lib import grams
@@ -27,25 +28,39 @@ def install_search(*, using: str, **_: Any) -> None:
 
 
 def like(words: str) -> Q:
-    """Declarations these words may mean; at most three statements."""
+    """Declarations these words may mean; one statement finds who, which body and which number."""
     plain = words.replace(" ", "")
     spelt = plain.lower() if plain.isascii() else ""
-    found = _of("applicant", User.objects.all(), words, spelt) | _of("unit", Organisation.objects.all(), words, spelt)
+    named = holding("name", words) | (holding("initials", spelt) if spelt else Q())
+    meant: dict[str, QuerySet[Any]] = {
+        "applicant": User.objects.filter(named),
+        "unit": Organisation.objects.filter(named),
+    }
+    many = {way: _by_name(way, words, spelt) for way in meant}
     if plain.isascii() and any(sign.isdigit() for sign in plain):
-        found |= _keys(Declaration.objects.filter(holding("number", plain)), "pk") or Q(number__icontains=plain)
-    return found
+        meant["pk"] = Declaration.objects.filter(holding("number", plain))
+        many["pk"] = Q(number__icontains=plain)
+    keys = _keys(meant)
+    found = [Q(**{f"{way}__in": keys[way]}) if len(keys[way]) <= MOST else many[way] for way in meant]
+    return Q(*found, _connector=Q.OR)
 
 
-def _of(way: str, rows: QuerySet[Any], words: str, spelt: str) -> Q:
+def _by_name(way: str, words: str, spelt: str) -> Q:
     """Cases of a person or a body whose name holds the words, or whose initials hold the letters."""
-    named = rows.filter(holding("name", words) | (holding("initials", spelt) if spelt else Q()))
-    many = Q(**{f"{way}__name__icontains": words})
-    if spelt:
-        many |= Q(**{f"{way}__initials__contains": spelt})
-    return _keys(named, way) or many
+    named = Q(**{f"{way}__name__icontains": words})
+    return named | Q(**{f"{way}__initials__contains": spelt}) if spelt else named
 
 
-def _keys(rows: QuerySet[Any], way: str) -> Q | None:
-    """The cases of these, by key; None where there are too many to name."""
-    keys = list(rows.order_by().values_list("pk", flat=True)[: MOST + 1])
-    return Q(**{f"{way}__in": keys}) if len(keys) <= MOST else None
+def _keys(meant: Mapping[str, QuerySet[Any]]) -> dict[str, list[int]]:
+    """The keys of these, by the way to them, each to its limit. One statement."""
+    limited = [
+        # The limit stands inside: SQLite takes none in a part of a union.
+        rows.model._default_manager.filter(pk__in=rows.order_by().values("pk")[: MOST + 1])
+        .order_by()
+        .values_list(Value(way), "pk")
+        for way, rows in meant.items()
+    ]
+    keys: dict[str, list[int]] = {way: [] for way in meant}
+    for way, key in limited[0].union(*limited[1:], all=True):
+        keys[way].append(key)
+    return keys

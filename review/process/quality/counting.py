@@ -5,7 +5,7 @@ committee's office ticked 计入问题率. A department's N are the people it se
 ticked, and those it marked as failed for not meeting the conditions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from declarations.states import EndReason, RouteNode, State
 from notices.models import Notice
 from notices.rules import terms_of
 from notices.rules.procedure import QualityThresholds
-from notices.selectors import current_edition
+from notices.selectors import current_edition, editions_in_force
 from review.approvals.models import CorrectionItem
 from review.process.models import MoveRecord
 from review.process.models.quality import Unqualified, percent
@@ -58,6 +58,13 @@ class Share:
 def thresholds_of(notice: Notice) -> QualityThresholds | None:
     """What this notice asks; None: it knows no ratios."""
     return terms_of(current_edition(notice.pk, now=clock.law())).quality_thresholds
+
+
+def met_first(notices: Sequence[Notice]) -> Notice | None:
+    """Of an office's notices, newest first: the newest that knows ratios, else the newest. One statement."""
+    editions = editions_in_force(notices, now=clock.law())
+    ruled = (each for each in notices if each.pk in editions and terms_of(editions[each.pk]).quality_thresholds)
+    return next(ruled, notices[0] if notices else None)
 
 
 def shares(notice: Notice, rule: str) -> list[Share]:

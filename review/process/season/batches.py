@@ -19,13 +19,17 @@ from review.process.season.cast import Person, people
 from review.process.season.directory import join_unit, open_account
 from review.process.season.player import Player, moment
 from review.process.season.sign_ins import VOTERS
-from review.process.season.telling import MINUTE, Story
+from review.process.season.telling import AFTERWARDS, MINUTE, PUBLISHED, Story
 from review.process.season.ways import walk
 from review.process.season.world import World
 
 WEEK = timedelta(weeks=1)
 TEXT = "本通知为演示用，条款与2024年度广西工艺美术系列职称评审通知相同，各阶段时间整体平移。"
 EXPLAINED = "演示批次"
+# The notice of 2024 for craft arts prints none: those of 2024-liudong-engineering (UNIT-18, DEPT-02), so that figures,
+# a matter to decide and what follows can be tried at an office that has cases.
+RATIOS = {"unit_problem_ratio": 0.10, "department_unqualified_ratio": 0.20, "small_sample_below": 5}
+OF_RATIOS = "为便于试用，另设问题率标准：单位申报材料问题率 10%，主管部门推荐不符合率 20%。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,24 @@ class Batch:
     year: int
     shift: timedelta
     group: str
+    has_ratios: bool = False
 
 
 EARLIER = Batch(
-    "2023-craft-arts-demo", "2023年度广西工艺美术系列职称评审（演示·往年批次）", 2023, -52 * WEEK, "earlier"
+    "2023-craft-arts-demo",
+    "2023年度广西工艺美术系列职称评审（演示·往年批次）",
+    2023,
+    -52 * WEEK,
+    "earlier",
+    has_ratios=True,
 )
 BETWEEN = Batch(
-    "2024-craft-arts-demo-1", "2024年度广西工艺美术系列职称评审（演示·评审进行中）", 2024, -9 * WEEK, "between"
+    "2024-craft-arts-demo-1",
+    "2024年度广西工艺美术系列职称评审（演示·评审进行中）",
+    2024,
+    -9 * WEEK,
+    "between",
+    has_ratios=True,
 )
 NEXT = ("2025-craft-arts-demo", 2025)
 NEXT_OF_ZONE = ("2025-liudong-engineering-demo", 2025)
@@ -58,8 +73,9 @@ def moved(source: Mapping[str, Any], batch: Batch) -> dict[str, Any]:
         "code": batch.code,
         "title": batch.title,
         "year": batch.year,
-        "body": [{"num": "", "text": TEXT}],
+        "body": [{"num": "", "text": TEXT + OF_RATIOS * batch.has_ratios}],
         "cc": [],
+        "quality_thresholds": RATIOS if batch.has_ratios else None,
     }
     told["checklist"] = [row | {"label": _later(row["label"], years)} for row in told["checklist"]]
     told["attachments"] = [row | {"title": _later(row["title"], years)} for row in told["attachments"]]
@@ -72,8 +88,8 @@ def moved(source: Mapping[str, Any], batch: Batch) -> dict[str, Any]:
 def plan_batch(player: Player, world: World, batch: Batch, source: Mapping[str, Any]) -> None:
     """The moved notice is published, and each of its people is played to where they belong."""
     told = Story(player, world)
-    told.at("07-01 09:00", publish, batch, source)
-    told.at("07-01 10:00", directory.enter_committees)
+    told.at(PUBLISHED, publish, batch, source)
+    told.at(AFTERWARDS, directory.enter_committees)
     player.at(told.moment("07-03 08:00"), plan_people, told, batch)
 
 

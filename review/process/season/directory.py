@@ -16,7 +16,7 @@ from accounts.services.employments import ask_employment, confirm_employment
 from accounts.services.memberships import give_membership
 from accounts.services.people import register_person
 from accounts.services.units import UnitData, approve_unit, register_unit
-from accounts.states import DESK_ROLE, CodePurpose, OrganisationKind
+from accounts.states import DESK_ROLE, CodePurpose, OrganisationKind, Role
 from committees.models import Committee, CommitteeMember, CommitteeTerm, Expert, ExpertTraining, Specialty
 from committees.states import ExpertStatus, MemberPost, Rank
 from config.lib import clock
@@ -59,7 +59,12 @@ def enter_offices(world: World) -> None:
 
 
 def enter_keepers(world: World) -> None:
-    """Who keeps the whole site, and another office's notice administrator, who sees nothing of this one (SYS-02)."""
+    """Who keeps the whole site, and another office's notice administrator, who sees nothing of this one (SYS-02).
+
+    What goes to the special committee is received at the region's office (A-31).
+    """
+    desk = {"organisation": world.organisations["region"], "role": Role.OFFICE}
+    give_membership(person=world.clerks["confirmer"], actor=SYSTEM, **desk)
     for clerk in keepers():
         if clerk.role:
             _seat(world, clerk, Organisation.objects.get(name=clerk.at))

@@ -9,13 +9,13 @@ from django.conf import settings
 from accounts.models import SYSTEM
 from notices.services import load_notice, publish_notice
 from notices.states import NoticeState
-from review.process.season import directory, rounds, story
+from review.process.season import deputies, directory, rounds, story
 from review.process.season.batches import BETWEEN, EARLIER, LATER, NEXT, NEXT_OF_ZONE, draft, plan_batch
 from review.process.season.cast import people
 from review.process.season.chapters import DEMO, SEASON, announce
 from review.process.season.player import Player, moment
 from review.process.season.regional import enter_regional_days
-from review.process.season.telling import Story
+from review.process.season.telling import AFTERWARDS, PUBLISHED, Story
 from review.process.season.world import World
 
 BEGIN = "06-24 09:00"
@@ -53,15 +53,16 @@ def play_demo(*, loud: bool = False) -> World:
     _enter(player, first)
     season = World.beside(first)
     player.at("03-20 09:00", enter_regional_days, season)
-    player.at("07-01 09:00", publish, season, NOTICE)
-    player.at("07-01 10:00", directory.enter_committees, season)
+    player.at(PUBLISHED, publish, season, NOTICE)
+    player.at(AFTERWARDS, directory.enter_committees, season)
     player.at("07-03 08:00", plan_people, Story(player, season))
     for batch in (EARLIER, BETWEEN, LATER):
         plan_batch(player, first if batch is EARLIER else World.beside(first, batch.shift), batch, source)
     player.at("09-10 09:00", draft, season, *NEXT)
+    deputies.plan(player, season)
     zone = World.beside(first)
-    player.at("07-01 09:00", publish, zone, OF_ANOTHER_OFFICE)
-    player.at("07-01 11:00", directory.enter_keepers, zone)
+    player.at("07-12 09:00", publish, zone, OF_ANOTHER_OFFICE)  # the day it bears
+    player.at("07-12 10:00", directory.enter_keepers, zone)
     player.at("09-10 09:30", draft, zone, *NEXT_OF_ZONE, "zone")
     player.run(moment(STANDS))
     directory.give_everybody_the_password()
@@ -71,8 +72,8 @@ def play_demo(*, loud: bool = False) -> World:
 def plan_season(player: Player, world: World, names: frozenset[str] = frozenset()) -> None:
     """Directory, notice, units, people, rounds and results."""
     _enter(player, world)
-    player.at("07-01 09:00", publish, world, NOTICE)
-    player.at("07-01 10:00", directory.enter_committees, world)
+    player.at(PUBLISHED, publish, world, NOTICE)
+    player.at(AFTERWARDS, directory.enter_committees, world)
     player.at("07-03 08:00", plan_people, Story(player, world), names)
 
 
@@ -80,7 +81,7 @@ def _enter(player: Player, world: World) -> None:
     told = Story(player, world)
     for enter in directory.DIRECTORY:
         told.at(BEGIN, enter)
-    told.at("07-02 09:00", directory.register_units)
+    told.at("07-02 11:00", directory.register_units)  # the notice is out: they come for it
 
 
 def plan_people(told: story.Story, names: frozenset[str] = frozenset()) -> None:

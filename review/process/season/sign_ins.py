@@ -26,7 +26,7 @@ DESKS = (
     (Role.FINANCE, "finance", "缴费、票据、对账、退款：有电子票据待开具"),
     (Role.FINANCE, "finance2", "第二人复核：有他人登记的线下缴费待确认"),
     (Role.SUPERVISION, "supervision", "正在核查的异议"),
-    (Role.CONFIRMER, "confirmer", "自治区职改办：公示期满的高级职称结果待确认"),
+    (Role.CONFIRMER, "confirmer", "自治区职改办：公示期满的高级职称结果待确认；切换身份后接收高层次直评的申报"),
     (Role.ADMIN, "admin", "2025年度通知由2024年度复制，待核对时间、处理仍是上一年度的内容"),
     (Role.ADMIN, "admin2", "第二人核对发布；维护本系列的单位、评委会和专家目录"),
     (Role.ADMIN, "zone", "另一个评委会组建单位（柳州高新区）：只看到、只管理本单位的通知、评委会和目录"),

@@ -12,6 +12,7 @@ from review.process.season.world import World
 Act = Callable[..., Any]
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
+PUBLISHED, AFTERWARDS = "07-02 09:00", "07-02 10:00"  # on the day the notice bears; what its names allow follows
 
 
 @dataclass(slots=True)

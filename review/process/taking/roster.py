@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from config.lib.text import birth_date_of, mask_id_number
 from declarations.models import Declaration, DeclarationQuerySet
 from review.approvals.roster import school_and_title
+from review.process.listing.columns import due_of, telling
 
 CHUNK = 500
 COLUMNS = (
@@ -22,7 +23,7 @@ def roster_lines(cases: DeclarationQuerySet) -> Iterator[Line]:
 
     ID numbers are masked, as in every list (design §10).
     """
-    shown = cases.with_context().select_related("basic").prefetch_related("educations", "titles")
+    shown = telling(cases.with_context()).select_related("basic").prefetch_related("educations", "titles")
     for number, case in enumerate(shown.iterator(chunk_size=CHUNK), 1):
         yield _line(number, case)
 
@@ -30,6 +31,7 @@ def roster_lines(cases: DeclarationQuerySet) -> Iterator[Line]:
 def _line(number: int, case: Declaration) -> Line:
     basic = getattr(case, "basic", None)
     school, title, granted = school_and_title(case)
+    due = due_of(case)  # as the list on the screen says it: its own deadline, else the end of its stage
     return (
         number,
         case.number or "",
@@ -47,7 +49,7 @@ def _line(number: int, case: Declaration) -> Line:
         case.edition.notice.title,
         case.look.words,
         f"{localtime(case.state_since):%Y-%m-%d %H:%M}",
-        f"{localtime(case.due_at):%Y-%m-%d %H:%M}" if case.due_at else "",
+        f"{localtime(due.at):%Y-%m-%d %H:%M}" if due else "",
         "优先评审" if case.has_priority else "",
     )
 

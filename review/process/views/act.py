@@ -17,12 +17,13 @@ from config.lib import clock
 from declarations.models import Declaration
 from declarations.rules import read_declaration
 from declarations.views.applicant_answers import forget_ticks, submit_page
+from review.approvals.services.working import MOVED_ON
 from review.process.ending import losses_of
 from review.process.exceptions import MoveRefused
 from review.process.forms import FORMS
 from review.process.move_form import MoveForm
 from review.process.selectors import button_of, done_words, means_of, offered_move
-from review.process.services import MOVED_ON, perform
+from review.process.services import perform
 from review.process.states import Action
 
 # Moves whose form stands on a page of the floor it belongs to; every other form has a template.

@@ -49,7 +49,8 @@ def _look_or_do(request: HttpRequest, told: dict[str, Any], answers: dict[str, A
         ready = [case for case, reason in outcomes if reason is None]
         skipped = [(case, reason) for case, reason in outcomes if reason]
         looked = {"looked": True, "ready": ready, "skipped": skipped}
-        return _page(request, told | looked | {"skipped_words": f"跳过 {len(skipped)} 份，不办理"})
+        words = f"跳过 {len(skipped)} 份，不办理" if ready else f"所选 {len(skipped)} 份都不能{kind.label}"
+        return _page(request, told | looked | {"skipped_words": words})
     try:
         sitting = run(kind, cases, request.user, role, answers)
     except ExportRefused as refusal:

@@ -9,15 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.selectors import roles_of
+from accounts.selectors import held_by, roles_of
 from accounts.states import Role
-from config.lib import clock
-from declarations.rules import desk_held
-from review.process.claiming import tell_holders
-from review.process.desks import DESKS, desk_page, hint_of, queue_counts
-from review.process.doors import doors_of
+from declarations.rules import Desk, desk_held
+from review.process.desks import DESKS, desk_page, hint_of, queue_lists, queue_of, queue_tabs
+from review.process.doors import doors_told, waiting_at, ways_of
 from review.process.listing.address import address_of, query_of
-from review.process.listing.columns import COLUMNS, cells_of, columns_in, tell_ends
+from review.process.listing.columns import COLUMNS, cells_of, columns_in
+from review.process.listing.counting import counts_of
 from review.process.listing.narrowing import narrowings
 from review.process.listing.ordering import SORTS
 from review.process.listing.saved import views_of
@@ -55,7 +54,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     views = list(views_of(request.user, role))
     if not set(request.GET) - {"role"} and (first := next((each for each in views if each.is_default), None)):
         return redirect(address_of(role, first.query))
-    context = {"role": Role(role), "views": _views(request, role, views), "doors": doors_of(request.user, role)}
+    context = {"role": Role(role), "views": _views(request, role, views)}
     return render(request, "process/desk.html", context | _list(request, role))
 
 
@@ -65,12 +64,11 @@ def _list(request: HttpRequest, role: str) -> dict[str, Any]:
     desk = desk_held(request.user, role)
     page, ways = desk_page(request.user, role, filters, desk), narrowings(desk, filters)
     columns = columns_in(filters.columns)
-    tell_holders(page.rows)
-    tell_ends(page.rows, clock.law())
     return {
         "has_figures": role in FIGURES_FOR,
         "hint": hint_of(role, filters.queue),
-        "reminds": _reminds(role, filters.queue),
+        "reminds": queue_of(role, filters.queue).of_others,
+        "narrowed": "、".join(f"{each.label}：{each.words}" for each in ways if each.taken),
         "page": page,
         "rows": [(row, cells_of(row, columns)) for row in page.rows],
         "filters": filters,
@@ -81,13 +79,15 @@ def _list(request: HttpRequest, role: str) -> dict[str, Any]:
         "carried": {name: carried(request, role, *own) for name, own in FORMS_OF_THE_LIST.items()},
         "query": query_of(request.GET),
         "list_query": f"role={role}&{query_of(request.GET)}",
-        "queues": queue_counts(request.user, role, current=filters.queue, desk=desk),
+        **_counted(request, desk, filters.queue),
     }
 
 
-def _reminds(role: str, queue: str) -> bool:
-    """What waits here is nobody else's to do; an accepted case waits at the office for the applicant's fee."""
-    return queue != "waiting" or role == Role.OFFICE
+def _counted(request: HttpRequest, desk: Desk, queue: str) -> dict[str, Any]:
+    """The queues and the doors beside them, counted in one statement."""
+    ways = ways_of(desk, held_by(request.user))
+    counts = counts_of({**queue_lists(desk), **waiting_at(ways)})
+    return {"queues": queue_tabs(desk.role, queue, counts), "doors": doors_told(ways, counts)}
 
 
 def _offered(columns: Sequence[Any]) -> dict[str, Any]:

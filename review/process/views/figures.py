@@ -39,4 +39,5 @@ def figures(request: HttpRequest) -> HttpResponse:
     if notice:
         found = figures_of(request.user, role, notice)
         context |= {"figures": found, "funnel": funnel(found), "by_day": by_day(found.days)}
+        context["on_a_phone"] = {"funnel": funnel(found, narrow=True), "by_day": by_day(found.days, narrow=True)}
     return render(request, "process/figures.html", context)

@@ -33,8 +33,9 @@ def quality(request: HttpRequest) -> HttpResponse:
     """The figures of one notice as they stand, and every case this person sees."""
     if not acts_as(request.user, rules.READING):
         raise PermissionDenied("问题率由职改办、主管部门和用人单位查看，请先切换到相应角色。")
-    notices = rules.notices_of(request.user)
-    notice = notices.filter(code=request.GET.get("notice", "")).first() or notices.first()
+    notices = list(rules.notices_of(request.user))
+    asked = request.GET.get("notice", "")
+    notice = next((each for each in notices if each.code == asked), None) or counting.met_first(notices)
     form = forms.UnqualifiedForm(request.POST) if request.method == "POST" else None
     if form and done(form, lambda given: _mark(request, given)):
         messages.success(request, "已登记。")
@@ -72,6 +73,7 @@ def quality_case(request: HttpRequest, ref: UUID) -> HttpResponse:
         "case": case,
         "offered": offered,
         "papers": _papers(case),
+        "is_asked": rules.answers(request.user, case),
         "suspensions": case.suspensions.select_related("unit", "lifted_by").order_by("pk"),
         "crumbs": [("问题率", reverse("process:quality")), (case.subject.name, "")],
     }

@@ -17,13 +17,14 @@ from config.lib.reason import Reason
 from declarations.models import Declaration
 from notices.models import Notice
 from records.services.documents import request_document
+from review.approvals.services.working import MOVED_ON
 from review.outcomes.rules import keeps_results, read_approval, read_decided_notice, read_objection
 from review.outcomes.selectors import confirmations_drawn_up_by, to_approve, to_confirm
 from review.process.batches import Outcome, perform_each, reasons_of_each
 from review.process.exceptions import MoveRefused
 from review.process.result_forms import AcceptForm, FindingForm, PeopleForm, passable
 from review.process.selectors import offered_move
-from review.process.services import MOVED_ON, perform
+from review.process.services import perform
 from review.process.states import Action
 
 OBJECTION_MOVES = {Action.FREEZE: AcceptForm, Action.DISMISS: FindingForm, Action.UPHOLD: FindingForm}
