@@ -54,9 +54,13 @@ def open_work(seat: Membership) -> list[Open]:
 
 def told_to(reader: User, work: Sequence[Open]) -> list[Open]:
     """Without the cases this reader keeps away from: nobody learns here who has their own on the table (E311)."""
-    cases = {each.case for each in work if each.case is not None}
-    barred = {case for barring in _barrings for case in barring(reader, cases)}
+    barred = barred_from(reader, {each.case for each in work if each.case is not None})
     return [each for each in work if each.case not in barred]
+
+
+def barred_from(reader: User, cases: Collection[int]) -> set[int]:
+    """Of these cases, those the reader keeps away from (E311)."""
+    return {case for barring in _barrings for case in barring(reader, cases)}
 
 
 def hand_on(seat: Membership, to: User | None, *, actor: Actor, now: datetime) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol, Self
 
 from config.lib.crypto import seal, unseal
-from records.services.outbox import enqueue
+from records.services.outbox import enqueue, forget
 
 SEND_SMS, SEND_MAIL = "sms.send", "mail.send"
 COLUMN, MAIL_COLUMN = "records.outbox.sms", "records.outbox.mail"
@@ -91,6 +91,11 @@ def mail_out(order: MailOrder) -> None:
     enqueue(SEND_MAIL, [(order.key, order.payload())], expires_at=datetime.fromisoformat(order.expires_at))
 
 
+def mail_back(keys: Sequence[str]) -> None:
+    """Drop these orders, sent or not: the address in them is not kept."""
+    forget(SEND_MAIL, keys)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line for some inboxes; ``key`` names the occasion, so that it is written once."""
@@ -116,6 +121,9 @@ class Inboxes(Protocol):
     def close(self, subject_kind: str, subject_id: int) -> None:
         """What was asked about this thing has been done."""
 
+    def forget_mailboxes(self, person: int, *, but: str = "") -> None:
+        """Keep no address of this person but the one of this index."""
+
 
 _inboxes: list[Inboxes] = []
 
@@ -135,3 +143,9 @@ def task_done(subject_kind: str, subject_id: int) -> None:
     """Nothing stands open any more in anybody's inbox about this thing."""
     for inboxes in _inboxes:
         inboxes.close(subject_kind, subject_id)
+
+
+def forget_mailboxes(person: int, *, but: str = "") -> None:
+    """The ledger of mail keeps no address of this person but the one of this index; in the caller's transaction."""
+    for inboxes in _inboxes:
+        inboxes.forget_mailboxes(person, but=but)

@@ -12,6 +12,7 @@ from records.models import StoredFile
 
 LEVELS = 4  # unit → department → county → city → region: how far a desk looks down
 LICENCE = "accounts.licence"
+DECIDING = (Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE, Role.CONFIRMER)  # on units below their desk (CHAN-18)
 
 
 def works_at(user: User, organisation: Organisation) -> bool:
@@ -26,9 +27,7 @@ def manages(user: User, organisation: Organisation) -> bool:
 
 def deciding_organisations(user: User) -> QuerySet[Organisation]:
     """Departments and offices the person works at: they approve units that register below them (CHAN-18)."""
-    held = Membership.objects.of(user).filter(
-        role__in=(Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE, Role.CONFIRMER)
-    )
+    held = Membership.objects.of(user).filter(role__in=DECIDING)
     return Organisation.objects.filter(pk__in=held.values("organisation"), kind__in=OrganisationKind.approvers)
 
 
@@ -41,6 +40,19 @@ def pending_units(user: User, deciding: Collection[int] | None = None) -> QueryS
     waiting = Organisation.objects.filter(status=OrganisationStatus.PENDING).exclude(registered_by=user)
     mine = deciding_organisations(user).values("pk") if deciding is None else deciding
     return waiting.filter(at_or_below(mine))
+
+
+def deciders_of(unit: Organisation) -> list[int]:
+    """Who is told that a unit registered: at the desk it named or, where nobody may decide, at the nearest above."""
+    desk = unit.parent
+    for _ in range(LEVELS):
+        if desk is None:
+            break
+        seated = Membership.objects.current().filter(organisation=desk, role__in=DECIDING)
+        if people := sorted(set(seated.exclude(user=unit.registered_by).values_list("user", flat=True))):
+            return people
+        desk = desk.parent
+    return []
 
 
 def superiors_below(user: User) -> QuerySet[Organisation]:

@@ -228,6 +228,7 @@ SMS_DAILY_CODES = env.int("SMS_DAILY_CODES", 5_000)  # parts a day for one-time 
 # Texts a day to one number, codes not counted; the demo and the season live through months in an hour.
 SMS_DAILY_PER_NUMBER = env.int("SMS_DAILY_PER_NUMBER", 20 if PRODUCTION else 0)
 SMS_QUIET = env.str("SMS_QUIET", "21:00-08:00" if PRODUCTION else "")  # nothing but codes and what cannot wait
+MAIL_DAILY_PER_BOX = env.int("MAIL_DAILY_PER_BOX", 30)  # lines a day to one mailbox; 0: no limit
 _MAIL_DEFAULT = "" if PRODUCTION else "messaging.gateways.mail.LocalMail"
 MAIL_GATEWAY = env.str("MAIL_GATEWAY", "messaging.gateways.smtp.SmtpMail" if EMAIL_HOST else _MAIL_DEFAULT)
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "fees.gateways.sandbox.SandboxGateway")

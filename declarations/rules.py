@@ -197,7 +197,7 @@ def kept_by(offices: Any, path: str = "") -> Q:
     Narrower than what an office may see: the notice's office also reads what a committee elsewhere keeps.
     """
     on = f"{path}__" if path else ""
-    of_committee = Q((f"{on}committee__office__in", offices))
+    of_committee = Q((f"{on}committee__office__in", offices), (f"{on}authority", None))
     of_notice = Q((f"{on}committee", None), (f"{on}edition__notice__office__in", offices), (f"{on}authority", None))
     return of_committee | of_notice | Q((f"{on}authority__in", offices))
 

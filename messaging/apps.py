@@ -20,4 +20,4 @@ class MessagingConfig(AppConfig):
         register_inboxes(AccountInboxes())
         register_keeper(OpenTasks())
         outbox.register(SEND_SMS, deliver_sms, query=query_sms)
-        outbox.register(SEND_MAIL, deliver_mail)
+        outbox.register(SEND_MAIL, deliver_mail, last=True)

@@ -7,6 +7,10 @@ class GatewayDown(Exception):
     """The provider could not be reached, or asked us to wait: surely nothing was sent, so it may be tried again."""
 
 
+class ServerAway(GatewayDown):
+    """It is the whole server, not this letter: the next letter would hear the same."""
+
+
 class MailboxRefused(Undeliverable):
     """The mail server says for good that nobody lives at this address."""
 

@@ -1,5 +1,6 @@
 """A mail on its way: handed over once; where nobody knows whether it was taken, never again by itself (SM3)."""
 
+from datetime import timedelta
 from email.utils import formatdate, parseaddr
 from typing import Any
 
@@ -10,10 +11,10 @@ from django.urls import reverse
 
 from accounts.models import MailAddress, index_of_mail
 from accounts.orders import SEND_MAIL, MailOrder
-from accounts.services import stop_mail
+from accounts.services import question_waits, stop_mail
 from config.lib import clock
 from config.lib.text import mask_mail
-from messaging.exceptions import GatewayDown, MailboxRefused
+from messaging.exceptions import GatewayDown, MailboxRefused, ServerAway
 from messaging.gateways.mail import mail_gateway
 from messaging.letters import Letter, post
 from messaging.mirror import MAIL_REFUSED
@@ -22,9 +23,11 @@ from messaging.states import MailState, MailTryOutcome
 from messaging.wording import one_line, signed
 from records.exceptions import OutcomeUnknown, Undeliverable
 from records.models import Outbox
+from records.services import outbox
 
 INTERRUPTED = "上一次发送中断，不知道对方是否收到，不自动重发。"
 NOT_WANTED = "本人已停用、更换或移除邮箱。"
+BREATH = timedelta(minutes=1)  # a server that does not answer is not asked by every mail that waits
 NO_GATEWAY = "没有设置邮件服务器。"
 FOOT = (
     "这封邮件由系统自动发出，请勿回复。\n您在职称评审系统的账户中开启了邮件；停用或更换邮箱：{account}\n"
@@ -41,8 +44,8 @@ def deliver_mail(payload: dict[str, Any]) -> str:
     if mail.tries.filter(outcome=MailTryOutcome.OPEN).update(outcome=MailTryOutcome.UNKNOWN):
         _settle(mail, MailState.UNKNOWN, INTERRUPTED)
         raise OutcomeUnknown(INTERRUPTED)
-    if not mail.is_question and not _wanted(mail):
-        _settle(mail, MailState.DROPPED, NOT_WANTED)
+    if not (question_waits(mail.key) if mail.is_question else _wanted(mail)):
+        _drop(mail)
         return NOT_WANTED
     if not settings.MAIL_GATEWAY:
         raise GatewayDown(NO_GATEWAY)
@@ -96,6 +99,8 @@ def _hand_over(mail: Mail, letter: EmailMessage) -> str:
         raise
     except GatewayDown as down:
         _ended(mail, tried, MailTryOutcome.DOWN, MailState.QUEUED, str(down))
+        if isinstance(down, ServerAway):
+            outbox.put_off(SEND_MAIL, clock.machine() + BREATH)
         raise
     mail.sent_at = clock.law()
     _ended(mail, tried, MailTryOutcome.SENT, MailState.SENT, answer=answer)
@@ -114,6 +119,13 @@ def _ended(
 def _settle(mail: Mail, state: MailState, error: str = "") -> None:
     mail.state, mail.error = state, error[:200]
     mail.save(update_fields=["state", "error", "sent_at"])
+
+
+def _drop(mail: Mail) -> None:
+    """Not sent; and an address that is nobody's (any more) is not kept, either: its removal may have been faster."""
+    if not MailAddress.objects.filter(user=mail.person_id, address_index=mail.address_index).exists():
+        Mail.objects.filter(pk=mail.pk).update(address="", address_index="")
+    _settle(mail, MailState.DROPPED, NOT_WANTED)
 
 
 def _stop(mail: Mail) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
 
+from accounts.leaving import barred_from
 from accounts.models import User, index_of_mail, index_of_phone
 from config.lib import clock
 from config.lib.counting import counts_beside
@@ -24,6 +25,7 @@ from messaging.states import MailState, SmsState, Tab
 PAGE = 30
 MARK = "~"
 OWN = "own"
+CASE = "declaration"  # the subject of lines about a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +132,17 @@ def mail_counts() -> dict[str, int]:
     return counts_beside(User.objects.all(), lists)
 
 
-def read_mail(pk: int) -> Mail:
-    """One mail with every conversation about it. Raises ``Http404``."""
+def mail_hidden_from(user: User, mails: Sequence[Mail]) -> set[int]:
+    """Of these, the mail about cases the person keeps away from: that it went is seen, not what it says (E311)."""
+    cases = {each.subject_id for each in mails if each.subject_kind == CASE and each.subject_id is not None}
+    barred = barred_from(user, cases) if cases else set()
+    return {each.pk for each in mails if each.subject_kind == CASE and each.subject_id in barred}
+
+
+def read_mail(user: User, pk: int) -> Mail:
+    """One mail with every conversation about it. Raises ``Http404``, for a case to keep away from, too."""
     mail = Mail.objects.filter(pk=pk).prefetch_related("tries").first()
-    if mail is None:
+    if mail is None or mail_hidden_from(user, [mail]):
         raise Http404
     return mail
 
@@ -220,7 +229,7 @@ def told_about(kind: str, subject_id: int, *, own: int, limit: int = 200) -> lis
     texts = Sms.objects.filter(subject_kind=kind, subject_id=subject_id)
     rows = [ToldRow(each.at, each.title, _named(each), "站内消息", each.read_at) for each in lines]
     mailed = [(each, each.mail) for each in lines if hasattr(each, "mail")]
-    rows += [ToldRow(mail.at, each.title, _named(each), "邮件", mail=mail) for each, mail in mailed]
+    rows += [ToldRow(mail.at, mail.title, _named(each), "邮件", mail=mail) for each, mail in mailed]
     rows += [ToldRow(each.at, each.text, "", "短信", sms=each) for each in texts[:limit]]
     return sorted(rows, key=lambda row: row.at, reverse=True)
 

@@ -104,6 +104,10 @@ class AccountInboxes:
         """What was asked about this thing has been done."""
         close_tasks(subject_kind=subject_kind, subject_ids=[subject_id], now=clock.law())
 
+    def forget_mailboxes(self, person: int, *, but: str = "") -> None:
+        """What was mailed stays on record, but not where to; what waits is not sent (``mailing.deliver_mail``)."""
+        Mail.objects.filter(person=person).exclude(address_index=but).update(address="", address_index="")
+
 
 class OpenTasks:
     """``accounts.leaving.Keeper`` of what a desk was asked to do: who left it is asked no longer.

@@ -1,6 +1,6 @@
 """What every page asks: the banners of this moment for this role. From the cache; one statement when it is cold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,12 +32,18 @@ class Banner:
     code: str = ""
 
 
-def _everywhere(_: Banner) -> bool:
-    return True
+Concerned = Callable[[Sequence[Banner]], Collection[int | None]]
 
 
-def banners_for(role: str, belongs: Callable[[Banner], bool] = _everywhere) -> list[Banner]:
-    """The banners of this moment; ``role`` is "" for a visitor. ``belongs`` says which of one notice's stand here."""
+def _all_of(banners: Sequence[Banner]) -> Collection[int | None]:
+    return {each.notice for each in banners}
+
+
+def banners_for(role: str, concerned: Concerned = _all_of) -> list[Banner]:
+    """The banners of this moment; ``role`` is "" for a visitor.
+
+    ``concerned``: of the notices these banners are about, those a page is about; asked once, if there are any.
+    """
     kept = cache.get(KEY)
     if kept is None:
         kept = _not_over()
@@ -46,7 +52,9 @@ def banners_for(role: str, belongs: Callable[[Banner], bool] = _everywhere) -> l
         return []
     now = clock.law()
     shown = [each for each in kept if each.starts_at <= now <= each.ends_at and _is_for(each, role)]
-    here = (each for each in shown if each.notice is None or belongs(each))
+    of_notices = [each for each in shown if each.notice is not None]
+    known = concerned(of_notices) if of_notices else ()
+    here = (each for each in shown if each.notice is None or each.notice in known)
     return sorted(here, key=lambda each: LOUDNESS[each.tone])[:MOST]
 
 

@@ -19,13 +19,16 @@ logger = logging.getLogger(__name__)
 def deliver_outbox() -> None:
     """Deliver until nothing is due or the shift ends; the beat sweeps every 30 seconds."""
     end = clock.machine() + SHIFT
-    while clock.machine() < end and (outbox.deliver_due(but=(files.PICTURES,)) or _draw_some()):
-        pass  # pictures of pages are many and slow: whatever else is due goes first
+    late = outbox.last_kinds()
+    while clock.machine() < end and (
+        outbox.deliver_due(but=(files.PICTURES, *late)) or _draw_some(late) or outbox.deliver_last()
+    ):
+        pass  # pictures of pages are many and slow, mail depends on a foreign server: whatever else is due goes first
 
 
-def _draw_some() -> int:
+def _draw_some(late: tuple[str, ...]) -> int:
     """The newest first: who has just uploaded waits for them."""
-    return outbox.deliver_due(limit=5, newest_first=True)
+    return outbox.deliver_due(limit=5, but=late, newest_first=True)
 
 
 @shared_task(name="records.verify_audit_head", ignore_result=True)

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.exceptions import AccountRefused
 from accounts.models import MailAddress, MailConfirmation, User, index_of_mail
-from accounts.orders import MailOrder, mail_out
+from accounts.orders import MailOrder, forget_mailboxes, mail_back, mail_out
 from accounts.services.asking import DAY, LIMIT_OF_AN_ADDRESS, hold, refuse_crowd, refuse_too_many
 from config.lib import clock
 from config.lib.reason import Reason
@@ -22,6 +22,7 @@ from records.services.audit import audited, note
 LIFE = timedelta(hours=24)
 ASKED, TAKEN = "mail_confirm", "mail_taken"  # events of the ledger
 WHAT = "发送确认邮件"
+KEY = "mail:"  # of an order, before the number of its question
 OVER = Reason("mail.over", "确认链接已失效或已经用过，请重新发送确认邮件。")
 SAME = Reason("mail.same", "这就是您现在使用的邮箱。", field="address")
 NONE = Reason("mail.none", "您还没有设置邮箱。")
@@ -37,7 +38,7 @@ def ask_mail_address(*, person: User, address: str, ip: str | None = None) -> st
     index, token = index_of_mail(address), secrets.token_urlsafe(32)
     with audited():
         hold(index, ip)
-        person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        person = _held(person.pk)
         now = clock.machine()
         owner = MailAddress.objects.filter(address_index=index).values_list("user", flat=True).first()
         if owner == person.pk:
@@ -57,6 +58,7 @@ def ask_mail_address(*, person: User, address: str, ip: str | None = None) -> st
 def confirm_mail_address(token: str, *, actor: User) -> MailAddress:
     """The mailbox answered, read by the person who asked. Raises ``AccountRefused``, the same for all reasons."""
     with audited():
+        _held(actor.pk)
         asked = question_of(token, actor)
         if asked is None:
             raise AccountRefused(OVER)
@@ -70,6 +72,7 @@ def confirm_mail_address(token: str, *, actor: User) -> MailAddress:
                 kept.save()
         except IntegrityError as twin:  # somebody else's mailbox said yes to them meanwhile
             raise AccountRefused(OVER) from twin
+        forget_mailboxes(actor.pk, but=kept.address_index)
         note(Fact("mail.confirmed", actor.pk, actor.pk, kept.confirmed_at, content=kept.address_index))
     return kept
 
@@ -86,7 +89,8 @@ def question_of(token: str, person: User) -> MailConfirmation | None:
 def switch_mail(*, person: User, on: bool) -> MailAddress:
     """Lines as mail too, or in the inbox alone. Raises ``AccountRefused``."""
     with audited():
-        kept = MailAddress.objects.select_for_update(of=("self",)).filter(user=person).first()
+        _held(person.pk)
+        kept = MailAddress.objects.filter(user=person).first()
         if kept is None:
             raise AccountRefused(NONE)
         kept.is_on, kept.refused_at = on, None
@@ -96,17 +100,26 @@ def switch_mail(*, person: User, on: bool) -> MailAddress:
 
 
 def remove_mail(*, person: User) -> None:
-    """The address is forgotten, and every question about one; mail that waits is not sent."""
+    """The address is forgotten, by the ledger and the queue too, and every question about one; what waits is not sent.
+
+    Questions stay two days without address, for the limits (AZ8).
+    """
     with audited():
+        _held(person.pk)
         MailAddress.objects.filter(user=person).delete()
         _end_questions(person)
+        asked = MailConfirmation.objects.filter(user=person)
+        mail_back([_key(pk) for pk in asked.values_list("pk", flat=True)])
+        asked.update(address="")
+        forget_mailboxes(person.pk)
         note(Fact("mail.removed", person.pk, person.pk, clock.law()))
 
 
 def stop_mail(person_id: int, address: str) -> bool:
     """Its server says that nobody lives there: nothing goes there any more. False when it is not the address (now)."""
     with audited():
-        kept = MailAddress.objects.select_for_update(of=("self",)).filter(user=person_id, is_on=True).first()
+        _held(person_id)
+        kept = MailAddress.objects.filter(user=person_id, is_on=True).first()
         if kept is None or kept.address_index != index_of_mail(address):
             return False
         kept.is_on, kept.refused_at = False, clock.law()
@@ -115,9 +128,26 @@ def stop_mail(person_id: int, address: str) -> bool:
     return True
 
 
+def question_waits(key: str) -> bool:
+    """Whether the question of this order is still asked: neither answered, overtaken nor taken back."""
+    asked = MailConfirmation.objects.filter(pk=int(key.removeprefix(KEY)), ended_at=None)
+    return asked.filter(user__is_active=True).exists()
+
+
 def forget_old_questions() -> int:
-    """Drop what no limit counts and nothing answers any more; how many."""
-    return MailConfirmation.objects.filter(sent_at__lt=clock.machine() - timedelta(days=2)).delete()[0]
+    """Drop what no limit counts and nothing answers any more; the addresses in it go, too. How many questions."""
+    old = MailConfirmation.objects.filter(sent_at__lt=clock.machine() - timedelta(days=2))
+    with transaction.atomic():
+        mail_back([_key(pk) for pk in old.values_list("pk", flat=True)])
+        kept = dict(MailAddress.objects.filter(user__in=old.values("user")).values_list("user", "address_index"))
+        for person in set(old.values_list("user", flat=True)):
+            forget_mailboxes(person, but=kept.get(person, ""))
+        return old.delete()[0]
+
+
+def _held(person_id: int) -> User:
+    """The person's row first, in every one of these: so that none waits for another crosswise."""
+    return User.objects.select_for_update(of=("self",)).get(pk=person_id)
 
 
 def _end_questions(person: User, among: QuerySet[MailConfirmation] | None = None) -> int:
@@ -128,7 +158,7 @@ def _end_questions(person: User, among: QuerySet[MailConfirmation] | None = None
 def _question(asked: MailConfirmation, link: str, token: str) -> MailOrder:
     text = (
         f"您好：\n\n有人请求把职称评审系统的站内消息同时发到这个邮箱。如果是您本人，请在24小时内打开下面的链接，登录后确认：\n\n"
-        f"{link}\n\n如果不是您本人操作，不必理会，不会再有邮件发来。"
+        f"{link}\n\n如果不是您本人操作，不必理会：不打开链接确认，就不会生效。"
     )
     return _order(asked, ASKED, "请确认您的邮箱", text, secret=token)
 
@@ -142,8 +172,12 @@ def _taken(asked: MailConfirmation) -> MailOrder:
 
 
 def _order(asked: MailConfirmation, event: str, title: str, text: str, secret: str = "") -> MailOrder:
-    told = {"event": event, "title": title, "text": text, "secret": secret, "key": f"mail:{asked.pk}"}
+    told = {"event": event, "title": title, "text": text, "secret": secret, "key": _key(asked.pk)}
     return MailOrder(address=asked.address, person_id=asked.user_id, expires_at=asked.expires_at.isoformat(), **told)
+
+
+def _key(pk: int) -> str:
+    return f"{KEY}{pk}"
 
 
 def _hash(person: User, index: str, token: str) -> str:

@@ -9,7 +9,7 @@ from accounts.exceptions import AccountRefused
 from accounts.industries import INDUSTRIES
 from accounts.models import Membership, Organisation, User
 from accounts.orders import Line, task_done, tell_people, text_phone
-from accounts.rules import LICENCE, owns_file, pending_units, superiors_below
+from accounts.rules import LICENCE, deciders_of, owns_file, pending_units, superiors_below
 from accounts.services.memberships import end_seat
 from accounts.states import DESK_ROLE, OrganisationKind, OrganisationStatus
 from config.lib import clock
@@ -166,9 +166,8 @@ def _pending(unit_id: int, actor: User) -> Organisation:
 
 
 def _tell_deciders(unit: Organisation) -> None:
-    staff = Membership.objects.current().filter(organisation=unit.parent).exclude(user=unit.registered_by)
     line = Line(
-        people=list(dict.fromkeys(staff.values_list("user", flat=True))),
+        people=deciders_of(unit),
         event="unit_registered",
         title=f"{unit.name}申请注册",
         text="请核对营业执照和单位信息，确认隶属关系后办理。",

@@ -21,13 +21,13 @@ HERE = "accounts:mail"
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail(request: HttpRequest) -> HttpResponse:
     """Which one; another is asked for here, and counts from its answer on."""
-    _offered()
+    context = {"mail": selectors.mail_address_of(request.user), "waiting": selectors.open_question_of(request.user)}
+    if not (context["mail"] or context["waiting"]) or request.method == "POST":
+        _offered()  # what was given once can be seen and taken away even where no mail leaves any more
     form = MailForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _asked(request, form):
-        messages.success(request, "确认邮件已发出，请在24小时内打开邮件中的链接。没有收到的，请查看垃圾邮件。")
         return redirect(HERE)
-    context = {"form": form, "mail": selectors.mail_address_of(request.user)}
-    context["waiting"] = selectors.open_question_of(request.user)
+    context |= {"form": form, "offered": bool(settings.MAIL_GATEWAY)}
     return render(request, "accounts/mail.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -55,7 +55,7 @@ def switch(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def remove(request: HttpRequest) -> HttpResponse:
-    """Forgotten at once; it can be given again."""
+    """Forgotten at once, a question that waits as well; it can be given again."""
     return _done(request, lambda: services.remove_mail(person=request.user), "邮箱已移除。")
 
 
@@ -67,7 +67,9 @@ def _asked(request: HttpRequest, form: MailForm) -> bool:
         form.show(refusal.reasons)
         return False
     if link:
-        messages.info(request, f"演示环境不发送邮件，确认链接是 {link}")
+        messages.info(request, f"演示环境的邮件不外发，只存成文件；确认链接是 {link}")
+    else:
+        messages.success(request, "确认邮件已发出，请在24小时内打开邮件中的链接。没有收到的，请查看垃圾邮件。")
     return True
 
 
@@ -78,7 +80,7 @@ def _done(request: HttpRequest, act, said: str) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, said)
-    return redirect(HERE)
+    return redirect(HERE if settings.MAIL_GATEWAY else "accounts:profile")
 
 
 def _offered() -> None:

@@ -97,7 +97,7 @@ def profile(request: HttpRequest) -> Page:
         "registrations": selectors.registrations_of(person),
         "invitations": selectors.invitations_to(person, now),
         "phone_change": selectors.open_phone_change(person),
-        "mail": selectors.mail_address_of(person) if settings.MAIL_GATEWAY else None,
+        "mail": selectors.mail_address_of(person),
         "mail_offered": bool(settings.MAIL_GATEWAY),
         "sessions": selectors.sessions_of(person),
         "session_key": request.session.session_key,

@@ -317,9 +317,11 @@ def _take_files(taking: _Taking) -> None:
 
 
 def _placed(taking: _Taking) -> Iterator[tuple[str, Placed]]:
+    called = {item.code: item.label for item in taking.terms.checklist}
     for index, each in enumerate(taking.words.papers):
         number = taking.reading.number("papers", index)
-        place = f"材料第 {number} 份{quoted((each.label or each.piece or each.slot)[:40])}"
+        words = each.label or each.piece or called.get(each.slot, each.slot)
+        place = f"材料第 {number} 份{quoted(words[:40])}"
         name = one_form(each.file)
         if faults := list(_faults_of_paper(taking, each, taking.reading.refused("papers", index))):
             taking.lines += [Line(BAD, place, fault) for fault in faults]

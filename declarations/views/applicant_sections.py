@@ -115,7 +115,7 @@ def ordinary(request: HttpRequest, ref: UUID) -> HttpResponse:
     """改为正常申报: the same saving without 破格; what was typed and not saved is saved or thrown away first."""
     declaration = own(request, ref)
     if patch_of(declaration, Section.OPTIONS)[1]:
-        messages.error(request, "本页有没有保存的修改，请先保存或放弃，再改为正常申报。")
+        messages.error(request, "本页有尚未保存的修改，请先保存或放弃，再改为正常申报。")
         return redirect("declarations:options", ref)
     values = _told_options(declaration)
     options = set(values.pop("options")) - {Special.EXCEPTIONAL}

@@ -13,6 +13,7 @@ class Mail(models.Model):
     """The ledger of e-mail: a line of an inbox as it goes to a mailbox, and what became of it. Never an ID number."""
 
     seal_id = SealIdField()
+    # Both empty when its owner took the mailbox away (``messaging.services.AccountInboxes``).
     address = EncryptedCharField("电子邮箱", max_length=254)
     address_index = models.CharField(max_length=64, editable=False)
     person = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", verbose_name="收件人")
@@ -53,13 +54,13 @@ class Mail(models.Model):
 
     @property
     def is_question(self) -> bool:
-        """To a mailbox that has not answered: sent whatever its owner's switch says, and never again by hand."""
+        """To a mailbox that has not answered: sent while it is still asked, and never again by hand."""
         return self.message_id is None
 
     @property
     def can_retry(self) -> bool:
         """A person may decide to send it again; what may have arrived as well, under the same Message-ID."""
-        return self.state in MailState.dead and not self.is_question
+        return self.state in MailState.dead and bool(self.address) and not self.is_question
 
     @property
     def look(self) -> Look:

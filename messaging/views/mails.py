@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.lib.counting import count_words
 from messaging.rules import may_see_mail
-from messaging.selectors import mail_counts, mail_index, mail_page, read_mail
+from messaging.selectors import mail_counts, mail_hidden_from, mail_index, mail_page, read_mail
 from messaging.services import retry_mail
 from messaging.states import MailState
 from records.services.reads import note_read
@@ -25,7 +25,8 @@ def mails(request: HttpRequest) -> HttpResponse:
     """Latest first, by state; one mailbox is found by typing it whole, and never stands in an address."""
     _staff_only(request)
     if request.method == "POST":
-        return redirect(f"{request.path}?{urlencode({'who': mail_index(request.POST.get('address', ''))})}")
+        address = request.POST.get("address", "").strip()
+        return redirect(f"{request.path}?{urlencode({'who': mail_index(address)})}" if address else request.path)
     asked = request.GET
     state, who = asked.get("state", ""), asked.get("who", "")
     page = mail_page(state=state, who=who, after=asked.get("after", ""), before=asked.get("before", ""))
@@ -33,7 +34,9 @@ def mails(request: HttpRequest) -> HttpResponse:
     counts = mail_counts()
     shown = [("", "全部", "?"), *((str(each), each.label, f"?state={each}") for each in MailState)]
     tabs = [(label, url, state == value, count_words(counts[value])) for value, label, url in shown]
-    return render(request, "messaging/mails.html", {"page": page, "tabs": tabs, "who": who, "state": state})
+    context = {"page": page, "tabs": tabs, "who": who, "state": state}
+    context["hidden"] = mail_hidden_from(request.user, page.rows)
+    return render(request, "messaging/mails.html", context)
 
 
 @login_required
@@ -41,7 +44,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail: every conversation about it, and what the other side said."""
     _staff_only(request)
-    found = read_mail(pk)
+    found = read_mail(request.user, pk)
     note_read("mail.read", found.pk, request.user)
     return render(request, "messaging/mail.html", {"mail": found, "crumbs": CRUMBS})
 
@@ -51,10 +54,10 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a dead mail again; a person knows what may have arrived, and decides."""
     _staff_only(request)
-    if retry_mail(read_mail(pk).pk, actor=request.user):
+    if retry_mail(read_mail(request.user, pk).pk, actor=request.user):
         messages.success(request, "已重新排队发送。")
     else:
-        messages.error(request, "这封邮件不能重发：已发送的、本人停用的和确认邮件不重发。")
+        messages.error(request, "这封邮件不能重发：已发送的、本人停用、移除的和确认邮件不重发。")
     return redirect("messaging:mails")
 
 

@@ -35,26 +35,30 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How rows of one kind leave."""
+    """How rows of one kind leave; ``last``: when nothing else is due, and one at a time."""
 
     handler: Handler
     query: Query | None = None
     lease: timedelta = LEASE
+    last: bool = False
 
 
 _routes: dict[str, Route] = {}
 _broker_away_until: list[datetime] = []
 
 
-def register(kind: str, handler: Handler, *, query: Query | None = None, lease: timedelta = LEASE) -> None:
+def register(
+    kind: str, handler: Handler, *, query: Query | None = None, lease: timedelta = LEASE, last: bool = False
+) -> None:
     """Name the function that delivers rows of this kind.
 
     ``handler(payload)`` returns the provider's reference or None. It raises ``OutcomeUnknown`` when the call may have
     taken effect, ``Undeliverable`` when repeating is useless, ``Postponed`` when it may not act yet, anything else to
     be tried again (1, 5, 15, 60 minutes, then hourly for a day). ``query(payload)`` asks the provider: True delivered,
-    False not, None not known yet; a handler without one must be harmless when run twice.
+    False not, None not known yet; a handler without one must be harmless when run twice. ``last`` is for what nobody
+    waits for and whose other side may be slow.
     """
-    route = Route(handler, query, lease)
+    route = Route(handler, query, lease, last)
     assert _routes.setdefault(kind, route) == route, f"{kind} has two handlers"
 
 
@@ -89,16 +93,44 @@ def _queue(rows: list[Outbox]) -> None:
         _nudge_after_commit()
 
 
-def deliver_due(*, limit: int = 20, but: Collection[str] = (), newest_first: bool = False) -> int:
+def deliver_due(
+    *, limit: int = 20, but: Collection[str] = (), only: Collection[str] | None = None, newest_first: bool = False
+) -> int:
     """Claim what is due, but for kinds left out, and deliver it. How many rows were tried; call again until it is 0.
 
     ``newest_first`` is for work somebody may be looking at, where a heap of old rows must not keep them waiting.
     """
-    rows = _claim(limit, but, newest_first=newest_first)
+    rows = _claim(limit, but, only, newest_first=newest_first)
     for row, was in rows:
         if _still_ours(row):
             _deliver(row, was)
     return len(rows)
+
+
+def deliver_last() -> int:
+    """One row of the kinds that leave after all others; how many were tried.
+
+    While a worker stands before a server that does not answer, no other does: somebody is free for the codes.
+    """
+    kinds = last_kinds()
+    busy = Outbox.objects.filter(kind__in=kinds, state=OutboxState.SENDING, lease_until__gt=clock.machine())
+    return 0 if busy.exists() else deliver_due(limit=1, only=kinds)
+
+
+def last_kinds() -> tuple[str, ...]:
+    """The kinds that leave when nothing else is due."""
+    return tuple(kind for kind, route in _routes.items() if route.last)
+
+
+def put_off(kind: str, until: datetime) -> int:
+    """What waits of this kind is not tried before: its other side is away. How many; their day to give up runs on."""
+    waiting = Outbox.objects.filter(kind=kind, state=OutboxState.PENDING, not_before__lt=until)
+    return waiting.update(not_before=until)
+
+
+def forget(kind: str, keys: Collection[str]) -> int:
+    """Drop rows whose payload nobody may keep; what is being delivered this moment is not called back."""
+    return Outbox.objects.filter(kind=kind, key__in=keys).delete()[0]
 
 
 def drain_outbox(*, rounds: int = 1000, but: Collection[str] = ()) -> int:
@@ -162,9 +194,12 @@ def _nudge_after_commit() -> None:
 
 
 # ── claiming ───────────────────────────────────────────────────────────────────────────────────────────────────────
-def _claim(limit: int, but: Collection[str] = (), *, newest_first: bool = False) -> list[tuple[Outbox, OutboxState]]:
+def _claim(
+    limit: int, but: Collection[str] = (), only: Collection[str] | None = None, *, newest_first: bool = False
+) -> list[tuple[Outbox, OutboxState]]:
     now = clock.machine()
     due = Outbox.objects.due(now).exclude(kind__in=but)
+    due = due if only is None else due.filter(kind__in=only)
     with transaction.atomic():
         rows = list(
             (due.order_by("-not_before", "-pk") if newest_first else due).select_for_update(skip_locked=True)[:limit]

@@ -1,6 +1,7 @@
 """Context processor ``navigation``: main navigation, site map, help and announcements for whoever reads the page."""
 
 from collections.abc import Callable
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,7 +27,7 @@ def navigation(request: HttpRequest) -> dict[str, Callable[[], list[Item] | list
         "nav_items": lambda: _items(request),
         "site_map": lambda: site_map(request),
         "help_url": lambda: _help(request),
-        "banners": lambda: banners_on(request, _role(request)),
+        "banners": cache(lambda: banners_on(request, _role(request))),  # a template asks whether, then which
     }
 
 

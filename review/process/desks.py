@@ -7,12 +7,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, User
 from accounts.states import DESK_ROLE, Role
-from committees.models import Committee
 from config.lib import clock
 from config.lib.counting import count_words
 from declarations.models import DeclarationGrant, DeclarationQuerySet, RouteStop
 from declarations.models.declaration import LAW
-from declarations.rules import CARRY_OUT, Desk, desk_held, seen_at
+from declarations.rules import CARRY_OUT, Desk, desk_held, kept_by, seen_at
 from declarations.states import RouteNode, State
 from review.approvals.models import Publicity
 from review.approvals.selectors.reaching import UNITS_STEP
@@ -99,8 +98,7 @@ def _units(desk: Desk, states: States) -> Q:
 
 def _standing(desk: Desk, states: States) -> Q:
     """Of the cases this office itself receives: one notice may name a committee of another office, too (A-31)."""
-    own = Committee.objects.filter(office__in=list(desk.bodies)).values("pk")
-    received = Q(authority__in=list(desk.bodies)) | Q(authority=None) & (Q(committee=None) | Q(committee__in=own))
+    received = kept_by(list(desk.bodies))
     return Q(state__in=states) & (received | Q(pk__in=desk.granted) if desk.granted else received)
 
 

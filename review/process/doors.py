@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Employment, User
-from accounts.rules import pending_units
+from accounts.rules import DECIDING, pending_units
 from accounts.selectors import Held, Seat, held_by, phone_changes_for
 from accounts.states import OrganisationKind, Role
 from config.lib.counting import count_words
@@ -19,8 +19,6 @@ from review.approvals.selectors.falsity import OFFICES, falsities_at
 from review.approvals.selectors.supplements import supplements_at
 from review.process.late import held_late_at
 from review.process.listing.counting import counts_of
-
-APPROVING = (Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE, Role.CONFIRMER)  # accounts.rules.deciding_organisations
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def _suspicions(user: User) -> Iterator[Way]:
 def _registrations(user: User, role: str, held: Held) -> Iterator[Way]:
     """Where they decide on units below them: at any of their desks (CHAN-18)."""
     approvers = OrganisationKind.approvers
-    seats = (seat for seat in held.seats if seat.role in APPROVING and seat.kind in approvers)
+    seats = (seat for seat in held.seats if seat.role in DECIDING and seat.kind in approvers)
     deciding = [seat.organisation for seat in seats if seat.organisation]
     if role != Role.UNIT and deciding:
         yield Way("单位注册审核", reverse("accounts:approvals"), pending_units(user, deciding))

@@ -1,8 +1,8 @@
 """What people are told after a move: a line in their inbox with the move, a text message after the commit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from django.db.models import F
 from django.urls import reverse
@@ -18,7 +18,7 @@ from messaging.services import Text, text_people
 from notices.rules import terms_of
 from review.approvals.states import Addressee
 from review.process.models import MoveRecord
-from review.process.recipients import BY_ITEMS, NOTHING, Moved, Owed, People, owed_in, recipients
+from review.process.recipients import BY_ITEMS, NOTHING, Moved, Owed, People, Reader, owed_in, recipients
 from review.process.wording import (
     ASKED_APPLICANT,
     ASKED_DESKS,
@@ -31,6 +31,7 @@ from review.process.wording import (
 
 TIMED = ("{deadline}", "{due}")
 PLACED = "{here}"
+Said = Callable[[Declaration, MoveRecord, Reader], Mapping[str, str]]  # the words as one reader reads them
 
 
 def send_messages(move: Move, moved: Moved, *, now: datetime) -> None:
@@ -47,11 +48,9 @@ def send_messages(move: Move, moved: Moved, *, now: datetime) -> None:
     for name in move.messages:
         told = MESSAGES[name]
         people = recipients(told, moved, owed)
-        post(list(_letters(name, told, moved, people, words, owed)), now=now)
+        said = partial(_theirs, told, words, owed)
+        post(list(_letters(name, told, moved, people, said)), now=now)
         if told.sms:
-            said = {
-                case.pk: _theirs(told, words[case.pk], record, owed.get(case.pk, NOTHING)) for case, record in moved
-            }
             _text(told, moved, people, said, now)
 
 
@@ -66,18 +65,16 @@ def _name_places(words: Mapping[int, dict[str, str]]) -> None:
         words[case]["here"] = name
 
 
-def _letters(
-    name: str, told: Told, moved: Moved, people: People, words: Any, owed: Mapping[int, Owed]
-) -> Iterator[Letter]:
+def _letters(name: str, told: Told, moved: Moved, people: People, said: Said) -> Iterator[Letter]:
     for case, record in moved:
-        said = _theirs(told, words[case.pk], record, owed.get(case.pk, NOTHING))
-        for person_id, organisation_id in people.get(case.pk, []):
+        for reader in people.get(case.pk, []):
+            words = said(case, record, reader)
             yield Letter(
-                person_id=person_id,
-                organisation_id=organisation_id,
+                person_id=reader.person,
+                organisation_id=reader.desk,
                 event=name,
-                title=told.title.format_map(said),
-                text=one_full_stop(told.text.format_map(said)),
+                title=told.title.format_map(words),
+                text=one_full_stop(told.text.format_map(words)),
                 key=f"{name}:{record.pk or f'{case.pk}@{record.at.isoformat()}'}",
                 url=reverse("process:case", args=[case.ref]),
                 button=told.button,
@@ -119,17 +116,24 @@ def words_of(case: Declaration, record: MoveRecord, ends: datetime | None, owed:
     }
 
 
-def _theirs(told: Told, words: Mapping[str, str], record: MoveRecord, owed: Owed) -> dict[str, str]:
+def _theirs(
+    told: Told,
+    words: Mapping[int, Mapping[str, str]],
+    owed: Mapping[int, Owed],
+    case: Declaration,
+    record: MoveRecord,
+    reader: Reader,
+) -> Mapping[str, str]:
     """The words as who is asked reads them: theirs counted and named, the others' only counted (MSG-05)."""
-    if told.to not in {ASKED_APPLICANT, ASKED_DESKS} or not owed.counts:
-        return {**words, "others": ""}
+    theirs, asked = words[case.pk], owed.get(case.pk, NOTHING)
+    if told.to not in {ASKED_APPLICANT, ASKED_DESKS} or not asked.counts:
+        return {**theirs, "others": ""}
     own = told.to == ASKED_APPLICANT
-    items = [
-        each["defect"] for each in record.answers.get("items", []) if (each["addressee"] == Addressee.APPLICANT) == own
-    ]
-    said = {**words, "others": _others(owed) if own else ""}
+    who = {Addressee.APPLICANT} if own else reader.asked_as
+    items = [each["defect"] for each in record.answers.get("items", []) if each["addressee"] in who]
+    said = {**theirs, "others": _others(asked) if own else ""}
     if own:
-        said["n"] = str(owed.counts.get(Addressee.APPLICANT, 0))
+        said["n"] = str(asked.counts.get(Addressee.APPLICANT, 0))
     if items and not record.answers.get("reason"):
         said["reason"] = "；".join(items)
     return said
@@ -146,7 +150,7 @@ def _opens(owed: Owed, at: datetime) -> str:
     return f"（{localtime(owed.opens_at):%Y-%m-%d %H:%M} 起可以办理）" if owed.opens_at and owed.opens_at > at else ""
 
 
-def _text(told: Told, moved: Moved, people: People, words: Mapping[int, Mapping[str, str]], now: datetime) -> None:
+def _text(told: Told, moved: Moved, people: People, said: Said, now: datetime) -> None:
     if told.sms == "defense":
         return  # the secretariat texts time and place itself when it fixes a slot (COMM-05)
     phones = _phones(moved, people)
@@ -154,12 +158,12 @@ def _text(told: Told, moved: Moved, people: People, words: Mapping[int, Mapping[
     for case, record in moved:
         messages = terms_of(case.edition).messages
         template = messages.templates.get(told.sms) or SMS_TEXTS[told.sms]
-        text = f"【{messages.signature}】{one_full_stop(template.format_map(words[case.pk]))}"
         occasion = f"{told.sms}:{record.pk or f'{case.pk}@{record.at.isoformat()}'}"
-        for person_id, organisation in people.get(case.pk, []):
-            if phone := phones.get((case.pk, person_id)):
-                key = f"{occasion}:{person_id}" if organisation else occasion
-                told_to = {"person_id": person_id, "subject_kind": "declaration", "subject_id": case.pk}
+        for reader in people.get(case.pk, []):
+            if phone := phones.get((case.pk, reader.person)):
+                text = f"【{messages.signature}】{one_full_stop(template.format_map(said(case, record, reader)))}"
+                key = f"{occasion}:{reader.person}" if reader.desk else occasion
+                told_to = {"person_id": reader.person, "subject_kind": "declaration", "subject_id": case.pk}
                 texts.append(Text(phone=phone, text=text, key=key, office_id=case.office_id, **told_to))
     text_people(told.sms, texts, now=now)
 
@@ -167,8 +171,9 @@ def _text(told: Told, moved: Moved, people: People, words: Mapping[int, Mapping[
 def _phones(moved: Moved, people: People) -> dict[tuple[int, int], str]:
     """(Case, person) → number: of the application for who declares (MSG-13), a clerk's own."""
     cases = {case.pk: case for case, _ in moved}
-    clerks = {person for told in people.values() for person, organisation in told if organisation}
+    clerks = {reader.person for told in people.values() for reader in told if reader.desk}
     own = BasicInfo.objects.filter(declaration__in=cases).in_bulk(field_name="declaration_id") if people else {}
     numbers = {each.pk: each.phone for each in User.objects.filter(pk__in=clerks)} if clerks else {}
     found = {(pk, cases[pk].applicant_id): basic.phone for pk, basic in own.items()}
-    return found | {(pk, who): numbers[who] for pk, told in people.items() for who, desk in told if desk}
+    desks = ((pk, reader.person) for pk, told in people.items() for reader in told if reader.desk)
+    return found | {(pk, person): numbers[person] for pk, person in desks}

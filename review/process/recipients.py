@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import F, QuerySet
 
@@ -27,7 +28,17 @@ from review.process.wording import (
 )
 
 Moved = Sequence[tuple[Declaration, MoveRecord]]
-People = dict[int, list[tuple[int, int | None]]]  # case id → (person, organisation on whose behalf)
+
+
+class Reader(NamedTuple):
+    """Who reads a message, on whose behalf, and as whom its items name them there; one body may be two of them."""
+
+    person: int
+    desk: int | None = None
+    asked_as: frozenset[str] = frozenset()
+
+
+People = dict[int, list[Reader]]  # by case
 BY_ITEMS = frozenset((ASKED_APPLICANT, FREE_APPLICANT, ASKED_DESKS, WATCHING_UNIT))
 
 
@@ -78,17 +89,19 @@ def recipients(told: Told, moved: Moved, owed: Mapping[int, Owed]) -> People:
     """Everybody the row names, for all cases at once; nobody reads a desk's letter about their own case."""
     if told.to in {APPLICANT, ASKED_APPLICANT, FREE_APPLICANT}:
         return {
-            case.pk: [(case.applicant_id, None)] for case, _ in moved if _concerns(told, owed.get(case.pk, NOTHING))
+            case.pk: [Reader(case.applicant_id)] for case, _ in moved if _concerns(told, owed.get(case.pk, NOTHING))
         }
     desks = _desks(told, moved, owed)
-    staff = _staff({desk for of_case in desks.values() for desk, _ in of_case}, office=told.to == OFFICE)
+    staff = _staff({each.body for of_case in desks.values() for each in of_case}, office=told.to == OFFICE)
     named, kept = carriers_of(desks), kept_from(desks)
     applicants = {case.pk: case.applicant_id for case, _ in moved}
     return {
         pk: [
-            (person, desk)
-            for desk, is_units in of_case
-            for person in reached(pk, staff.get(desk, ()), applicants[pk], kept, named.get(pk, ()) if is_units else ())
+            Reader(person, at.body, at.asked_as)
+            for at in of_case
+            for person in reached(
+                pk, staff.get(at.body, ()), applicants[pk], kept, named.get(pk, ()) if at.is_units else ()
+            )
         ]
         for pk, of_case in desks.items()
     }
@@ -108,30 +121,39 @@ def _concerns(told: Told, owed: Owed) -> bool:
     return {ASKED_APPLICANT: asked, FREE_APPLICANT: not asked}.get(told.to, True)
 
 
-Desks = dict[int, list[tuple[int, bool]]]  # case → (organisation, whether it is the unit's step)
+class At(NamedTuple):
+    """A desk of a case: which body, whether it is the unit's step, as whom items name it."""
+
+    body: int
+    is_units: bool
+    asked_as: frozenset[str] = frozenset()
+
+
+Desks = dict[int, list[At]]  # by case
 
 
 def _desks(told: Told, moved: Moved, owed: Mapping[int, Owed]) -> Desks:
     if told.to == UNIT:
-        return {case.pk: [(case.unit_id, True)] for case, _ in moved}
+        return {case.pk: [At(case.unit_id, is_units=True)] for case, _ in moved}
     if told.to == OFFICE:
-        return {case.pk: [(case.office_id, False)] for case, _ in moved}
+        return {case.pk: [At(case.office_id, is_units=False)] for case, _ in moved}
     stops = RouteStop.objects.filter(declaration__in=[case.pk for case, _ in moved])
     if told.to in {ASKED_DESKS, WATCHING_UNIT}:
         return _by_items(told, stops.order_by("index"), owed)
     here = stops.filter(index=F("declaration__stop")).values_list("declaration", "organisation", "index")
-    return {case: [(organisation, index == UNITS_STEP)] for case, organisation, index in here}
+    return {case: [At(organisation, index == UNITS_STEP)] for case, organisation, index in here}
 
 
 def _by_items(told: Told, stops: QuerySet[RouteStop], owed: Mapping[int, Owed]) -> Desks:
     """The desks below the one that asked which items name; or the unit's, where none of them is its own."""
-    desks: Desks = {}
+    desks: dict[int, dict[int, At]] = {}
     for case, index, node, organisation in stops.values_list("declaration", "index", "node", "organisation"):
         asked = owed.get(case, NOTHING)
         addressee = addressee_at(node)
         names = addressee in asked.addressees and index < asked.asked_at
         watches = addressee == Addressee.UNIT and not names
-        known = {desk for desk, _ in desks.get(case, [])}
-        if (names if told.to == ASKED_DESKS else watches) and organisation not in known:
-            desks.setdefault(case, []).append((organisation, index == UNITS_STEP))
-    return desks
+        if names if told.to == ASKED_DESKS else watches:
+            of_case = desks.setdefault(case, {})
+            known = of_case.get(organisation, At(organisation, index == UNITS_STEP))
+            of_case[organisation] = known._replace(asked_as=known.asked_as | {addressee})
+    return {case: list(of_case.values()) for case, of_case in desks.items()}

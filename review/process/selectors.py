@@ -11,6 +11,7 @@ from accounts.states import Role
 from config.lib import clock
 from config.lib.flow import Asked, Guard, Move, reasons_in
 from config.lib.reason import Reason, Severity
+from config.lib.text import unended
 from declarations import guards as dg
 from declarations.documents import PLEDGE, RECEIPT
 from declarations.models import Declaration
@@ -231,7 +232,8 @@ def _why(record: MoveRecord, *, public: bool) -> str:
     """The reason that was given. Why a desk passed over a warning is its own affair (03-4)."""
     told = [record.answers.get("reason", ""), *(item.get("defect", "") for item in record.answers.get("items", []))]
     inner = public and record.role != Role.APPLICANT
-    return "；".join(text for text in [*told, *(() if inner else record.explained.values())] if text)
+    said = [text for text in [*told, *(() if inner else record.explained.values())] if text]
+    return "；".join([*map(unended, said[:-1]), *said[-1:]])
 
 
 def own_declarations(user: User) -> list[Declaration]:

@@ -1,9 +1,11 @@
 """An e-mail address of one's own: given, confirmed by who reads it, once, in a day; nobody learns of others (MSG-01)."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.exceptions import AccountRefused
@@ -13,12 +15,19 @@ from accounts.services import ask_mail_address, confirm_mail_address, remove_mai
 from accounts.tasks import tidy
 from config.lib import clock
 from messaging.models import Mail
+from messaging.services import tell
+from messaging.states import MailState
 from records.models import AuditEntry, Outbox
 from records.services.outbox import drain_outbox
 from tests.accounts.making import a_person
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "lin@example.org"
+
+
+@pytest.fixture(autouse=True)
+def letters_lie_here(settings, tmp_path):
+    settings.EMAIL_FILE_PATH = tmp_path
 
 
 @pytest.fixture
@@ -32,7 +41,10 @@ def huang():
 
 
 def orders():
-    return [MailOrder.opened(row.payload) for row in Outbox.objects.filter(kind=SEND_MAIL).order_by("pk")]
+    return [
+        MailOrder.opened(row.payload)
+        for row in Outbox.objects.filter(kind=SEND_MAIL, key__startswith="mail:").order_by("pk")
+    ]
 
 
 def asked_long_ago(by=timedelta(days=1)):
@@ -192,6 +204,82 @@ def test_the_pages_from_address_to_removal(client, lin, settings):
     settings.MAIL_GATEWAY = ""
     assert client.get(here).status_code == 404
     assert "电子邮箱" not in client.get(reverse("accounts:profile")).content.decode()
+
+
+def test_what_was_given_is_seen_and_taken_away_where_no_mail_leaves_any_more(client, lin, settings):
+    """SYS-08: without a way out nobody is asked, but who has an address still holds it in their hand."""
+    give(lin)
+    settings.MAIL_GATEWAY = ""
+    client.force_login(lin)
+    assert "l***@example.org" in client.get(reverse("accounts:profile")).content.decode()
+    page = client.get(reverse("accounts:mail")).content.decode()
+    assert "移除邮箱" in page
+    assert 'name="address"' not in page
+    assert client.post(reverse("accounts:mail"), {"address": ADDRESS}).status_code == 404
+
+    gone = client.post(reverse("accounts:remove_mail"), follow=True)
+
+    assert (gone.status_code, MailAddress.objects.exists()) == (200, False)
+
+
+def test_removing_forgets_the_address_everywhere(lin, huang):
+    """SYS-08: neither the ledger nor the queue nor a question keeps it; a question that waits is not sent."""
+    give(lin)
+    tell([lin, huang], event="returned", title="退回", text="缺页。", key="r:1", now=clock.law())
+    drain_outbox()
+    ask(lin, "else@example.org")
+
+    remove_mail(person=lin)
+
+    assert not Outbox.objects.filter(kind=SEND_MAIL, key__startswith="mail:").exists()
+    assert {(mail.address, mail.address_index) for mail in Mail.objects.filter(person=lin)} == {("", "")}
+    assert not any(row.address for row in MailConfirmation.objects.filter(user=lin))
+    assert not drain_outbox()
+
+
+def test_a_new_address_leaves_no_old_one_behind(lin):
+    give(lin)
+    drain_outbox()
+    give(lin, "else@example.org")
+    assert [mail.address for mail in Mail.objects.all()] == [""]
+    drain_outbox()
+    asked_long_ago(timedelta(days=3))
+    ask(lin, "third@example.org")
+    drain_outbox()
+    MailConfirmation.objects.update(sent_at=clock.machine() - timedelta(days=3))
+    tidy()
+    assert {mail.address for mail in Mail.objects.all()} <= {"", "else@example.org"}
+    assert not Outbox.objects.filter(kind=SEND_MAIL).exists()
+
+
+def test_a_question_that_is_asked_no_more_is_not_sent(lin):
+    ask(lin)
+    asked_long_ago(timedelta(minutes=2))
+    ask(lin, "else@example.org")
+    drain_outbox()
+
+    kept = {(mail.address, MailState(mail.state)) for mail in Mail.objects.all()}
+    assert kept == {("", MailState.DROPPED), ("else@example.org", MailState.SENT)}
+
+
+@pytest.mark.postgres
+def test_all_ways_take_the_persons_row_first(lin):
+    """Two of them at once wait for each other, and never crosswise."""
+    token = ask(lin)
+    acts = [
+        lambda: confirm_mail_address(token, actor=lin),
+        lambda: switch_mail(person=lin, on=True),
+        lambda: stop_mail(lin.pk, ADDRESS),
+        lambda: ask(lin, "else@example.org"),
+        lambda: remove_mail(person=lin),
+    ]
+    for act in acts:
+        with CaptureQueriesContext(connection) as said:
+            act()
+            asked_long_ago() if act is acts[0] else None
+        locks = [each["sql"] for each in said if re.search(r"FOR UPDATE|^(UPDATE|DELETE|INSERT)", each["sql"])]
+        assert "accounts_user" in locks[0]
+        assert "FOR UPDATE" in locks[0]
 
 
 def test_the_link_asks_who_one_is_first(client, lin):

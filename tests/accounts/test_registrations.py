@@ -5,8 +5,10 @@ from datetime import date, datetime
 import pytest
 from django.urls import reverse
 
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation, User
 from accounts.registrations import due_of, waiting_registrations
+from accounts.rules import deciders_of
+from accounts.states import OrganisationKind, Role
 from config.lib import clock
 from tests.helpers import statements
 
@@ -47,9 +49,6 @@ def test_one_statement_for_any_number(db):
 
 
 def test_both_sides_read_the_day(client, db):
-    from accounts.models import Membership, User
-    from accounts.states import OrganisationKind, Role
-
     office = Organisation.objects.create(name="某市职改办", kind=OrganisationKind.CITY_OFFICE)
     clerk, owner = User.objects.create_user("clerk"), User.objects.create_user("owner")
     Membership.objects.create(user=clerk, organisation=office, role=Role.LOCAL_OFFICE)
@@ -65,3 +64,21 @@ def test_both_sides_read_the_day(client, db):
 
     assert "已超过 3 个工作日" in queue
     assert "应在 3 个工作日内（2024-08-08 前）答复" in " ".join(status.split())
+
+
+def test_the_nearest_desk_where_somebody_decides_hears_of_it(db):
+    """CHAN-18: not finance or supervision, to whom the page is not there; and not nobody."""
+    city = Organisation.objects.create(name="某市职改办", kind=OrganisationKind.CITY_OFFICE)
+    county = Organisation.objects.create(name="某县职改办", kind=OrganisationKind.COUNTY_OFFICE, parent=city)
+    people = {name: User.objects.create_user(name) for name in ("cashier", "owner", "county", "city")}
+    seats = (("cashier", county, Role.FINANCE), ("owner", county, Role.LOCAL_OFFICE), ("city", city, Role.LOCAL_OFFICE))
+    for name, organisation, role in seats:
+        Membership.objects.create(user=people[name], organisation=organisation, role=role)
+    unit = handed_in("2024-08-05T09:00")
+    unit.parent, unit.registered_by = county, people["owner"]
+
+    assert deciders_of(unit) == [people["city"].pk]
+    Membership.objects.create(user=people["county"], organisation=county, role=Role.LOCAL_OFFICE)
+    assert deciders_of(unit) == [people["county"].pk]
+    unit.parent = None
+    assert deciders_of(unit) == []

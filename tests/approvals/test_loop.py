@@ -138,6 +138,10 @@ def test_the_photo_of_the_board_has_a_code_of_its_own(desk, case, zhou, world, c
     assert sheet.evidence.uploaded_by == zhou.pk
     assert not case.materials.filter(came_by=link).exists()
     assert words(desk.get(url("phone_came", case, link.ref))).count(sheet.evidence.original_name) == 1
+    case.publicities.update(voided_at=clock.law())  # while the phone was still in the hand
+    late = SimpleUploadedFile("c.png", PNG, content_type="image/png")
+    assert "这次公示已撤销" in words(phone.post(urlsplit(shown.context["address"]).path, {"file": late}))
+    assert case.publicities.get().evidence == sheet.evidence
     client.force_login(world.people["outsider"], backend=BACKEND)
     assert client.post(url("board_phone", case, sheet.pk)).status_code == 404
 

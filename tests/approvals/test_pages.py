@@ -291,7 +291,7 @@ def test_a_refusal_stands_at_its_field(as_zhou, case):
 def test_laying_a_part_open_is_noted_by_a_post_and_shown_by_a_get(as_zhou, case, zhou):
     response = as_zhou.post(url("open", case), {"part": "resume"})
 
-    assert response.url == f"{url('work', case)}?part=resume"
+    assert response.url == f"{url('work', case)}?part=resume#checks"
     assert PartOpening.objects.get().part == "resume"
     board = as_zhou.get(response.url).context["board"]
     assert (board.shown.part.key, board.ready) == ("resume", 1)
@@ -356,6 +356,8 @@ def test_a_member_without_a_name_is_refused_at_the_field(as_zhou, case, world):
     refused = as_zhou.post(url("member", case), {"group": kept.pk, "name": "", "unit_name": "古龙窑"})
 
     assert (refused.status_code, "name" in refused.context["member_form"].errors) == (422, True)
+    words = " ".join(refused.content.decode().split())
+    assert f'method="post" action="{url("deliberation", case)}"' in words  # the opinion beside it is saved as its own
 
 
 def test_another_units_group_is_not_there(as_zhou, case, world):

@@ -52,7 +52,7 @@ def test_what_the_unit_types_is_kept_for_its_clerk_alone(client, world, zhou, ma
     client.force_login(zhou)
     fresh = client.get(page)
     assert f'data-autosave="{keep(case, place)}"' in words(fresh)
-    assert "有没有保存的内容" not in words(fresh)
+    assert "有尚未保存的内容" not in words(fresh)
 
     kept = client.post(keep(case, place), typed | {"_version": "0"})
     late = client.post(keep(case, place), typed | {field: "1", "_version": "0"})
@@ -62,7 +62,7 @@ def test_what_the_unit_types_is_kept_for_its_clerk_alone(client, world, zhou, ma
     with no_writes():
         again = client.get(page)
     assert again.context["form"][field].value() == value
-    assert "有没有保存的内容" in words(again)
+    assert "有尚未保存的内容" in words(again)
     client.force_login(ma)
     assert client.post(keep(case, place), typed).status_code == 422  # not their desk
 

@@ -82,7 +82,7 @@ def test_the_hub_and_the_check_page_lead_to_it(draft, lin):
     assert where in hub
     assert where in check
     assert "签名并提交" not in check
-    assert "这里有没有保存的修改" in page
+    assert "这里有尚未保存的修改" in page
     assert url("discard", draft, part) in page
 
 

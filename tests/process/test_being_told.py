@@ -33,7 +33,7 @@ def test_who_is_accepted_is_told_amount_time_and_what_is_at_stake(world):
 
 
 def test_a_text_that_says_where_a_case_went_names_who_has_it_now(world):
-    """MSG-03: not who has just sent it, as for every applicant whose unit recommended."""
+    """MSG-01: not who has just sent it, as for every applicant whose unit recommended."""
     case, now = world.declaration(State.DEPT_REVIEW), clock.law()
     told = {}
     for action, source, target in (

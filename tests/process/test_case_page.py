@@ -18,7 +18,7 @@ from review.outcomes.progress import progress_of
 from review.outcomes.services.reviews import last_day_to_ask
 from review.process.home import ENDED, card_of, steps_of
 from review.process.move_form import MENDED_AT, MoveForm
-from review.process.selectors import actions_on_page
+from review.process.selectors import actions_on_page, reason_of
 from review.process.services import perform
 from review.process.states import Action
 from tests.process.world import amended
@@ -302,3 +302,11 @@ def test_pages_speak_as_the_notice_does(world, client):
 
     assert "<dt>申报专业技术资格</dt>" in page
     assert "<dt>申报职称</dt>" not in page
+
+
+def test_what_was_said_of_a_step_has_one_stop_where_the_next_begins():
+    """26-1: a defect that ends with a full stop, and why a warning was passed over, in one line."""
+    told = {"items": [{"defect": "未盖单位公章。"}, {"defect": "缺页"}]}
+    record = SimpleNamespace(answers=told, explained={"W115": "已考虑补充公示。"}, role=Role.OFFICE)
+
+    assert reason_of(record) == "未盖单位公章；缺页；已考虑补充公示。"

@@ -151,7 +151,7 @@ def test_the_desk_costs_the_same_for_any_number(world, client, role, words, more
 
 
 def test_a_right_taken_away_is_gone_with_the_next_page(world, client, gu):
-    """ROLE-10: what a person holds is read once a page, and never kept for another."""
+    """What a person holds is read once a page, and never kept for another."""
     assert gu.get(reverse("process:desk")).status_code == 200
 
     Membership.objects.filter(user=world.people[Role.DEPARTMENT]).update(ended_at=clock.law())

@@ -113,4 +113,4 @@ def test_it_costs_the_same_for_any_number(world, count):
     with clock.law_at(MORNING), statements() as made:
         send_digests()
 
-    assert len(made) == 9, "\n".join(made)
+    assert len(made) == 10, "\n".join(made)

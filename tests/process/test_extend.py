@@ -10,11 +10,12 @@ from accounts.states import Role
 from config.lib import clock
 from config.lib.sentences import NOT_OFFERED
 from messaging.models import Message
+from notices import announcements
 from notices.announcements import banners_for
 from notices.models import Announcement, Gate, NoticeEdition
 from notices.services import amend_notice
 from notices.services.announcing import extend_and_announce
-from tests.helpers import no_writes
+from tests.helpers import no_writes, statements
 from tests.process.world import acting, person
 
 BACKEND = "accounts.backends.PhoneBackend"
@@ -166,6 +167,26 @@ def test_a_notices_banner_stands_only_where_that_notice_is_concerned(
     assert shown_to(bai, home, portal) == [False, True]
     assert shown_to(acting(world.people[Role.UNIT], Role.UNIT), desk, privacy) == [True, False]
     assert shown_to(acting(world.people["outsider"], Role.UNIT), desk) == [False]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_desk_asks_once_however_many_notices_are_announced(world, client, office, notice, count):
+    """16-2."""
+    world.declaration()
+    key = office.post(address(notice), told(banner="on")).context["key"]
+    office.post(address(notice), told(banner="on", confirmed=key))
+    banner = Announcement.objects.get()
+    for _ in range(count - 1):
+        banner.pk, banner._state.adding = None, True
+        banner.save()
+    announcements.forget()
+    client.force_login(acting(world.people[Role.UNIT], Role.UNIT), backend=BACKEND)
+    client.get(reverse("process:desk"))
+
+    with statements() as made:
+        page = client.get(reverse("process:desk")).content.decode()
+
+    assert ("原因：" in page, len(made)) == (True, 12), "\n".join(made)  # two more than without one: the clock, this
 
 
 def extend_twice(office, notice):

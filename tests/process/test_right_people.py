@@ -119,6 +119,17 @@ def test_a_correction_of_several_asks_each_of_them_once(world):
     assert texted(case) == {"lin", "unit-clerk"}
 
 
+def test_of_two_desks_each_reads_its_own_items(world):
+    """MSG-05: what another desk has to do is not told to it as its own."""
+    case = world.declaration(State.LOCAL_OFFICE_REVIEW)
+    items = [item(U, "unit:check", "没有核对原件"), item(D, "desk:opinion", "部门没有盖章")]
+
+    perform(case.pk, Action.RETURN, actor=world.actor(Role.LOCAL_OFFICE), items=items)
+
+    assert "补正的事项：没有核对原件。" in said_to(case, "unit-clerk")
+    assert "补正的事项：部门没有盖章。" in said_to(case, "department-clerk")
+
+
 def test_the_time_for_editing_is_said_when_it_lies_ahead(world):
     """G-03: a notice given before the correction window opens says from when it may be answered."""
     case = at_the_office(world)

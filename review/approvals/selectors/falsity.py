@@ -84,7 +84,7 @@ def falsities_for(user: User) -> QuerySet[FalsityCase]:
 def falsities_at(desk: Desk) -> QuerySet[FalsityCase]:
     """What an office has to do, to be counted beside its queues: find on what was answered, file what was found false.
 
-    Of a desk that was read already, said by key; the register itself shows no more (``falsities_for``).
+    Of a desk that was read already, said by key; the register has those of all the person's desks (``falsities_for``).
     """
     of_desk = FalsityCase.objects.filter(organisation__in=list(desk.bodies), declaration__in=seen_at(desk).values("pk"))
     return of_desk.filter(TO_DO)

@@ -57,7 +57,8 @@ def sheets_of(files: Iterable[Material]) -> list[Sheet]:
 
 
 def _sheet(material: Material) -> Sheet:
-    label = f"{material.label}{f'（{material.piece}）' if material.piece else ''}"
+    piece = "" if material.label.endswith(material.piece) else f"（{material.piece}）"  # 封面 is said once
+    label = f"{material.label}{piece}"
     return _sheet_of(material.file, label=label, anchor=f"file-{material.pk}", facts=" · ".join(_facts(material)))
 
 

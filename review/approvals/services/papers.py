@@ -24,6 +24,7 @@ SUBJECT = "declaration"  # the gate of a declaration's files: whoever may read t
 GONE = Reason("E308", "该文件已不存在，请刷新页面。")
 NOT_A_PAPER = Reason("E308", "本次申报不需要单位提供这份材料。")
 NOT_HUNG = Reason("publicity.open", "公示还没有期满结束，结束以后才能生成公示结果记录。")
+VOIDED = Reason("publicity.voided", "这次公示已撤销，照片没有保存；请拍新张贴的公示表。")
 PICTURES = ("pdf", "jpg", "png")
 
 
@@ -81,10 +82,11 @@ def attach_publicity_evidence(publicity_id: int, *, actor: User, upload: bytes |
 
 
 def lay_board_photo(publicity_id: int, *, actor: User, file: StoredFile) -> Publicity:
-    """A photo that was looked at, beside its sheet; a newer one takes its place. Raises ``Refused``: not their desk."""
+    """A photo that was looked at, beside its sheet; a newer one takes its place. Raises ``Refused``: no desk; void."""
     declaration_id = Publicity.objects.values_list("declaration", flat=True).get(pk=publicity_id)
     with working(declaration_id, actor=actor, event="evidence", states=State.at_unit) as work:
         publicity = work.declaration.publicities.get(pk=publicity_id)
+        refuse(VOIDED if publicity.voided_at else None)
         use_file(file, SUBJECT, work.declaration.pk)
         publicity.evidence, work.content = file, file.sha256
         publicity.save(update_fields=["evidence"])

@@ -68,7 +68,7 @@ def lay_open(request: HttpRequest, ref: UUID) -> HttpResponse:
     key = request.POST.get("part", "")
     if works_at(request.user, declaration):
         services.open_part(declaration.pk, actor=request.user, part=key)
-    return redirect(f"{reverse('approvals:work', args=[ref])}?part={key}")
+    return redirect(f"{reverse('approvals:work', args=[ref])}?{urlencode({'part': key})}#checks")
 
 
 @login_required
