@@ -14,8 +14,8 @@ from declarations.states import State
 from notices.services import amend_notice
 from review.approvals.models import CorrectionItem, CorrectionNotice
 from review.process.desks import desk_rows
-from review.process.figures.counting import figures_of, notices_at
-from review.process.figures.drawing import by_day, funnel
+from review.process.figures.counting import ALL, figures_of, notices_at
+from review.process.figures.drawing import by_day, by_result, funnel
 from review.process.figures.groups import RESULTS
 from review.process.listing.address import filters_of
 from review.process.models import MoveRecord
@@ -149,10 +149,15 @@ def test_charts_carry_no_style_and_no_script(season):
     drawings = [
         drawing(told, narrow=narrow) for drawing, told in ((funnel, found), (by_day, found.days)) for narrow in (0, 1)
     ]
-    for drawn in drawings:
+    names = [label for label, _ in RESULTS.values()]
+    stacked = [by_result(found.results, names, narrow=narrow) for narrow in (False, True)]
+    for drawn in drawings + stacked:
         assert not re.search(r"<style|<script|style=|javascript:|\bon\w+=", drawn)
         assert "href=" in drawn
     assert found.steps[0].figures[0].url.replace("&", "&amp;") in funnel(found)
+    cuts = [each for row in found.results if row.label != ALL for each in row.figures if each.count]
+    assert cuts
+    assert [stacked[0].count(f'{each.url.replace("&", "&amp;")}"') for each in cuts] == [1] * len(cuts)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -23,6 +23,7 @@ from review.process.figures.groups import PROBLEMS, RESULTS, STEPS, problem_of
 
 MOST = 20  # units of the heat table: those with most cases; the page says that there are more
 DARKEST = 4  # of the shades of the heat table
+ALL = "合计"  # the line of all specialties together
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _results(rows: DeclarationQuerySet, links: Links) -> Iterable[Row]:
     for specialty in (*sorted(names, key=names.__getitem__), *([""] if len(names) > 1 else [])):
         counts = by_code[specialty]
         cells = tuple(links.figure(counts[code], specialty=specialty, result=code) for code in RESULTS)
-        yield Row(names.get(specialty, "合计"), cells, links.figure(counts["total"], specialty=specialty))
+        yield Row(names.get(specialty, ALL), cells, links.figure(counts["total"], specialty=specialty))
 
 
 def _days(rows: DeclarationQuerySet, links: Links, notice: Notice) -> Iterable[Day]:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from pygal.etree import etree
 from pygal.style import Style
 
-from review.process.figures.counting import Day, Figure, Figures
+from review.process.figures.counting import ALL, Day, Figure, Figures, Row
 
 # pygal leaves a finder for map plugins behind which Python 3.11 warns of at every later import; no maps are drawn here.
 sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, pygal.PluginImportFixer)]
@@ -18,6 +18,7 @@ etree.to_etree()  # the same tree whether or not lxml is there
 TICKS, FEW_TICKS = 5, 3
 WIDE, PHONE = 720, 340  # on a screen of 375 a unit of the drawing is a pixel: words keep the size of the page's
 LINE, AXIS = 36, 40
+NOTHING: dict[str, Any] = {"value": 0, "formatter": lambda _: ""}  # a cut of no width has no number
 STRANGE = ("style", "script")  # the page's own rule it
 PLAIN: dict[str, Any] = {
     "css": [],
@@ -46,6 +47,21 @@ def by_day(days: Sequence[Day], *, narrow: bool = False) -> SafeString:
         return _lying(rows, told, width=PHONE)
     chart = pygal.Bar(**PLAIN, width=WIDE, height=260, x_label_rotation=60)
     return _plain(_filled(chart, rows, TICKS), told)
+
+
+def by_result(rows: Sequence[Row], names: Sequence[str], *, narrow: bool = False) -> SafeString:
+    """What became of each specialty's cases, one bar cut by result; every cut leads to its list (S18)."""
+    lines = [row for row in rows if row.label != ALL][::-1]  # it begins at the bottom
+    size = {"width": PHONE if narrow else WIDE, "height": AXIS + LINE * len(lines)}
+    chart = pygal.HorizontalStackedBar(**PLAIN | size)
+    scale = _scale(max((row.total.count for row in lines if row.total), default=0), FEW_TICKS if narrow else TICKS)
+    chart.y_labels, chart.range = scale, (0, scale[-1])
+    # On a phone the bars need the place; the table below has what a bracket adds.
+    chart.x_labels = [row.label.partition("（")[0] if narrow else row.label for row in lines]
+    for place, name in enumerate(names):
+        cuts = (row.figures[place] for row in lines)
+        chart.add(name, [_bar(each.count, each.url) if each.count else NOTHING for each in cuts])
+    return _plain(chart, "堆叠条形图：各专业的办理结果")
 
 
 def _lying(rows: Sequence[tuple[str, Figure]], told: str, *, width: int) -> SafeString:
@@ -82,5 +98,5 @@ def _plain(chart: Any, label: str) -> SafeString:
     root.set("role", "img")
     root.set("aria-label", label)
     root.set("class", "drawn")
-    # Numbers of ours and addresses pygal has escaped; no words of a person are drawn.
+    # Numbers of ours, names of the notice and addresses, all escaped; no words of a person are drawn.
     return mark_safe(ET.tostring(root, encoding="unicode"))  # noqa: S308

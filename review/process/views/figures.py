@@ -5,13 +5,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.selectors import acts_as
 from accounts.states import Role
 from config.lib import clock
-from review.process.figures.counting import figures_of, notices_at
-from review.process.figures.drawing import by_day, funnel
+from review.process.figures.counting import Figures, figures_of, notices_at
+from review.process.figures.drawing import by_day, by_result, funnel
 from review.process.figures.groups import RESULTS
 
 READING = (Role.UNIT, Role.DEPARTMENT, Role.LOCAL_OFFICE, Role.OFFICE)
@@ -38,6 +39,15 @@ def figures(request: HttpRequest) -> HttpResponse:
     }
     if notice:
         found = figures_of(request.user, role, notice)
-        context |= {"figures": found, "funnel": funnel(found), "by_day": by_day(found.days)}
-        context["on_a_phone"] = {"funnel": funnel(found, narrow=True), "by_day": by_day(found.days, narrow=True)}
+        context |= {"figures": found, "result_names": [label for label, _ in RESULTS.values()], **_drawn(found)}
+        context["on_a_phone"] = _drawn(found, narrow=True)
     return render(request, "process/figures.html", context)
+
+
+def _drawn(found: Figures, *, narrow: bool = False) -> dict[str, SafeString]:
+    names = [label for label, _ in RESULTS.values()]
+    return {
+        "funnel": funnel(found, narrow=narrow),
+        "by_result": by_result(found.results, names, narrow=narrow),
+        "by_day": by_day(found.days, narrow=narrow),
+    }
