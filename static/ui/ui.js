@@ -115,7 +115,7 @@ class Autosave extends HTMLElement {
 
   typed(event, wait) {
     if (!this.keeps(event.target) || this.isKept()) return;
-    this.dirty = true;
+    this.dirty = this.more = true;
     this.keep();
     if (this.clashes.length) return this.tellClashes();
     this.show("dirty", "正在输入…");
@@ -198,7 +198,7 @@ class Autosave extends HTMLElement {
     if (this.clashes.length) return;
     if (this.saving) return void (this.again = true);
     this.saving = true;
-    this.again = false;
+    this.again = this.more = false; // more: typed while this one is under way
     this.show("saving", "正在保存…");
     const data = new FormData();
     const sent = this.stand();
@@ -233,7 +233,7 @@ class Autosave extends HTMLElement {
     this.made(saved.version);
     this.kept = sent;
     this.failures = 0;
-    if (this.again) return;
+    if (this.again || this.more) return; // what came meanwhile is kept here and told as saved by its own save
     this.dirty = false;
     drafts.drop(drafts.key());
     this.show("ok", `已自动保存 ${saved.at || clockText()}`);

@@ -93,6 +93,30 @@ def test_leaving_after_it_was_saved_by_itself_asks_nothing_and_saves_nothing_twi
     assert (asked, len(saved)) == ([], 1)
 
 
+def test_what_is_typed_while_a_save_is_under_way_is_not_told_as_saved(gallery):
+    """Leaving in that moment asks first, and the words wait in this browser for whoever comes back."""
+    held, posted = [], []
+    gallery.route("**/ui/?do=autosave", lambda route: held.append(route) if not held else route.continue_())
+    gallery.on("response", lambda answer: posted.append(answer.url) if "do=autosave" in answer.url else None)
+    gallery.fill("#id_name", "青花")
+    expect_text(gallery, ".save", "正在保存…")
+
+    gallery.evaluate("document.querySelector('.save').seen = []")
+    gallery.evaluate(
+        """new MutationObserver(() => {
+            const out = document.querySelector(".save");
+            out.seen.push(out.textContent);
+        }).observe(document.querySelector(".save"), { childList: true, characterData: true, subtree: true })"""
+    )
+    gallery.fill("#id_name", "青花瓶")
+    held[0].continue_()
+    expect_text(gallery, ".save", "已自动保存")
+
+    seen = gallery.evaluate("document.querySelector('.save').seen")
+    assert [each[:4] for each in seen] == ["正在输入", "正在保存", "已自动保"]
+    assert len(posted) == 2
+
+
 def test_what_is_typed_and_taken_back_is_told_to_be_the_same(gallery):
     """Otherwise it would hold up a submission for nothing."""
     posted = []
