@@ -78,4 +78,5 @@ CODES: dict[str, tuple[Kind, str]] = {
     "W130": (Kind.SITE, "评审条件文号没有登记"),
     "W131": (Kind.TEXT, "通知全文写着别的截止日期"),
     "W132": (Kind.TEXT, "资历截止日与通常的不同"),
+    "W133": (Kind.SITE, "发布时办理时间已经截止"),
 }

@@ -19,14 +19,13 @@ from notices.drafting.leftovers import SPOT, Leftover
 from notices.drafting.places import WHOLE, Place, branches_of, stands_at, value_at
 from notices.drafting.printed import Printed, printed_still
 from notices.drafting.sentences import label_for, sentences_of
-from notices.drafting.site import Tables, all_problems, tables_for
+from notices.drafting.site import Tables, all_problems, tables_for, to_look_at
 from notices.drafting.standing import leftovers_of, seen_at, terms_worked_on, whole_of
 from notices.drafting.timeline import Picture, picture_of, span_of
 from notices.drafting.words import in_order, row_label, step_words, title_of, value_words
 from notices.models import Notice, NoticeEdition
 from notices.rules import Terms, dump_terms, given_by_ruleset, terms_of
 from notices.rules.amending import NEVER_CHANGED, differences, only_arrangements
-from notices.rules.printed import forgotten_days
 from notices.rules.rulesets import read_ruleset
 from notices.states import ENDED, NoticeState, window_label
 from records.services.calendar import free_days, last_official_day
@@ -110,7 +109,7 @@ def cards_of(notice: Notice) -> tuple[CardStand, ...]:
 
 def _reasons_of(notice: Notice, terms: Terms, tables: Tables | None = None) -> list[Reason]:
     """Every problem of what is worked on, blocks first, and what a copy easily leaves as it was."""
-    return [*all_problems(notice, terms, tables), *(() if notice.is_amending else forgotten_days(terms))]
+    return [*all_problems(notice, terms, tables), *to_look_at(notice, terms)]
 
 
 def _stands(notice: Notice, terms: Terms, tables: Tables | None = None) -> tuple[CardStand, ...]:

@@ -16,7 +16,7 @@ from config.lib.reason import Reason, Severity
 from config.lib.uiwords import left_words
 from notices.documents import LETTERS, blanks_of
 from notices.drafting.comparing import differences_of
-from notices.drafting.site import all_problems
+from notices.drafting.site import all_problems, to_look_at
 from notices.drafting.standing import terms_worked_on
 from notices.messages import readers_of, told_words
 from notices.models import Attachment, Gate, Notice, NoticeEdition
@@ -32,7 +32,6 @@ from notices.rules import (
 )
 from notices.rules.facts import when_words
 from notices.rules.outcome import AttachmentTerms
-from notices.rules.printed import forgotten_days
 from notices.rules.reading import EMPTY
 from notices.states import NoticeAction, NoticeState, Window, window_label
 from notices.workflow import target_of
@@ -201,7 +200,7 @@ def draft_of(notice: Notice) -> Draft:
         told=tuple(told_words(readers_of(terms, notice.office_id))),
         faults=tuple(each for each in found if each.severity == Severity.BLOCK),
         reminders=tuple(each for each in found if each.severity != Severity.BLOCK),
-        forgotten=() if notice.is_amending else tuple(forgotten_days(terms)),
+        forgotten=tuple(to_look_at(notice, terms)),
     )
 
 

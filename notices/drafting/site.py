@@ -16,6 +16,7 @@ from config.lib.reason import Reason, Severity
 from notices.conditions import first_day, numbered_of, versions_among
 from notices.models import Notice
 from notices.rules import CommitteeTerms, Terms, problems
+from notices.rules.printed import forgotten_days, windows_gone
 from notices.states import NoticeState, Window
 from records.services.calendar import last_official_day
 
@@ -53,6 +54,11 @@ def all_problems(notice: Notice, terms: Terms, tables: Tables | None = None) -> 
     """Everything that stands against publishing this text: blocks first. As many queries for any notice."""
     found = [*problems(terms), *site_problems(notice, terms, tables)]
     return sorted(found, key=lambda reason: reason.severity != Severity.BLOCK)
+
+
+def to_look_at(notice: Notice, terms: Terms) -> list[Reason]:
+    """What a first edition easily leaves as it was, and what is over by the law's clock; it keeps nothing back."""
+    return [] if notice.is_amending else [*forgotten_days(terms), *windows_gone(terms, clock.law())]
 
 
 def site_problems(notice: Notice, terms: Terms, tables: Tables | None = None) -> list[Reason]:

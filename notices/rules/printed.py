@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from config.lib.reason import Reason, Severity
+from notices.states import window_label
 
 if TYPE_CHECKING:
     from notices.rules.terms import Terms
@@ -22,6 +23,14 @@ def forgotten_days(terms: "Terms") -> Iterator[Reason]:
     """What a draft made from last year's easily leaves as it was: reminders, which keep nothing back."""
     yield from _cutoff_of_another_year(terms)
     yield from strange_days(terms)
+
+
+def windows_gone(terms: "Terms", now: datetime) -> Iterator[Reason]:
+    """Over before anybody could begin: a notice published late, or with days left as they were."""
+    gone = [name for name, span in terms.windows().items() if span.closes_at and span.closes_at < now]
+    if gone:
+        text = f"{'、'.join(f'“{window_label(name)}”' for name in gone)}此刻已经截止，发布后无法办理。"
+        yield Reason("W133", text, f"windows.{gone[0]}", Severity.WARN)
 
 
 def _cutoff_of_another_year(terms: "Terms") -> Iterator[Reason]:

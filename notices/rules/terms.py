@@ -107,7 +107,7 @@ class Span:
 class Terms:
     """Every key of requirements D.1, and the switches of its rule set. None means: feature off, or not stated."""
 
-    code: str = key("代码，唯一；文件名为 <code>.yaml")
+    code: str = key("代码，唯一；随系统附带的文件以它为文件名")
     title: str = key("标题")
     doc_no: str | None = key("文号", None)
     series: str = key("系列，如 工艺美术、工程")

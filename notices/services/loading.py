@@ -47,10 +47,7 @@ def read_notice_file(path: Path) -> Terms:
 
 
 def _stated_in_file(path: Path) -> dict[str, Any]:
-    stated = read_text(path.read_text(encoding="utf-8"))
-    if stated["code"] != path.stem:
-        raise TermsRefused([Fault("code", f"文件名应为 {stated['code']}.yaml")])
-    return stated
+    return read_text(path.read_text(encoding="utf-8"))
 
 
 def refuse_without_office(terms: Terms) -> None:

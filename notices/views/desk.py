@@ -142,6 +142,7 @@ def notice_wall(request: HttpRequest, code: str) -> HttpResponse:
         "dates": len(desk.old_dates(notice)),
         "words": len(desk.old_words(notice)),
         "blocks": sum(len(each.faults) for each in stands),
+        "reminders": sum(len(each.reminders) for each in stands),
         "unchanged": notice.is_amending and not desk.differences_from_source(notice),
         "changes": notice.history.select_related("history_user", "drafted_by")[: desk.RECENT],
         "crumbs": desk_crumbs(notice),

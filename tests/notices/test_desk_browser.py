@@ -61,7 +61,7 @@ def test_next_years_notice_is_made_and_published(browser, live_server, width):
         page.get_by_role("button", name="其余全部改为建议的内容").click()
         page.get_by_text("没有仍是上一年度的内容").wait_for()
         page.get_by_role("link", name="回到全部卡片").click()
-        page.get_by_text("没有发现问题").wait_for()
+        page.get_by_text("没有必须改正的问题").wait_for()
 
         page.get_by_role("link", name="评审与表决").click()
         looked_at(page, "card")

@@ -1,7 +1,7 @@
 """Editing a notice by forms made from its schema: nothing gets lost, nothing is guessed (24-1, 24-2)."""
 
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -36,7 +36,7 @@ from notices.drafting.whenwords import groups_of, read_when, vocabulary, when_li
 from notices.drafting.words import OPTIONS, options_of
 from notices.exceptions import Fault
 from notices.rules import complete_terms, dump_terms, given_by_ruleset, read_text, stated_in
-from notices.rules.printed import forgotten_days
+from notices.rules.printed import forgotten_days, windows_gone
 from notices.rules.reading import keys_of
 from notices.rules.terms import FROZEN, Terms
 from notices.services import read_notice_file
@@ -343,6 +343,17 @@ def test_a_text_that_prints_a_day_which_has_moved_is_listed_with_the_new_day(raw
     later = with_value(draft, draft, ("fees", "end"), "2026-10-16T18:00:00+08:00")
     said = {each.code: each.text for each in forgotten_days(complete_terms(later))}
     assert "10月13日，各环节的时间里没有这一天" in said["W131"]
+
+
+def test_windows_that_are_over_before_anybody_can_begin_are_named():
+    """ADMIN-03: on the moment of closing itself a window still counts as open."""
+    terms = read_notice_file(settings.BASE_DIR / "notices" / "data" / "2024-craft-arts.yaml")
+    closes_at = min(span.closes_at for span in terms.windows().values() if span.closes_at)
+
+    assert list(windows_gone(terms, closes_at)) == []
+    (told,) = windows_gone(terms, closes_at + timedelta(seconds=1))
+    assert (told.code, told.severity) == ("W133", Severity.WARN)
+    assert told.text == "“个人申报及所在单位审核推荐”此刻已经截止，发布后无法办理。"
 
 
 def test_notices_as_issued_print_no_day_of_their_own(raw):

@@ -58,7 +58,7 @@ def test_who_publishes_sees_every_place_and_an_empty_amendment_says_so(client, n
     client.force_login(second)
     wall = " ".join(client.get(reverse("notices:wall", args=[notice.code])).content.decode().split())
     assert "还没有改动" in wall
-    assert "没有发现问题" not in wall
+    assert "没有必须改正的问题" not in wall
     desk = client.get(reverse("notices:attachments", args=[notice.code])).content.decode()
     assert "正在生成" not in desk
     notice.refresh_from_db()
