@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from django.apps import apps
 
 from config.celery import app
 
@@ -180,3 +181,13 @@ def test_the_beat_names_tasks_that_exist():
     app.loader.import_default_modules()
 
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} - set(app.tasks) == set()
+
+
+def test_every_constraint_is_made_on_sqlite_too():
+    """Django leaves out silently what SQLite lacks: nulls that are not distinct, columns of an index only carried."""
+    constraints = [each for model in apps.get_models() for each in model._meta.constraints]
+    lacking = [each.name for each in constraints if getattr(each, "nulls_distinct", None) is not None]
+    lacking += [each.name for each in constraints if getattr(each, "include", ())]
+    lacking += [each.name for each in constraints if getattr(each, "deferrable", None)]
+
+    assert (len(constraints) > 20, lacking) == (True, [])

@@ -81,9 +81,12 @@ class QualityCase(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["notice", "rule", "subject", "addressee"],
-                nulls_distinct=False,
-                name="one_quality_case_per_addressee",
+                fields=["notice", "rule", "subject", "addressee"], name="one_quality_case_per_addressee"
+            ),
+            models.UniqueConstraint(  # two, and no "nulls not distinct", which SQLite lacks
+                fields=["notice", "rule", "subject"],
+                condition=Q(addressee=None),
+                name="one_quality_case_before_anybody_is_asked",
             ),
             models.CheckConstraint(condition=Q(state__in=QualityState.values), name="quality_state_is_known"),
             models.CheckConstraint(condition=Q(problems__lte=F("total")), name="problems_are_part_of_the_total"),
