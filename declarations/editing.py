@@ -14,7 +14,7 @@ from declarations.rules import is_editable
 from declarations.states import State
 
 NOT_YOURS = Reason("E901", "只有申报人本人可以修改申报材料。")
-LOCKED = Reason("E902", "材料已提交，现在不能修改；需要修改的，请撤回或等待退回。")
+LOCKED = Reason("E902", "材料已提交，现在不能修改；需要修改的，请取回修改或等待退回。")
 NOT_OPENED = Reason("E903", "补正只开放告知书列出的内容，本部分已锁定。")
 OVER = Reason("E402", "已超过补正时限，视为放弃申报。")
 

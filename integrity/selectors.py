@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
-from integrity.matching import Known, Register
+from integrity.matching import Known, Register, Written
 from integrity.models import CatalogueJournal, IntegrityRecord, RiskJournal, Suspicion, VerificationLink
 from integrity.rules import finds, kept_from
 from integrity.states import CatalogueKind, LinkKind, SubjectKind, SuspicionState
@@ -52,11 +52,11 @@ def register_on(day: date) -> Register:
     return Register(_listed(RiskJournal.objects.listed_on(day)), _genuine(CatalogueJournal.objects.all()))
 
 
-def register_about(*, name: str, issn: str, cn: str, day: date) -> Register:
-    """As much of it as bears on one journal; it answers for that journal as the whole does."""
-    named = {"name": name, "issn": issn, "cn": cn}
-    listed = RiskJournal.objects.listed_on(day).called(**named)
-    return Register(_listed(listed), _genuine(CatalogueJournal.objects.called(**named)))
+def register_about(journals: Iterable[Written], day: date) -> Register:
+    """As much of it as bears on these journals; it answers for them as the whole does."""
+    asked = tuple(journals)
+    listed = RiskJournal.objects.listed_on(day).called(asked)
+    return Register(_listed(listed), _genuine(CatalogueJournal.objects.called(asked)))
 
 
 def verification_links() -> list[tuple[str, list[VerificationLink]]]:

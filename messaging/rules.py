@@ -1,10 +1,10 @@
-"""Who may look at the ledger of texts, and at which of them."""
+"""Who may look at the ledgers of texts and mail, and at which rows of them."""
 
 from django.db.models import QuerySet
 
 from accounts.models import Membership, User
 from accounts.states import Role
-from messaging.models import Sms
+from messaging.models import Mail, Sms
 
 
 def may_see_texts(user: User) -> bool:
@@ -23,3 +23,8 @@ def texts_seen_by(user: User) -> QuerySet[Sms]:
         return Sms.objects.all()
     seats = Membership.objects.of(user).filter(role=Role.ADMIN)
     return Sms.objects.filter(office__in=seats.values("organisation"))
+
+
+def mail_seen_by(user: User) -> QuerySet[Mail]:
+    """All of it, for whom ``may_see_mail`` lets in."""
+    return Mail.objects.all() if may_see_mail(user) else Mail.objects.none()

@@ -1,4 +1,4 @@
-"""Inboxes and the ledger of texts, page by page. Constant SQL whatever their length."""
+"""Inboxes and the ledgers of texts and mail, page by page. Constant SQL whatever their length."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet, TextChoices
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
 
@@ -19,7 +19,7 @@ from messaging.gateways import channels
 from messaging.limits import spent
 from messaging.models import Mail, Message, Sms
 from messaging.routing import ill_channels
-from messaging.rules import texts_seen_by
+from messaging.rules import mail_seen_by, texts_seen_by
 from messaging.states import MailState, SmsState, Tab
 
 PAGE = 30
@@ -95,14 +95,9 @@ def read_message(user: User, pk: int) -> Message:
     return message
 
 
-def sms_page(user: User, *, state: str = "", who: str = "", after: str = "", before: str = "") -> KeysetPage:
-    """One page of what the person may see of the ledger, by state and by one number's index (``number_index``)."""
-    rows = texts_seen_by(user)
-    if state in SmsState.values:
-        rows = rows.filter(state=state)
-    if who:
-        rows = rows.filter(phone_index=who)
-    return _page(rows, after=after, before=before)
+def sms_page(user: User, **asked: str) -> KeysetPage:
+    """One page of the texts the person may see, by state and by one number's index (``number_index``)."""
+    return _ledger_page(texts_seen_by(user), SmsState, "phone_index", **asked)
 
 
 def number_index(phone: str) -> str:
@@ -110,14 +105,9 @@ def number_index(phone: str) -> str:
     return index_of_phone(normalise_phone(phone))
 
 
-def mail_page(*, state: str = "", who: str = "", after: str = "", before: str = "") -> KeysetPage:
-    """One page of the ledger of mail, for staff of the house; by state and by one mailbox's index (``mail_index``)."""
-    rows = Mail.objects.all()
-    if state in MailState.values:
-        rows = rows.filter(state=state)
-    if who:
-        rows = rows.filter(address_index=who)
-    return _page(rows, after=after, before=before)
+def mail_page(user: User, **asked: str) -> KeysetPage:
+    """One page of the mail the person may see, by state and by one mailbox's index (``mail_index``)."""
+    return _ledger_page(mail_seen_by(user), MailState, "address_index", **asked)
 
 
 def mail_index(address: str) -> str:
@@ -125,41 +115,40 @@ def mail_index(address: str) -> str:
     return index_of_mail(normalise_mail(address))
 
 
-def mail_counts() -> dict[str, int]:
-    """How many stand in each state, and ("") in all, each counted to the limit. One statement."""
-    every = Mail.objects.all()
-    lists = {"": every} | {str(state): every.filter(state=state) for state in MailState}
-    return counts_beside(User.objects.all(), lists)
+def sms_counts(user: User) -> dict[str, int]:
+    """How many texts stand in each state, and ("") in all, each counted to the limit. One statement."""
+    return _counts(texts_seen_by(user), SmsState)
 
 
-def mail_hidden_from(user: User, mails: Sequence[Mail]) -> set[int]:
-    """Of these, the mail about cases the person keeps away from: that it went is seen, not what it says (E311)."""
-    cases = {each.subject_id for each in mails if each.subject_kind == CASE and each.subject_id is not None}
+def mail_counts(user: User) -> dict[str, int]:
+    """How much mail stands in each state, and ("") in all, each counted to the limit. One statement."""
+    return _counts(mail_seen_by(user), MailState)
+
+
+def hidden_from(user: User, rows: Sequence[Sms | Mail]) -> set[int]:
+    """Of these, what is about cases the person keeps away from: that it went is seen, not what it says (E311)."""
+    cases = {each.subject_id for each in rows if each.subject_kind == CASE and each.subject_id is not None}
     barred = barred_from(user, cases) if cases else set()
-    return {each.pk for each in mails if each.subject_kind == CASE and each.subject_id in barred}
+    return {each.pk for each in rows if each.subject_kind == CASE and each.subject_id in barred}
+
+
+def read_sms(user: User, pk: int) -> Sms:
+    """One text with every call made for it. Raises ``Http404``, for another office's (SYS-02) or a barred case's."""
+    found: Sms = _read(user, texts_seen_by(user), pk)
+    return found
 
 
 def read_mail(user: User, pk: int) -> Mail:
     """One mail with every conversation about it. Raises ``Http404``, for a case to keep away from, too."""
-    mail = Mail.objects.filter(pk=pk).prefetch_related("tries").first()
-    if mail is None or mail_hidden_from(user, [mail]):
-        raise Http404
-    return mail
+    found: Mail = _read(user, mail_seen_by(user), pk)
+    return found
 
 
-def sms_counts(user: User) -> dict[str, int]:
-    """How many of them stand in each state, and ("") in all, each counted to the limit. One statement."""
-    seen = texts_seen_by(user)
-    lists = {"": seen} | {str(state): seen.filter(state=state) for state in SmsState}
-    return counts_beside(User.objects.all(), lists)
-
-
-def read_sms(user: User, pk: int) -> Sms:
-    """One text with every call that was made for it. Raises ``Http404``, for another office's too (SYS-02)."""
-    sms = texts_seen_by(user).filter(pk=pk).prefetch_related("tries").first()
-    if sms is None:
-        raise Http404
-    return sms
+def readable_texts(user: User, wanted: Sequence[int]) -> list[int]:
+    """Of these texts, those whose page the person may open. Two statements."""
+    rows = list(texts_seen_by(user).filter(pk__in=wanted))
+    hidden = hidden_from(user, rows)
+    return [each.pk for each in rows if each.pk not in hidden]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +229,28 @@ def _named(message: Message) -> str:
 
 def _open_task() -> Q:
     return Q(needs_action=True, done_at=None)
+
+
+def _ledger_page(
+    rows: QuerySet[Any], states: type[TextChoices], index: str, *, state: str = "", who: str = "", **turned: str
+) -> KeysetPage:
+    if state in states.values:
+        rows = rows.filter(state=state)
+    if who:
+        rows = rows.filter(**{index: who})
+    return _page(rows, after=turned.get("after", ""), before=turned.get("before", ""))
+
+
+def _counts(rows: QuerySet[Any], states: type[TextChoices]) -> dict[str, int]:
+    lists = {"": rows} | {str(state): rows.filter(state=state) for state in states}
+    return counts_beside(User.objects.all(), lists)
+
+
+def _read(user: User, rows: QuerySet[Any], pk: int) -> Any:
+    found = rows.filter(pk=pk).prefetch_related("tries").first()
+    if found is None or hidden_from(user, [found]):
+        raise Http404
+    return found
 
 
 def _page(rows: QuerySet[Any], *, after: str, before: str) -> KeysetPage:

@@ -1,5 +1,6 @@
 """Writes of this floor, one file a subject; callers import them from here."""
 
+from accounts.services.codes import LIFE as CODE_LIFE
 from accounts.services.codes import PhoneProof, SentCode, proven_phone, send_code, use_code
 from accounts.services.deputies import end_deputy, end_lapsed_deputies, name_deputy, went_back
 from accounts.services.employments import ask_employment, confirm_employment, end_employment, refuse_employment
@@ -34,6 +35,7 @@ from accounts.services.sessions import end_session, end_sessions, sign_in
 from accounts.services.units import UnitData, approve_unit, refuse_unit, register_unit
 
 __all__ = [
+    "CODE_LIFE",
     "PhoneProof",
     "SentCode",
     "UnitData",

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 NUL = "\x00"
+OF_A_CASE = ("declare/<uuid:ref>/", "work/unit/<uuid:ref>/", "work/review/<uuid:ref>/", "cases/<uuid:ref>/")
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,30 @@ class NoNul:
     def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What a page took from a form or from JSON without asking a field."""
         return _unreadable() if isinstance(error, DataError | ValueError) and "NUL (0x00)" in str(error) else None
+
+
+class OpenedByAddress:
+    """What only a button sends, opened by its address (pasted, reloaded): still 405, with words and a way back.
+
+    It changed nothing. Scripts and htmx read the bare answer.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self._get_response(request)
+        read_by_a_person = request.method == "GET" and "HX-Request" not in request.headers
+        if isinstance(answer, HttpResponseNotAllowed) and read_by_a_person and request.accepts("text/html"):
+            answer.content = render_to_string("405.html", {"case_url": _case_of(request)}, request)
+        return answer
+
+
+def _case_of(request: HttpRequest) -> str:
+    """The page of the case the address names, where it names one; its own gate says who may read it."""
+    match = request.resolver_match
+    named = match and match.route.startswith(OF_A_CASE)
+    return reverse("process:case", args=[match.kwargs["ref"]]) if match and named else ""
 
 
 def _words(query: QueryDict) -> Iterator[str]:

@@ -1,9 +1,10 @@
-"""Journals against the register of risky ones and the catalogues: on save, and every night, as lists change.
+"""Journals against the register of risky ones and the catalogues: on save, when handed in, and every night.
 
 RISK-01, A-11, A-19. By night it is a sweep: both lists are read once, papers in thousands, and only declarations with a
 paper whose mark changed are locked, some hundred at a time.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from config.lib import clock
@@ -25,8 +26,19 @@ def mark_of(publication: Publication, *, today: date) -> Mark:
     """Why this journal is risky, and which core catalogues name it."""
     if publication.kind != ItemKind.PAPER:
         return NO_JOURNAL
-    named = {"name": publication.venue, "issn": publication.issn, "cn": publication.cn}
-    return _found(publication, register_about(**named, day=today))
+    return _about([publication], today).mark(_written(publication))
+
+
+def match_journals_of(declaration_id: int) -> None:
+    """What was listed since its papers were saved is marked before the applicant is judged by it (RISK-01, T02).
+
+    Kept also where the hand-in is refused for it: the entry then asks for the verification. Harmless twice.
+    """
+    day = clock.local_date(clock.law())
+    asked = Publication.objects.filter(kind=ItemKind.PAPER, declaration_id=declaration_id)
+    papers = list(asked.only("kind", "venue", "issn", "cn", "published_on", "risk", "catalogued"))
+    if papers and _changed(papers, _about(papers, day)):
+        _mark([declaration_id], None)
 
 
 def match_all_journals() -> int:
@@ -43,12 +55,27 @@ def match_all_journals() -> int:
     return sum(_mark(ids[start : start + AT_ONCE], register) for start in range(0, len(ids), AT_ONCE))
 
 
+def _about(papers: Iterable[Publication], day: date) -> Register:
+    return register_about(map(_written, papers), day)
+
+
+def _written(paper: Publication) -> Written:
+    return Written.of(paper.venue, paper.issn, paper.cn, paper.published_on)
+
+
 def _found(paper: Publication, register: Register) -> Mark:
-    return register.mark(Written.of(paper.venue, paper.issn, paper.cn, paper.published_on))
+    return register.mark(_written(paper))
 
 
-def _mark(declaration_ids: list[int], register: Register) -> int:
-    """Look once more under the locks: an owner may have saved this moment, a case may be settled."""
+def _changed(papers: Iterable[Publication], register: Register) -> bool:
+    return any(_found(each, register) != Mark(each.risk, each.catalogued) for each in papers)
+
+
+def _mark(declaration_ids: list[int], register: Register | None) -> int:
+    """Look once more under the locks: an owner may have saved this moment, a case may be settled.
+
+    Without a register as much of it is read as bears on the papers there are now.
+    """
     with audited():
         held = Declaration.objects.live().filter(pk__in=declaration_ids).order_by("pk")
         held = held.select_for_update(of=("self",)).only("pk", "state")
@@ -56,7 +83,9 @@ def _mark(declaration_ids: list[int], register: Register) -> int:
         handed_in = {each.pk for each in held if each.state != State.DRAFT}
         changed, flagged, now = [], set[int](), clock.law()
         at = now.isoformat()
-        for paper in papers.order_by("pk"):
+        told = list(papers.order_by("pk"))
+        register = register or _about(told, clock.local_date(now))
+        for paper in told:
             found = _found(paper, register)
             if found != Mark(paper.risk, paper.catalogued):
                 note(*([Fact("declaration.risk", paper.declaration_id, None, now)] if found.risk != paper.risk else []))

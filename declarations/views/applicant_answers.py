@@ -24,6 +24,7 @@ from declarations.pages.tasklist import by_todo, from_check, lacks_of, notes_on
 from declarations.remarks import asking_of
 from declarations.rules import gate_of, is_editable, read_declaration, too_early
 from declarations.selectors import examination_of
+from declarations.services.risk import match_journals_of
 from declarations.states import State
 from declarations.unsaved import unsaved_findings
 from declarations.views.common import UNPROCESSABLE, crumbs_of, forget_where_from, own, page
@@ -44,6 +45,7 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
     declaration = own(request, ref)
     if declaration.state not in {State.DRAFT, State.CORRECTION}:
         return redirect("process:case", declaration.ref)
+    match_journals_of(declaration.pk)
     return _check_page(request, declaration)
 
 
@@ -52,6 +54,7 @@ def submit_page(request: HttpRequest, declaration: Declaration, form: forms.Form
     if not form.is_bound:
         return redirect("declarations:check", declaration.ref)
     _keep_ticks(request, declaration)
+    match_journals_of(declaration.pk)
     return _check_page(request, declaration, form)
 
 

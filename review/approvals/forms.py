@@ -14,8 +14,9 @@ from integrity.states import Act
 from notices.rules import terms_of
 from review.approvals.content import Part
 from review.approvals.desk_form import Clash, DeskForm, SeenForm
-from review.approvals.models import DeliberationGroup, UnitDefence, Verification
+from review.approvals.models import DeliberationGroup, PublicityObjection, UnitDefence, Verification
 from review.approvals.models import StopReview as Review
+from review.approvals.services.publicity import NO_REPLY
 from review.approvals.states import Authenticity, CheckRow
 
 EXPERTS = 5  # rows of the defence panel
@@ -195,8 +196,16 @@ class ResolveForm(DeskForm):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="网上提出的必填，提出人凭查询码看到；不写其他人的隐私。",
+        help_text="现场登记的可以不填；不写其他人的隐私。",
     )
+
+    def __init__(self, *args: Any, objection: PublicityObjection, **kwargs: Any) -> None:
+        """Several stand on one page; what was raised online has to be answered (UNIT-13, E310)."""
+        super().__init__(*args, auto_id=f"id_objection_{objection.pk}_%s", **kwargs)
+        if objection.received_by_id is None:
+            reply = self.fields["reply"]
+            reply.required, reply.error_messages["required"] = True, NO_REPLY.text
+            reply.help_text = "网上提出的必须答复，提出人凭查询码看到；不写其他人的隐私。"
 
 
 class FileForm(DeskForm):

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from config.lib.crypto import SealBroken, seal, unseal
 from config.lib.text import control_characters_in, name_problem, normalise_name, normalise_phone, phone_problem
+from config.lib.uiwhen import ask_when
 from config.lib.widgets import code_input, phone_input
 from review.approvals.desk_form import DeskForm
 
@@ -62,12 +63,13 @@ class WayForm(DeskForm):
         max_length=20,
         required=False,
         widget=phone_input(),
-        help_text="用于核实和告知结果；匿名不用填写",
+        help_text="用于核实和告知结果",
     )
 
     def __init__(self, *args: Any, seen_by: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].help_text = f"仅{seen_by}可见；匿名不用填写"
+        self.fields["name"].help_text = f"仅{seen_by}可见"
+        ask_when(self, "way", (NAMED,), "实名须填", "name", "phone")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -130,8 +130,18 @@ def is_barred(actor: User, declaration: Declaration) -> bool:
 
 def holds_desk(actor: User, stop: RouteStop) -> bool:
     """A membership at the stop's organisation, in the role of its desk."""
-    seats = seats_in(actor, stop.declaration_id)
-    return seats.filter(organisation=stop.organisation_id, role=role_at(stop)).exists()
+    return _seats_at(actor, stop).exists()
+
+
+def stands_in_at_desk(actor: User, stop: RouteStop) -> str:
+    """Whom the person signs for as a deputy at this stop; empty where they have a seat of their own at its desk."""
+    held = list(_seats_at(actor, stop).select_related("deputy_of").order_by("pk"))
+    own = not held or any(seat.deputy_of is None for seat in held)
+    return "" if own else str(held[0].deputy_of)
+
+
+def _seats_at(actor: User, stop: RouteStop) -> MembershipQuerySet:
+    return seats_in(actor, stop.declaration_id).filter(organisation=stop.organisation_id, role=role_at(stop))
 
 
 def still_at_desk(person: User, case: Declaration, index: int) -> bool:

@@ -14,7 +14,7 @@ from typing import Self
 from django.utils.timezone import localtime
 
 from accounts.exceptions import AccountRefused
-from accounts.services import send_code, use_code
+from accounts.services import CODE_LIFE, send_code, use_code
 from accounts.states import CodePurpose
 from config.lib import clock
 from config.lib.crypto import SealBroken, seal, unseal
@@ -26,6 +26,10 @@ from review.outcomes.expecting import Expected, expected_of
 
 COLUMN = "outcomes.progress.ticket"
 WRONG = "信息不符或验证码不正确、已失效。请核对申报编号和手机号后四位，重新获取验证码。"
+STILL = (
+    "已收到、还没有用过的验证码在 {until:%H:%M} 前仍然有效，可以对照短信再输（最多 5 次）；"
+    "没有收到的，请核对申报编号和手机号后四位，过一分钟重新获取。"
+)
 WITH_STOP = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW)
 APPLICANT = "申报人"
 WITH_APPLICANT = (State.DRAFT, State.ACCEPTED)
@@ -38,6 +42,7 @@ class Ticket:
     number: str
     tail: str
     binding: str
+    until: int = 0  # by the machine's clock, to when its code may be used; whether one was sent is not told
 
     def sealed(self) -> str:
         """As it stands in the form."""
@@ -87,7 +92,8 @@ def ask(*, number: str, tail: str, ip: str | None) -> tuple[str, str]:
 
     The ticket comes whether they do or not, and whether the phone may be texted again or not.
     """
-    ticket, shown = Ticket(number.strip(), tail.strip(), secrets.token_hex(16)), ""
+    until = int((clock.machine() + CODE_LIFE).timestamp())
+    ticket, shown = Ticket(number.strip(), tail.strip(), secrets.token_hex(16), until), ""
     if case := _case_of(ticket):
         with suppress(AccountRefused):  # asked too often: to say so would tell that the numbers were right
             shown = send_code(phone=case.basic.phone, purpose=CodePurpose.PROGRESS, binding=ticket.binding, ip=ip).shown
@@ -105,6 +111,15 @@ def answer(*, token: str, code: str) -> Progress | None:
     except AccountRefused:
         return None
     return progress_of(case)
+
+
+def wrong_words(token: str) -> str:
+    """One sentence for every way of being wrong, told of the ticket alone: a code that came may be typed once more."""
+    ticket, now = Ticket.opened(token), clock.machine()
+    if ticket is None or ticket.until <= now.timestamp():
+        return WRONG
+    until = localtime(clock.shown_by_law(datetime.fromtimestamp(ticket.until, tz=now.tzinfo)))
+    return f"信息不符或验证码不正确。{STILL.format(until=until)}"
 
 
 def progress_of(declaration: Declaration) -> Progress:

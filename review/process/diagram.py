@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from accounts.states import Role
 from declarations.states import State
-from review.process.states import Action
+from review.process.selectors import words_of
 from review.process.workflow import WORKFLOW
 
 HEAD = """# A declaration's life
@@ -36,4 +36,4 @@ def _rows() -> Iterator[str]:
         by = "、".join(Role(role).label for role in move.roles)
         sources, targets = ", ".join(move.sources), ", ".join(move.targets)
         sweep = "yes" if move.bulk else ""
-        yield f"| `{move.action}` | {Action(move.action).label} | {sources} | {targets} | {by} | {sweep} |"
+        yield f"| `{move.action}` | {words_of(move.action)} | {sources} | {targets} | {by} | {sweep} |"

@@ -50,6 +50,8 @@ WAITING = {
     State.REPORTED: "已报送成功，等待列入评审批次。",
     State.OBJECTION: "公示期间收到异议，正在核查，结果确认暂停。",
 }
+BACK_FROM_CORRECTION = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW)
+CHECKED_AGAIN = "单位正在核对改动的内容，核对后逐级报回职改办。"
 ENDED = {
     State.NOT_RECOMMENDED: "单位没有推荐本次申报。您可以向单位了解原因，明年再申报。",
     State.WITHDRAWN: "您撤回了这次申报。",
@@ -145,7 +147,15 @@ def hero_of(declaration: Declaration) -> Hero:
         return _waiting(
             declaration, f"已请{declaration.unit.name}确认您是本单位人员，确认后开始核对原件，通常 3–5 个工作日。"
         )
-    return _waiting(declaration, WAITING.get(State(declaration.state), f"{declaration.look.words}。有新进展会通知您。"))
+    return _waiting(declaration, _what_goes_on(declaration))
+
+
+def _what_goes_on(declaration: Declaration) -> str:
+    """Whose work it is; a file on its way back from a correction is looked at for what changed (17-6, T16)."""
+    told = WAITING.get(State(declaration.state), f"{declaration.look.words}。有新进展会通知您。")
+    if not declaration.round_trip or declaration.state not in BACK_FROM_CORRECTION:
+        return told
+    return f"补正已交回，{CHECKED_AGAIN if declaration.state == State.UNIT_CHECK else told}"
 
 
 def _waiting(declaration: Declaration, text: str) -> Hero:

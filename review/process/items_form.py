@@ -7,10 +7,12 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
+from config.lib import clock
+from config.lib.flow import Asked
 from config.lib.reason import Reason
 from declarations.models import Declaration
 from declarations.states import State
-from review.approvals.guards.corrections import item_field
+from review.approvals.guards.corrections import first_notice, item_field
 from review.approvals.models import CorrectionNotice
 from review.approvals.selectors import addressees_of, notices_of, parts_of
 from review.approvals.selectors.composing import (
@@ -56,7 +58,7 @@ class ItemsForm(MoveForm):
 
     def page_context(self, actor: User, action: str) -> dict[str, Any]:
         """What a click puts in, what was typed and not sent; looked at, the notice as it would go out (17-5)."""
-        told: dict[str, Any] = {"phrases": phrases_for(actor), **self._kept(actor)}
+        told: dict[str, Any] = {"phrases": phrases_for(actor), "again": self._again(actor), **self._kept(actor)}
         if self.is_meant or not self.is_valid():
             return told
         try:
@@ -71,6 +73,13 @@ class ItemsForm(MoveForm):
                 (name, value) for name, values in self.typed.lists() for value in values if name not in OWN
             ]
         return told
+
+    def _again(self, actor: User) -> str:
+        """What a second notice of this desk takes, before anything is typed in vain (17-5, OFFICE-04)."""
+        if not self.at_review:
+            return ""
+        found = first_notice(self.declaration, Asked(), actor=actor, now=clock.law())
+        return found.text if found else ""
 
     def _kept(self, actor: User) -> dict[str, Any]:
         draft = draft_of(self.declaration, actor, self.kept_at)

@@ -14,6 +14,7 @@ from config.lib import clock
 from config.lib.flow import Asked, BulkEffect, BulkGuard, Move
 from declarations.models import Declaration
 from declarations.services import drafts
+from declarations.services.risk import match_journals_of
 from notices.models import NoticeEdition
 from notices.services import hold_gate
 from records.models import Fact
@@ -60,6 +61,8 @@ def perform(
     ``draft`` is what the actor had typed and kept for it: settled with the step, but for what another tab typed since.
     """
     asked = Asked(answers, explained or {})
+    if action == Action.SUBMIT:
+        match_journals_of(declaration_id)
     try:
         return _step(declaration_id, action, asked, actor, draft)
     except IntegrityError:

@@ -23,7 +23,7 @@ class Told:
 MESSAGES = {
     "submitted": Told(APPLICANT, "已提交给{unit}", "您的{level}申报（{number}）已提交给{unit}审核。审核期间不能修改，未开始核验前可以取回修改。"),
     "to_check": Told(DESK, "新的职称申报待审核", "{name}申报{level}，请核对原件并审核。", "去审核", asks=True),
-    "recalled": Told(UNIT, "申报已被撤回修改", "{name}撤回了{level}申报进行修改。"),
+    "recalled": Told(UNIT, "申报已被取回修改", "{name}取回了{level}申报进行修改。"),
     "returned": Told(ASKED_APPLICANT, "申报被退回修改", "{holder}退回了您的申报：{reason}{others}。请修改后重新提交。", "去修改", asks=True, sms="returned"),
     "returned_to_unit": Told(ASKED_DESKS, "申报被退回，请补正", "{holder}退回了{name}的申报，其中有应由本单位补正的事项：{reason}。请在{due}前办理后重新报送。", "去办理", asks=True, sms="correction_desk"),
     "return_known": Told(FREE_APPLICANT, "申报被退回单位补正", "{holder}将您的申报退回{addressees}补正：{reason}。由{addressees}办理，您无需操作。"),

@@ -631,7 +631,10 @@ class Upload extends HTMLElement {
     };
     request.onload = () => this.answered(seen, request, file);
     request.onerror = request.ontimeout = () => {
-      if (tries < 2) return void setTimeout(() => this.send(seen, sent, file, tries + 1), 1500 * (tries + 1));
+      if (tries < 2) {
+        text.textContent = "网络不通，正在重试…";
+        return void setTimeout(() => this.send(seen, sent, file, tries + 1), 1500 * (tries + 1));
+      }
       this.refuse(seen, "网络中断，没有传上去", again);
     };
     const data = new FormData(this.form); // with what was typed beside the file
@@ -675,6 +678,8 @@ class Upload extends HTMLElement {
 }
 
 // ── a video, piece by piece ──────────────────────────────────────────────────────────────────────────────────────────
+const share = (at, file) => `已传 ${Math.floor((at / file.size) * 100)}%`;
+
 /** <zc-video data-begin data-slot data-part data-piece data-max><form> input[type=file] … <ul class="files">: goes on where it broke off. */
 class Video extends HTMLElement {
   connectedCallback() {
@@ -683,6 +688,7 @@ class Video extends HTMLElement {
     if (!this.input || !this.files || !window.fetch) return;
     this.input.addEventListener("change", () => this.take(this.input.files[0]));
     window.addEventListener("beforeunload", (event) => this.busy && event.preventDefault());
+    window.addEventListener("offline", () => this.line?.abort()); // what hangs on a cut line is told and tried again
   }
 
   take(file) {
@@ -717,12 +723,15 @@ class Video extends HTMLElement {
     const begun = await this.asked(await post(this.dataset.begin, data));
     let at = begun.received;
     for (let tries = 0; at < file.size; ) {
-      this.show(file, at);
+      if (!tries) this.show(file, at);
+      const slow = setTimeout(() => this.show(file, at, `网络很慢，正在等待，${share(at, file)}`), 8000);
       try {
-        at = (await this.put(begun.url, file.slice(at, at + Number(this.dataset.piece)), at)).received;
+        const piece = this.put(begun.url, file.slice(at, at + Number(this.dataset.piece)), at);
+        at = (await piece.finally(() => clearTimeout(slow))).received;
         tries = 0;
       } catch (problem) {
         if (problem.told || ++tries > 4) throw problem;
+        this.show(file, at, `${problem instanceof Error ? "网络不通" : "服务器没有收下"}，正在重试，${share(at, file)}`);
         await new Promise((go) => setTimeout(go, 1000 * tries));
       }
     }
@@ -737,9 +746,14 @@ class Video extends HTMLElement {
       const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
       headers["Upload-Checksum"] = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     }
-    const answer = await fetch(url, { method: "PUT", body: bytes, headers, redirect: "manual" });
-    if (answer.status === 409) return answer.json();
-    return this.asked(answer);
+    this.line = new AbortController();
+    const timer = setTimeout(() => this.line.abort(), 180000);
+    try {
+      const answer = await fetch(url, { method: "PUT", body: bytes, headers, redirect: "manual", signal: this.line.signal });
+      return answer.status === 409 ? await answer.json() : await this.asked(answer);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** The server's JSON; a refusal it put into words, or a sign-in page, is not tried again by itself. */

@@ -706,7 +706,10 @@ def test_items_of_the_unit_alone_ask_nothing_of_the_applicant(client, case, ma, 
     at_state(case, State.CORRECTION)
     noticed(case, ma, (Addressee.UNIT, "unit:pledge"), stop=3)
     client.force_login(lin)
-    assert "您的材料已锁定" in client.get(url("correction", case)).content.decode()
+    told = client.get(url("correction", case)).content.decode()
+    assert "您的材料已锁定" in told
+    assert "补正时限" in told
+    assert "建议您最迟在" not in told  # nobody hands in what is locked
 
     client.force_login(zhou)
     page = client.get(url("correction", case))

@@ -202,6 +202,15 @@ def test_an_anonymous_objection_holds_the_case_and_is_followed_by_its_code(clien
     letters = Message.objects.filter(event="publicity_objection")
     assert list(letters.values_list("person", "needs_action", "done_at")) == [(zhou.pk, True, None)]
 
+    on_site = objection.publicity.objections.create(text="口头", received_at=clock.law(), received_by=zhou)
+    client.force_login(zhou)
+    answer = reverse("approvals:resolve", args=[case.ref, objection.pk])
+    refused = client.post(answer, {"upheld": "0", "finding": "系独立完成。"})
+    asked = {each.pk: form.fields["reply"].required for each, form in refused.context["objections"]}
+    assert (refused.status_code, asked) == (422, {objection.pk: True, on_site.pk: False})
+    assert shown(refused).count("请填写答复") == 2  # at its field and above the page, for this one alone
+    services.resolve_unit_objection(on_site.pk, actor=zhou, upheld=False, finding="查过")
+    client.logout()
     with pytest.raises(Refused, match="请填写答复"):
         services.resolve_unit_objection(objection.pk, actor=zhou, upheld=False, finding="系独立完成。")
     services.resolve_unit_objection(

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Membership
@@ -66,6 +67,15 @@ def second(ma):
 
 def text_of(response):
     return " ".join(response.content.decode().split()).replace(" >", ">")
+
+
+def test_a_button_s_address_opened_by_itself_leads_back_to_its_case(client, case, ma):
+    client.force_login(ma)
+
+    answer = client.get(url("sign", case))
+
+    assert answer.status_code == 405
+    assert f'href="{case.get_absolute_url()}"' in answer.content.decode()
 
 
 # ── whose table it lies on ─────────────────────────────────────────────────────────────────────────────────────────
@@ -133,6 +143,28 @@ def test_the_next_one_is_the_oldest_that_nobody_has(client, world, ma, second):
     assert "现在没有可以领取的申报" in none_left.content.decode()
     listed = text_of(client.get(reverse("process:desk"), {"role": Role.OFFICE, "queue": "waiting"}))
     assert f"{second.name}正在审查" in listed
+
+
+def test_from_the_page_of_an_accepted_case_the_next_is_taken_and_the_bill_is_waited_for(client, world, ma, second):
+    """16-4, FORM-27: from the list it came from; not while it is still this desk's, nor for a colleague."""
+    done, other = at_office(world, "wei"), at_office(world, "lu")
+    for each in (done, other):
+        services.review_stop(each.pk, actor=ma, rows=GOOD, opinion="同意受理")
+    as_second = Client()
+    as_second.force_login(second)
+    client.force_login(ma)
+    listed = "?role=office&queue=waiting"
+    assert "领取下一份" not in text_of(client.get(done.get_absolute_url() + listed))
+
+    page = client.post(reverse("process:act", args=[done.ref, Action.ACCEPT]) + listed, {"meant": "1"}, follow=True)
+
+    assert page.redirect_chain[-1][0] == done.get_absolute_url() + listed
+    told = text_of(page)
+    assert "领取下一份" in told
+    assert f'hx-get="{reverse("records:progress", args=["FORM-27", "declaration", done.pk])}"' in told
+    assert "领取下一份" not in text_of(as_second.get(done.get_absolute_url() + listed))
+    got = client.post(reverse("process:next_case"), dict(page.context["claim"]))
+    assert got.url.startswith(url("review", other) + listed)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="threads and row locks need PostgreSQL")

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.harness import opened
+from tests.browsing import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.browser.urls")]
 
@@ -262,6 +263,7 @@ def test_a_lost_network_is_tried_again_three_times(gallery):
     gallery.route("**/ui/?do=upload", lambda route: (tries.append(1), route.abort()))
 
     gallery.set_input_files("#up-1", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    expect_text(gallery, ".files li:last-child", "网络不通，正在重试")
     expect_text(gallery, ".files li:last-child", "网络中断，没有传上去")
 
     assert len(tries) == 3
@@ -478,3 +480,22 @@ def test_the_still_of_a_film_is_the_first_moment_with_a_picture(gallery, dark, s
     gallery.evaluate("window.film.dispatchEvent(new Event('play'))")
 
     assert gallery.evaluate("window.film.now") == 0
+
+
+SAID = """async () => {
+  const boxes = ["一格", "很宽的一格".repeat(20)].map((words) => {
+    const box = document.createElement("div");
+    box.className = "table-box";
+    box.innerHTML = `<table><tr><td class="nowrap">${words}</td></tr></table>`;
+    document.querySelector("main").prepend(box);
+    return box;
+  });
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+  return boxes.map((box) => parseFloat(getComputedStyle(box, "::before").height) > 20);
+}"""
+
+
+@pytest.mark.parametrize(("width", "said"), [(PHONE, [False, True]), (DESK, [False, False])])
+def test_on_a_phone_a_table_says_that_it_scrolls_sideways_and_one_that_fits_does_not(browser, live_server, width, said):
+    with opened(browser, f"{live_server.url}/ui/", width=width) as page:
+        assert page.evaluate(SAID) == said

@@ -102,6 +102,7 @@ def test_a_video_goes_on_after_the_network_was_gone(lin, draft, monkeypatch):
         page.context.set_default_timeout(30_000)
         page.route("**/video/**", failing)
         page.set_input_files("input[type=file]", {"name": "制作.mp4", "mimeType": "video/mp4", "buffer": MOVIE})
+        page.get_by_text(f"网络不通，正在重试，已传 {4000 * 100 // len(MOVIE)}%").first.wait_for()  # at once
         page.get_by_text("网络中断，已传的部分保留").first.wait_for()
         assert VideoUpload.objects.get().received == 4000
 
@@ -109,6 +110,30 @@ def test_a_video_goes_on_after_the_network_was_gone(lin, draft, monkeypatch):
 
         page.wait_for_selector("video[controls]")
     assert Material.objects.get(slot="award_works").file.path.read_bytes() == MOVIE
+
+
+def test_a_line_that_is_cut_in_the_middle_of_a_piece_is_told_at_once(lin, draft, monkeypatch):
+    """MAT-55: nothing answers any more, so no request fails; what stands already is kept and counted."""
+    monkeypatch.setattr("declarations.views.applicant_video.PIECE", 2000)
+    with_award_work(draft)
+    held = []
+
+    def silent(route):
+        if route.request.method == "PUT" and route.request.headers["upload-offset"] == "4000" and not held:
+            held.append(route)  # never answered
+        else:
+            route.continue_()
+
+    with lin(reverse("declarations:video", args=[draft.ref])) as page:
+        page.route("**/video/**", silent)
+        page.set_input_files("input[type=file]", {"name": "制作.mp4", "mimeType": "video/mp4", "buffer": MOVIE})
+        while not held:
+            page.wait_for_timeout(50)
+
+        page.evaluate("dispatchEvent(new Event('offline'))")
+
+        page.get_by_text("网络不通，正在重试，已传").wait_for(timeout=900)
+        page.wait_for_selector("video[controls]")
 
 
 # The browser films two seconds of its own canvas, black at first: a real H.264 film, of which none is kept in the tree.

@@ -16,7 +16,12 @@ from declarations.states import State
 from integrity.models import CatalogueJournal, JournalCatalogue, RiskJournal
 from notices.services import read_notice_file
 from records.models import AuditEntry
+from review.process.exceptions import MoveRefused
+from review.process.services import perform
+from review.process.states import Action
+from tests.declarations.test_receipt import SIGNED
 from tests.declarations.test_services import PAPER, put
+from tests.declarations.world import attach
 from tests.helpers import statements
 
 GENUINE = {"name": "南国工艺", "issn": "1000-1234", "cn": "CN45-1234/J"}
@@ -149,3 +154,26 @@ def test_several_adoptions_of_one_piece_are_entered_and_kept(world, client):
     page = client.get(reverse("declarations:entry", args=[draft.ref, "publication", row.pk])).content.decode()
     assert "第 2 种采用情况" in page
     assert date(2023, 4, 1) == row.published_on
+
+
+def test_a_journal_listed_after_the_save_is_matched_when_the_declaration_is_handed_in(world, client):
+    """RISK-01, RISK-02, T02: refused with the reason, and the entry asks for the verification though no night was."""
+    draft = world.full()
+    draft.publications.update(venue="南国工艺", kind="paper", risk="")
+    RiskJournal.objects.create(name="南国工艺", reason="涉嫌非法出版物")
+
+    with pytest.raises(MoveRefused) as refused:
+        perform(draft.pk, Action.SUBMIT, actor=world.lin, **SIGNED)
+    assert "E221" in refused.value.codes
+    paper = draft.publications.get()
+    assert paper.risk == "涉嫌非法出版物"
+
+    draft.publications.update(risk="")
+    client.force_login(world.lin, backend="accounts.backends.PhoneBackend")
+    assert "期刊命中风险刊物名单" in client.get(reverse("declarations:check", args=[draft.ref])).content.decode()
+
+    draft.publications.update(risk_method="官网查询", risk_answer="在册")
+    attach(draft.pk, world.lin, "paper", f"publication:{paper.pk}", "核验材料")
+    RiskJournal.objects.update(reason="停刊")
+    frozen = perform(draft.pk, Action.SUBMIT, actor=world.lin, **SIGNED).snapshots.get().data["entries"]
+    assert frozen[f"publication:{paper.pk}"]["risk"] == "停刊"

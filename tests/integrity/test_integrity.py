@@ -11,6 +11,7 @@ from accounts.selectors import id_number_of, identity_of
 from config.lib import clock
 from integrity.exceptions import IntegrityRefused
 from integrity.journals import plain_cn, plain_issn, plain_name
+from integrity.matching import Written
 from integrity.models import IntegrityRecord, RiskJournal
 from integrity.selectors import bars_for
 from integrity.services import PEOPLE, Finding, enter_record, put_journal, revoke_record
@@ -25,7 +26,7 @@ START, END = date(2023, 5, 2), date(2027, 5, 1)
 
 def listed(*, name, issn="", cn="", today):
     """The entry of the register that this journal meets (RISK-01)."""
-    return RiskJournal.objects.listed_on(today).called(name=name, issn=issn, cn=cn).order_by("pk").first()
+    return RiskJournal.objects.listed_on(today).called([Written.of(name, issn, cn)]).order_by("pk").first()
 
 
 @pytest.fixture

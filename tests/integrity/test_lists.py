@@ -79,7 +79,7 @@ def test_one_journal_is_answered_as_by_the_whole_register(catalogue, asked):
     import_risk_journals(f"{RISKS}艺苑,,2222-3333,,涉嫌非法出版,,,,\n".encode(), actor=SYSTEM)
     name, issn, cn = asked
 
-    about = register_about(name=name, issn=issn, cn=cn, day=DAY)
+    about = register_about([Written.of(name, issn, cn)], DAY)
 
     written = Written.of(name, issn, cn, DAY)
     assert about.mark(written) == register_on(DAY).mark(written)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts import leaving
 from accounts.models import User
 from accounts.orders import Line, task_done, tell_people
 from accounts.services import send_code
@@ -217,6 +218,42 @@ class TestLedger:
         lin.save(update_fields=["is_staff"])
         client.force_login(lin)
         assert "请缴费2" in client.get(TEXTS).content.decode()
+
+    def test_what_a_text_says_is_kept_from_who_must_keep_away(self, client, staff, monkeypatch):
+        """E311: who keeps away from a case sees that a text went, not what it says, and sends none of it anew."""
+        texts = [self.about(case) for case in (7, 8)]
+        Sms.objects.update(state=SmsState.FAILED)
+        Outbox.objects.update(state=OutboxState.FAILED)
+        monkeypatch.setattr(leaving, "_barrings", [lambda user, cases: {7} & set(cases) if user == staff else set()])
+        client.force_login(staff)
+
+        page = client.get(TEXTS, {"state": "failed"})
+        found = [client.get(reverse("messaging:text", args=[each.pk])).status_code for each in texts]
+        alone = client.post(reverse("messaging:retry", args=[texts[0].pk])).status_code
+        client.post(reverse("messaging:retry_page"), {"sms": [each.pk for each in texts]})
+
+        shown = page.content.decode()
+        assert ("请缴费7" in shown, "须回避" in shown, "请缴费8" in shown) == (False, True, True)
+        assert (found, alone, page.context["dead"]) == ([404, 200], 404, [texts[1].pk])
+        assert list(Sms.objects.filter(state=SmsState.FAILED)) == [texts[0]]
+
+    def about(self, case):
+        told = {"event": "payment", "text": f"【职称评审】请缴费{case}", "key": f"payment:{case}"}
+        return send_sms(a_phone(), **told, office_id=self.office.pk, subject=("declaration", case))
+
+    def test_a_call_is_dated_by_the_law_like_the_text_it_is_about(self, client, staff):
+        with clock.law_moved(timedelta(days=-800)):
+            sms = self.text()
+            drain_outbox()
+            client.force_login(staff)
+            page = client.get(reverse("messaging:text", args=[sms.pk])).content.decode()
+
+        assert "本机记录" in page
+        assert f"{clock.local_date(clock.machine()):%Y-%m-%d}" not in page
+
+    def test_a_search_for_nothing_is_the_plain_list(self, client, staff):
+        client.force_login(staff)
+        assert client.post(TEXTS, {"phone": " "}).url == TEXTS
 
     def test_every_text_is_read_and_no_number(self, client, staff):
         self.text()

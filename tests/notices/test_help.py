@@ -2,10 +2,11 @@
 
 import html
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils.timezone import localtime
 
 from accounts.models import User
 from accounts.states import Role
@@ -270,6 +271,10 @@ def test_an_article_is_edited_and_undone(desk, article, keeper):
     article.refresh_from_db()
     after = (article.text, article.title, article.edited_by)
     page = words(desk.get(reverse("help:history", args=[article.slug])))
+    seeded = HelpArticle.objects.exclude(pk=article.pk).first()  # laid down by the machine's clock, shown by the law's
+    with clock.law_moved(timedelta(days=-700)):
+        laid = localtime(clock.shown_by_law(seeded.updated_at))
+        assert f"{laid:%Y-%m-%d %H:%M}" in words(desk.get(reverse("help:history", args=[seeded.slug])))
     undone = desk.post(reverse("help:undo", args=[article.slug]))
 
     assert saved.url == reverse("help:edit", args=[article.slug])

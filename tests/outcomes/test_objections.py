@@ -126,6 +126,16 @@ def test_the_pages_say_what_is_missing(client, results):
     assert empty.status_code == 422
 
 
+def test_name_and_phone_are_not_called_optional(client, results):
+    """15-2: who objects with a name has to give both; 选填 was told beside fields that are asked for."""
+    case = results.one()
+
+    page = " ".join(client.get(object_url(results.publicised(case), case)).content.decode().split())
+
+    assert page.count("（实名须填）") == 2
+    assert "选填" not in page
+
+
 def test_a_ticket_of_another_person_opens_nothing(client, results):
     one, other = results.several(2)
     shown = results.publicised(one, other)

@@ -7,19 +7,23 @@ from django.urls import reverse
 
 from accounts.states import Role
 from config.lib import clock
+from declarations.editing import LOCKED
 from declarations.models import Snapshot
 from declarations.states import State
 from notices.states import Window
+from review.approvals.guards import nothing_verified
 from review.approvals.states import NoticeKind
 from review.meetings.models import DefenceRecord, Round, RoundEntry
 from review.outcomes.expecting import NO_DAY, NO_NEW_DAY, expected_of
 from review.outcomes.models import ResultPublicity
 from review.outcomes.progress import progress_of
+from review.process import diagram
 from review.process.home import card_of
 from review.process.models import MoveRecord
 from review.process.selectors import timeline
 from review.process.services import perform
 from review.process.states import Action
+from review.process.wording import MESSAGES
 from tests.process.world import person
 
 WAITS = [
@@ -132,6 +136,24 @@ def test_a_defence_that_was_held_asks_for_nothing(world):
     assert card_of(called(world, recorded=True)).hero.title == "现在不用您做什么"
 
 
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (State.UNIT_CHECK, "补正已交回，单位正在核对改动的内容，核对后逐级报回职改办。"),
+        (State.OFFICE_REVIEW, "补正已交回，"),
+        (State.REPORTED, "已报送成功，"),
+    ],
+)
+def test_what_is_handed_back_is_told_as_a_correction_and_not_as_the_first_hand_in(world, state, told):
+    """03-1, T16: on its way back, and no longer once it was accepted."""
+    case = world.declaration(state)
+    first = card_of(case).hero.text
+    case.round_trip = 2
+
+    assert not first.startswith("补正已交回")
+    assert card_of(case).hero.text.startswith(told)
+
+
 # ── 最近动态 ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_the_home_shows_the_newest_events_and_leads_to_all(world, client):
     """03-4: three of them, the newest first."""
@@ -184,6 +206,19 @@ def test_the_way_back_and_the_end_are_not_taken_for_each_other(world, client):
     assert f'class="btn danger" href="{end}"' in page
     assert f'class="btn" href="{back}"' in page
     assert ("取回修改" in page, "终止申报（撤回）" in page, "不会失去这次申报" in page) == (True, True, True)
+
+
+def test_taking_back_and_ending_have_one_word_each(world):
+    """T34a, G-23: neither the notices nor F2 name it; 撤回 is the end of a declaration, 取回 the way back to it."""
+    case = world.declaration(State.UNIT_CHECK)
+    case.verifications.create(part="basic", at=clock.law(), by=world.people[Role.UNIT])
+    begun = nothing_verified(case, {}, actor=case.applicant, now=clock.law())
+    told = MESSAGES["recalled"]
+
+    row = next(line for line in diagram.page().splitlines() if "`recall`" in line)
+    said = [told.title, told.text, begun.text, LOCKED.text, row]
+
+    assert [("取回" in each, "撤回" in each) for each in said] == [(True, False)] * 5
 
 
 @pytest.mark.parametrize("begun", ["verified", "correcting"])

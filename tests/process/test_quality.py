@@ -176,6 +176,7 @@ def test_a_unit_explains_and_its_department_notifies(ruled, client, zhou, gu, ma
     bai = ruled.people["outsider"]
     assert [page(client, who, case).status_code for who in (ma, zhou, gu, bai)] == [200, 404, 404, 404]
 
+    assert "选填" not in page(client, ma, case).content.decode()  # whoever asks has to say whom and until when
     assert sent(client, ma, case, "ask", addressees=[ruled.unit.pk], reason="达到标准") == 422  # no day
     assert sent(client, ma, case, "ask", addressees=[ruled.unit.pk], reason="达到标准", due_on=DUE) == 302
     assert [page(client, who, case).status_code for who in (zhou, gu, bai)] == [200, 200, 404]

@@ -90,6 +90,22 @@ def test_a_deputy_signs_with_their_own_name_and_the_record_says_for_whom(world):
     assert (entry.actor_id, entry.content) == (wu.pk, record.digest())
 
 
+def test_the_sheet_of_a_deputy_says_for_whom_on_the_page_of_the_desks(world, client):
+    """ROLE-02, UNIT-17: 已作出的审核 names who signed and for whom; a seat of one's own stands for nobody."""
+    case, ma = world.declaration(State.OFFICE_REVIEW), world.people[Role.OFFICE]
+    case.stops.update(reached_at=clock.law())
+    wu = colleague(Membership.objects.get(user=ma, role=Role.OFFICE).organisation, "吴同事")
+    stands_in(wu, ma, Role.OFFICE)
+
+    services.review_stop(case.pk, actor=wu, rows={}, opinion="材料齐全")
+    services.review_stop(case.pk, actor=ma, rows={}, opinion="同意受理")
+
+    assert [each.who for each in case.stop_reviews.order_by("pk")] == [f"吴同事（代{ma}）", ma.name]
+    client.force_login(ma)
+    page = client.get(reverse("approvals:review", args=[case.ref])).content.decode()
+    assert f"吴同事（代{ma}）" in page.partition('id="history"')[2]
+
+
 def test_nobody_stands_in_for_the_applicant_or_for_who_is_recused(world):
     """E311, UNIT-07: a one-person studio does not judge itself through a deputy of its own choice."""
     unit, zhou = world.unit, world.people[Role.UNIT]

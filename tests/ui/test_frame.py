@@ -76,6 +76,14 @@ def test_a_missing_page_leads_on(client):
     assert "没有找到这个页面" in answer.content.decode()
 
 
+def test_what_only_a_button_sends_says_so_when_it_is_opened_by_its_address(client):
+    """Pasted or reloaded: still 405 and nothing done, with words and a way on; a script reads the bare answer."""
+    answer, script = client.get("/prefs/"), client.get("/prefs/", headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer["Allow"], script.status_code, script.content) == (405, "POST", 405, b"")
+    assert "这个网址不能直接打开" in answer.content.decode()
+
+
 def test_the_gallery_is_not_for_everybody(client, settings):
     settings.DEBUG = False
 

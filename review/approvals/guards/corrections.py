@@ -78,13 +78,17 @@ def first_stage_closed(declaration: Declaration, asked: Asked, *, actor: Actor, 
 
 
 def first_notice(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:
-    """Once, and all at once, for each desk; again only with the reason of whoever is in charge (OFFICE-04)."""
+    """Once, and all at once, for each desk; again only with the reason of whoever is in charge (OFFICE-04).
+
+    Whose word it takes is told before the word is asked for.
+    """
     here = declaration.stops.filter(index=declaration.stop).first()
     before = declaration.corrections.filter(organisation=here.organisation_id).order_by("-pk") if here else None
     if here is None or not before:
         return None
-    if asked.answers.get("override_reason", "").strip() or asked.explained.get("E403", "").strip():
-        return _by_another(here, before[0], actor)
+    another = _by_another(here, before[0], actor)
+    if another or asked.answers.get("override_reason", "").strip() or asked.explained.get("E403", "").strip():
+        return another
     text = f"已作过一次性告知，不得再次提出新的补正事项（需负责人说明）。这将是本级第 {len(before) + 1} 次告知。"
     return Reason("E403", text, field="override_reason", severity=Severity.WARN)
 

@@ -23,7 +23,7 @@ def nothing_verified(declaration: Declaration, asked: Asked, *, actor: Actor, no
     """Once an original was laid beside it, the dossier stays where it is (T34a)."""
     if not declaration.verifications.exists():
         return None
-    return Reason("E312", "单位已开始核验原件，不能撤回；如需修改，请联系单位退回。")
+    return Reason("E312", "单位已开始核验原件，不能取回；如需修改，请联系单位退回。")
 
 
 def person_confirmed(declaration: Declaration, asked: Asked, *, actor: Actor, now: datetime) -> Reason | None:

@@ -17,6 +17,7 @@ class StopReview(models.Model):
     rows = models.JSONField("审核项目", default=dict)  # CheckRow → {"ok": bool, "note": str}
     opinion = models.TextField("审核意见", blank=True)
     signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="审核人")
+    stood_in = models.CharField("代", max_length=60, blank=True)  # for whom, where the signer was a deputy
     at = models.DateTimeField("时间")
 
     class Meta:
@@ -26,3 +27,8 @@ class StopReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.declaration} {self.organisation}"
+
+    @property
+    def who(self) -> str:
+        """The name under the sheet; a deputy signs with their own, and says for whom (ROLE-02)."""
+        return f"{self.signer.name}（代{self.stood_in}）" if self.stood_in else self.signer.name

@@ -15,7 +15,7 @@ from review.approvals.content import digest_of
 from review.approvals.guards.filing import filing_asked
 from review.approvals.guards.review import review_here, rows_asked
 from review.approvals.models import ExceptionDecision, LetterFiling, NamedVerifier, StopReview
-from review.approvals.rules import NOT_YOURS, is_barred, oversees, works_in_office
+from review.approvals.rules import NOT_YOURS, is_barred, oversees, stands_in_at_desk, works_in_office
 from review.approvals.services.commissioning import (
     GIVEN_IN,
     end_grants,
@@ -141,7 +141,7 @@ BEFORE_ACCEPTANCE = (*State.at_unit, *State.on_the_way, State.OFFICE_REVIEW, Sta
 
 
 def _sign(work: Work, actor: User, rows: dict[str, Any], opinion: str) -> StopReview:
-    here = work.declaration.stops.get(index=work.declaration.stop)
+    here = work.declaration.stops.select_related("organisation").get(index=work.declaration.stop)
     return StopReview.objects.create(
         declaration=work.declaration,
         stop=here.index,
@@ -150,6 +150,7 @@ def _sign(work: Work, actor: User, rows: dict[str, Any], opinion: str) -> StopRe
         rows=rows,
         opinion=opinion,
         signer=actor,
+        stood_in=stands_in_at_desk(actor, here),
         at=work.now,
     )
 

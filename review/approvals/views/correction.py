@@ -77,6 +77,7 @@ def _context(request: HttpRequest, declaration: Declaration, refused: tuple | No
         "form": refused[1] if refused else AnswerForm(),
         "waiting": waiting,
         "times": times_of(declaration, running[0].notice) if running else None,
+        "locked": not (own and any(each.own for each in running)),  # nothing of theirs to hand in
         "warns": any(remark.warns_of_publicity for each in running for remark in each.remarks),
         "changes": changes if own else (),
         "progress": form_progress(declaration, Paper.CORRECTION),

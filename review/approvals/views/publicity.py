@@ -1,5 +1,6 @@
 """The publicity at the unit: its days, its sheet, its photo, its objections (14-4)."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +13,7 @@ from declarations.models import Declaration
 from records.services.reads import note_read
 from review.approvals import services
 from review.approvals.forms import FileForm, ObjectionForm, ResolveForm
-from review.approvals.models import PublicityObjection
+from review.approvals.models import Publicity, PublicityObjection
 from review.approvals.publicised import publicised
 from review.approvals.rules import ON_SHEET, keeps_off_sheet, read_at_desk, works_at, works_in_office
 from review.approvals.selectors.online import named_objectors, online_of
@@ -71,12 +72,13 @@ def objection(request: HttpRequest, ref: UUID) -> HttpResponse:
 def resolve(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
     """What the unit found out about it."""
     declaration = read_at_desk(request.user, ref)
-    if not PublicityObjection.objects.filter(pk=pk, publicity__declaration=declaration).exists():
+    objection = PublicityObjection.objects.filter(pk=pk, publicity__declaration=declaration).first()
+    if objection is None:
         raise Http404
-    form, command = ResolveForm(request.POST), services.resolve_unit_objection
+    form, command = ResolveForm(request.POST, objection=objection), services.resolve_unit_objection
     if done(form, lambda given: command(pk, actor=request.user, **given)):
         return redirect("approvals:publicity", ref)
-    return _show(request, declaration, status=NOT_POSSIBLE, resolve_form=form)
+    return _show(request, declaration, status=NOT_POSSIBLE, resolve_form=form, resolved=pk)
 
 
 def _show(request: HttpRequest, declaration: Declaration, *, status: int = 200, **forms: object) -> HttpResponse:
@@ -110,9 +112,16 @@ def _context(request: HttpRequest, declaration: Declaration, **forms: object) ->
         "progress": form_progress(declaration, Paper.PUBLICITY),
         "file_form": FileForm(),
         "objection_form": ObjectionForm(),
-        "resolve_form": ResolveForm(),
+        "resolve_form": None,
     }
-    return unit_page(declaration, "publicity", **context | forms)
+    return unit_page(declaration, "publicity", **context | forms, objections=_objections(running, forms))
+
+
+def _objections(running: Publicity | None, told: Mapping[str, object]) -> list[tuple[PublicityObjection, object]]:
+    """Each with a form of its own; a refused one comes back at the objection it was sent for."""
+    found = running.objections.select_related("objector__evidence") if running else ()
+    refused = told.get("resolved")
+    return [(each, told["resolve_form"] if each.pk == refused else ResolveForm(objection=each)) for each in found]
 
 
 def _sheet_or_404(declaration: Declaration, pk: int) -> None:

@@ -64,7 +64,9 @@ def progress_json(request: HttpRequest) -> HttpResponse:
             return JsonResponse({"error": TOO_OFTEN}, status=429)
         form = CodeForm(asked)
         found = asking.answer(token=asked["ticket"], code=asked["code"]) if form.is_valid() else None
-        return JsonResponse(found.as_json()) if found else JsonResponse({"error": asking.WRONG}, status=422)
+        if found:
+            return JsonResponse(found.as_json())
+        return JsonResponse({"error": asking.wrong_words(asked["ticket"])}, status=422)
     form = ProgressForm(asked)
     if not form.is_valid():
         return JsonResponse({"error": "请提供申报编号 number 和手机号后四位 tail。"}, status=422)
@@ -84,7 +86,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     if found:
         return render(request, "outcomes/progress_found.html", {"progress": found, "crumbs": CRUMBS})
     if form.is_valid():
-        form.add_error(None, asking.WRONG)
+        form.add_error(None, asking.wrong_words(form.cleaned_data["ticket"]))
     return render(request, "outcomes/progress_code.html", {"form": form, "crumbs": CRUMBS}, status=422)
 
 

@@ -1,5 +1,7 @@
 """A list in words of its address: read from a query, kept as one, led back to (16-1)."""
 
+from urllib.parse import urlencode
+
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -43,3 +45,10 @@ def address_of(role: str, query: str) -> str:
     asked["role"] = role
     asked.setdefault("queue", "waiting")
     return f"{reverse('process:desk')}?{asked.urlencode()}"
+
+
+def carried_by(asked: QueryDict) -> str:
+    """The list a page was opened from, to go on with it: "?role=…&queue=…", or "" where it came from none (17-8)."""
+    if "queue" not in asked:
+        return ""
+    return f"?{urlencode({'role': asked.get('role', '')})}&{query_of(asked)}"

@@ -26,6 +26,8 @@ class AskForm(DeskForm):
         behind = [each.pk for each in allowed if each.pk != case.subject_id] or [case.subject_id]
         super().__init__(data, initial={"addressees": behind})
         self.fields["addressees"].queryset = type(case.subject).objects.filter(pk__in=[each.pk for each in allowed])
+        for name in ("addressees", "due_on"):
+            self.fields[name].asked_in_the_end = True  # whoever asks has to give both: the service waits for them
 
 
 class ExplainForm(DeskForm):

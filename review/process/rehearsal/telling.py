@@ -18,6 +18,7 @@ from records.services.documents import DOCUMENT
 from review.process.models import MoveRecord
 from review.process.rehearsal.offers import Played
 from review.process.rehearsal.playing import Refusal, Rehearsal
+from review.process.selectors import words_of
 
 ENDED_WELL = {State.CERTIFIED, State.APPROVED, State.COMMISSION_RETURNED}
 PATH_WORDS = {
@@ -78,7 +79,7 @@ def _moves(case: Declaration) -> list[dict[str, str]]:
     return [
         {
             "at": _said(each.at),
-            "action": each.get_action_display(),
+            "action": words_of(each.action),
             "state": each.get_target_display(),
             "by": Role(each.role).label if each.role in Role.values else "",
             "where": each.organisation,

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.net import client_ip
@@ -21,6 +22,7 @@ from review.approvals.services.working import MOVED_ON
 from review.process.ending import losses_of
 from review.process.exceptions import MoveRefused
 from review.process.forms import FORMS
+from review.process.listing.address import carried_by
 from review.process.move_form import MoveForm
 from review.process.selectors import button_of, done_words, means_of, offered_move
 from review.process.services import perform
@@ -43,7 +45,7 @@ def act(request: HttpRequest, ref: UUID, action: Action) -> HttpResponse:
     form = FORMS[move.form](request.POST if request.method == "POST" else None, declaration=declaration)
     if form.is_valid() and form.is_meant and _done(request, declaration, action, form):
         messages.success(request, done_words(action, declaration, button))
-        return redirect(_next_page(action), ref)
+        return redirect(f"{reverse(_next_page(action), args=[ref])}{carried_by(request.GET)}")
     if form.is_bound and form.errors:
         form.tell_of_signature(actor=request.user, now=clock.law(), phone_proved_at=_proved_at(request))
     if shown_by := OWN_PAGES.get(action):

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -19,6 +18,7 @@ from declarations.documents.receipt import desks_ahead
 from declarations.models import Declaration
 from declarations.rules import read_declaration, read_own
 from declarations.states import State
+from fees.effects import CASE, PAYMENT_NOTICE
 from notices.models import Notice
 from notices.selectors import notice_cards
 from records.selectors import DocumentProgress, document_progress
@@ -26,7 +26,7 @@ from records.services.reads import note_read
 from review.approvals.rules import has_desk
 from review.outcomes.progress import holder_of
 from review.process.home import card_of, hero_of, own_words, steps_of
-from review.process.listing.address import query_of
+from review.process.listing.address import carried_by
 from review.process.rules import standing
 from review.process.selectors import (
     actions_on_page,
@@ -37,6 +37,7 @@ from review.process.selectors import (
     timeline,
 )
 from review.process.states import Action
+from review.process.views.claiming import next_in_line
 from review.process.work import Link, links_for
 
 PORTAL = 12  # notices of a kind on the portal; all stand on their own page
@@ -86,10 +87,8 @@ def _history(request: HttpRequest, declaration: Declaration, *, own: bool) -> st
 
 def _with_the_list(request: HttpRequest, links: list[Link]) -> list[Link]:
     """The pages of work carry the list the case was opened from (17-8)."""
-    if "queue" not in request.GET:
-        return links
-    query = urlencode({"role": request.GET.get("role", "")})
-    return [(label, f"{url}?{query}&{query_of(request.GET)}") for label, url in links]
+    query = carried_by(request.GET)
+    return [(label, f"{url}{query}") for label, url in links]
 
 
 @login_required
@@ -115,8 +114,18 @@ def case(request: HttpRequest, ref: UUID) -> HttpResponse:
         "timeline": timeline(declaration, reader=request.user, public=own),
         "history": _history(request, declaration, own=own),
         "papers": papers_of(declaration),
+        "making": _bill_in_the_making(declaration),
+        "claim": [] if own else next_in_line(request, declaration),
     }
     return render(request, "process/case.html", context)
+
+
+def _bill_in_the_making(declaration: Declaration) -> dict[str, Any] | None:
+    """缴费通知 is printed by a worker right after acceptance: the page waits for it and shows it (FORM-27)."""
+    if declaration.state != State.ACCEPTED:
+        return None
+    told = document_progress(PAYMENT_NOTICE, CASE, declaration.pk)
+    return {"progress": told, "kind": PAYMENT_NOTICE} if told.is_open else None
 
 
 @login_required
