@@ -73,6 +73,13 @@ class RehearsalScope(TextChoices):
     WHOLE = "whole", "完整：每个级别的各途径、各类人员"
 
 
+class ExportFormat(TextChoices):
+    """What a list is taken away as (FORM-47)."""
+
+    XLSX = "xlsx", "表格（XLSX）"
+    PDF = "pdf", "打印件（PDF，A4 横向）"
+
+
 class ExportState(TextChoices):
     """How far a list that is taken away is."""
 

@@ -27,7 +27,9 @@ from records.states import OutboxState
 from review.process.models import Export
 from review.process.states import ExportState
 from review.process.taking import services
+from review.process.taking.printing import PRINTED
 from review.process.taking.roster import COLUMNS
+from tests.declarations.test_documents import needs_poppler, words_of
 from tests.helpers import statements
 from tests.process.world import person
 
@@ -58,10 +60,10 @@ def at_department(world, name, **changes):
     return case
 
 
-def ask(browser, title="花名册", **query):
+def ask(browser, title="花名册", file_format="xlsx", **query):
     return browser.post(
         f"{reverse('process:export')}?role=department&queue=all" + "".join(f"&{k}={v}" for k, v in query.items()),
-        {"title": title, "reason": "核对人数"},
+        {"title": title, "reason": "核对人数", "file_format": file_format},
     )
 
 
@@ -100,6 +102,28 @@ def test_the_file_holds_what_the_list_shows_and_says_who_took_it(world, browser,
         "desk.export",
         "desk.export_fetched",
     }
+
+
+@needs_poppler
+def test_the_list_on_paper_names_who_took_it_and_no_id_number(world, browser, gu, monkeypatch):
+    """FORM-47: XLSX and PDF. A paper nobody would read to its end is refused with the other way named."""
+    at_department(world, "b", called="莫桂香"), at_department(world, "a", called="安二")
+    refused = ask(browser, file_format="docx")
+
+    ask(browser, title="一处/花名册", file_format="pdf"), deliver_due()
+    paper = browser.get(reverse("process:download", args=[Export.objects.get().ref]))
+    monkeypatch.setattr(services, "MOST_PRINTED", 1)
+    too_many = ask(browser, file_format="pdf").content.decode()
+
+    words = words_of(paper.content)
+    assert (refused.status_code, paper["Content-Type"]) == (422, "application/pdf")
+    assert paper["Content-Disposition"].endswith(".pdf")
+    assert [
+        each for each in ("莫桂香", "安二", "一处/花名册", "共2人", "核对人数", *PRINTED) if each not in words
+    ] == []
+    assert f"{gu.name}于2024-08-05" in words
+    assert "0011" not in words
+    assert "打印件一次最多 1 份，请先筛选，或导出表格（XLSX）。" in too_many
 
 
 def test_a_file_is_its_owners_and_goes_after_a_day(world, browser, client):

@@ -4,7 +4,7 @@ from django.db import models
 
 from accounts.models import User
 from accounts.states import Role
-from review.process.states import ExportState
+from review.process.states import ExportFormat, ExportState
 
 LONGEST_QUERY = 2000
 
@@ -20,6 +20,7 @@ class Export(models.Model):
     query = models.CharField(max_length=LONGEST_QUERY, blank=True)  # the list it is of, as in its address
     chosen = models.JSONField(null=True, blank=True)  # ids of the ticked ones; null: the whole list
     reason = models.CharField("导出用途", max_length=120)
+    file_format = models.CharField("格式", max_length=4, choices=ExportFormat, default=ExportFormat.XLSX)
     state = models.CharField("进度", max_length=8, choices=ExportState, default=ExportState.WAITING)
     done = models.PositiveIntegerField("已写入", default=0)
     total = models.PositiveIntegerField("共", default=0)
@@ -36,7 +37,8 @@ class Export(models.Model):
         verbose_name = verbose_name_plural = "列表导出"
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=ExportState.values), name="export_state_is_known")
+            models.CheckConstraint(condition=models.Q(state__in=ExportState.values), name="export_state_is_known"),
+            models.CheckConstraint(condition=models.Q(file_format__in=ExportFormat.values), name="format_is_known"),
         ]
         indexes = [models.Index(fields=["user", "-id"], name="exports_of_a_person")]
 

@@ -27,11 +27,13 @@ from review.process.listing.address import filters_of
 from review.process.listing.ordering import in_order
 from review.process.models import Export
 from review.process.models.export import LONGEST_QUERY
-from review.process.states import ExportState
+from review.process.states import ExportFormat, ExportState
+from review.process.taking.printing import printed_roster
 from review.process.taking.roster import COLUMNS, WIDTHS, roster_lines
 
 KIND = "process.export"
 MOST = 5_000  # lines a file (AZ7)
+MOST_PRINTED = 500  # lines a paper: some thirty pages, which nobody reads beyond
 A_DAY = 5  # files a person may ask for: a sixth is no everyday work any more (AZ7)
 KEPT = timedelta(hours=24)
 SHEET = "名单"  # what the person calls the file may be no name of a sheet (“/”, “:”, “'”)
@@ -45,7 +47,14 @@ class ExportRefused(Exception):
 
 
 def ask_for_export(
-    user: User, role: str, *, query: str, title: str, reason: str, chosen: Collection[int] | None = None
+    user: User,
+    role: str,
+    *,
+    query: str,
+    title: str,
+    reason: str,
+    chosen: Collection[int] | None = None,
+    file_format: str = ExportFormat.XLSX,
 ) -> Export:
     """Have a worker write a list, the whole of it or the ticked ones. Raises ``ExportRefused``."""
     with audited():
@@ -53,9 +62,9 @@ def ask_for_export(
         count = _rows(user, role, filters_in(query), chosen)[: MOST + 1].count()
         if not count:
             raise ExportRefused("列表里没有申报，不需要导出。")
-        if count > MOST:
-            raise ExportRefused(f"超过 {MOST} 份，请先筛选，分几次导出。")
+        _refuse_too_many(count, file_format)
         told = {"query": query, "title": title, "reason": reason, "total": count, "asked_at": now}
+        told["file_format"] = file_format
         picked = sorted(chosen) if chosen is not None else None
         export = Export.objects.create(user=user, role=role, chosen=picked, **told)
         enqueue(KIND, [(str(export.ref), {"export": export.pk})])
@@ -136,6 +145,13 @@ def _rows(user: User, role: str, filters: Filters, chosen: Collection[int] | Non
     return rows if chosen is None else rows.filter(pk__in=chosen)
 
 
+def _refuse_too_many(count: int, file_format: str) -> None:
+    if count > MOST:
+        raise ExportRefused(f"超过 {MOST} 份，请先筛选，分几次导出。")
+    if file_format == ExportFormat.PDF and count > MOST_PRINTED:
+        raise ExportRefused(f"打印件一次最多 {MOST_PRINTED} 份，请先筛选，或导出表格（XLSX）。")
+
+
 def _within_the_day(user: User) -> datetime:
     """The moment, if the person may ask for one more file today. Raises ``ExportRefused``."""
     now = clock.machine()
@@ -152,6 +168,8 @@ def _desk_written(export: Export, digest: Any) -> bytes:
     filters = filters_in(export.query)
     rows = in_order(_rows(export.user, export.role, filters, export.chosen), filters.sort)
     lines = _counted(export, roster_lines(rows), digest)
+    if export.file_format == ExportFormat.PDF:
+        return printed_roster(export.title, lines, mark=_mark(export))
     return write_table(SHEET, COLUMNS, lines, widths=WIDTHS, mark=_mark(export))
 
 

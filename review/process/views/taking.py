@@ -19,10 +19,21 @@ from committees.directory import keeps_committees
 from config.lib.text import file_name
 from review.process.desks import DESKS
 from review.process.listing.address import address_of, query_of
-from review.process.states import ExportState
-from review.process.taking.services import KEPT, ExportRefused, ask_for_export, exports_of, fetch_export
+from review.process.states import ExportFormat, ExportState
+from review.process.taking.services import (
+    KEPT,
+    MOST,
+    MOST_PRINTED,
+    ExportRefused,
+    ask_for_export,
+    exports_of,
+    fetch_export,
+)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.PDF: "application/pdf",
+}
 UNPROCESSABLE = 422
 
 
@@ -30,7 +41,10 @@ class ExportForm(forms.Form):
     """What it is called and what it is for: both stand in the file and on record."""
 
     title = forms.CharField(label="文件名称", max_length=30, initial="申报人员花名册")
-    reason = forms.CharField(label="导出用途", max_length=120, help_text="写入文件首行和审计记录，如“送科室核对人数”。")
+    reason = forms.CharField(label="导出用途", max_length=120, help_text="写入文件和审计记录，如“送科室核对人数”。")
+    file_format = forms.ChoiceField(
+        label="格式", choices=ExportFormat.choices, initial=ExportFormat.XLSX, widget=forms.RadioSelect
+    )
 
 
 @login_required
@@ -51,6 +65,7 @@ def export(request: HttpRequest) -> HttpResponse:
             return redirect("process:downloads")
     back = address_of(role, query)
     context = {"form": form, "role": Role(role), "back": back, "crumbs": [("工作台", back), ("导出", "")]}
+    context |= {"most": MOST, "most_printed": MOST_PRINTED}
     return render(request, "process/export.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -74,8 +89,8 @@ def downloads(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The file, to who asked for it."""
     found = fetch_export(request.user, ref)
-    response = HttpResponse(bytes(found.content), content_type=XLSX)
-    name = content_disposition_header(as_attachment=True, filename=f"{file_name(found.title)}.xlsx")
+    response = HttpResponse(bytes(found.content), content_type=TYPES[ExportFormat(found.file_format)])
+    name = content_disposition_header(as_attachment=True, filename=f"{file_name(found.title)}.{found.file_format}")
     response["Content-Disposition"] = name or "attachment"
     response["Cache-Control"] = "private, no-store"
     return response
